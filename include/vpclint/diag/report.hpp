@@ -1,0 +1,55 @@
+#pragma once
+
+#include "vpclint/diag/finding.hpp"
+#include "vpclint/text/source.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace vpclint::inline v0 {
+
+/// Totals by severity.
+struct finding_counts {
+  std::size_t errors{0};
+  std::size_t warnings{0};
+  std::size_t infos{0};
+  std::size_t suppressed{0};
+
+  friend bool operator==(finding_counts const&, finding_counts const&) = default;
+};
+
+/// Findings in their total order (file, line, column, code, message), each once, with the sources
+/// that their places refer to.
+struct report {
+  source_map sources{};
+  std::vector<finding> findings{};
+  std::size_t suppressed{0};  ///< findings taken out by ignores
+
+  [[nodiscard]] finding_counts counts() const {
+    finding_counts c{};
+    c.suppressed = suppressed;
+    for (auto const& f : findings) {
+      if (f.level == severity::error) ++c.errors;
+      if (f.level == severity::warning) ++c.warnings;
+      if (f.level == severity::info) ++c.infos;
+    }
+    return c;
+  }
+};
+
+/// Sorts findings into the order of a report and drops exact repetitions. Sources are ordered by
+/// their number, that is, by the order they were given. O(n log n).
+inline void sort_findings(std::vector<finding>& findings) {
+  auto const key = [](finding const& f) {
+    return std::tie(f.at.source, f.at.begin, f.rule, f.message, f.resource, f.at.end);
+  };
+  std::stable_sort(findings.begin(), findings.end(),
+                   [&](finding const& a, finding const& b) { return key(a) < key(b); });
+  findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
+}
+
+}  // namespace vpclint::inline v0

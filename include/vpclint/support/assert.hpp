@@ -10,11 +10,11 @@
        ? static_cast<void>(0)                                                                      \
        : ::vpclint::detail::assertion_failed(#condition, __FILE__, __LINE__))
 
-namespace vpclint::detail {
+namespace vpclint::inline v0::detail {
 
 [[noreturn]] inline void assertion_failed(char const* condition, char const* file, int line) {
   std::fprintf(stderr, "%s:%d: broken invariant: %s\n", file, line, condition);
   std::abort();
 }
 
-}  // namespace vpclint::detail
+}  // namespace vpclint::inline v0::detail

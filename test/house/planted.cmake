@@ -1,0 +1,20 @@
+# planted(NAME EXPECTED [FILE TEXT]...): the script must refuse a tree of these files with a message that
+# matches EXPECTED, or accept it when EXPECTED is empty.
+function(planted name expected)
+  set(root ${SCRATCH}/${name})
+  file(REMOVE_RECURSE ${root})
+  while(ARGN)
+    list(POP_FRONT ARGN file text)
+    file(WRITE ${root}/${file} "${text}\n")
+  endwhile()
+  execute_process(COMMAND ${CMAKE_COMMAND} -DROOT=${root} -P ${SCRIPT}
+    RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE error)
+  string(REGEX REPLACE "[ \n]+" " " text "${output}${error}")
+  if(expected STREQUAL "")
+    if(NOT status EQUAL 0)
+      message(SEND_ERROR "${name}: refused:\n${text}")
+    endif()
+  elseif(status EQUAL 0 OR NOT text MATCHES "${expected}")
+    message(SEND_ERROR "${name}: wanted a refusal that matches '${expected}', got ${status}:\n${text}")
+  endif()
+endfunction()

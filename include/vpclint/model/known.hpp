@@ -1,0 +1,73 @@
+#pragma once
+
+#include "vpclint/model/origin.hpp"
+#include "vpclint/support/assert.hpp"
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace vpclint::inline v0 {
+
+/// The writer says that a fact is not known, and why. Never read as "no".
+struct unknown {
+  std::string reason{};
+
+  friend bool operator==(unknown const&, unknown const&) = default;
+};
+
+/// A fact in one of three states: left out (the default; AWS's default applies where there is one),
+/// unknown with a reason, or a value. Carries where it was written.
+template <class T> class known {
+public:
+  known() = default;
+  known(T value, origin where = {}) : at(where), state_(std::move(value)) {}
+  known(unknown why, origin where = {}) : at(where), state_(std::move(why)) {}
+  template <class U>
+    requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, T> &&
+             !std::same_as<std::remove_cvref_t<U>, unknown> &&
+             !std::same_as<std::remove_cvref_t<U>, known>)
+  known(U&& value) : state_(T(std::forward<U>(value))) {}
+
+  [[nodiscard]] bool has_value() const { return std::holds_alternative<T>(state_); }
+  [[nodiscard]] bool is_unknown() const { return std::holds_alternative<unknown>(state_); }
+  [[nodiscard]] bool is_left_out() const { return std::holds_alternative<std::monostate>(state_); }
+  explicit operator bool() const { return has_value(); }
+
+  /// Precondition of the three: `has_value()`.
+  [[nodiscard]] T const& operator*() const { return *checked(); }
+  [[nodiscard]] T& operator*() { return const_cast<T&>(*checked()); }
+  [[nodiscard]] T const* operator->() const { return checked(); }
+
+  /// The value, or `fallback` where the fact was left out or is unknown.
+  [[nodiscard]] T value_or(T fallback) const { return has_value() ? **this : std::move(fallback); }
+  /// The value with AWS's default for a left-out fact; nothing when the fact is unknown.
+  [[nodiscard]] std::optional<T> or_default(T fallback) const {
+    if (is_unknown()) return std::nullopt;
+    return value_or(std::move(fallback));
+  }
+  /// Why the fact is not known; precondition: `is_unknown()`.
+  [[nodiscard]] std::string const& reason() const {
+    auto const* why = std::get_if<unknown>(&state_);
+    VPCLINT_ASSERT(why != nullptr);
+    return why->reason;
+  }
+
+  origin at{};
+
+  friend bool operator==(known const&, known const&) = default;
+
+private:
+  [[nodiscard]] T const* checked() const {
+    auto const* value = std::get_if<T>(&state_);
+    VPCLINT_ASSERT(value != nullptr);
+    return value;
+  }
+
+  std::variant<std::monostate, unknown, T> state_{};
+};
+
+}  // namespace vpclint::inline v0

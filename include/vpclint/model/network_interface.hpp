@@ -23,7 +23,7 @@ struct elastic_ip_at {
 struct interface_settings {
   known<ref> subnet{};
   known<ipv4> ip{};  ///< left out: a free address of the subnet
-  known<ipv6> ipv6{};
+  known<vpclint::ipv6> ipv6{};
   std::vector<known<ipv4>> secondary_ips{};
   known<ipv4> elastic_ip{};       ///< on the primary private address (IGW-8)
   known<bool> has_elastic_ip{};   ///< true where one is asked for without saying which address

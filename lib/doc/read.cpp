@@ -1,0 +1,115 @@
+#include "vpclint/doc/read.hpp"
+
+#include "doc/readers.hpp"
+#include "doc/utf8.hpp"
+#include "vpclint/diag/codes.hpp"
+
+#include <cstdio>
+#include <utility>
+
+namespace vpclint::inline v0::doc {
+namespace {
+
+finding fatal(std::string_view code, std::string message, place at) {
+  finding f;
+  f.rule = code;
+  f.message = std::move(message);
+  f.at = at;
+  f.fatal = true;
+  return f;
+}
+
+document refused(std::uint32_t number, finding f) {
+  document out;
+  out.source = number;
+  out.findings.push_back(std::move(f));
+  return out;
+}
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+std::size_t skip_spaces(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_space(text[at])) ++at;
+  return at;
+}
+
+// Whether text that starts with a bracket was meant as JSON: what comes next can't start a plain
+// YAML key or word.
+bool looks_like_json(std::string_view text, std::size_t bracket) {
+  std::size_t const next = skip_spaces(text, bracket + 1);
+  if (next >= text.size()) return true;
+  char const c = text[next];
+  if (text[bracket] == '{') return c == '"' || c == '}';
+  return c == '"' || c == '{' || c == '[' || c == ']';
+}
+
+document read_decoded(source_map const& sources, std::uint32_t number, read_limits const& limits) {
+  auto const& src = sources.at(number);
+  std::string_view const bytes = src.bytes();
+  if (ends_with(src.name(), ".json")) return detail::read_json(src, number, limits);
+  std::size_t const first = skip_spaces(bytes, detail::mark_length(bytes));
+  if (first == bytes.size() || (bytes[first] != '{' && bytes[first] != '['))
+    return detail::read_yaml(src, number, limits);
+
+  document as_json = detail::read_json(src, number, limits);
+  if (as_json.readable() || as_json.findings.back().rule == codes::document_limit) return as_json;
+  bool const json = looks_like_json(bytes, first);
+  bool const named_yaml = ends_with(src.name(), ".yaml") || ends_with(src.name(), ".yml");
+  if (json && !named_yaml) return as_json;
+  document as_yaml = detail::read_yaml(src, number, limits);
+  return as_yaml.readable() || !json ? std::move(as_yaml) : std::move(as_json);
+}
+
+std::string size_message(std::size_t limit) {
+  if (limit % (std::size_t{1} << 20U) == 0)
+    return "the document is larger than " + std::to_string(limit >> 20U) + " MiB";
+  return "the document is larger than " + std::to_string(limit) + " bytes";
+}
+
+}  // namespace
+
+document read_document(source_map const& sources, std::uint32_t number, read_limits const& limits) {
+  std::string_view const bytes = sources.at(number).bytes();
+  if (bytes.size() > limits.max_bytes)
+    return refused(number,
+                   fatal(codes::document_limit, size_message(limits.max_bytes), {number, 0, 0}));
+  if (auto const bad = detail::first_bad_byte(bytes)) {
+    auto const at = static_cast<std::uint32_t>(*bad);
+    auto const problem = decode_text(std::string(bytes)).problem;
+    return refused(number, fatal(codes::document_encoding,
+                                 problem ? problem->message : std::string("not UTF-8"),
+                                 {number, at, at + 1}));
+  }
+  return read_decoded(sources, number, limits);
+}
+
+document read_text(source_map& sources, std::string name, std::string bytes,
+                   read_limits const& limits) {
+  if (bytes.size() > limits.max_bytes) {
+    auto const number = sources.add(std::move(name), {});
+    return refused(number,
+                   fatal(codes::document_limit, size_message(limits.max_bytes), {number, 0, 0}));
+  }
+  decoded_text decoded = decode_text(std::move(bytes));
+  auto const number = sources.add(std::move(name), std::move(decoded.text));
+  if (!decoded.problem) return read_decoded(sources, number, limits);
+  auto const at = decoded.problem->offset;
+  return refused(number, fatal(codes::document_encoding, std::move(decoded.problem->message),
+                               {number, at, at + 1}));
+}
+
+document read_file(source_map& sources, std::string const& path, read_limits const& limits) {
+  std::string name = path == "-" ? "<stdin>" : path;
+  auto bytes = load_bytes(path, limits.max_bytes);
+  if (bytes) return read_text(sources, std::move(name), std::move(*bytes), limits);
+  auto const number = sources.add(std::move(name), {});
+  auto const code = bytes.error().code == failure_code::too_large ? codes::document_limit
+                                                                  : codes::document_unreadable;
+  return refused(number, fatal(code, bytes.error().what, {number, 0, 0}));
+}
+
+}  // namespace vpclint::inline v0::doc

@@ -1,0 +1,364 @@
+#include "doc/tree_builder.hpp"
+
+#include "vpclint/diag/codes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::doc::detail {
+namespace {
+
+constexpr std::size_t max_tags = 4096;
+constexpr std::size_t few_keys = 12;
+
+// An upper bound for ordinary documents, so that the nodes are allocated once: memory that is
+// reserved and never touched costs nothing, a copy of a large array does.
+std::size_t estimate_nodes(std::string_view text) {
+  std::size_t separators = 8;
+  for (char const c : text)
+    separators += static_cast<std::size_t>((c == ',') | (c == ':') | (c == '[') | (c == '{') |
+                                           (c == '\n') | (c == '-'));
+  return separators;
+}
+
+// The start of a key, for a message; whole code points.
+std::string shortened(std::string_view text) {
+  constexpr std::size_t longest = 80;
+  if (text.size() <= longest) return std::string(text);
+  std::size_t size = longest;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
+  return std::string(text.substr(0, size)) + "...";
+}
+
+}  // namespace
+
+tree_builder::tree_builder(source const& src, std::uint32_t number, syntax written_in,
+                           read_limits const& limits)
+    : data_(std::make_unique<tree_data>()), limits_(limits) {
+  constexpr std::size_t addressable = 0xFFFFFFF0U;
+  limits_.max_nodes = std::min(limits_.max_nodes, addressable);
+  data_->bytes = src.bytes();
+  data_->source = number;
+  data_->written_in = written_in;
+  data_->nodes.reserve(std::min(limits_.max_nodes, estimate_nodes(src.bytes())));
+}
+
+finding& tree_builder::refuse(std::string_view code, std::string message, std::uint32_t begin,
+                              std::uint32_t end) {
+  finding f;
+  f.rule = code;
+  f.message = std::move(message);
+  f.at = at(begin, end);
+  f.fatal = true;
+  refused_ = true;
+  findings_.push_back(std::move(f));
+  return findings_.back();
+}
+
+bool tree_builder::room_for(std::size_t count, std::uint32_t begin, std::uint32_t end) {
+  if (data_->nodes.size() + count <= limits_.max_nodes) return true;
+  refuse(codes::document_limit,
+         "the document has more than " + std::to_string(limits_.max_nodes) + " values", begin, end);
+  return false;
+}
+
+bool tree_builder::charge_expansion(std::size_t count, std::uint32_t begin, std::uint32_t end) {
+  expanded_ += count;
+  if (expanded_ <= limits_.max_expansion) return room_for(count, begin, end);
+  refuse(codes::document_limit,
+         "aliases and merge keys expand to more than " + std::to_string(limits_.max_expansion) +
+             " values",
+         begin, end);
+  return false;
+}
+
+bool tree_builder::set_tag(std::string_view tag, node_data& d) {
+  if (tag.empty()) return true;
+  auto found = tags_.find(tag);
+  if (found == tags_.end()) {
+    if (data_->tags.size() > max_tags) {
+      refuse(codes::document_limit,
+             "the document has more than " + std::to_string(max_tags) + " different tags", d.begin,
+             d.end);
+      return false;
+    }
+    found = tags_.emplace(tag, static_cast<std::uint16_t>(data_->tags.size())).first;
+    data_->tags.emplace_back(tag);
+  }
+  d.tag = found->second;
+  return true;
+}
+
+void tree_builder::begin_child(node_data& d) const {
+  if (!stack_.empty() && stack_.back().mapping && stack_.back().key_read)
+    d.flags |= node_data::value;
+}
+
+void tree_builder::end_child(std::uint32_t end) {
+  if (stack_.empty()) return;
+  auto& parent = stack_.back();
+  parent.last_end = end;
+  if (!parent.mapping) {
+    ++parent.count;
+  } else if (!parent.key_read) {
+    parent.key_read = true;
+  } else {
+    parent.key_read = false;
+    if (!parent.key_hidden) ++parent.count;
+    parent.key_hidden = false;
+  }
+}
+
+bool tree_builder::add_scalar(node_data d, std::string_view tag) {
+  if (!room_for(1, d.begin, d.end) || !set_tag(tag, d)) return false;
+  begin_child(d);
+  d.next = node_count() + 1;
+  bool const key = expects_key();
+  data_->nodes.push_back(d);
+  if (key && data_->written_in == syntax::yaml && !d.has(node_data::quoted) && d.size == 2 &&
+      (tag.empty() || tag == "!!merge") && text_of(node_count() - 1) == "<<") {
+    data_->nodes.back().flags |= node_data::hidden;
+    stack_.back().has_merge = stack_.back().key_hidden = true;
+  }
+  end_child(d.end);
+  return true;
+}
+
+bool tree_builder::slice(std::uint32_t begin, std::uint32_t end, std::uint32_t text_begin,
+                         std::uint32_t size, bool quoted, std::string_view tag) {
+  node_data d;
+  d.begin = begin;
+  d.end = end;
+  d.text = text_begin;
+  d.size = size;
+  d.flags = quoted ? node_data::quoted : std::uint8_t{0};
+  return add_scalar(d, tag);
+}
+
+bool tree_builder::pooled(std::uint32_t begin, std::uint32_t end, std::string_view text,
+                          bool quoted, std::string_view tag) {
+  node_data d;
+  d.begin = begin;
+  d.end = end;
+  d.text = static_cast<std::uint32_t>(data_->pool.size());
+  d.size = static_cast<std::uint32_t>(text.size());
+  d.flags = static_cast<std::uint8_t>(node_data::pooled | (quoted ? node_data::quoted : 0));
+  data_->pool.append(text);
+  return add_scalar(d, tag);
+}
+
+bool tree_builder::open(node_kind kind, std::uint32_t begin, std::string_view tag) {
+  if (expects_key()) {
+    refuse(codes::document_syntax, "a key must be a single value, not a mapping or a list", begin,
+           begin);
+    return false;
+  }
+  if (stack_.size() >= limits_.max_depth) {
+    refuse(codes::document_limit,
+           "mappings and lists are nested more than " + std::to_string(limits_.max_depth) +
+               " levels deep",
+           begin, begin);
+    return false;
+  }
+  node_data d;
+  d.begin = d.end = begin;
+  d.kind = kind;
+  if (!room_for(1, begin, begin) || !set_tag(tag, d)) return false;
+  begin_child(d);
+  frame f;
+  f.index = node_count();
+  f.last_end = begin;
+  f.mapping = kind == node_kind::mapping;
+  stack_.push_back(f);
+  data_->nodes.push_back(d);
+  return true;
+}
+
+bool tree_builder::close() { return close(stack_.back().last_end); }
+
+bool tree_builder::close(std::uint32_t end) {
+  frame const f = stack_.back();
+  stack_.pop_back();
+  auto& d = data_->nodes[f.index];
+  d.end = end;
+  d.size = f.count;
+  d.next = node_count();
+  if (f.mapping) find_duplicates(f.index);
+  if (f.has_merge && !merge(f.index)) return false;
+  end_child(end);
+  return true;
+}
+
+void tree_builder::append_copy(std::uint32_t from, std::uint8_t root_flags) {
+  auto& nodes = data_->nodes;
+  std::uint32_t const to = nodes[from].next;
+  std::uint32_t const moved = node_count() - from;
+  std::uint32_t const root = node_count();
+  for (std::uint32_t i = from; i < to; ++i) {
+    node_data d = nodes[i];
+    d.next += moved;
+    nodes.push_back(d);
+  }
+  auto& flags = nodes[root].flags;
+  flags = static_cast<std::uint8_t>((flags & (node_data::quoted | node_data::pooled)) | root_flags);
+}
+
+bool tree_builder::copy(std::uint32_t index, std::uint32_t begin, std::uint32_t end) {
+  auto const& d = data_->nodes[index];
+  if (expects_key() && d.kind != node_kind::scalar) {
+    refuse(codes::document_syntax, "a key must be a single value, not a mapping or a list", begin,
+           end);
+    return false;
+  }
+  if (!charge_expansion(d.next - index, begin, end)) return false;
+  node_data flags;
+  begin_child(flags);
+  append_copy(index, flags.flags);
+  end_child(end);
+  return true;
+}
+
+bool tree_builder::merge(std::uint32_t mapping) {
+  std::vector<std::uint32_t> merge_keys;
+  key_set present;
+  std::uint32_t const last = data_->nodes[mapping].next;
+  for (std::uint32_t k = mapping + 1; k < last; k = data_->nodes[k + 1].next) {
+    if (data_->nodes[k].has(node_data::hidden))
+      merge_keys.push_back(k);
+    else
+      present.insert(text_of(k));
+  }
+  for (std::uint32_t const k : merge_keys)
+    if (!merge_value(mapping, k, k + 1, present)) return false;
+  data_->nodes[mapping].next = node_count();
+  return true;
+}
+
+bool tree_builder::merge_value(std::uint32_t mapping, std::uint32_t key, std::uint32_t value,
+                               key_set& present) {
+  auto const wrong = [&](std::uint32_t index) {
+    auto const& d = data_->nodes[index];
+    refuse(codes::document_syntax, "the merge key << takes a mapping or a list of mappings",
+           d.begin, d.end);
+    return false;
+  };
+  node_kind const kind = data_->nodes[value].kind;
+  if (kind == node_kind::scalar) return wrong(value);
+  if (kind == node_kind::mapping) return merge_entries(mapping, key, value, present);
+  std::uint32_t const last = data_->nodes[value].next;
+  for (std::uint32_t i = value + 1; i < last; i = data_->nodes[i].next) {
+    if (data_->nodes[i].kind != node_kind::mapping) return wrong(i);
+    if (!merge_entries(mapping, key, i, present)) return false;
+  }
+  return true;
+}
+
+bool tree_builder::merge_entries(std::uint32_t mapping, std::uint32_t key, std::uint32_t other,
+                                 key_set& present) {
+  std::uint32_t const last = data_->nodes[other].next;
+  for (std::uint32_t k = other + 1; k < last; k = data_->nodes[k + 1].next) {
+    if (data_->nodes[k].has(node_data::hidden)) continue;
+    if (!present.insert(text_of(k)).second) continue;
+    auto const& at = data_->nodes[key];
+    if (!charge_expansion(data_->nodes[k + 1].next - k, at.begin, at.end)) return false;
+    append_copy(k, 0);
+    append_copy(k + 1, node_data::value);
+    ++data_->nodes[mapping].size;
+  }
+  return true;
+}
+
+void tree_builder::find_duplicates(std::uint32_t mapping) {
+  keys_.clear();
+  auto const& nodes = data_->nodes;
+  for (std::uint32_t k = mapping + 1; k < nodes[mapping].next; k = nodes[k + 1].next)
+    if (!nodes[k].has(node_data::hidden)) keys_.push_back(k);
+  if (keys_.size() > few_keys) {
+    if (!find_duplicates_hashed()) find_duplicates_sorted();
+    return;
+  }
+  for (std::size_t i = 1; i < keys_.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (text_of(keys_[i]) == text_of(keys_[j])) {
+        report_duplicate(keys_[j], keys_[i]);
+        break;
+      }
+}
+
+// Open addressing over (upper half of the hash, index of the key). Gives up, before it has reported
+// anything, when keys collide so much that somebody must have chosen them for it.
+bool tree_builder::find_duplicates_hashed() {
+  std::size_t capacity = 32;
+  while (capacity < keys_.size() * 2) capacity *= 2;
+  constexpr std::uint64_t empty = ~std::uint64_t{0};
+  std::vector<std::uint64_t> table(capacity, empty);
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
+  std::size_t probes = 0;
+  for (std::uint32_t const k : keys_) {
+    std::uint64_t const hash = std::hash<std::string_view>{}(text_of(k));
+    std::uint64_t const upper = hash & 0xFFFFFFFF00000000U;
+    for (std::size_t slot = hash & (capacity - 1);; slot = (slot + 1) & (capacity - 1)) {
+      if (++probes > 16 * keys_.size()) return false;
+      if (table[slot] == empty) {
+        table[slot] = upper | k;
+        break;
+      }
+      auto const other = static_cast<std::uint32_t>(table[slot]);
+      if ((table[slot] & 0xFFFFFFFF00000000U) == upper && text_of(other) == text_of(k)) {
+        found.emplace_back(other, k);
+        break;
+      }
+    }
+  }
+  for (auto const& [first, again] : found) report_duplicate(first, again);
+  return true;
+}
+
+void tree_builder::find_duplicates_sorted() {
+  std::sort(keys_.begin(), keys_.end(), [this](std::uint32_t a, std::uint32_t b) {
+    int const order = text_of(a).compare(text_of(b));
+    return order != 0 ? order < 0 : a < b;
+  });
+  std::size_t first = 0;
+  for (std::size_t i = 1; i < keys_.size(); ++i) {
+    if (text_of(keys_[i]) == text_of(keys_[first]))
+      report_duplicate(keys_[first], keys_[i]);
+    else
+      first = i;
+  }
+}
+
+void tree_builder::report_duplicate(std::uint32_t first, std::uint32_t again) {
+  if (++duplicates_ > limits_.max_findings) return;
+  auto const& a = data_->nodes[first];
+  auto const& b = data_->nodes[again];
+  finding f;
+  f.rule = codes::duplicate_key;
+  f.message = "key '" + shortened(text_of(again)) + "' is written twice";
+  f.at = at(b.begin, b.end);
+  f.with_note("first written here", at(a.begin, a.end));
+  f.with_remedy("remove or rename one of the two; only the first one counts");
+  findings_.push_back(std::move(f));
+}
+
+document tree_builder::finish() {
+  document out;
+  out.source = data_->source;
+  if (duplicates_ > limits_.max_findings && !refused_) {
+    finding f = findings_.back();
+    f.message = std::to_string(duplicates_ - limits_.max_findings) +
+                " further keys are written twice; they are not listed";
+    f.notes.clear();
+    findings_.push_back(std::move(f));
+  }
+  std::stable_sort(findings_.begin(), findings_.end(),
+                   [](finding const& a, finding const& b) { return a.at < b.at; });
+  out.findings = std::move(findings_);
+  if (refused_) return out;
+  constexpr std::size_t worth_copying = 1U << 18U;
+  if (data_->nodes.size() < worth_copying) data_->nodes.shrink_to_fit();
+  out.content = tree(std::unique_ptr<tree_data const>(std::move(data_)));
+  return out;
+}
+
+}  // namespace vpclint::inline v0::doc::detail

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+/// Codes of the findings that the lint floor reports outside of any rule's own check.
+namespace vpclint::inline v0::codes {
+
+inline constexpr std::string_view ignore_expired = "VPC0020";
+inline constexpr std::string_view ignore_unused = "VPC0021";
+inline constexpr std::string_view ignore_unknown_rule = "VPC0022";
+inline constexpr std::string_view ignore_without_reason = "VPC0023";
+inline constexpr std::string_view expectations_not_evaluated = "VPC0030";
+
+}  // namespace vpclint::inline v0::codes

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "vpclint/diag/finding.hpp"
+#include "vpclint/diag/report.hpp"
+#include "vpclint/lint/config.hpp"
+#include "vpclint/lint/date.hpp"
+#include "vpclint/lint/rule.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace vpclint::inline v0 {
+
+namespace network {
+class network;
+}
+
+/// How to look at a network.
+struct lint_options {
+  rule_selection selection{};               ///< which rules run
+  std::vector<rule const*> extra_rules{};   ///< rules of your own, run after the built-in ones
+  std::optional<date> today{};              ///< nothing: ignores never expire
+};
+
+/// Runs the selected rules over a network. The findings come in their total order; the design's
+/// ignores are not applied (see `make_report`).
+[[nodiscard]] std::vector<finding> lint(network::network const& net, lint_options const& = {});
+
+/// Everything there is to say about a network: the findings of loading and resolving it, handed in
+/// as `before`, and those of the rules; without the ones that are not selected or that the design
+/// ignores, with what is wrong with its ignores. Fatal findings always stay.
+[[nodiscard]] report make_report(network::network const& net, std::vector<finding> before,
+                                 lint_options const& = {});
+
+}  // namespace vpclint::inline v0

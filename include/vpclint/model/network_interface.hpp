@@ -24,6 +24,7 @@ struct interface_settings {
   known<ref> subnet{};
   known<ipv4> ip{};  ///< left out: a free address of the subnet
   known<vpclint::ipv6> ipv6{};
+  known<bool> has_ipv6{};  ///< true where one is asked for without saying which; left out: the subnet's
   std::vector<known<ipv4>> secondary_ips{};
   known<ipv4> elastic_ip{};       ///< on the primary private address (IGW-8)
   known<bool> has_elastic_ip{};   ///< true where one is asked for without saying which address

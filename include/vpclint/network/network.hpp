@@ -171,6 +171,11 @@ struct resolved_internet_gateway {
   index<vpclint::route_table> edge_table{};
 };
 
+struct resolved_egress_only_gateway {
+  vpclint::egress_only_internet_gateway const* declared{nullptr};
+  index<vpclint::vpc> vpc{};
+};
+
 struct resolved_nat_gateway {
   vpclint::nat_gateway const* declared{nullptr};
   index<vpclint::vpc> vpc{};
@@ -324,6 +329,7 @@ public:
   [[nodiscard]] auto const& groups() const { return groups_; }
   [[nodiscard]] auto const& prefix_lists() const { return lists_; }
   [[nodiscard]] auto const& internet_gateways() const { return internet_gateways_; }
+  [[nodiscard]] auto const& egress_only_gateways() const { return egress_only_gateways_; }
   [[nodiscard]] auto const& nat_gateways() const { return nat_gateways_; }
   [[nodiscard]] auto const& vpn_gateways() const { return vpn_gateways_; }
   [[nodiscard]] auto const& peerings() const { return peerings_; }
@@ -372,6 +378,8 @@ private:
   indexed_vector<vpclint::security_group, resolved_group> groups_;
   indexed_vector<vpclint::prefix_list, resolved_prefix_list> lists_;
   indexed_vector<vpclint::internet_gateway, resolved_internet_gateway> internet_gateways_;
+  indexed_vector<vpclint::egress_only_internet_gateway, resolved_egress_only_gateway>
+      egress_only_gateways_;
   indexed_vector<vpclint::nat_gateway, resolved_nat_gateway> nat_gateways_;
   indexed_vector<vpclint::vpn_gateway, resolved_vpn_gateway> vpn_gateways_;
   indexed_vector<vpclint::peering, resolved_peering> peerings_;

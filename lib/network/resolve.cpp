@@ -1,0 +1,109 @@
+#include "vpclint/network/resolve.hpp"
+
+#include "network/resolver.hpp"
+#include "vpclint/network/codes.hpp"
+#include "vpclint/support/nearest.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace vpclint::inline v0::network {
+
+network resolve(design d, std::vector<finding>& findings) {
+  return resolver(std::move(d), findings).run();
+}
+
+resolver::resolver(design d, std::vector<finding>& findings) : findings_(findings) {
+  net_.design_ = std::make_unique<design const>(std::move(d));
+  design_ = net_.design_.get();
+}
+
+network resolver::run() && {
+  add_vpcs();
+  add_prefix_lists();
+  add_tables();
+  add_acls();
+  add_groups();
+  add_subnets();
+  add_internet_gateways();
+  add_nat_gateways();
+  add_vpn_gateways();
+  add_networks();
+  add_peerings();
+  add_transit_gateways();
+  add_endpoints();
+  add_load_balancers();
+  add_interfaces();
+  resolve_group_rules();
+  resolve_listeners();
+  resolve_routes();
+  classify();
+  index_owners();
+  return std::move(net_);
+}
+
+finding& resolver::report(std::string_view code, place at, std::string message,
+                          std::string resource) {
+  finding f;
+  f.rule = std::string(code);
+  f.message = std::move(message);
+  f.at = at;
+  f.resource = std::move(resource);
+  findings_.push_back(std::move(f));
+  return findings_.back();
+}
+
+void resolver::missing_name(ref const& r, std::string_view kind, vpc_id vpc,
+                            std::vector<std::string> const& names, std::string const& resource,
+                            std::string_view code) {
+  std::string message = "there is no " + std::string(kind) + " called '" + r.name + "'";
+  if (vpc.valid()) message += " in VPC " + net_.vpcs_[vpc].declared->id;
+  auto& f = report(code.empty() ? codes::name_missing : code, r.at, std::move(message), resource);
+  if (auto const near = nearest(r.name, names); !near.empty() && near != r.name) {
+    f.remedy = "write '" + near + "' if that is meant";
+    return;
+  }
+  std::vector<std::string> sorted(names);
+  std::sort(sorted.begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  if (sorted.empty()) {
+    f.remedy = "declare it; the design has no " + std::string(kind);
+    return;
+  }
+  constexpr std::size_t shown = 8;
+  f.remedy = "use one that exists: ";
+  for (std::size_t i = 0; i < std::min(shown, sorted.size()); ++i)
+    f.remedy += (i == 0 ? "" : ", ") + sorted[i];
+  if (sorted.size() > shown) f.remedy += " and " + std::to_string(sorted.size() - shown) + " more";
+}
+
+void resolver::ambiguous_name(ref const& r, std::string_view kind, std::string const& resource) {
+  report(codes::name_ambiguous, r.at,
+         "'" + r.name + "' names a " + std::string(kind) + " in more than one VPC", resource)
+      .with_remedy("write VPC." + r.name);
+}
+
+void resolver::duplicate(std::string_view kind, std::string const& name, place at,
+                         std::string const& resource) {
+  report(codes::name_duplicate, at, "there is already a " + std::string(kind) + " called '" + name + "'",
+         resource)
+      .with_remedy("give one of them another name; the first one counts");
+}
+
+std::pair<resolver::vpc_id, std::string> resolver::split(std::string const& name) const {
+  for (auto dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1)) {
+    auto const hit = vpc_names_.find(name.substr(0, dot), {});
+    if (hit.found) return {hit.id, name.substr(dot + 1)};
+  }
+  return {vpc_id{}, name};
+}
+
+resolver::vpc_id resolver::vpc_of(ref const& r, std::string const& resource) {
+  auto const hit = vpc_names_.find(r.name, {});
+  if (hit.found) return hit.id;
+  missing_name(r, "VPC", {}, vpc_names_.names(), resource, {});
+  return {};
+}
+
+}  // namespace vpclint::inline v0::network

@@ -1,0 +1,269 @@
+#include "network/resolver.hpp"
+#include "vpclint/network/codes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::network {
+namespace {
+
+route_source rank_of(connection_kind c) {
+  switch (c) {
+  case connection_kind::direct_connect: return route_source::propagated_direct_connect;
+  case connection_kind::vpn_static: return route_source::propagated_vpn_static;
+  case connection_kind::vpn_bgp: return route_source::propagated_vpn_bgp;
+  }
+  return route_source::propagated_vpn_bgp;
+}
+
+}  // namespace
+
+void resolver::resolve_routes() {
+  for (std::size_t i = 0; i < net_.tables_.size(); ++i) {
+    auto const id = net_.tables_.id_at(i);
+    auto& table = net_.tables_[id];
+    if (table.vpc.valid()) {
+      auto const& vpc = net_.vpcs_[table.vpc];
+      for (auto const* blocks : {&vpc.ipv4, &vpc.ipv6})
+        for (auto const& block : *blocks) {  // RT-4, CIDR-10
+          resolved_route r;
+          r.destination = block;
+          r.target.kind = target_kind::local;
+          r.source = route_source::local;
+          r.at = table.at;
+          table.routes.push_back(r);
+        }
+    }
+    if (table.declared == nullptr) continue;
+    for (auto const& r : table.declared->routes) add_route(id, r);
+    add_propagated(table);
+  }
+  add_endpoint_routes();
+  resolve_edges();
+}
+
+void resolver::add_route(index<route_table> id, route const& r) {
+  auto& table = net_.tables_[id];
+  std::string const resource = net_.path(id);
+  note_missing(r.destination, "destination of a route of route table " + table.id, resource);
+  note_missing(r.target, "target of a route of route table " + table.id, resource);
+  resolved_route out;
+  out.written = &r;
+  out.at = r.at;
+  out.blackhole = r.blackhole;
+  if (r.target.is_unknown())
+    out.target.kind = target_kind::unknown;
+  else if (r.target)
+    out.target = find_target(*r.target, table.vpc, resource).value_or(route_target{});
+  if (!r.destination) {
+    table.routes_unknown =
+        r.destination.is_unknown() ? r.destination.reason() : "a route has no destination";
+    return;
+  }
+  if (auto const* block = std::get_if<cidr>(&*r.destination)) {
+    out.destination = *block;
+    out.source = source_of(r, out.target, *block);
+    if (r.replaces_local || out.target.kind == target_kind::local) {
+      // RT-4: the built-in route gives way to what replaces it, and `local` repeats it.
+      auto const built_in = std::find_if(table.routes.begin(), table.routes.end(), [&](auto const& b) {
+        return b.source == route_source::local && b.destination == *block;
+      });
+      if (built_in != table.routes.end()) {
+        if (out.target.kind == target_kind::local) out.source = route_source::local;
+        *built_in = out;
+        return;
+      }
+    }
+    table.routes.push_back(out);
+    return;
+  }
+  out.source = route_source::prefix_list;
+  out.list = find_anywhere(list_names_, std::get<ref>(*r.destination), "prefix list", {}, resource);
+  if (!out.list.valid()) return;
+  auto const& list = net_.lists_[out.list];
+  for (auto const& entry : list.entries) {
+    out.destination = entry;
+    table.routes.push_back(out);
+  }
+  if (!list.entries_known) {
+    out.destination = {};
+    out.destination_known = false;
+    table.routes.push_back(out);
+  }
+}
+
+route_source resolver::source_of(route const& r, route_target target, cidr destination) const {
+  if (!r.propagated) return route_source::static_route;
+  if (target.kind != target_kind::vpn_gateway) return route_source::propagated_vpn_bgp;
+  for (auto const id : net_.vpn_gateways_[target.as<vpn_gateway>()].networks) {
+    auto const& n = net_.networks_[id];
+    if (std::find(n.advertised.begin(), n.advertised.end(), destination) != n.advertised.end())
+      return rank_of(n.connection);
+  }
+  return route_source::propagated_vpn_bgp;
+}
+
+void resolver::add_propagated(resolved_table& table) {
+  std::string const resource = at_vpc(table.vpc, "route_tables", table.id);
+  for (auto const& p : table.declared->propagating) {
+    note_missing(p, "propagation into route table " + table.id, resource);
+    if (p.is_unknown()) table.routes_unknown = p.reason();
+    if (!p) continue;
+    auto const found = find_target(*p, table.vpc, resource);
+    if (!found || found->kind != target_kind::vpn_gateway) continue;
+    for (auto const id : net_.vpn_gateways_[found->as<vpn_gateway>()].networks) {
+      auto const& n = net_.networks_[id];
+      if (!n.unknown.empty()) table.routes_unknown = n.unknown;
+      for (auto const& block : n.advertised) {  // RT-25
+        resolved_route r;
+        r.destination = block;
+        r.target = *found;
+        r.source = rank_of(n.connection);
+        r.at = p.at;
+        table.routes.push_back(r);
+      }
+    }
+  }
+}
+
+void resolver::add_endpoint_routes() {
+  for (std::size_t i = 0; i < net_.endpoints_.size(); ++i) {
+    auto const& e = net_.endpoints_.items()[i];
+    if (e.kind != endpoint_kind::gateway_endpoint || !e.list.valid()) continue;
+    auto const& list = net_.lists_[e.list];
+    for (auto const t : e.tables) {  // EP-2
+      resolved_route r;
+      r.list = e.list;
+      r.target = {target_kind::gateway_endpoint, static_cast<std::uint32_t>(i)};
+      r.source = route_source::prefix_list;
+      r.at = e.declared->at;
+      for (auto const& entry : list.entries) {
+        r.destination = entry;
+        net_.tables_[t].routes.push_back(r);
+      }
+      if (list.entries_known) continue;
+      r.destination = {};
+      r.destination_known = false;
+      net_.tables_[t].routes.push_back(r);
+    }
+  }
+}
+
+void resolver::resolve_edges() {
+  for (std::size_t i = 0; i < net_.tables_.size(); ++i) {
+    auto const id = net_.tables_.id_at(i);
+    auto& table = net_.tables_[id];
+    if (table.declared == nullptr || table.declared->gateway.is_left_out()) continue;
+    note_missing(table.declared->gateway, "gateway of route table " + table.id, net_.path(id));
+    if (!table.declared->gateway) continue;
+    table.edge = find_target(*table.declared->gateway, table.vpc, net_.path(id));
+    if (!table.edge) continue;
+    if (table.edge->kind == target_kind::internet_gateway)
+      net_.internet_gateways_[table.edge->as<internet_gateway>()].edge_table = id;
+    if (table.edge->kind == target_kind::vpn_gateway)
+      net_.vpn_gateways_[table.edge->as<vpn_gateway>()].edge_table = id;
+  }
+}
+
+std::optional<route_target> resolver::instance_target(ref const& r, vpc_id vpc,
+                                                      std::string const& resource) {
+  if (auto const nic = interface_names_.find(r.name, vpc); nic.found)
+    return route_target{target_kind::interface, nic.id.value};
+  auto const hit = workload_names_.find(r.name, vpc);
+  if (!hit.found) return std::nullopt;
+  auto const& owner = net_.workloads_[hit.id];
+  if (owner.kind != interface_kind::instance && owner.kind != interface_kind::network_interface)
+    return std::nullopt;
+  if (owner.members.size() == 1) return route_target{target_kind::interface, owner.members[0].value};
+  report(codes::route_target_missing, r.at,
+         "'" + r.name + "' has " + std::to_string(owner.members.size()) +
+             " interfaces, and a route leads to exactly one",
+         resource)
+      .with_remedy("name one interface");  // RT-16
+  return route_target{};
+}
+
+std::optional<route_target> resolver::find_target(ref const& r, vpc_id vpc,
+                                                  std::string const& resource) {
+  if (r.name == "local") return route_target{target_kind::local, 0};
+  auto const [scope, name] = split(r.name);
+  auto const gateway = scope.valid() ? target_names_.find_in(name, scope) : target_names_.find(r.name, vpc);
+  auto const nic = gateway.found && gateway.here ? std::nullopt : instance_target(r, vpc, resource);
+  if (nic) return nic;
+  if (gateway.found) return gateway.id;
+  if (gateway.ambiguous) {
+    ambiguous_name(r, "gateway", resource);
+    return std::nullopt;
+  }
+  if (address::parse(r.name)) {
+    auto& f = report(codes::route_target_address, r.at,
+                     "a route can't lead to the address " + r.name, resource);
+    f.remedy = "name the instance or the network interface that has the address";
+    if (vpc.valid())
+      for (auto const& candidate : net_.interfaces_)
+        for (auto const& a : candidate.addresses)
+          if (candidate.vpc == vpc && to_string(a.private_ip) == r.name)
+            f.remedy = "write " + net_.workloads_[candidate.owner].id + ", which has that address";
+    return std::nullopt;
+  }
+  std::vector<std::string> names = target_names_.names();
+  for (auto const& w : net_.workloads_)
+    if (w.kind == interface_kind::instance || w.kind == interface_kind::network_interface)
+      names.push_back(w.id);
+  missing_name(r, "gateway or interface", vpc, names, resource, codes::route_target_missing);
+  return std::nullopt;
+}
+
+void resolver::classify() {
+  for (std::size_t i = 0; i < net_.subnets_.size(); ++i) {
+    auto& s = net_.subnets_[net_.subnets_.id_at(i)];
+    s.class_ipv4 = classify(s, false);
+    s.class_ipv6 = classify(s, true);
+  }
+}
+
+subnet_class resolver::classify(resolved_subnet const& s, bool ipv6) const {
+  if (!s.table.valid()) return subnet_class::unknown;
+  auto const& table = net_.tables_[s.table];
+  bool leaves = false;
+  bool only_vpn = true;
+  bool not_known = !table.routes_unknown.empty();
+  for (auto const& r : table.routes) {
+    // A gateway endpoint keeps its traffic inside, and a black hole lets nothing out.
+    if (r.target.kind == target_kind::local || r.target.kind == target_kind::gateway_endpoint ||
+        r.target.kind == target_kind::missing || r.blackhole)
+      continue;
+    if (!r.destination_known) {
+      not_known = true;
+      continue;
+    }
+    if (r.destination.is_v6() != ipv6) continue;
+    if (r.target.kind == target_kind::unknown) {
+      not_known = true;
+      continue;
+    }
+    bool const inside = s.vpc.valid() && [&] {
+      auto const& vpc = net_.vpcs_[s.vpc];
+      auto const& blocks = ipv6 ? vpc.ipv6 : vpc.ipv4;
+      return std::any_of(blocks.begin(), blocks.end(),
+                         [&](cidr const& b) { return b.contains(r.destination); });
+    }();
+    if (inside) continue;
+    if (r.target.kind == target_kind::internet_gateway) {
+      auto const& igw = net_.internet_gateways_[r.target.as<internet_gateway>()];
+      if (igw.vpc != s.vpc || igw.attached == false) continue;
+      if (!igw.attached) {
+        not_known = true;
+        continue;
+      }
+      return subnet_class::public_subnet;
+    }
+    leaves = true;
+    if (r.target.kind != target_kind::vpn_gateway) only_vpn = false;
+  }
+  if (not_known) return subnet_class::unknown;
+  if (!leaves) return subnet_class::isolated;
+  return only_vpn ? subnet_class::vpn_only : subnet_class::private_subnet;
+}
+
+}  // namespace vpclint::inline v0::network

@@ -1,0 +1,170 @@
+#pragma once
+
+#include "network/name_table.hpp"
+#include "vpclint/diag/finding.hpp"
+#include "vpclint/network/network.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace vpclint::inline v0::network {
+
+/// Builds a network in passes: names, then what stands in VPCs, gateways, routes, interfaces, and
+/// last what follows from all of it.
+class resolver {
+public:
+  resolver(design d, std::vector<finding>& findings);
+  [[nodiscard]] network run() &&;
+
+private:
+  using vpc_id = index<vpclint::vpc>;
+
+  // resolve.cpp: findings and names
+  finding& report(std::string_view code, place at, std::string message, std::string resource);
+  template <class T>
+  void note_missing(known<T> const& fact, std::string what, std::string const& resource) {
+    if (fact.is_unknown())
+      net_.missing_.push_back({std::move(what), fact.reason(), resource, fact.at.where});
+  }
+  void missing_name(ref const& r, std::string_view kind, vpc_id vpc,
+                    std::vector<std::string> const& names, std::string const& resource,
+                    std::string_view code);
+  void ambiguous_name(ref const& r, std::string_view kind, std::string const& resource);
+  /// Resolves a name that must stand in `vpc`.
+  template <class Id>
+  Id find_here(name_table<Id> const& table, ref const& r, std::string_view kind, vpc_id vpc,
+               std::string const& resource) {
+    auto [scope, name] = split(r.name);
+    vpc_id const where = scope.valid() ? scope : vpc;
+    auto const hit = table.find_in(name, where);
+    if (hit.found && where == vpc) return hit.id;
+    missing_name(r, kind, vpc, table.names(), resource, {});
+    return Id{};
+  }
+  /// Resolves a name that may stand anywhere; the VPC it is used in comes first.
+  template <class Id>
+  Id find_anywhere(name_table<Id> const& table, ref const& r, std::string_view kind, vpc_id vpc,
+                   std::string const& resource, std::string_view code = {}) {
+    auto [scope, name] = split(r.name);
+    auto const hit = scope.valid() ? table.find_in(name, scope) : table.find(r.name, vpc);
+    if (hit.found) return hit.id;
+    if (hit.ambiguous)
+      ambiguous_name(r, kind, resource);
+    else
+      missing_name(r, kind, vpc, table.names(), resource, code);
+    return Id{};
+  }
+  /// `VPC.NAME` taken apart when VPC is one; else no VPC and the whole name.
+  [[nodiscard]] std::pair<vpc_id, std::string> split(std::string const& name) const;
+  [[nodiscard]] std::string at_vpc(vpc_id vpc, std::string_view section,
+                                   std::string_view name) const {
+    return net_.path(vpc, section, name);
+  }
+  vpc_id vpc_of(ref const& r, std::string const& resource);
+  void duplicate(std::string_view kind, std::string const& name, place at,
+                 std::string const& resource);
+
+  // resolve_vpcs.cpp
+  void add_vpcs();
+  void add_prefix_lists();
+  void add_tables();
+  void add_acls();
+  void add_groups();
+  void add_subnets();
+  void add_default_table(vpc_id vpc);
+  void add_default_acl(vpc_id vpc);
+  void add_default_group(vpc_id vpc);
+  void sort_acl(resolved_acl& acl);
+  void resolve_group_rules();
+  void add_rules(index<vpclint::security_group> id, std::vector<sg_rule> const& written,
+                 std::vector<resolved_rule>& rules);
+  void default_egress(resolved_group& group);
+  index<vpclint::prefix_list> aws_list(std::string const& full_name);
+
+  // resolve_gateways.cpp
+  void add_internet_gateways();
+  void add_nat_gateways();
+  void add_vpn_gateways();
+  void add_peerings();
+  void add_networks();
+  void add_transit_gateways();
+  void add_attachments(index<vpclint::transit_gateway> id);
+  void add_transit_tables(index<vpclint::transit_gateway> id);
+  void connect_transit_peers();
+  void fill_transit_table(index<transit_gateway_route_table> id);
+  void propagate(index<resolved_attachment> from, resolved_transit_table& into);
+  void add_transit_routes(resolved_transit_table& table, name_table<index<resolved_attachment>> const& names);
+  void add_endpoints();
+  void add_load_balancers();
+  void resolve_listeners();
+
+  // resolve_routes.cpp
+  void resolve_routes();
+  void add_route(index<vpclint::route_table> table, route const& r);
+  void add_propagated(resolved_table& table);
+  void add_endpoint_routes();
+  void resolve_edges();
+  std::optional<route_target> find_target(ref const& r, vpc_id vpc, std::string const& resource);
+  std::optional<route_target> instance_target(ref const& r, vpc_id vpc,
+                                              std::string const& resource);
+  route_source source_of(route const& r, route_target target, cidr destination) const;
+  void classify();
+  [[nodiscard]] subnet_class classify(resolved_subnet const& s, bool ipv6) const;
+
+  // resolve_interfaces.cpp
+  struct groups_choice {
+    std::optional<std::vector<known<ref>>> const& written;
+    bool none_when_left_out{false};
+  };
+  void add_interfaces();
+  void reserve_written_addresses();
+  void reserve(index<vpclint::subnet> subnet, known<ipv4> const& a);
+  index<workload> add_workload(std::string const& id, interface_kind kind, vpc_id vpc,
+                               std::size_t position, std::vector<tag> const& tags, place at);
+  std::vector<index<vpclint::subnet>> subnets_of(std::vector<known<ref>> const& refs, vpc_id vpc,
+                                                 std::string const& what,
+                                                 std::string const& resource,
+                                                 std::string* unknown_reason);
+  interface make_interface(index<workload> owner, std::string name,
+                           index<vpclint::subnet> subnet, place at);
+  void set_groups(interface& nic, groups_choice choice, std::string const& resource);
+  void set_address(interface& nic, known<ipv4> const& written);
+  void set_ipv6(interface& nic, interface_settings const& s);
+  void set_public(interface& nic, interface_settings const& s, bool launched, bool running);
+  void apply(interface& nic, interface_settings const& s, std::string const& resource);
+  void commit(interface nic);
+  void add_instance(std::size_t i);
+  void add_network_interface(std::size_t i);
+  void add_load_balancer_nodes(std::size_t i);
+  void add_endpoint_interfaces(std::size_t i);
+  void add_nat_interface(std::size_t i);
+  template <class Service>
+  void add_service(Service const& s, std::size_t i, interface_kind kind, std::string_view section,
+                   std::vector<known<ipv4>> const& ips, public_ip_source exposed, int count);
+  std::optional<ipv4> free_address(index<vpclint::subnet> subnet);
+  std::optional<vpclint::ipv6> free_ipv6(index<vpclint::subnet> subnet);
+  void index_owners();
+
+  std::vector<finding>& findings_;
+  network net_;
+  design const* design_;
+  name_table<vpc_id> vpc_names_;
+  name_table<index<vpclint::subnet>> subnet_names_;
+  name_table<index<vpclint::route_table>> table_names_;
+  name_table<index<vpclint::network_acl>> acl_names_;
+  name_table<index<vpclint::security_group>> group_names_;
+  name_table<index<vpclint::prefix_list>> list_names_;
+  name_table<index<outside_network>> network_names_;
+  name_table<index<vpclint::transit_gateway>> transit_names_;
+  name_table<index<workload>> workload_names_;
+  name_table<index<interface>> interface_names_;  ///< `INSTANCE.INTERFACE` too
+  name_table<route_target> target_names_;         ///< gateways, as targets of routes
+  std::vector<std::unordered_set<std::uint32_t>> used_ipv4_;   // by subnet
+  std::vector<std::uint64_t> next_ipv4_;                       // by subnet: next offset to try
+  std::vector<std::uint64_t> next_ipv6_;
+};
+
+}  // namespace vpclint::inline v0::network

@@ -10,30 +10,45 @@ namespace {
 
 std::string_view section_of(interface_kind kind) {
   switch (kind) {
-  case interface_kind::instance: return "instances";
-  case interface_kind::network_interface: return "network_interfaces";
-  case interface_kind::load_balancer: return "load_balancers";
-  case interface_kind::database: return "databases";
-  case interface_kind::cache: return "caches";
-  case interface_kind::lambda: return "lambdas";
-  case interface_kind::service: return "services";
-  case interface_kind::cluster: return "clusters";
+  case interface_kind::instance:
+    return "instances";
+  case interface_kind::network_interface:
+    return "network_interfaces";
+  case interface_kind::load_balancer:
+    return "load_balancers";
+  case interface_kind::database:
+    return "databases";
+  case interface_kind::cache:
+    return "caches";
+  case interface_kind::lambda:
+    return "lambdas";
+  case interface_kind::service:
+    return "services";
+  case interface_kind::cluster:
+    return "clusters";
   case interface_kind::endpoint:
-  case interface_kind::gwlb_endpoint: return "endpoints";
-  case interface_kind::nat_gateway: return "nat_gateways";
+  case interface_kind::gwlb_endpoint:
+    return "endpoints";
+  case interface_kind::nat_gateway:
+    return "nat_gateways";
   }
   return "instances";
 }
 
-}  // namespace
+} // namespace
 
 std::string_view name(subnet_class c) {
   switch (c) {
-  case subnet_class::public_subnet: return "public";
-  case subnet_class::private_subnet: return "private";
-  case subnet_class::vpn_only: return "vpn-only";
-  case subnet_class::isolated: return "isolated";
-  case subnet_class::unknown: return "unknown";
+  case subnet_class::public_subnet:
+    return "public";
+  case subnet_class::private_subnet:
+    return "private";
+  case subnet_class::vpn_only:
+    return "vpn-only";
+  case subnet_class::isolated:
+    return "isolated";
+  case subnet_class::unknown:
+    return "unknown";
   }
   return "unknown";
 }
@@ -45,7 +60,7 @@ bool resolved_vpc::contains(address a) const {
 
 index<workload> network::find_workload(std::string_view name) const {
   auto const range = std::equal_range(
-      names_.begin(), names_.end(), std::pair<std::string, index<workload>>(name, {}),
+      names_.begin(), names_.end(), std::pair<std::string, index<workload>>(std::string(name), {}),
       [](auto const& a, auto const& b) { return a.first < b.first; });
   return range.second - range.first == 1 ? range.first->second : index<workload>{};
 }
@@ -53,8 +68,9 @@ index<workload> network::find_workload(std::string_view name) const {
 workload const& network::at(std::string_view name) const {
   auto const id = find_workload(name);
   if (!id.valid())
-    throw error({.code = failure_code::usage,
-                 .what = "the design has not exactly one workload called '" + std::string(name) + "'"});
+    throw error(
+        {.code = failure_code::usage,
+         .what = "the design has not exactly one workload called '" + std::string(name) + "'"});
   return workloads_[id];
 }
 
@@ -74,7 +90,8 @@ index<interface> network::owner_of_public(ipv4 a) const {
 index<subnet> network::subnet_of(index<vpclint::vpc> vpc, address a) const {
   for (auto const id : vpcs_[vpc].subnets) {
     auto const& block = a.is_v4() ? subnets_[id].ipv4 : subnets_[id].ipv6;
-    if (block && block->contains(a)) return id;
+    if (block && block->contains(a))
+      return id;
   }
   return {};
 }
@@ -82,7 +99,8 @@ index<subnet> network::subnet_of(index<vpclint::vpc> vpc, address a) const {
 std::string network::path(index<vpclint::vpc> vpc, std::string_view section,
                           std::string_view name) const {
   std::string result;
-  if (vpc.valid()) result = path(vpc) + ".";
+  if (vpc.valid())
+    result = path(vpc) + ".";
   result += section;
   result += '.';
   result += name;
@@ -112,4 +130,4 @@ std::string network::path(index<internet_gateway> id) const {
   return path(internet_gateways_[id].vpc, "internet_gateway", internet_gateways_[id].declared->id);
 }
 
-}  // namespace vpclint::inline v0::network
+} // namespace vpclint::inline v0::network

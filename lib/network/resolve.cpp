@@ -1,8 +1,9 @@
 #include "vpclint/network/resolve.hpp"
 
-#include "network/resolver.hpp"
 #include "vpclint/network/codes.hpp"
 #include "vpclint/support/nearest.hpp"
+
+#include "network/resolver.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -58,7 +59,8 @@ void resolver::missing_name(ref const& r, std::string_view kind, vpc_id vpc,
                             std::vector<std::string> const& names, std::string const& resource,
                             std::string_view code) {
   std::string message = "there is no " + std::string(kind) + " called '" + r.name + "'";
-  if (vpc.valid()) message += " in VPC " + net_.vpcs_[vpc].declared->id;
+  if (vpc.valid())
+    message += " in VPC " + net_.vpcs_[vpc].declared->id;
   auto& f = report(code.empty() ? codes::name_missing : code, r.at, std::move(message), resource);
   if (auto const near = nearest(r.name, names); !near.empty() && near != r.name) {
     f.remedy = "write '" + near + "' if that is meant";
@@ -75,7 +77,8 @@ void resolver::missing_name(ref const& r, std::string_view kind, vpc_id vpc,
   f.remedy = "use one that exists: ";
   for (std::size_t i = 0; i < std::min(shown, sorted.size()); ++i)
     f.remedy += (i == 0 ? "" : ", ") + sorted[i];
-  if (sorted.size() > shown) f.remedy += " and " + std::to_string(sorted.size() - shown) + " more";
+  if (sorted.size() > shown)
+    f.remedy += " and " + std::to_string(sorted.size() - shown) + " more";
 }
 
 void resolver::ambiguous_name(ref const& r, std::string_view kind, std::string const& resource) {
@@ -86,24 +89,26 @@ void resolver::ambiguous_name(ref const& r, std::string_view kind, std::string c
 
 void resolver::duplicate(std::string_view kind, std::string const& name, place at,
                          std::string const& resource) {
-  report(codes::name_duplicate, at, "there is already a " + std::string(kind) + " called '" + name + "'",
-         resource)
+  report(codes::name_duplicate, at,
+         "there is already a " + std::string(kind) + " called '" + name + "'", resource)
       .with_remedy("give one of them another name; the first one counts");
 }
 
 std::pair<resolver::vpc_id, std::string> resolver::split(std::string const& name) const {
   for (auto dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1)) {
     auto const hit = vpc_names_.find(name.substr(0, dot), {});
-    if (hit.found) return {hit.id, name.substr(dot + 1)};
+    if (hit.found)
+      return {hit.id, name.substr(dot + 1)};
   }
   return {vpc_id{}, name};
 }
 
 resolver::vpc_id resolver::vpc_of(ref const& r, std::string const& resource) {
   auto const hit = vpc_names_.find(r.name, {});
-  if (hit.found) return hit.id;
+  if (hit.found)
+    return hit.id;
   missing_name(r, "VPC", {}, vpc_names_.names(), resource, {});
   return {};
 }
 
-}  // namespace vpclint::inline v0::network
+} // namespace vpclint::inline v0::network

@@ -6,7 +6,8 @@
 namespace vpclint::inline v0::network {
 namespace {
 
-template <class Tag> route_target target(target_kind kind, index<Tag> id) {
+template <class Tag>
+route_target target(target_kind kind, index<Tag> id) {
   return {kind, id.value};
 }
 
@@ -15,12 +16,13 @@ std::string short_service(std::string const& written, std::string const& region)
   std::string const prefix = "com.amazonaws." + region + ".";
   if (!region.empty() && written.compare(0, prefix.size(), prefix) == 0)
     return written.substr(prefix.size());
-  if (written.compare(0, 14, "com.amazonaws.") != 0) return written;
+  if (written.compare(0, 14, "com.amazonaws.") != 0)
+    return written;
   auto const dot = written.find('.', 14);
   return dot == std::string::npos ? written : written.substr(dot + 1);
 }
 
-}  // namespace
+} // namespace
 
 void resolver::add_internet_gateways() {
   for (auto const& g : design_->internet_gateways) {
@@ -59,13 +61,15 @@ void resolver::add_nat_gateways() {
     if (g.connectivity.is_unknown())
       out.is_public = std::nullopt;
     else
-      out.is_public = g.connectivity.value_or(nat_connectivity::public_nat) == nat_connectivity::public_nat;
+      out.is_public =
+          g.connectivity.value_or(nat_connectivity::public_nat) == nat_connectivity::public_nat;
     note_missing(g.regional, "whether NAT gateway " + g.id + " is regional", resource);
     note_missing(g.connectivity, "connectivity of NAT gateway " + g.id, resource);
     note_missing(g.available, "state of NAT gateway " + g.id, resource);
     note_missing(g.subnet, "subnet of NAT gateway " + g.id, resource);
     note_missing(g.has_elastic_ip, "Elastic IP of NAT gateway " + g.id, resource);
-    if (g.subnet) out.subnet = find_here(subnet_names_, *g.subnet, "subnet", out.vpc, resource);
+    if (g.subnet)
+      out.subnet = find_here(subnet_names_, *g.subnet, "subnet", out.vpc, resource);
     if (g.route_table)
       out.table = find_here(table_names_, *g.route_table, "route table", out.vpc, resource);
     if (!target_names_.add(g.id, out.vpc, target(target_kind::nat_gateway, id)))
@@ -80,7 +84,8 @@ void resolver::add_vpn_gateways() {
     std::string const resource = "vpn_gateways." + g.id;
     out.declared = &g;
     note_missing(g.vpc, "VPC of VPN gateway " + g.id, resource);
-    if (g.vpc) out.vpc = vpc_of(*g.vpc, resource);
+    if (g.vpc)
+      out.vpc = vpc_of(*g.vpc, resource);
     if (!target_names_.add(g.id, {}, target(target_kind::vpn_gateway, id)))
       duplicate("gateway", g.id, g.at, resource);
   }
@@ -95,8 +100,10 @@ void resolver::add_peerings() {
     note_missing(p.requester, "requester of peering " + p.id, resource);
     note_missing(p.accepter, "accepter of peering " + p.id, resource);
     note_missing(p.state, "state of peering " + p.id, resource);
-    if (p.requester) out.requester = vpc_of(*p.requester, resource);
-    if (p.accepter) out.accepter = vpc_of(*p.accepter, resource);
+    if (p.requester)
+      out.requester = vpc_of(*p.requester, resource);
+    if (p.accepter)
+      out.accepter = vpc_of(*p.accepter, resource);
     if (p.state.is_unknown())
       out.active = std::nullopt;
     else
@@ -114,11 +121,14 @@ void resolver::add_networks() {
     auto& out = net_.networks_[id];
     std::string const resource = "networks." + n.id;
     out.declared = &n;
-    if (!network_names_.add(n.id, {}, id)) duplicate("network", n.id, n.at, resource);
+    if (!network_names_.add(n.id, {}, id))
+      duplicate("network", n.id, n.at, resource);
     auto const take = [&](std::vector<known<cidr>> const& from, std::vector<cidr>& into) {
       for (auto const& block : from) {
-        if (block) into.push_back(*block);
-        if (block.is_unknown()) out.unknown = block.reason();
+        if (block)
+          into.push_back(*block);
+        if (block.is_unknown())
+          out.unknown = block.reason();
         note_missing(block, "CIDR of network " + n.id, resource);
       }
     };
@@ -129,8 +139,10 @@ void resolver::add_networks() {
       out.advertised = out.cidrs;
     out.connection = n.connection.value_or(connection_kind::vpn_bgp);
     note_missing(n.via, "gateway of network " + n.id, resource);
-    if (!n.via) continue;
-    if (auto const vgw = target_names_.find_in(n.via->name, {}); vgw.found && vgw.id.kind == target_kind::vpn_gateway) {
+    if (!n.via)
+      continue;
+    if (auto const vgw = target_names_.find_in(n.via->name, {});
+        vgw.found && vgw.id.kind == target_kind::vpn_gateway) {
       out.via = vgw.id;
       net_.vpn_gateways_[vgw.id.as<vpn_gateway>()].networks.push_back(id);
     }
@@ -150,7 +162,8 @@ void resolver::add_transit_gateways() {
   }
   for (std::size_t i = 0; i < net_.networks_.size(); ++i) {
     auto& out = net_.networks_[net_.networks_.id_at(i)];
-    if (out.via || !out.declared->via) continue;
+    if (out.via || !out.declared->via)
+      continue;
     std::string const resource = "networks." + out.declared->id;
     auto const hit = transit_names_.find(out.declared->via->name, {});
     if (hit.found)
@@ -185,14 +198,17 @@ void resolver::add_attachments(index<transit_gateway> id) {
       out.vpc = vpc_of(*a.vpc, resource);
       for (auto const& s : a.subnets) {
         note_missing(s, "subnet of attachment " + a.id, resource);
-        if (!s || !out.vpc.valid()) continue;
+        if (!s || !out.vpc.valid())
+          continue;
         auto const found = find_here(subnet_names_, *s, "subnet", out.vpc, resource);
-        if (found.valid()) out.subnets.push_back(found);
+        if (found.valid())
+          out.subnets.push_back(found);
       }
     } else if (a.network) {
       out.kind = resolved_attachment::kind_type::network;
       out.network = find_anywhere(network_names_, *a.network, "network", {}, resource);
-      if (out.network.valid()) attached[out.network.value] = true;
+      if (out.network.valid())
+        attached[out.network.value] = true;
     } else if (a.peer) {
       out.kind = resolved_attachment::kind_type::peer;
       out.peer = find_anywhere(transit_names_, *a.peer, "transit gateway", {}, resource);
@@ -201,7 +217,8 @@ void resolver::add_attachments(index<transit_gateway> id) {
   }
   for (std::size_t i = 0; i < net_.networks_.size(); ++i) {
     auto const& n = net_.networks_.items()[i];
-    if (attached[i] || !n.via || n.via->kind != target_kind::transit_gateway || n.via->id != id.value)
+    if (attached[i] || !n.via || n.via->kind != target_kind::transit_gateway ||
+        n.via->id != id.value)
       continue;
     resolved_attachment out;
     out.id = n.declared->id;
@@ -216,9 +233,11 @@ void resolver::add_attachments(index<transit_gateway> id) {
 void resolver::connect_transit_peers() {
   for (std::size_t i = 0; i < net_.attachments_.size(); ++i) {
     auto& a = net_.attachments_[net_.attachments_.id_at(i)];
-    if (a.kind != resolved_attachment::kind_type::peer || !a.peer.valid()) continue;
+    if (a.kind != resolved_attachment::kind_type::peer || !a.peer.valid())
+      continue;
     for (auto const other : net_.transit_gateways_[a.peer].attachments)
-      if (net_.attachments_[other].peer == a.gateway) a.peer_attachment = other;
+      if (net_.attachments_[other].peer == a.gateway)
+        a.peer_attachment = other;
   }
 }
 
@@ -237,10 +256,12 @@ void resolver::add_transit_tables(index<transit_gateway> id) {
     table.gateway = id;
     table.at = g.at;
     table.associations = gateway.attachments;
-    for (auto const a : gateway.attachments) propagate(a, table);
+    for (auto const a : gateway.attachments)
+      propagate(a, table);
     auto const table_id = net_.transit_tables_.push_back(std::move(table));
     gateway.tables.push_back(table_id);
-    for (auto const a : gateway.attachments) net_.attachments_[a].table = table_id;
+    for (auto const a : gateway.attachments)
+      net_.attachments_[a].table = table_id;
     return;
   }
   for (auto const& t : *g.route_tables) {
@@ -254,16 +275,21 @@ void resolver::add_transit_tables(index<transit_gateway> id) {
     auto const table_id = net_.transit_tables_.push_back({});
     for (auto const& a : t.associations) {
       note_missing(a, "association of transit gateway table " + t.id, resource);
-      if (!a) continue;
+      if (!a)
+        continue;
       auto const found = find_anywhere(names, *a, "attachment", {}, resource);
-      if (!found.valid()) continue;
+      if (!found.valid())
+        continue;
       table.associations.push_back(found);
-      if (!net_.attachments_[found].table.valid()) net_.attachments_[found].table = table_id;
+      if (!net_.attachments_[found].table.valid())
+        net_.attachments_[found].table = table_id;
     }
     for (auto const& a : t.propagations) {
       note_missing(a, "propagation into transit gateway table " + t.id, resource);
-      if (a.is_unknown()) table.routes_unknown = a.reason();
-      if (!a) continue;
+      if (a.is_unknown())
+        table.routes_unknown = a.reason();
+      if (!a)
+        continue;
       if (auto const found = find_anywhere(names, *a, "attachment", {}, resource); found.valid())
         propagate(found, table);
     }
@@ -281,13 +307,16 @@ void resolver::add_transit_routes(resolved_transit_table& table,
     resolved_transit_route out;
     out.at = r.at;
     out.blackhole = r.blackhole;
-    note_missing(r.destination, "destination of a route of transit gateway table " + table.id, resource);
-    note_missing(r.attachment, "attachment of a route of transit gateway table " + table.id, resource);
+    note_missing(r.destination, "destination of a route of transit gateway table " + table.id,
+                 resource);
+    note_missing(r.attachment, "attachment of a route of transit gateway table " + table.id,
+                 resource);
     if (r.attachment)
       out.attachment = find_anywhere(names, *r.attachment, "attachment", {}, resource);
     out.target_unknown = r.attachment.is_unknown();
     if (!r.destination) {
-      table.routes_unknown = r.destination.is_unknown() ? r.destination.reason() : "a route has no destination";
+      table.routes_unknown =
+          r.destination.is_unknown() ? r.destination.reason() : "a route has no destination";
       continue;
     }
     if (auto const* block = std::get_if<cidr>(&*r.destination)) {
@@ -296,14 +325,17 @@ void resolver::add_transit_routes(resolved_transit_table& table,
       continue;
     }
     out.source = resolved_transit_route::source_type::prefix_list;
-    out.list = find_anywhere(list_names_, std::get<ref>(*r.destination), "prefix list", {}, resource);
-    if (!out.list.valid()) continue;
+    out.list =
+        find_anywhere(list_names_, std::get<ref>(*r.destination), "prefix list", {}, resource);
+    if (!out.list.valid())
+      continue;
     for (auto const& entry : net_.lists_[out.list].entries) {
       out.destination = entry;
       table.routes.push_back(out);
     }
     if (!net_.lists_[out.list].entries_known)
-      table.routes_unknown = "the entries of prefix list " + net_.lists_[out.list].id + " are not known";
+      table.routes_unknown =
+          "the entries of prefix list " + net_.lists_[out.list].id + " are not known";
   }
 }
 
@@ -320,21 +352,25 @@ void resolver::propagate(index<resolved_attachment> from, resolved_transit_table
   };
   if (a.kind == resolved_attachment::kind_type::vpc && a.vpc.valid()) {
     auto const& vpc = net_.vpcs_[a.vpc];
-    if (!vpc.blocks_unknown.empty()) into.routes_unknown = vpc.blocks_unknown;
+    if (!vpc.blocks_unknown.empty())
+      into.routes_unknown = vpc.blocks_unknown;
     for (auto const* blocks : {&vpc.ipv4, &vpc.ipv6})
       for (auto const& block : *blocks) {
         // TGW-9: what an earlier attachment of another VPC propagates stays; the overlap does not.
         bool const taken = std::any_of(into.routes.begin(), into.routes.end(), [&](auto const& r) {
           return r.source == source::vpc && r.destination.overlaps(block) && r.attachment != from;
         });
-        if (!taken) add(block, source::vpc);
+        if (!taken)
+          add(block, source::vpc);
       }
   }
   if (a.kind == resolved_attachment::kind_type::network && a.network.valid()) {
     auto const& n = net_.networks_[a.network];
     for (auto const& block : n.advertised)
-      add(block, n.connection == connection_kind::direct_connect ? source::direct_connect : source::vpn);
-    if (!n.unknown.empty()) into.routes_unknown = n.unknown;
+      add(block,
+          n.connection == connection_kind::direct_connect ? source::direct_connect : source::vpn);
+    if (!n.unknown.empty())
+      into.routes_unknown = n.unknown;
   }
 }
 
@@ -349,7 +385,8 @@ void resolver::add_endpoints() {
     note_missing(e.service, "service of endpoint " + e.id, resource);
     note_missing(e.kind, "kind of endpoint " + e.id, resource);
     note_missing(e.private_dns, "private DNS of endpoint " + e.id, resource);
-    if (e.service) out.service = short_service(*e.service, region);
+    if (e.service)
+      out.service = short_service(*e.service, region);
     if (e.kind)
       out.kind = *e.kind;
     else if (e.kind.is_left_out())
@@ -359,14 +396,18 @@ void resolver::add_endpoints() {
                      : endpoint_kind::interface_endpoint;
     for (auto const& s : e.subnets) {
       note_missing(s, "subnet of endpoint " + e.id, resource);
-      if (!s) continue;
-      if (auto const found = find_here(subnet_names_, *s, "subnet", out.vpc, resource); found.valid())
+      if (!s)
+        continue;
+      if (auto const found = find_here(subnet_names_, *s, "subnet", out.vpc, resource);
+          found.valid())
         out.subnets.push_back(found);
     }
     for (auto const& t : e.route_tables) {
       note_missing(t, "route table of endpoint " + e.id, resource);
-      if (!t) continue;
-      if (auto const found = find_here(table_names_, *t, "route table", out.vpc, resource); found.valid())
+      if (!t)
+        continue;
+      if (auto const found = find_here(table_names_, *t, "route table", out.vpc, resource);
+          found.valid())
         out.tables.push_back(found);
     }
     if (out.kind == endpoint_kind::gateway_endpoint && !out.service.empty())
@@ -394,7 +435,8 @@ void resolver::add_load_balancers() {
     out.kind = l.kind.or_default(load_balancer_kind::application);
     out.scheme = l.scheme.or_default(load_balancer_scheme::internet_facing);
     std::string unknown_reason;
-    out.subnets = subnets_of(l.subnets, out.vpc, "load balancer " + l.id, resource, &unknown_reason);
+    out.subnets =
+        subnets_of(l.subnets, out.vpc, "load balancer " + l.id, resource, &unknown_reason);
     net_.load_balancers_[id] = std::move(out);
   }
 }
@@ -410,14 +452,17 @@ void resolver::resolve_listeners() {
       note_missing(l.target_port, "target port of load balancer " + lb.declared->id, resource);
       for (auto const& t : l.to) {
         note_missing(t, "target of load balancer " + lb.declared->id, resource);
-        if (t.is_unknown()) out.targets_unknown = t.reason();
-        if (!t) continue;
+        if (t.is_unknown())
+          out.targets_unknown = t.reason();
+        if (!t)
+          continue;
         auto const found = find_anywhere(workload_names_, *t, "workload", lb.vpc, resource);
-        if (found.valid()) out.targets.push_back(found);
+        if (found.valid())
+          out.targets.push_back(found);
       }
       lb.listeners.push_back(std::move(out));
     }
   }
 }
 
-}  // namespace vpclint::inline v0::network
+} // namespace vpclint::inline v0::network

@@ -6,19 +6,22 @@
 namespace vpclint::inline v0::network {
 namespace {
 
-constexpr std::uint64_t first_usable = 4;  // SUB-6, SUB-9
+constexpr std::uint64_t first_usable = 4; // SUB-6, SUB-9
 
 port_range client_ports_of(known<operating_system> const& os) {
-  if (!os) return {1024, 65535};
+  if (!os)
+    return {1024, 65535};
   return *os == operating_system::windows ? port_range{49152, 65535} : port_range{32768, 60999};
 }
 
-}  // namespace
+} // namespace
 
 void resolver::reserve(index<subnet> id, known<ipv4> const& a) {
-  if (!a || !id.valid()) return;
+  if (!a || !id.valid())
+    return;
   auto const& s = net_.subnets_[id];
-  if (s.ipv4 && s.ipv4->contains(address(*a))) used_ipv4_[id.value].insert(a->bits);
+  if (s.ipv4 && s.ipv4->contains(address(*a)))
+    used_ipv4_[id.value].insert(a->bits);
 }
 
 void resolver::reserve_written_addresses() {
@@ -27,13 +30,15 @@ void resolver::reserve_written_addresses() {
   next_ipv6_.resize(net_.subnets_.size(), first_usable);
   auto const in_vpc = [&](ref const& in, known<ref> const& s) {
     auto const vpc = vpc_names_.find(in.name, {});
-    if (!s || !vpc.found) return index<subnet>{};
+    if (!s || !vpc.found)
+      return index<subnet>{};
     return subnet_names_.find_in(s->name, vpc.id).id;
   };
   auto const settings = [&](ref const& in, interface_settings const& s) {
     auto const id = in_vpc(in, s.subnet);
     reserve(id, s.ip);
-    for (auto const& a : s.secondary_ips) reserve(id, a);
+    for (auto const& a : s.secondary_ips)
+      reserve(id, a);
   };
   auto const in_order = [&](ref const& in, std::vector<known<ref>> const& subnets,
                             std::vector<known<ipv4>> const& ips) {
@@ -42,17 +47,23 @@ void resolver::reserve_written_addresses() {
   };
   for (auto const& i : design_->instances) {
     settings(i.in, i.settings);
-    for (auto const& nic : i.interfaces) settings(i.in, nic.settings);
+    for (auto const& nic : i.interfaces)
+      settings(i.in, nic.settings);
   }
-  for (auto const& n : design_->network_interfaces) settings(n.in, n.settings);
-  for (auto const& d : design_->databases) in_order(d.in, d.subnets, d.ips);
-  for (auto const& e : design_->endpoints) in_order(e.in, e.subnets, e.ips);
-  for (auto const& g : design_->nat_gateways) reserve(in_vpc(g.in, g.subnet), g.ip);
+  for (auto const& n : design_->network_interfaces)
+    settings(n.in, n.settings);
+  for (auto const& d : design_->databases)
+    in_order(d.in, d.subnets, d.ips);
+  for (auto const& e : design_->endpoints)
+    in_order(e.in, e.subnets, e.ips);
+  for (auto const& g : design_->nat_gateways)
+    reserve(in_vpc(g.in, g.subnet), g.ip);
 }
 
 std::optional<ipv4> resolver::free_address(index<subnet> id) {
   auto const& s = net_.subnets_[id];
-  if (!s.ipv4) return std::nullopt;
+  if (!s.ipv4)
+    return std::nullopt;
   auto const block = s.ipv4->v4();
   std::uint64_t const size = std::uint64_t{1} << (32 - block.length());
   auto& used = used_ipv4_[id.value];
@@ -68,12 +79,14 @@ std::optional<ipv4> resolver::free_address(index<subnet> id) {
 
 std::optional<ipv6> resolver::free_ipv6(index<subnet> id) {
   auto const& s = net_.subnets_[id];
-  if (!s.ipv6) return std::nullopt;
+  if (!s.ipv6)
+    return std::nullopt;
   return vpclint::ipv6::from_number(s.ipv6->v6().first().number() + next_ipv6_[id.value]++);
 }
 
 index<workload> resolver::add_workload(std::string const& id, interface_kind kind, vpc_id vpc,
-                                       std::size_t position, std::vector<tag> const& tags, place at) {
+                                       std::size_t position, std::vector<tag> const& tags,
+                                       place at) {
   workload w;
   w.id = id;
   w.kind = kind;
@@ -89,15 +102,19 @@ index<workload> resolver::add_workload(std::string const& id, interface_kind kin
 }
 
 std::vector<index<subnet>> resolver::subnets_of(std::vector<known<ref>> const& refs, vpc_id vpc,
-                                                std::string const& what, std::string const& resource,
+                                                std::string const& what,
+                                                std::string const& resource,
                                                 std::string* unknown_reason) {
   std::vector<index<subnet>> result;
   for (auto const& r : refs) {
     note_missing(r, "subnet of " + what, resource);
-    if (r.is_unknown() && unknown_reason != nullptr) *unknown_reason = r.reason();
-    if (!r) continue;
+    if (r.is_unknown() && unknown_reason != nullptr)
+      *unknown_reason = r.reason();
+    if (!r)
+      continue;
     auto const id = find_here(subnet_names_, *r, "subnet", vpc, resource);
-    if (id.valid()) result.push_back(id);
+    if (id.valid())
+      result.push_back(id);
   }
   return result;
 }
@@ -119,17 +136,21 @@ void resolver::set_groups(interface& nic, groups_choice choice, std::string cons
     if (choice.none_when_left_out)
       nic.filtered = false;
     else if (nic.vpc.valid())
-      nic.groups.push_back(net_.vpcs_[nic.vpc].default_group);  // SG-3
+      nic.groups.push_back(net_.vpcs_[nic.vpc].default_group); // SG-3
     return;
   }
-  if (choice.written->empty() && choice.none_when_left_out) nic.filtered = false;
+  if (choice.written->empty() && choice.none_when_left_out)
+    nic.filtered = false;
   for (auto const& g : *choice.written) {
-    if (g.is_unknown()) nic.groups_unknown = g.reason();
-    if (!g) continue;
+    if (g.is_unknown())
+      nic.groups_unknown = g.reason();
+    if (!g)
+      continue;
     auto const id = find_anywhere(group_names_, *g, "security group", nic.vpc, resource);
     if (id.valid() && std::find(nic.groups.begin(), nic.groups.end(), id) == nic.groups.end())
       nic.groups.push_back(id);
-    if (!id.valid()) nic.groups_unknown = "security group " + g->name + " does not exist";
+    if (!id.valid())
+      nic.groups_unknown = "security group " + g->name + " does not exist";
   }
 }
 
@@ -140,9 +161,11 @@ void resolver::set_address(interface& nic, known<ipv4> const& written) {
     a.written = true;
     a.at = written.at;
   } else {
-    if (written.is_unknown() || !nic.subnet.valid()) return;
+    if (written.is_unknown() || !nic.subnet.valid())
+      return;
     auto const free = free_address(nic.subnet);
-    if (!free) return;
+    if (!free)
+      return;
     a.private_ip = *free;
     a.at = nic.at;
   }
@@ -157,39 +180,48 @@ void resolver::set_ipv6(interface& nic, interface_settings const& s) {
   }
   bool wanted = s.has_ipv6.value_or(false);
   if (s.has_ipv6.is_left_out() && nic.subnet.valid())
-    wanted = net_.subnets_[nic.subnet].declared->assign_ipv6.value_or(false);  // SUB-14
-  if (wanted && nic.subnet.valid()) nic.ipv6_address = free_ipv6(nic.subnet);
+    wanted = net_.subnets_[nic.subnet].declared->assign_ipv6.value_or(false); // SUB-14
+  if (wanted && nic.subnet.valid())
+    nic.ipv6_address = free_ipv6(nic.subnet);
 }
 
-void resolver::set_public(interface& nic, interface_settings const& s, bool launched, bool running) {
-  if (nic.addresses.empty()) return;
+void resolver::set_public(interface& nic, interface_settings const& s, bool launched,
+                          bool running) {
+  if (nic.addresses.empty())
+    return;
   auto& primary = nic.addresses.front();
   if (s.elastic_ip || s.has_elastic_ip.value_or(false)) {
-    primary.public_source = public_ip_source::elastic;  // IGW-8
-    if (s.elastic_ip) primary.public_ip = *s.elastic_ip;
+    primary.public_source = public_ip_source::elastic; // IGW-8
+    if (s.elastic_ip)
+      primary.public_ip = *s.elastic_ip;
     return;
   }
   if (s.elastic_ip.is_unknown() || s.has_elastic_ip.is_unknown()) {
     primary.public_source = public_ip_source::unknown;
     return;
   }
-  if (!launched || !running) return;  // SUB-12, ENI-13
+  if (!launched || !running)
+    return; // SUB-12, ENI-13
   known<bool> const* choice = &s.public_ip;
   if (choice->is_left_out() && nic.subnet.valid())
     choice = &net_.subnets_[nic.subnet].declared->public_ip;
-  if (choice->is_unknown()) primary.public_source = public_ip_source::unknown;
-  if (choice->value_or(false)) primary.public_source = public_ip_source::assigned;
+  if (choice->is_unknown())
+    primary.public_source = public_ip_source::unknown;
+  if (choice->value_or(false))
+    primary.public_source = public_ip_source::assigned;
 }
 
 void resolver::apply(interface& nic, interface_settings const& s, std::string const& resource) {
   set_address(nic, s.ip);
   for (auto const& a : s.secondary_ips)
-    if (a) nic.addresses.push_back({.private_ip = *a, .written = true, .at = a.at});
+    if (a)
+      nic.addresses.push_back({.private_ip = *a, .written = true, .at = a.at});
   for (auto const& e : s.elastic_ips)
     for (auto& a : nic.addresses)
       if (e.private_ip && a.private_ip == *e.private_ip) {
         a.public_source = public_ip_source::elastic;
-        if (e.elastic_ip) a.public_ip = *e.elastic_ip;
+        if (e.elastic_ip)
+          a.public_ip = *e.elastic_ip;
       }
   set_ipv6(nic, s);
   nic.source_dest_check = s.source_dest_check.or_default(true);
@@ -207,9 +239,12 @@ void resolver::apply(interface& nic, interface_settings const& s, std::string co
 
 void resolver::commit(interface nic) {
   auto const id = net_.interfaces_.push_back({});
-  if (nic.vpc.valid()) net_.vpcs_[nic.vpc].interfaces.push_back(id);
-  if (nic.subnet.valid()) net_.subnets_[nic.subnet].interfaces.push_back(id);
-  for (auto const g : nic.groups) net_.groups_[g].members.push_back(id);
+  if (nic.vpc.valid())
+    net_.vpcs_[nic.vpc].interfaces.push_back(id);
+  if (nic.subnet.valid())
+    net_.subnets_[nic.subnet].interfaces.push_back(id);
+  for (auto const g : nic.groups)
+    net_.groups_[g].members.push_back(id);
   net_.workloads_[nic.owner].members.push_back(id);
   net_.interfaces_[id] = std::move(nic);
 }
@@ -234,7 +269,7 @@ void resolver::add_instance(std::size_t i) {
       if (written.settings.subnet)
         where = find_here(subnet_names_, *written.settings.subnet, "subnet", vpc, resource);
       auto nic = make_interface(owner, inst.id + "." + written.id, where, written.at);
-      finish(nic, written.settings, inst.interfaces.size() == 1);  // SUB-13
+      finish(nic, written.settings, inst.interfaces.size() == 1); // SUB-13
       interface_names_.add(nic.name, vpc, index<interface>(net_.interfaces_.size()));
       commit(std::move(nic));
     }
@@ -243,16 +278,19 @@ void resolver::add_instance(std::size_t i) {
   auto subnets = subnets_of(inst.subnets, vpc, "instance " + inst.id, resource, &unknown_reason);
   if (inst.settings.subnet) {
     auto const one = find_here(subnet_names_, *inst.settings.subnet, "subnet", vpc, resource);
-    if (one.valid()) subnets.push_back(one);
+    if (one.valid())
+      subnets.push_back(one);
   }
-  if (inst.count.is_unknown()) unknown_reason = inst.count.reason();
+  if (inst.count.is_unknown())
+    unknown_reason = inst.count.reason();
   net_.workloads_[owner].members_unknown = unknown_reason;
   int const count = inst.count.value_or(1);
   for (int n = 0; n < count; ++n) {
     index<subnet> where;
-    if (!subnets.empty()) where = subnets[static_cast<std::size_t>(n) % subnets.size()];
-    auto nic = make_interface(
-        owner, count == 1 ? inst.id : inst.id + "[" + std::to_string(n) + "]", where, inst.at);
+    if (!subnets.empty())
+      where = subnets[static_cast<std::size_t>(n) % subnets.size()];
+    auto nic = make_interface(owner, count == 1 ? inst.id : inst.id + "[" + std::to_string(n) + "]",
+                              where, inst.at);
     finish(nic, inst.settings, true);
     commit(std::move(nic));
   }
@@ -280,9 +318,10 @@ void resolver::add_load_balancer_nodes(std::size_t i) {
   auto const owner = add_workload(l.id, interface_kind::load_balancer, lb.vpc, i, l.tags, l.at);
   lb.owner = owner;
   for (auto const& s : l.subnets)
-    if (s.is_unknown()) net_.workloads_[owner].members_unknown = s.reason();
+    if (s.is_unknown())
+      net_.workloads_[owner].members_unknown = s.reason();
   bool const optional_groups =
-      lb.kind == load_balancer_kind::network || lb.kind == load_balancer_kind::gateway;  // ELB-13
+      lb.kind == load_balancer_kind::network || lb.kind == load_balancer_kind::gateway; // ELB-13
   for (auto const where : lb.subnets) {
     auto nic = make_interface(owner, l.id + "@" + net_.subnets_[where].declared->id, where, l.at);
     set_address(nic, {});
@@ -305,25 +344,28 @@ void resolver::add_service(Service const& s, std::size_t i, interface_kind kind,
   std::string const resource = at_vpc(vpc, section, s.id);
   auto const owner = add_workload(s.id, kind, vpc, i, s.tags, s.at);
   std::string unknown_reason;
-  auto const subnets = subnets_of(s.subnets, vpc, std::string(section) + " " + s.id, resource,
-                                  &unknown_reason);
+  auto const subnets =
+      subnets_of(s.subnets, vpc, std::string(section) + " " + s.id, resource, &unknown_reason);
   net_.workloads_[owner].members_unknown = unknown_reason;
   std::size_t const members = count < 0 ? subnets.size() : static_cast<std::size_t>(count);
   for (std::size_t n = 0; n < members && !subnets.empty(); ++n) {
     auto const where = subnets[n % subnets.size()];
     auto name = s.id + "@" + net_.subnets_[where].declared->id;
-    if (n >= subnets.size()) name += "#" + std::to_string(n / subnets.size());
+    if (n >= subnets.size())
+      name += "#" + std::to_string(n / subnets.size());
     auto nic = make_interface(owner, std::move(name), where, s.at);
     set_address(nic, n < ips.size() ? ips[n] : known<ipv4>{});
     set_groups(nic, {s.security_groups, false}, resource);
-    if (!nic.addresses.empty()) nic.addresses[0].public_source = exposed;
+    if (!nic.addresses.empty())
+      nic.addresses[0].public_source = exposed;
     commit(std::move(nic));
   }
 }
 
 void resolver::add_endpoint_interfaces(std::size_t i) {
   auto const& e = net_.endpoints_.items()[i];
-  if (e.kind == endpoint_kind::gateway_endpoint) return;
+  if (e.kind == endpoint_kind::gateway_endpoint)
+    return;
   auto const& declared = *e.declared;
   std::string const resource = at_vpc(e.vpc, "endpoints", declared.id);
   bool const gwlb = e.kind == endpoint_kind::gwlb_endpoint;
@@ -332,15 +374,16 @@ void resolver::add_endpoint_interfaces(std::size_t i) {
                    e.vpc, i, declared.tags, declared.at);
   net_.endpoints_[net_.endpoints_.id_at(i)].owner = owner;
   for (auto const& s : declared.subnets)
-    if (s.is_unknown()) net_.workloads_[owner].members_unknown = s.reason();
+    if (s.is_unknown())
+      net_.workloads_[owner].members_unknown = s.reason();
   for (std::size_t n = 0; n < e.subnets.size(); ++n) {
     auto const where = e.subnets[n];
     auto nic = make_interface(owner, declared.id + "@" + net_.subnets_[where].declared->id, where,
                               declared.at);
     set_address(nic, n < declared.ips.size() ? declared.ips[n] : known<ipv4>{});
-    nic.can_initiate = false;  // EP-27
+    nic.can_initiate = false; // EP-27
     if (gwlb) {
-      nic.filtered = false;  // EP-40
+      nic.filtered = false; // EP-40
       nic.source_dest_check = false;
     } else {
       set_groups(nic, {declared.security_groups, false}, resource);
@@ -352,13 +395,14 @@ void resolver::add_endpoint_interfaces(std::size_t i) {
 void resolver::add_nat_interface(std::size_t i) {
   auto const id = net_.nat_gateways_.id_at(i);
   auto const& g = net_.nat_gateways_[id];
-  if (g.regional.value_or(false) || !g.subnet.valid()) return;
+  if (g.regional.value_or(false) || !g.subnet.valid())
+    return;
   auto const& declared = *g.declared;
-  auto const owner = add_workload(declared.id, interface_kind::nat_gateway, g.vpc, i, declared.tags,
-                                  declared.at);
+  auto const owner =
+      add_workload(declared.id, interface_kind::nat_gateway, g.vpc, i, declared.tags, declared.at);
   auto nic = make_interface(owner, declared.id, g.subnet, declared.at);
   set_address(nic, declared.ip);
-  nic.filtered = false;  // NAT-5
+  nic.filtered = false; // NAT-5
   nic.source_dest_check = false;
   nic.can_initiate = false;
   nic.usable = g.available;
@@ -367,8 +411,9 @@ void resolver::add_nat_interface(std::size_t i) {
     if (declared.has_elastic_ip.is_unknown() || declared.elastic_ip.is_unknown())
       a.public_source = public_ip_source::unknown;
     else if (declared.has_elastic_ip.value_or(true))
-      a.public_source = public_ip_source::elastic;  // NAT-2
-    if (declared.elastic_ip) a.public_ip = *declared.elastic_ip;
+      a.public_source = public_ip_source::elastic; // NAT-2
+    if (declared.elastic_ip)
+      a.public_ip = *declared.elastic_ip;
   }
   net_.nat_gateways_[id].nic = index<interface>(net_.interfaces_.size());
   commit(std::move(nic));
@@ -376,31 +421,42 @@ void resolver::add_nat_interface(std::size_t i) {
 
 void resolver::add_interfaces() {
   reserve_written_addresses();
-  for (std::size_t i = 0; i < design_->instances.size(); ++i) add_instance(i);
-  for (std::size_t i = 0; i < design_->network_interfaces.size(); ++i) add_network_interface(i);
-  for (std::size_t i = 0; i < net_.load_balancers_.size(); ++i) add_load_balancer_nodes(i);
+  for (std::size_t i = 0; i < design_->instances.size(); ++i)
+    add_instance(i);
+  for (std::size_t i = 0; i < design_->network_interfaces.size(); ++i)
+    add_network_interface(i);
+  for (std::size_t i = 0; i < net_.load_balancers_.size(); ++i)
+    add_load_balancer_nodes(i);
   auto const exposed = [](known<bool> const& is_public) {
-    if (is_public.is_unknown()) return public_ip_source::unknown;
+    if (is_public.is_unknown())
+      return public_ip_source::unknown;
     return is_public.value_or(false) ? public_ip_source::assigned : public_ip_source::none;
   };
   for (std::size_t i = 0; i < design_->databases.size(); ++i) {
     auto const& d = design_->databases[i];
-    add_service(d, i, interface_kind::database, "databases", d.ips, exposed(d.publicly_accessible), -1);
+    add_service(d, i, interface_kind::database, "databases", d.ips, exposed(d.publicly_accessible),
+                -1);
   }
   for (std::size_t i = 0; i < design_->caches.size(); ++i)
-    add_service(design_->caches[i], i, interface_kind::cache, "caches", {}, public_ip_source::none, -1);
-  for (std::size_t i = 0; i < design_->lambdas.size(); ++i)  // MSV-5: never a public address
-    add_service(design_->lambdas[i], i, interface_kind::lambda, "lambdas", {}, public_ip_source::none, -1);
+    add_service(design_->caches[i], i, interface_kind::cache, "caches", {}, public_ip_source::none,
+                -1);
+  for (std::size_t i = 0; i < design_->lambdas.size(); ++i) // MSV-5: never a public address
+    add_service(design_->lambdas[i], i, interface_kind::lambda, "lambdas", {},
+                public_ip_source::none, -1);
   for (std::size_t i = 0; i < design_->services.size(); ++i) {
     auto const& s = design_->services[i];
-    bool const fargate = s.launch.value_or(launch_type::fargate) == launch_type::fargate;  // MSV-6
+    bool const fargate = s.launch.value_or(launch_type::fargate) == launch_type::fargate; // MSV-6
     add_service(s, i, interface_kind::service, "services", {},
-                fargate ? exposed(s.assign_public_ip) : public_ip_source::none, s.count.value_or(-1));
+                fargate ? exposed(s.assign_public_ip) : public_ip_source::none,
+                s.count.value_or(-1));
   }
   for (std::size_t i = 0; i < design_->clusters.size(); ++i)
-    add_service(design_->clusters[i], i, interface_kind::cluster, "clusters", {}, public_ip_source::none, -1);
-  for (std::size_t i = 0; i < net_.endpoints_.size(); ++i) add_endpoint_interfaces(i);
-  for (std::size_t i = 0; i < net_.nat_gateways_.size(); ++i) add_nat_interface(i);
+    add_service(design_->clusters[i], i, interface_kind::cluster, "clusters", {},
+                public_ip_source::none, -1);
+  for (std::size_t i = 0; i < net_.endpoints_.size(); ++i)
+    add_endpoint_interfaces(i);
+  for (std::size_t i = 0; i < net_.nat_gateways_.size(); ++i)
+    add_nat_interface(i);
 }
 
 void resolver::index_owners() {
@@ -410,7 +466,8 @@ void resolver::index_owners() {
     for (auto const& a : nic.addresses) {
       if (nic.vpc.valid())
         net_.private_owners_.push_back({{nic.vpc.value, address(a.private_ip)}, id});
-      if (a.public_ip) net_.public_owners_.push_back({*a.public_ip, id});
+      if (a.public_ip)
+        net_.public_owners_.push_back({*a.public_ip, id});
     }
     if (nic.ipv6_address && nic.vpc.valid())
       net_.private_owners_.push_back({{nic.vpc.value, address(*nic.ipv6_address)}, id});
@@ -420,11 +477,13 @@ void resolver::index_owners() {
   for (std::size_t i = 0; i < net_.workloads_.size(); ++i) {
     auto const id = net_.workloads_.id_at(i);
     auto const& w = net_.workloads_[id];
-    if (w.kind == interface_kind::nat_gateway) continue;
+    if (w.kind == interface_kind::nat_gateway)
+      continue;
     net_.names_.push_back({w.id, id});
-    if (w.vpc.valid()) net_.names_.push_back({net_.vpcs_[w.vpc].declared->id + "." + w.id, id});
+    if (w.vpc.valid())
+      net_.names_.push_back({net_.vpcs_[w.vpc].declared->id + "." + w.id, id});
   }
   std::stable_sort(net_.names_.begin(), net_.names_.end());
 }
 
-}  // namespace vpclint::inline v0::network
+} // namespace vpclint::inline v0::network

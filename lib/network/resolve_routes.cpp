@@ -1,5 +1,6 @@
-#include "network/resolver.hpp"
 #include "vpclint/network/codes.hpp"
+
+#include "network/resolver.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -9,14 +10,17 @@ namespace {
 
 route_source rank_of(connection_kind c) {
   switch (c) {
-  case connection_kind::direct_connect: return route_source::propagated_direct_connect;
-  case connection_kind::vpn_static: return route_source::propagated_vpn_static;
-  case connection_kind::vpn_bgp: return route_source::propagated_vpn_bgp;
+  case connection_kind::direct_connect:
+    return route_source::propagated_direct_connect;
+  case connection_kind::vpn_static:
+    return route_source::propagated_vpn_static;
+  case connection_kind::vpn_bgp:
+    return route_source::propagated_vpn_bgp;
   }
   return route_source::propagated_vpn_bgp;
 }
 
-}  // namespace
+} // namespace
 
 void resolver::resolve_routes() {
   for (std::size_t i = 0; i < net_.tables_.size(); ++i) {
@@ -25,7 +29,7 @@ void resolver::resolve_routes() {
     if (table.vpc.valid()) {
       auto const& vpc = net_.vpcs_[table.vpc];
       for (auto const* blocks : {&vpc.ipv4, &vpc.ipv6})
-        for (auto const& block : *blocks) {  // RT-4, CIDR-10
+        for (auto const& block : *blocks) { // RT-4, CIDR-10
           resolved_route r;
           r.destination = block;
           r.target.kind = target_kind::local;
@@ -34,8 +38,10 @@ void resolver::resolve_routes() {
           table.routes.push_back(r);
         }
     }
-    if (table.declared == nullptr) continue;
-    for (auto const& r : table.declared->routes) add_route(id, r);
+    if (table.declared == nullptr)
+      continue;
+    for (auto const& r : table.declared->routes)
+      add_route(id, r);
     add_propagated(table);
   }
   add_endpoint_routes();
@@ -65,11 +71,13 @@ void resolver::add_route(index<route_table> id, route const& r) {
     out.source = source_of(r, out.target, *block);
     if (r.replaces_local || out.target.kind == target_kind::local) {
       // RT-4: the built-in route gives way to what replaces it, and `local` repeats it.
-      auto const built_in = std::find_if(table.routes.begin(), table.routes.end(), [&](auto const& b) {
-        return b.source == route_source::local && b.destination == *block;
-      });
+      auto const built_in =
+          std::find_if(table.routes.begin(), table.routes.end(), [&](auto const& b) {
+            return b.source == route_source::local && b.destination == *block;
+          });
       if (built_in != table.routes.end()) {
-        if (out.target.kind == target_kind::local) out.source = route_source::local;
+        if (out.target.kind == target_kind::local)
+          out.source = route_source::local;
         *built_in = out;
         return;
       }
@@ -79,7 +87,8 @@ void resolver::add_route(index<route_table> id, route const& r) {
   }
   out.source = route_source::prefix_list;
   out.list = find_anywhere(list_names_, std::get<ref>(*r.destination), "prefix list", {}, resource);
-  if (!out.list.valid()) return;
+  if (!out.list.valid())
+    return;
   auto const& list = net_.lists_[out.list];
   for (auto const& entry : list.entries) {
     out.destination = entry;
@@ -93,8 +102,10 @@ void resolver::add_route(index<route_table> id, route const& r) {
 }
 
 route_source resolver::source_of(route const& r, route_target target, cidr destination) const {
-  if (!r.propagated) return route_source::static_route;
-  if (target.kind != target_kind::vpn_gateway) return route_source::propagated_vpn_bgp;
+  if (!r.propagated)
+    return route_source::static_route;
+  if (target.kind != target_kind::vpn_gateway)
+    return route_source::propagated_vpn_bgp;
   for (auto const id : net_.vpn_gateways_[target.as<vpn_gateway>()].networks) {
     auto const& n = net_.networks_[id];
     if (std::find(n.advertised.begin(), n.advertised.end(), destination) != n.advertised.end())
@@ -107,14 +118,18 @@ void resolver::add_propagated(resolved_table& table) {
   std::string const resource = at_vpc(table.vpc, "route_tables", table.id);
   for (auto const& p : table.declared->propagating) {
     note_missing(p, "propagation into route table " + table.id, resource);
-    if (p.is_unknown()) table.routes_unknown = p.reason();
-    if (!p) continue;
+    if (p.is_unknown())
+      table.routes_unknown = p.reason();
+    if (!p)
+      continue;
     auto const found = find_target(*p, table.vpc, resource);
-    if (!found || found->kind != target_kind::vpn_gateway) continue;
+    if (!found || found->kind != target_kind::vpn_gateway)
+      continue;
     for (auto const id : net_.vpn_gateways_[found->as<vpn_gateway>()].networks) {
       auto const& n = net_.networks_[id];
-      if (!n.unknown.empty()) table.routes_unknown = n.unknown;
-      for (auto const& block : n.advertised) {  // RT-25
+      if (!n.unknown.empty())
+        table.routes_unknown = n.unknown;
+      for (auto const& block : n.advertised) { // RT-25
         resolved_route r;
         r.destination = block;
         r.target = *found;
@@ -129,9 +144,10 @@ void resolver::add_propagated(resolved_table& table) {
 void resolver::add_endpoint_routes() {
   for (std::size_t i = 0; i < net_.endpoints_.size(); ++i) {
     auto const& e = net_.endpoints_.items()[i];
-    if (e.kind != endpoint_kind::gateway_endpoint || !e.list.valid()) continue;
+    if (e.kind != endpoint_kind::gateway_endpoint || !e.list.valid())
+      continue;
     auto const& list = net_.lists_[e.list];
-    for (auto const t : e.tables) {  // EP-2
+    for (auto const t : e.tables) { // EP-2
       resolved_route r;
       r.list = e.list;
       r.target = {target_kind::gateway_endpoint, static_cast<std::uint32_t>(i)};
@@ -141,7 +157,8 @@ void resolver::add_endpoint_routes() {
         r.destination = entry;
         net_.tables_[t].routes.push_back(r);
       }
-      if (list.entries_known) continue;
+      if (list.entries_known)
+        continue;
       r.destination = {};
       r.destination_known = false;
       net_.tables_[t].routes.push_back(r);
@@ -153,11 +170,14 @@ void resolver::resolve_edges() {
   for (std::size_t i = 0; i < net_.tables_.size(); ++i) {
     auto const id = net_.tables_.id_at(i);
     auto& table = net_.tables_[id];
-    if (table.declared == nullptr || table.declared->gateway.is_left_out()) continue;
+    if (table.declared == nullptr || table.declared->gateway.is_left_out())
+      continue;
     note_missing(table.declared->gateway, "gateway of route table " + table.id, net_.path(id));
-    if (!table.declared->gateway) continue;
+    if (!table.declared->gateway)
+      continue;
     table.edge = find_target(*table.declared->gateway, table.vpc, net_.path(id));
-    if (!table.edge) continue;
+    if (!table.edge)
+      continue;
     if (table.edge->kind == target_kind::internet_gateway)
       net_.internet_gateways_[table.edge->as<internet_gateway>()].edge_table = id;
     if (table.edge->kind == target_kind::vpn_gateway)
@@ -170,27 +190,33 @@ std::optional<route_target> resolver::instance_target(ref const& r, vpc_id vpc,
   if (auto const nic = interface_names_.find(r.name, vpc); nic.found)
     return route_target{target_kind::interface, nic.id.value};
   auto const hit = workload_names_.find(r.name, vpc);
-  if (!hit.found) return std::nullopt;
+  if (!hit.found)
+    return std::nullopt;
   auto const& owner = net_.workloads_[hit.id];
   if (owner.kind != interface_kind::instance && owner.kind != interface_kind::network_interface)
     return std::nullopt;
-  if (owner.members.size() == 1) return route_target{target_kind::interface, owner.members[0].value};
+  if (owner.members.size() == 1)
+    return route_target{target_kind::interface, owner.members[0].value};
   report(codes::route_target_missing, r.at,
          "'" + r.name + "' has " + std::to_string(owner.members.size()) +
              " interfaces, and a route leads to exactly one",
          resource)
-      .with_remedy("name one interface");  // RT-16
+      .with_remedy("name one interface"); // RT-16
   return route_target{};
 }
 
 std::optional<route_target> resolver::find_target(ref const& r, vpc_id vpc,
                                                   std::string const& resource) {
-  if (r.name == "local") return route_target{target_kind::local, 0};
+  if (r.name == "local")
+    return route_target{target_kind::local, 0};
   auto const [scope, name] = split(r.name);
-  auto const gateway = scope.valid() ? target_names_.find_in(name, scope) : target_names_.find(r.name, vpc);
+  auto const gateway =
+      scope.valid() ? target_names_.find_in(name, scope) : target_names_.find(r.name, vpc);
   auto const nic = gateway.found && gateway.here ? std::nullopt : instance_target(r, vpc, resource);
-  if (nic) return nic;
-  if (gateway.found) return gateway.id;
+  if (nic)
+    return nic;
+  if (gateway.found)
+    return gateway.id;
   if (gateway.ambiguous) {
     ambiguous_name(r, "gateway", resource);
     return std::nullopt;
@@ -223,7 +249,8 @@ void resolver::classify() {
 }
 
 subnet_class resolver::classify(resolved_subnet const& s, bool ipv6) const {
-  if (!s.table.valid()) return subnet_class::unknown;
+  if (!s.table.valid())
+    return subnet_class::unknown;
   auto const& table = net_.tables_[s.table];
   bool leaves = false;
   bool only_vpn = true;
@@ -237,7 +264,8 @@ subnet_class resolver::classify(resolved_subnet const& s, bool ipv6) const {
       not_known = true;
       continue;
     }
-    if (r.destination.is_v6() != ipv6) continue;
+    if (r.destination.is_v6() != ipv6)
+      continue;
     if (r.target.kind == target_kind::unknown) {
       not_known = true;
       continue;
@@ -248,10 +276,12 @@ subnet_class resolver::classify(resolved_subnet const& s, bool ipv6) const {
       return std::any_of(blocks.begin(), blocks.end(),
                          [&](cidr const& b) { return b.contains(r.destination); });
     }();
-    if (inside) continue;
+    if (inside)
+      continue;
     if (r.target.kind == target_kind::internet_gateway) {
       auto const& igw = net_.internet_gateways_[r.target.as<internet_gateway>()];
-      if (igw.vpc != s.vpc || igw.attached == false) continue;
+      if (igw.vpc != s.vpc || igw.attached == false)
+        continue;
       if (!igw.attached) {
         not_known = true;
         continue;
@@ -259,11 +289,14 @@ subnet_class resolver::classify(resolved_subnet const& s, bool ipv6) const {
       return subnet_class::public_subnet;
     }
     leaves = true;
-    if (r.target.kind != target_kind::vpn_gateway) only_vpn = false;
+    if (r.target.kind != target_kind::vpn_gateway)
+      only_vpn = false;
   }
-  if (not_known) return subnet_class::unknown;
-  if (!leaves) return subnet_class::isolated;
+  if (not_known)
+    return subnet_class::unknown;
+  if (!leaves)
+    return subnet_class::isolated;
   return only_vpn ? subnet_class::vpn_only : subnet_class::private_subnet;
 }
 
-}  // namespace vpclint::inline v0::network
+} // namespace vpclint::inline v0::network

@@ -1,5 +1,6 @@
-#include "network/resolver.hpp"
 #include "vpclint/network/codes.hpp"
+
+#include "network/resolver.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -9,8 +10,8 @@ namespace {
 
 /// `ap-northeast-2a` is `a` within its Region; names of local zones and zone ids stay whole.
 std::string short_zone(std::string const& written, std::string const& region) {
-  if (!region.empty() && written.size() > region.size() && written.compare(0, region.size(), region) == 0 &&
-      written[region.size()] != '-')
+  if (!region.empty() && written.size() > region.size() &&
+      written.compare(0, region.size(), region) == 0 && written[region.size()] != '-')
     return written.substr(region.size());
   auto const dash = written.rfind('-');
   bool const full = dash != std::string::npos && written.size() == dash + 3 &&
@@ -20,7 +21,7 @@ std::string short_zone(std::string const& written, std::string const& region) {
 }
 
 acl_entry allow_all(int number, cidr remote) {
-  return {.at = {}, .number = number, .allow = true, .match = all_traffic, .remote = remote};
+  return {.at = {}, .number = number, .allow = true, .match = all_traffic(), .remote = remote};
 }
 
 /// The entries of a default ACL as AWS makes it (NACL-2).
@@ -32,13 +33,13 @@ acl_entry const& default_entry(bool ipv6) {
 
 resolved_rule open_rule(cidr block) {
   resolved_rule r;
-  r.match = all_traffic;
+  r.match = all_traffic();
   r.peer = resolved_rule::peer_kind::block;
   r.block = block;
   return r;
 }
 
-}  // namespace
+} // namespace
 
 void resolver::add_vpcs() {
   for (auto const& v : design_->vpcs) {
@@ -47,11 +48,14 @@ void resolver::add_vpcs() {
     out.declared = &v;
     out.region = v.region.value_or("");
     std::string const resource = net_.path(id);
-    if (!vpc_names_.add(v.id, {}, id)) duplicate("VPC", v.id, v.at, resource);
+    if (!vpc_names_.add(v.id, {}, id))
+      duplicate("VPC", v.id, v.at, resource);
     for (auto const* blocks : {&v.cidr_blocks, &v.ipv6_cidr_blocks})
       for (auto const& block : *blocks) {
-        if (block) (block->is_v4() ? out.ipv4 : out.ipv6).push_back(*block);
-        if (block.is_unknown()) out.blocks_unknown = block.reason();
+        if (block)
+          (block->is_v4() ? out.ipv4 : out.ipv6).push_back(*block);
+        if (block.is_unknown())
+          out.blocks_unknown = block.reason();
         note_missing(block, "CIDR block of VPC " + v.id, resource);
       }
     note_missing(v.dns_support, "DNS support of VPC " + v.id, resource);
@@ -69,7 +73,8 @@ void resolver::add_prefix_lists() {
     out.id = l.id;
     out.at = l.at;
     out.aws_name = l.aws_name.value_or("");
-    if (!list_names_.add(l.id, {}, id)) duplicate("prefix list", l.id, l.at, resource);
+    if (!list_names_.add(l.id, {}, id))
+      duplicate("prefix list", l.id, l.at, resource);
     for (auto const& block : l.cidrs) {
       if (block)
         out.entries.push_back(*block);
@@ -77,13 +82,15 @@ void resolver::add_prefix_lists() {
         out.entries_known = false;
       note_missing(block, "entry of prefix list " + l.id, resource);
     }
-    if (!l.aws_name.is_left_out() && l.cidrs.empty()) out.entries_known = false;
+    if (!l.aws_name.is_left_out() && l.cidrs.empty())
+      out.entries_known = false;
   }
 }
 
 index<prefix_list> resolver::aws_list(std::string const& full_name) {
   for (std::size_t i = 0; i < net_.lists_.size(); ++i)
-    if (net_.lists_.items()[i].aws_name == full_name) return net_.lists_.id_at(i);
+    if (net_.lists_.items()[i].aws_name == full_name)
+      return net_.lists_.id_at(i);
   resolved_prefix_list implied;
   implied.id = full_name;
   implied.aws_name = full_name;
@@ -101,23 +108,28 @@ void resolver::add_tables() {
     std::string resource = "route_tables." + t.id;
     out.vpc = vpc_of(t.in, resource);
     resource = at_vpc(out.vpc, "route_tables", t.id);
-    if (!table_names_.add(t.id, out.vpc, id)) duplicate("route table", t.id, t.at, resource);
-    if (!out.vpc.valid()) continue;
+    if (!table_names_.add(t.id, out.vpc, id))
+      duplicate("route table", t.id, t.at, resource);
+    if (!out.vpc.valid())
+      continue;
     auto& vpc = net_.vpcs_[out.vpc];
     vpc.route_tables.push_back(id);
     note_missing(t.main, "whether route table " + t.id + " is the main one", resource);
-    if (t.main.value_or(false) && !vpc.main_table.valid()) vpc.main_table = id;
+    if (t.main.value_or(false) && !vpc.main_table.valid())
+      vpc.main_table = id;
   }
   for (std::size_t i = 0; i < net_.vpcs_.size(); ++i) {
     auto const vpc = net_.vpcs_.id_at(i);
-    if (net_.vpcs_[vpc].main_table.valid()) continue;
+    if (net_.vpcs_[vpc].main_table.valid())
+      continue;
     auto const named = table_names_.find_in("main", vpc);
     if (named.found && !net_.tables_[named.id].declared->main.has_value())
       net_.vpcs_[vpc].main_table = named.id;
     else
       add_default_table(vpc);
   }
-  for (auto const& vpc : net_.vpcs_) net_.tables_[vpc.main_table].main = true;
+  for (auto const& vpc : net_.vpcs_)
+    net_.tables_[vpc.main_table].main = true;
 }
 
 void resolver::add_default_table(vpc_id vpc) {
@@ -155,7 +167,8 @@ void resolver::add_acls() {
     out.at = a.at;
     out.vpc = vpc_of(a.in, "network_acls." + a.id);
     std::string const resource = at_vpc(out.vpc, "network_acls", a.id);
-    if (!acl_names_.add(a.id, out.vpc, id)) duplicate("network ACL", a.id, a.at, resource);
+    if (!acl_names_.add(a.id, out.vpc, id))
+      duplicate("network ACL", a.id, a.at, resource);
     sort_acl(out);
     for (auto const* side : {&a.ingress, &a.egress})
       for (auto const& e : *side) {
@@ -164,7 +177,8 @@ void resolver::add_acls() {
         note_missing(e.match, "traffic of an entry of network ACL " + a.id, resource);
         note_missing(e.remote, "CIDR of an entry of network ACL " + a.id, resource);
       }
-    if (!out.vpc.valid()) continue;
+    if (!out.vpc.valid())
+      continue;
     net_.vpcs_[out.vpc].acls.push_back(id);
     if (a.id == "default" && !net_.vpcs_[out.vpc].default_acl.valid()) {
       net_.vpcs_[out.vpc].default_acl = id;
@@ -173,7 +187,8 @@ void resolver::add_acls() {
   }
   for (std::size_t i = 0; i < net_.vpcs_.size(); ++i) {
     auto const vpc = net_.vpcs_.id_at(i);
-    if (!net_.vpcs_[vpc].default_acl.valid()) add_default_acl(vpc);
+    if (!net_.vpcs_[vpc].default_acl.valid())
+      add_default_acl(vpc);
   }
 }
 
@@ -203,13 +218,17 @@ void resolver::add_groups() {
     out.at = g.at;
     out.vpc = vpc_of(g.in, "security_groups." + g.id);
     std::string const resource = at_vpc(out.vpc, "security_groups", g.id);
-    if (!group_names_.add(g.id, out.vpc, id)) duplicate("security group", g.id, g.at, resource);
+    if (!group_names_.add(g.id, out.vpc, id))
+      duplicate("security group", g.id, g.at, resource);
     for (auto const& v : g.associated_vpcs) {
       note_missing(v, "VPC that security group " + g.id + " is associated with", resource);
-      if (!v) continue;
-      if (auto const other = vpc_of(*v, resource); other.valid()) out.associated.push_back(other);
+      if (!v)
+        continue;
+      if (auto const other = vpc_of(*v, resource); other.valid())
+        out.associated.push_back(other);
     }
-    if (!out.vpc.valid()) continue;
+    if (!out.vpc.valid())
+      continue;
     net_.vpcs_[out.vpc].groups.push_back(id);
     if (g.id == "default" && !net_.vpcs_[out.vpc].default_group.valid()) {
       net_.vpcs_[out.vpc].default_group = id;
@@ -218,7 +237,8 @@ void resolver::add_groups() {
   }
   for (std::size_t i = 0; i < net_.vpcs_.size(); ++i) {
     auto const vpc = net_.vpcs_.id_at(i);
-    if (!net_.vpcs_[vpc].default_group.valid()) add_default_group(vpc);
+    if (!net_.vpcs_[vpc].default_group.valid())
+      add_default_group(vpc);
   }
 }
 
@@ -248,8 +268,8 @@ void resolver::resolve_group_rules() {
     if (g != nullptr && g->ingress)
       add_rules(id, *g->ingress, group.ingress);
     else if (group.is_default) {
-      resolved_rule self;  // SG-3
-      self.match = all_traffic;
+      resolved_rule self; // SG-3
+      self.match = all_traffic();
       self.peer = resolved_rule::peer_kind::group;
       self.group = id;
       group.ingress.push_back(self);
@@ -258,7 +278,7 @@ void resolver::resolve_group_rules() {
       add_rules(id, *g->egress, group.egress);
     else if (g == nullptr || group.is_default || !group.vpc.valid() ||
              net_.vpcs_[group.vpc].declared->defaults == default_source::aws)
-      default_egress(group);  // SG-2
+      default_egress(group); // SG-2
   }
 }
 
@@ -273,7 +293,8 @@ void resolver::add_rules(index<security_group> id, std::vector<sg_rule> const& w
     r.at = w.at;
     note_missing(w.match, "traffic of a rule of security group " + group.id, resource);
     note_missing(w.peer, "peer of a rule of security group " + group.id, resource);
-    if (w.peer.is_unknown()) r.peer = resolved_rule::peer_kind::unknown;
+    if (w.peer.is_unknown())
+      r.peer = resolved_rule::peer_kind::unknown;
     if (w.peer) {
       if (auto const* block = std::get_if<cidr>(&*w.peer)) {
         r.peer = resolved_rule::peer_kind::block;
@@ -283,10 +304,12 @@ void resolver::add_rules(index<security_group> id, std::vector<sg_rule> const& w
                       ? id
                       : find_anywhere(group_names_, peer->group, "security group", group.vpc,
                                       resource, codes::security_group_missing);
-        if (r.group.valid()) r.peer = resolved_rule::peer_kind::group;
+        if (r.group.valid())
+          r.peer = resolved_rule::peer_kind::group;
       } else if (auto const* list = std::get_if<prefix_list_peer>(&*w.peer)) {
         r.list = find_anywhere(list_names_, list->list, "prefix list", {}, resource);
-        if (r.list.valid()) r.peer = resolved_rule::peer_kind::list;
+        if (r.list.valid())
+          r.peer = resolved_rule::peer_kind::list;
       }
     }
     rules.push_back(std::move(r));
@@ -300,34 +323,43 @@ void resolver::add_subnets() {
     out.declared = &s;
     out.vpc = vpc_of(s.in, "subnets." + s.id);
     std::string const resource = at_vpc(out.vpc, "subnets", s.id);
-    if (!subnet_names_.add(s.id, out.vpc, id)) duplicate("subnet", s.id, s.at, resource);
-    if (s.cidr && s.cidr->is_v4()) out.ipv4 = *s.cidr;
-    if (s.ipv6 && s.ipv6->is_v6()) out.ipv6 = *s.ipv6;
+    if (!subnet_names_.add(s.id, out.vpc, id))
+      duplicate("subnet", s.id, s.at, resource);
+    if (s.cidr && s.cidr->is_v4())
+      out.ipv4 = *s.cidr;
+    if (s.ipv6 && s.ipv6->is_v6())
+      out.ipv6 = *s.ipv6;
     note_missing(s.cidr, "CIDR of subnet " + s.id, resource);
     note_missing(s.ipv6, "IPv6 block of subnet " + s.id, resource);
     note_missing(s.tier, "tier of subnet " + s.id, resource);
     note_missing(s.public_ip, "public addresses in subnet " + s.id, resource);
     if (s.cidr.is_left_out() && s.ipv6.is_left_out())
-      net_.missing_.push_back({"CIDR of subnet " + s.id, "the design does not say it", resource, s.at});
+      net_.missing_.push_back(
+          {"CIDR of subnet " + s.id, "the design does not say it", resource, s.at});
     if (out.vpc.valid()) {
       auto& vpc = net_.vpcs_[out.vpc];
       vpc.subnets.push_back(id);
-      if (s.az) out.az = short_zone(*s.az, vpc.region);
+      if (s.az)
+        out.az = short_zone(*s.az, vpc.region);
       note_missing(s.route_table, "route table of subnet " + s.id, resource);
       if (s.route_table)
         out.table = find_here(table_names_, *s.route_table, "route table", out.vpc, resource);
       out.table_explicit = out.table.valid();
-      if (s.route_table.is_left_out()) out.table = vpc.main_table;  // RT-1
+      if (s.route_table.is_left_out())
+        out.table = vpc.main_table; // RT-1
       note_missing(s.network_acl, "network ACL of subnet " + s.id, resource);
       if (s.network_acl)
         out.acl = find_here(acl_names_, *s.network_acl, "network ACL", out.vpc, resource);
       out.acl_explicit = out.acl.valid();
-      if (s.network_acl.is_left_out()) out.acl = vpc.default_acl;  // NACL-1
-      if (out.table.valid()) net_.tables_[out.table].subnets.push_back(id);
-      if (out.acl.valid()) net_.acls_[out.acl].subnets.push_back(id);
+      if (s.network_acl.is_left_out())
+        out.acl = vpc.default_acl; // NACL-1
+      if (out.table.valid())
+        net_.tables_[out.table].subnets.push_back(id);
+      if (out.acl.valid())
+        net_.acls_[out.acl].subnets.push_back(id);
     }
     net_.subnets_[id] = std::move(out);
   }
 }
 
-}  // namespace vpclint::inline v0::network
+} // namespace vpclint::inline v0::network

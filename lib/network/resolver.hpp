@@ -1,8 +1,9 @@
 #pragma once
 
-#include "network/name_table.hpp"
 #include "vpclint/diag/finding.hpp"
 #include "vpclint/network/network.hpp"
+
+#include "network/name_table.hpp"
 
 #include <optional>
 #include <string>
@@ -40,7 +41,8 @@ private:
     auto [scope, name] = split(r.name);
     vpc_id const where = scope.valid() ? scope : vpc;
     auto const hit = table.find_in(name, where);
-    if (hit.found && where == vpc) return hit.id;
+    if (hit.found && where == vpc)
+      return hit.id;
     missing_name(r, kind, vpc, table.names(), resource, {});
     return Id{};
   }
@@ -50,7 +52,8 @@ private:
                    std::string const& resource, std::string_view code = {}) {
     auto [scope, name] = split(r.name);
     auto const hit = scope.valid() ? table.find_in(name, scope) : table.find(r.name, vpc);
-    if (hit.found) return hit.id;
+    if (hit.found)
+      return hit.id;
     if (hit.ambiguous)
       ambiguous_name(r, kind, resource);
     else
@@ -96,7 +99,8 @@ private:
   void connect_transit_peers();
   void fill_transit_table(index<transit_gateway_route_table> id);
   void propagate(index<resolved_attachment> from, resolved_transit_table& into);
-  void add_transit_routes(resolved_transit_table& table, name_table<index<resolved_attachment>> const& names);
+  void add_transit_routes(resolved_transit_table& table,
+                          name_table<index<resolved_attachment>> const& names);
   void add_endpoints();
   void add_load_balancers();
   void resolve_listeners();
@@ -128,8 +132,8 @@ private:
                                                  std::string const& what,
                                                  std::string const& resource,
                                                  std::string* unknown_reason);
-  interface make_interface(index<workload> owner, std::string name,
-                           index<vpclint::subnet> subnet, place at);
+  interface make_interface(index<workload> owner, std::string name, index<vpclint::subnet> subnet,
+                           place at);
   void set_groups(interface& nic, groups_choice choice, std::string const& resource);
   void set_address(interface& nic, known<ipv4> const& written);
   void set_ipv6(interface& nic, interface_settings const& s);
@@ -160,11 +164,11 @@ private:
   name_table<index<outside_network>> network_names_;
   name_table<index<vpclint::transit_gateway>> transit_names_;
   name_table<index<workload>> workload_names_;
-  name_table<index<interface>> interface_names_;  ///< `INSTANCE.INTERFACE` too
-  name_table<route_target> target_names_;         ///< gateways, as targets of routes
-  std::vector<std::unordered_set<std::uint32_t>> used_ipv4_;   // by subnet
-  std::vector<std::uint64_t> next_ipv4_;                       // by subnet: next offset to try
+  name_table<index<interface>> interface_names_;             ///< `INSTANCE.INTERFACE` too
+  name_table<route_target> target_names_;                    ///< gateways, as targets of routes
+  std::vector<std::unordered_set<std::uint32_t>> used_ipv4_; // by subnet
+  std::vector<std::uint64_t> next_ipv4_;                     // by subnet: next offset to try
   std::vector<std::uint64_t> next_ipv6_;
 };
 
-}  // namespace vpclint::inline v0::network
+} // namespace vpclint::inline v0::network

@@ -27,15 +27,18 @@ struct finding_counts {
 struct report {
   source_map sources{};
   std::vector<finding> findings{};
-  std::size_t suppressed{0};  ///< findings taken out by ignores
+  std::size_t suppressed{0}; ///< findings taken out by ignores
 
   [[nodiscard]] finding_counts counts() const {
     finding_counts c{};
     c.suppressed = suppressed;
     for (auto const& f : findings) {
-      if (f.level == severity::error) ++c.errors;
-      if (f.level == severity::warning) ++c.warnings;
-      if (f.level == severity::info) ++c.infos;
+      if (f.level == severity::error)
+        ++c.errors;
+      if (f.level == severity::warning)
+        ++c.warnings;
+      if (f.level == severity::info)
+        ++c.infos;
     }
     return c;
   }
@@ -52,4 +55,4 @@ inline void sort_findings(std::vector<finding>& findings) {
   findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

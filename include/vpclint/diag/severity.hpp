@@ -13,9 +13,12 @@ enum class severity : std::uint8_t { info, warning, error };
 /// The word of a severity as printed and as accepted on the command line.
 [[nodiscard]] constexpr std::string_view name(severity s) {
   switch (s) {
-  case severity::info: return "info";
-  case severity::warning: return "warning";
-  case severity::error: return "error";
+  case severity::info:
+    return "info";
+  case severity::warning:
+    return "warning";
+  case severity::error:
+    return "error";
   }
   return "error";
 }
@@ -23,8 +26,9 @@ enum class severity : std::uint8_t { info, warning, error };
 /// The severity of a word, or nothing.
 [[nodiscard]] constexpr std::optional<severity> parse_severity(std::string_view word) {
   for (auto const s : {severity::info, severity::warning, severity::error})
-    if (name(s) == word) return s;
+    if (name(s) == word)
+      return s;
   return std::nullopt;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

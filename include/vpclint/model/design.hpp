@@ -39,7 +39,7 @@ struct bpa_exclusion {
 
 struct block_public_access {
   origin at{};
-  known<bpa_mode> mode{};  ///< default off
+  known<bpa_mode> mode{}; ///< default off
   std::vector<bpa_exclusion> exclusions{};
 
   friend bool operator==(block_public_access const&, block_public_access const&) = default;
@@ -75,7 +75,7 @@ struct design {
   block_public_access public_access{};
   std::vector<expectation> expectations{};
   std::vector<ignore> ignores{};
-  source_map sources{};  ///< what the places refer to; takes no part in comparison
+  source_map sources{}; ///< what the places refer to; takes no part in comparison
 
   friend bool operator==(design const& a, design const& b) {
     return a.vpcs == b.vpcs && a.subnets == b.subnets && a.route_tables == b.route_tables &&
@@ -93,4 +93,4 @@ struct design {
   }
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

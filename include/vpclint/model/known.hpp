@@ -21,16 +21,17 @@ struct unknown {
 
 /// A fact in one of three states: left out (the default; AWS's default applies where there is one),
 /// unknown with a reason, or a value. Carries where it was written.
-template <class T> class known {
+template <class T>
+class known {
 public:
   known() = default;
   known(T value, origin where = {}) : at(where), state_(std::move(value)) {}
   known(unknown why, origin where = {}) : at(where), state_(std::move(why)) {}
   template <class U>
-    requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, T> &&
-             !std::same_as<std::remove_cvref_t<U>, unknown> &&
-             !std::same_as<std::remove_cvref_t<U>, known>)
-  known(U&& value) : state_(T(std::forward<U>(value))) {}
+  requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, T> &&
+           !std::same_as<std::remove_cvref_t<U>, unknown> &&
+           !std::same_as<std::remove_cvref_t<U>, known>) known(U&& value)
+      : state_(T(std::forward<U>(value))) {}
 
   [[nodiscard]] bool has_value() const { return std::holds_alternative<T>(state_); }
   [[nodiscard]] bool is_unknown() const { return std::holds_alternative<unknown>(state_); }
@@ -46,7 +47,8 @@ public:
   [[nodiscard]] T value_or(T fallback) const { return has_value() ? **this : std::move(fallback); }
   /// The value with AWS's default for a left-out fact; nothing when the fact is unknown.
   [[nodiscard]] std::optional<T> or_default(T fallback) const {
-    if (is_unknown()) return std::nullopt;
+    if (is_unknown())
+      return std::nullopt;
     return value_or(std::move(fallback));
   }
   /// Why the fact is not known; precondition: `is_unknown()`.
@@ -70,4 +72,4 @@ private:
   std::variant<std::monostate, unknown, T> state_{};
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -19,7 +19,7 @@ struct acl_entry {
   known<int> number{};
   known<bool> allow{};
   known<traffic> match{};
-  known<cidr> remote{};  ///< source of ingress, destination of egress (NACL-8)
+  known<cidr> remote{}; ///< source of ingress, destination of egress (NACL-8)
 
   friend bool operator==(acl_entry const&, acl_entry const&) = default;
 };
@@ -28,7 +28,7 @@ struct acl_entry {
 struct network_acl {
   std::string id{};
   origin at{};
-  ref in{};  ///< the VPC
+  ref in{}; ///< the VPC
   std::vector<acl_entry> ingress{};
   std::vector<acl_entry> egress{};
   std::vector<tag> tags{};
@@ -36,4 +36,4 @@ struct network_acl {
   friend bool operator==(network_acl const&, network_acl const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

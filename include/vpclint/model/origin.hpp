@@ -15,4 +15,4 @@ struct origin {
   friend constexpr bool operator==(origin, origin) { return true; }
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

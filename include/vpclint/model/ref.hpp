@@ -27,4 +27,4 @@ struct tag {
   friend bool operator==(tag const&, tag const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -18,9 +18,9 @@ struct route {
   origin at{};
   known<route_destination> destination{};
   known<ref> target{};
-  bool blackhole{false};       ///< declared `state: blackhole` (RT-19)
-  bool propagated{false};      ///< comes from a virtual private gateway rather than from a person
-  bool replaces_local{false};  ///< takes the place of the built-in route (RT-4)
+  bool blackhole{false};      ///< declared `state: blackhole` (RT-19)
+  bool propagated{false};     ///< comes from a virtual private gateway rather than from a person
+  bool replaces_local{false}; ///< takes the place of the built-in route (RT-4)
 
   friend bool operator==(route const&, route const&) = default;
 };
@@ -29,11 +29,11 @@ struct route {
 struct route_table {
   std::string id{};
   origin at{};
-  ref in{};  ///< the VPC
+  ref in{}; ///< the VPC
   known<bool> main{};
   known<ref> gateway{};
   std::vector<route> routes{};
-  std::vector<known<ref>> propagating{};  ///< VPN gateways whose routes it takes over (RT-25)
+  std::vector<known<ref>> propagating{}; ///< VPN gateways whose routes it takes over (RT-25)
   std::vector<tag> tags{};
 
   friend bool operator==(route_table const&, route_table const&) = default;
@@ -51,4 +51,4 @@ struct prefix_list {
   friend bool operator==(prefix_list const&, prefix_list const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -44,14 +44,14 @@ struct sg_rule {
 struct security_group {
   std::string id{};
   origin at{};
-  ref in{};  ///< the VPC
+  ref in{}; ///< the VPC
   std::optional<std::vector<sg_rule>> ingress{};
   std::optional<std::vector<sg_rule>> egress{};
-  std::vector<known<ref>> associated_vpcs{};  ///< further VPCs it may be used in (SG-30)
+  std::vector<known<ref>> associated_vpcs{}; ///< further VPCs it may be used in (SG-30)
   std::string description{};
   std::vector<tag> tags{};
 
   friend bool operator==(security_group const&, security_group const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

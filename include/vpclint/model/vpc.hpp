@@ -23,8 +23,8 @@ struct vpc {
   known<std::string> account{};
   std::vector<known<cidr>> cidr_blocks{};
   std::vector<known<cidr>> ipv6_cidr_blocks{};
-  known<bool> dns_support{};    ///< default true (SVC-5)
-  known<bool> dns_hostnames{};  ///< default false (SVC-5)
+  known<bool> dns_support{};   ///< default true (SVC-5)
+  known<bool> dns_hostnames{}; ///< default false (SVC-5)
   default_source defaults{default_source::aws};
   bool is_default{false};
   std::vector<tag> tags{};
@@ -32,4 +32,4 @@ struct vpc {
   friend bool operator==(vpc const&, vpc const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -19,17 +19,18 @@ enum class operating_system : std::uint8_t { linux_os, windows };
 struct instance {
   std::string id{};
   origin at{};
-  ref in{};  ///< the VPC
-  known<int> count{};                        ///< default 1; 0 is legal and has no member
-  std::vector<known<ref>> subnets{};         ///< of a group; a single one uses `settings.subnet`
-  interface_settings settings{};             ///< of the primary interface
-  std::vector<network_interface> interfaces{};  ///< when it has several: all of them, `settings` unused
-  known<std::string> replies_via{};          ///< `same` (default) or the name of an interface (ENI-5)
+  ref in{};                          ///< the VPC
+  known<int> count{};                ///< default 1; 0 is legal and has no member
+  std::vector<known<ref>> subnets{}; ///< of a group; a single one uses `settings.subnet`
+  interface_settings settings{};     ///< of the primary interface
+  std::vector<network_interface>
+      interfaces{};                 ///< when it has several: all of them, `settings` unused
+  known<std::string> replies_via{}; ///< `same` (default) or the name of an interface (ENI-5)
   known<operating_system> os{};
-  known<bool> running{};  ///< false: stopped (ENI-13); default true
-  known<bool> nat{};      ///< translates sources like a NAT instance (NAT-20)
-  known<bool> appliance{};  ///< forwards packets between its interfaces unchanged
-  known<std::string> image{};  ///< `nat-ami` marks the retired NAT image
+  known<bool> running{};      ///< false: stopped (ENI-13); default true
+  known<bool> nat{};          ///< translates sources like a NAT instance (NAT-20)
+  known<bool> appliance{};    ///< forwards packets between its interfaces unchanged
+  known<std::string> image{}; ///< `nat-ami` marks the retired NAT image
   std::vector<tag> tags{};
 
   friend bool operator==(instance const&, instance const&) = default;
@@ -41,10 +42,10 @@ struct database {
   origin at{};
   ref in{};
   known<std::string> engine{};
-  known<std::uint16_t> port{};  ///< left out: the engine's
+  known<std::uint16_t> port{}; ///< left out: the engine's
   std::vector<known<ref>> subnets{};
   std::optional<std::vector<known<ref>>> security_groups{};
-  std::vector<known<ipv4>> ips{};  ///< pinned by somebody, in the order of `subnets`
+  std::vector<known<ipv4>> ips{}; ///< pinned by somebody, in the order of `subnets`
   known<bool> multi_az{};
   known<bool> publicly_accessible{};
   std::vector<tag> tags{};
@@ -57,7 +58,7 @@ struct cache {
   std::string id{};
   origin at{};
   ref in{};
-  known<std::string> engine{};  ///< redis, valkey or memcached
+  known<std::string> engine{}; ///< redis, valkey or memcached
   known<std::uint16_t> port{};
   std::vector<known<ref>> subnets{};
   std::optional<std::vector<known<ref>>> security_groups{};
@@ -88,8 +89,8 @@ struct ecs_service {
   ref in{};
   known<launch_type> launch{};
   known<bool> assign_public_ip{};
-  known<std::uint16_t> port{};  ///< the container's
-  known<int> count{};           ///< tasks; default: one a subnet
+  known<std::uint16_t> port{}; ///< the container's
+  known<int> count{};          ///< tasks; default: one a subnet
   std::vector<known<ref>> subnets{};
   std::optional<std::vector<known<ref>>> security_groups{};
   std::vector<tag> tags{};
@@ -110,4 +111,4 @@ struct eks_cluster {
   friend bool operator==(eks_cluster const&, eks_cluster const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

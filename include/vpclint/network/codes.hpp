@@ -12,4 +12,4 @@ inline constexpr std::string_view route_target_missing = "VPC2001";
 inline constexpr std::string_view route_target_address = "VPC2002";
 inline constexpr std::string_view security_group_missing = "VPC3001";
 
-}  // namespace vpclint::inline v0::codes
+} // namespace vpclint::inline v0::codes

@@ -14,14 +14,14 @@ namespace vpclint::inline v0::network {
 /// What an interface belongs to.
 enum class interface_kind : std::uint8_t {
   instance,
-  network_interface,  ///< one of its own, attached to nothing that the design names
-  load_balancer,      ///< a node
+  network_interface, ///< one of its own, attached to nothing that the design names
+  load_balancer,     ///< a node
   database,
   cache,
   lambda,
   service,
   cluster,
-  endpoint,       ///< of an interface endpoint
+  endpoint, ///< of an interface endpoint
   gwlb_endpoint,
   nat_gateway,
 };
@@ -29,22 +29,23 @@ enum class interface_kind : std::uint8_t {
 /// Where the public IPv4 address of a private one comes from.
 enum class public_ip_source : std::uint8_t {
   none,
-  assigned,  ///< by Amazon at launch; the value is never known offline
+  assigned, ///< by Amazon at launch; the value is never known offline
   elastic,
-  unknown,  ///< whether there is one is not known
+  unknown, ///< whether there is one is not known
 };
 
 /// One private IPv4 address of an interface with its public counterpart (IGW-8).
 struct interface_address {
   ipv4 private_ip{};
-  bool written{false};  ///< false: a free address of the subnet stands in for it
+  bool written{false}; ///< false: a free address of the subnet stands in for it
   public_ip_source public_source{public_ip_source::none};
-  std::optional<ipv4> public_ip{};  ///< the value, where somebody wrote it
+  std::optional<ipv4> public_ip{}; ///< the value, where somebody wrote it
   place at{};
 
   /// Whether the internet gateway has an address to map it to; nothing when not known.
   [[nodiscard]] std::optional<bool> has_public() const {
-    if (public_source == public_ip_source::unknown) return std::nullopt;
+    if (public_source == public_ip_source::unknown)
+      return std::nullopt;
     return public_source != public_ip_source::none;
   }
 };
@@ -54,20 +55,20 @@ struct workload;
 /// An elastic network interface: the unit that groups attach to and packets come from. A group of
 /// instances, a load balancer or an endpoint has several.
 struct interface {
-  std::string name{};  ///< of its owner; `app[1]`, `shop-alb@public-a` where it has several
+  std::string name{}; ///< of its owner; `app[1]`, `shop-alb@public-a` where it has several
   interface_kind kind{interface_kind::instance};
   index<workload> owner{};
   index<vpclint::vpc> vpc{};
   index<vpclint::subnet> subnet{};
-  std::vector<interface_address> addresses{};  ///< the primary one first; empty when not known
+  std::vector<interface_address> addresses{}; ///< the primary one first; empty when not known
   std::optional<ipv6> ipv6_address{};
   bool ipv6_written{false};
-  bool filtered{true};  ///< false: no security group applies (NAT-5, EP-40, ELB-13)
+  bool filtered{true}; ///< false: no security group applies (NAT-5, EP-40, ELB-13)
   std::vector<index<vpclint::security_group>> groups{};
-  std::string groups_unknown{};             ///< why further groups are not known; empty: all known
-  std::optional<bool> source_dest_check{true};  ///< nothing: unknown (ENI-4)
-  std::optional<bool> usable{true};             ///< running and attached (ENI-13); nothing: unknown
-  bool can_initiate{true};  ///< false for endpoints and NAT gateways (EP-27, NAT-8)
+  std::string groups_unknown{}; ///< why further groups are not known; empty: all known
+  std::optional<bool> source_dest_check{true}; ///< nothing: unknown (ENI-4)
+  std::optional<bool> usable{true};            ///< running and attached (ENI-13); nothing: unknown
+  bool can_initiate{true}; ///< false for endpoints and NAT gateways (EP-27, NAT-8)
   port_range client_ports{1024, 65535};
   place at{};
 };
@@ -77,11 +78,11 @@ struct workload {
   std::string id{};
   interface_kind kind{interface_kind::instance};
   index<vpclint::vpc> vpc{};
-  std::uint32_t position{0};  ///< in the design's vector of that kind
+  std::uint32_t position{0}; ///< in the design's vector of that kind
   std::vector<index<interface>> members{};
-  std::string members_unknown{};  ///< why further members are not known; empty: all known
+  std::string members_unknown{}; ///< why further members are not known; empty: all known
   std::vector<tag> const* tags{nullptr};
   place at{};
 };
 
-}  // namespace vpclint::inline v0::network
+} // namespace vpclint::inline v0::network

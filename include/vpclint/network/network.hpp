@@ -18,14 +18,14 @@ enum class target_kind : std::uint8_t {
   internet_gateway,
   egress_only_internet_gateway,
   nat_gateway,
-  interface,  ///< of an instance, or one of its own
+  interface, ///< of an instance, or one of its own
   peering,
   transit_gateway,
   vpn_gateway,
   gateway_endpoint,
   gwlb_endpoint,
-  missing,  ///< names nothing that a route can lead to
-  unknown,  ///< the design says that it is not known
+  missing, ///< names nothing that a route can lead to
+  unknown, ///< the design says that it is not known
 };
 
 /// A resolved target: the kind and the dense id within that kind's table.
@@ -34,7 +34,8 @@ struct route_target {
   std::uint32_t id{index<vpc>::none_value};
 
   /// The id in the table of `Tag`; precondition: `kind` is the one of `Tag`.
-  template <class Tag> [[nodiscard]] index<Tag> as() const {
+  template <class Tag>
+  [[nodiscard]] index<Tag> as() const {
     index<Tag> result;
     result.value = id;
     return result;
@@ -55,17 +56,23 @@ enum class route_source : std::uint8_t {
 /// One route of a table; a prefix-list route stands here once for each entry.
 struct resolved_route {
   cidr destination{};
-  bool destination_known{true};  ///< false: a prefix list whose entries are not known
+  bool destination_known{true}; ///< false: a prefix list whose entries are not known
   index<vpclint::prefix_list> list{};
   route_target target{};
   route_source source{route_source::static_route};
   bool blackhole{false};
-  route const* written{nullptr};  ///< nothing for built-in, propagated and endpoint routes
+  route const* written{nullptr}; ///< nothing for built-in, propagated and endpoint routes
   place at{};
 };
 
 /// How a subnet is connected by its effective table (SUB-15).
-enum class subnet_class : std::uint8_t { public_subnet, private_subnet, vpn_only, isolated, unknown };
+enum class subnet_class : std::uint8_t {
+  public_subnet,
+  private_subnet,
+  vpn_only,
+  isolated,
+  unknown
+};
 
 /// The word of a class as designs write it: public, private, vpn-only, isolated, unknown.
 [[nodiscard]] std::string_view name(subnet_class c);
@@ -73,14 +80,14 @@ enum class subnet_class : std::uint8_t { public_subnet, private_subnet, vpn_only
 /// A VPC with everything in it.
 struct resolved_vpc {
   vpclint::vpc const* declared{nullptr};
-  std::string region{};  ///< empty when not written anywhere
-  std::vector<cidr> ipv4{};  ///< known blocks, the primary one first
+  std::string region{};     ///< empty when not written anywhere
+  std::vector<cidr> ipv4{}; ///< known blocks, the primary one first
   std::vector<cidr> ipv6{};
-  std::string blocks_unknown{};  ///< why further blocks are not known; empty: all known
+  std::string blocks_unknown{}; ///< why further blocks are not known; empty: all known
   index<vpclint::route_table> main_table{};
   index<vpclint::network_acl> default_acl{};
   index<vpclint::security_group> default_group{};
-  index<vpclint::internet_gateway> internet_gateway{};  ///< the attached one
+  index<vpclint::internet_gateway> internet_gateway{}; ///< the attached one
   std::vector<index<vpclint::subnet>> subnets{};
   std::vector<index<vpclint::route_table>> route_tables{};
   std::vector<index<vpclint::network_acl>> acls{};
@@ -96,10 +103,10 @@ struct resolved_subnet {
   index<vpclint::vpc> vpc{};
   std::optional<cidr> ipv4{};
   std::optional<cidr> ipv6{};
-  std::string az{};  ///< short form; empty when not known
-  index<vpclint::route_table> table{};  ///< the effective one (RT-1); none when not known
+  std::string az{};                    ///< short form; empty when not known
+  index<vpclint::route_table> table{}; ///< the effective one (RT-1); none when not known
   bool table_explicit{false};
-  index<vpclint::network_acl> acl{};  ///< the effective one (NACL-1); none when not known
+  index<vpclint::network_acl> acl{}; ///< the effective one (NACL-1); none when not known
   bool acl_explicit{false};
   subnet_class class_ipv4{subnet_class::unknown};
   subnet_class class_ipv6{subnet_class::unknown};
@@ -107,25 +114,25 @@ struct resolved_subnet {
 };
 
 struct resolved_table {
-  vpclint::route_table const* declared{nullptr};  ///< nothing for the main table that nobody wrote
+  vpclint::route_table const* declared{nullptr}; ///< nothing for the main table that nobody wrote
   std::string id{};
   index<vpclint::vpc> vpc{};
   bool main{false};
-  std::optional<route_target> edge{};  ///< the gateway it is associated with (GRT-1)
-  std::vector<resolved_route> routes{};  ///< local routes first, then as written, then the others
-  std::string routes_unknown{};  ///< why further routes are not known; empty: all known
-  std::vector<index<vpclint::subnet>> subnets{};  ///< that use it, explicitly or as the main table
+  std::optional<route_target> edge{};   ///< the gateway it is associated with (GRT-1)
+  std::vector<resolved_route> routes{}; ///< local routes first, then as written, then the others
+  std::string routes_unknown{};         ///< why further routes are not known; empty: all known
+  std::vector<index<vpclint::subnet>> subnets{}; ///< that use it, explicitly or as the main table
   place at{};
 };
 
 struct resolved_acl {
-  vpclint::network_acl const* declared{nullptr};  ///< nothing for the default ACL that nobody wrote
+  vpclint::network_acl const* declared{nullptr}; ///< nothing for the default ACL that nobody wrote
   std::string id{};
   index<vpclint::vpc> vpc{};
   bool is_default{false};
-  std::vector<acl_entry const*> ingress{};  ///< by ascending number; entries without one left out
+  std::vector<acl_entry const*> ingress{}; ///< by ascending number; entries without one left out
   std::vector<acl_entry const*> egress{};
-  std::string unknown{};  ///< why an entry can't be placed; empty: none such
+  std::string unknown{}; ///< why an entry can't be placed; empty: none such
   std::vector<index<vpclint::subnet>> subnets{};
   place at{};
 };
@@ -134,7 +141,7 @@ struct resolved_acl {
 struct resolved_rule {
   enum class peer_kind : std::uint8_t { block, group, list, missing, unknown };
 
-  sg_rule const* written{nullptr};  ///< nothing for the rules of defaults
+  sg_rule const* written{nullptr}; ///< nothing for the rules of defaults
   known<traffic> match{};
   peer_kind peer{peer_kind::missing};
   cidr block{};
@@ -144,30 +151,30 @@ struct resolved_rule {
 };
 
 struct resolved_group {
-  vpclint::security_group const* declared{nullptr};  ///< nothing for the default group nobody wrote
+  vpclint::security_group const* declared{nullptr}; ///< nothing for the default group nobody wrote
   std::string id{};
   index<vpclint::vpc> vpc{};
   bool is_default{false};
   std::vector<resolved_rule> ingress{};
   std::vector<resolved_rule> egress{};
-  std::vector<index<vpclint::vpc>> associated{};  ///< further VPCs (SG-30)
-  std::vector<index<interface>> members{};        ///< interfaces that carry it (SG-13)
+  std::vector<index<vpclint::vpc>> associated{}; ///< further VPCs (SG-30)
+  std::vector<index<interface>> members{};       ///< interfaces that carry it (SG-13)
   place at{};
 };
 
 struct resolved_prefix_list {
-  vpclint::prefix_list const* declared{nullptr};  ///< nothing for an AWS-managed list nobody wrote
+  vpclint::prefix_list const* declared{nullptr}; ///< nothing for an AWS-managed list nobody wrote
   std::string id{};
-  std::string aws_name{};       ///< in full, of a list that AWS manages
-  std::vector<cidr> entries{};  ///< known entries
+  std::string aws_name{};      ///< in full, of a list that AWS manages
+  std::vector<cidr> entries{}; ///< known entries
   bool entries_known{true};
   place at{};
 };
 
 struct resolved_internet_gateway {
   vpclint::internet_gateway const* declared{nullptr};
-  index<vpclint::vpc> vpc{};           ///< where it is written
-  std::optional<bool> attached{true};  ///< nothing: unknown
+  index<vpclint::vpc> vpc{};          ///< where it is written
+  std::optional<bool> attached{true}; ///< nothing: unknown
   index<vpclint::route_table> edge_table{};
 };
 
@@ -179,17 +186,17 @@ struct resolved_egress_only_gateway {
 struct resolved_nat_gateway {
   vpclint::nat_gateway const* declared{nullptr};
   index<vpclint::vpc> vpc{};
-  index<vpclint::subnet> subnet{};  ///< none for a regional one
+  index<vpclint::subnet> subnet{}; ///< none for a regional one
   std::optional<bool> regional{false};
   std::optional<bool> is_public{true};
   std::optional<bool> available{true};
-  index<interface> nic{};  ///< none for a regional one
-  index<vpclint::route_table> table{};  ///< of a regional one
+  index<interface> nic{};              ///< none for a regional one
+  index<vpclint::route_table> table{}; ///< of a regional one
 };
 
 struct resolved_vpn_gateway {
   vpclint::vpn_gateway const* declared{nullptr};
-  index<vpclint::vpc> vpc{};  ///< none: attached to nothing
+  index<vpclint::vpc> vpc{}; ///< none: attached to nothing
   std::vector<index<outside_network>> networks{};
   index<vpclint::route_table> edge_table{};
 };
@@ -210,7 +217,7 @@ struct resolved_peering {
 struct resolved_attachment {
   enum class kind_type : std::uint8_t { vpc, network, peer, unknown };
 
-  transit_gateway_attachment const* declared{nullptr};  ///< nothing for one a network implies
+  transit_gateway_attachment const* declared{nullptr}; ///< nothing for one a network implies
   std::string id{};
   kind_type kind{kind_type::unknown};
   index<vpclint::transit_gateway> gateway{};
@@ -218,8 +225,8 @@ struct resolved_attachment {
   std::vector<index<vpclint::subnet>> subnets{};
   index<outside_network> network{};
   index<vpclint::transit_gateway> peer{};
-  index<resolved_attachment> peer_attachment{};  ///< the other end of a peering attachment
-  index<transit_gateway_route_table> table{};    ///< that it is associated with (TGW-4)
+  index<resolved_attachment> peer_attachment{}; ///< the other end of a peering attachment
+  index<transit_gateway_route_table> table{};   ///< that it is associated with (TGW-4)
   std::optional<bool> appliance_mode{false};
   std::optional<bool> group_referencing{true};
   place at{};
@@ -239,7 +246,7 @@ struct resolved_transit_route {
   cidr destination{};
   bool destination_known{true};
   index<vpclint::prefix_list> list{};
-  index<resolved_attachment> attachment{};  ///< none: missing, unknown or a black hole
+  index<resolved_attachment> attachment{}; ///< none: missing, unknown or a black hole
   bool blackhole{false};
   bool target_unknown{false};
   source_type source{source_type::static_route};
@@ -247,7 +254,7 @@ struct resolved_transit_route {
 };
 
 struct resolved_transit_table {
-  transit_gateway_route_table const* declared{nullptr};  ///< nothing for the default table
+  transit_gateway_route_table const* declared{nullptr}; ///< nothing for the default table
   std::string id{};
   index<vpclint::transit_gateway> gateway{};
   std::vector<index<resolved_attachment>> associations{};
@@ -267,11 +274,11 @@ struct resolved_endpoint {
   vpc_endpoint const* declared{nullptr};
   index<vpclint::vpc> vpc{};
   std::optional<endpoint_kind> kind{};
-  std::string service{};  ///< short name such as `ssm`; empty when not known
+  std::string service{}; ///< short name such as `ssm`; empty when not known
   std::vector<index<vpclint::subnet>> subnets{};
   std::vector<index<vpclint::route_table>> tables{};
-  index<vpclint::prefix_list> list{};  ///< of a gateway endpoint
-  index<workload> owner{};             ///< none for a gateway endpoint
+  index<vpclint::prefix_list> list{}; ///< of a gateway endpoint
+  index<workload> owner{};            ///< none for a gateway endpoint
 };
 
 /// A listener with its targets resolved.
@@ -295,15 +302,15 @@ struct resolved_outside_network {
   outside_network const* declared{nullptr};
   std::vector<cidr> cidrs{};
   std::vector<cidr> advertised{};
-  std::string unknown{};  ///< why a block is not known; empty: all known
-  std::optional<route_target> via{};  ///< a VPN gateway or a transit gateway
+  std::string unknown{};             ///< why a block is not known; empty: all known
+  std::optional<route_target> via{}; ///< a VPN gateway or a transit gateway
   connection_kind connection{connection_kind::vpn_bgp};
 };
 
 /// A fact that the design leaves open and that something depends on.
 struct missing_fact {
-  std::string what{};    ///< e.g. `availability zone of subnet app-x`
-  std::string reason{};  ///< the writer's, or why nothing can stand in for it
+  std::string what{};   ///< e.g. `availability zone of subnet app-x`
+  std::string reason{}; ///< the writer's, or why nothing can stand in for it
   std::string resource{};
   place at{};
 };
@@ -392,9 +399,9 @@ private:
   indexed_vector<interface> interfaces_;
   indexed_vector<workload> workloads_;
   std::vector<missing_fact> missing_;
-  std::vector<std::pair<std::string, index<workload>>> names_;  // sorted
+  std::vector<std::pair<std::string, index<workload>>> names_; // sorted
   std::vector<std::pair<std::pair<std::uint32_t, address>, index<interface>>> private_owners_;
   std::vector<std::pair<ipv4, index<interface>>> public_owners_;
 };
 
-}  // namespace vpclint::inline v0::network
+} // namespace vpclint::inline v0::network

@@ -14,4 +14,4 @@ namespace vpclint::inline v0::network {
 /// Never fails. O(n log n) in the size of the design.
 [[nodiscard]] network resolve(design d, std::vector<finding>& findings);
 
-}  // namespace vpclint::inline v0::network
+} // namespace vpclint::inline v0::network

@@ -17,4 +17,4 @@ namespace vpclint::inline v0::detail {
   std::abort();
 }
 
-}  // namespace vpclint::inline v0::detail
+} // namespace vpclint::inline v0::detail

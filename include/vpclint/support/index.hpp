@@ -15,7 +15,8 @@ namespace vpclint::inline v0 {
 
 /// A dense id: the position of a `Tag` in its table. Ids of different tables don't mix. The default
 /// value is "none" and compares greater than every valid id.
-template <class Tag> struct index {
+template <class Tag>
+struct index {
   static constexpr std::uint32_t none_value = std::numeric_limits<std::uint32_t>::max();
 
   std::uint32_t value{none_value};
@@ -29,7 +30,8 @@ template <class Tag> struct index {
 };
 
 /// A vector that is subscripted by the dense ids of `Tag` only.
-template <class Tag, class T = Tag> class indexed_vector {
+template <class Tag, class T = Tag>
+class indexed_vector {
 public:
   using id_type = index<Tag>;
 
@@ -67,9 +69,10 @@ private:
   std::vector<T> items_;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0
 
-template <class Tag> struct std::hash<vpclint::index<Tag>> {
+template <class Tag>
+struct std::hash<vpclint::index<Tag>> {
   std::size_t operator()(vpclint::index<Tag> id) const noexcept {
     return std::hash<std::uint32_t>{}(id.value);
   }

@@ -12,7 +12,8 @@ namespace vpclint::inline v0 {
 /// Edit distance in insertions, deletions, substitutions and swaps of neighbours. O(n m).
 [[nodiscard]] inline std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (std::size_t j = 0; j <= b.size(); ++j)
+    last[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
@@ -32,15 +33,18 @@ namespace vpclint::inline v0 {
 template <class Range>
 [[nodiscard]] std::string nearest(std::string_view word, Range const& candidates) {
   constexpr std::size_t longest = 200;
-  if (word.size() > longest) return {};
+  if (word.size() > longest)
+    return {};
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (auto const& candidate : candidates) {
     std::string_view const text(candidate);
-    if (text.size() > longest) continue;
-    std::size_t const gap = text.size() > word.size() ? text.size() - word.size()
-                                                      : word.size() - text.size();
-    if (gap >= best_distance) continue;
+    if (text.size() > longest)
+      continue;
+    std::size_t const gap =
+        text.size() > word.size() ? text.size() - word.size() : word.size() - text.size();
+    if (gap >= best_distance)
+      continue;
     std::size_t const distance = edit_distance(word, text);
     if (distance < best_distance) {
       best_distance = distance;
@@ -50,4 +54,4 @@ template <class Range>
   return best;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -13,9 +13,9 @@ namespace vpclint::inline v0 {
 struct place {
   static constexpr std::uint32_t no_source = std::numeric_limits<std::uint32_t>::max();
 
-  std::uint32_t source{no_source};  ///< number of the source within its `source_map`
-  std::uint32_t begin{0};           ///< byte offset of the first byte
-  std::uint32_t end{0};             ///< byte offset behind the last byte
+  std::uint32_t source{no_source}; ///< number of the source within its `source_map`
+  std::uint32_t begin{0};          ///< byte offset of the first byte
+  std::uint32_t end{0};            ///< byte offset behind the last byte
 
   [[nodiscard]] constexpr bool valid() const { return source != no_source; }
   friend constexpr auto operator<=>(place const&, place const&) = default;
@@ -31,4 +31,4 @@ struct location {
   friend auto operator<=>(location const&, location const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

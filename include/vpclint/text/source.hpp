@@ -37,7 +37,8 @@ public:
         std::upper_bound(lines_.begin(), lines_.end(), offset) - lines_.begin());
     std::uint32_t column = 1;
     for (std::size_t i = line_begin(line); i < offset; ++i)
-      if (!is_continuation(bytes_[i])) ++column;
+      if (!is_continuation(bytes_[i]))
+        ++column;
     return {name_, static_cast<std::uint32_t>(line), column};
   }
 
@@ -46,20 +47,22 @@ public:
     VPCLINT_ASSERT(number >= 1 && number <= lines_.size());
     std::size_t const first = line_begin(number);
     std::size_t last = number < lines_.size() ? lines_[number] - 1 : bytes_.size();
-    if (last > first && bytes_[last - 1] == '\r') --last;
+    if (last > first && bytes_[last - 1] == '\r')
+      --last;
     return std::string_view(bytes_).substr(first, last - first);
   }
 
 private:
   static bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
   [[nodiscard]] std::size_t line_begin(std::size_t number) const {
-    if (number == 1 && bytes_.compare(0, 3, "\xEF\xBB\xBF") == 0) return 3;
+    if (number == 1 && bytes_.compare(0, 3, "\xEF\xBB\xBF") == 0)
+      return 3;
     return lines_[number - 1];
   }
 
   std::string name_;
   std::string bytes_;
-  std::vector<std::uint32_t> lines_;  // offsets of the first byte of each line
+  std::vector<std::uint32_t> lines_; // offsets of the first byte of each line
 };
 
 /// The sources of one run, in the order they were given. Copies share the bytes.
@@ -87,4 +90,4 @@ private:
   std::vector<std::shared_ptr<source const>> sources_;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

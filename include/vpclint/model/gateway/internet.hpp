@@ -12,8 +12,8 @@ namespace vpclint::inline v0 {
 struct internet_gateway {
   std::string id{};
   origin at{};
-  ref in{};                ///< the VPC
-  known<bool> attached{};  ///< default true
+  ref in{};               ///< the VPC
+  known<bool> attached{}; ///< default true
   std::vector<tag> tags{};
 
   friend bool operator==(internet_gateway const&, internet_gateway const&) = default;
@@ -30,4 +30,4 @@ struct egress_only_internet_gateway {
                          egress_only_internet_gateway const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -20,9 +20,9 @@ struct listener {
   known<listener_protocol> protocol{};
   known<std::uint16_t> port{};
   std::vector<known<ref>> to{};
-  known<std::uint16_t> target_port{};        ///< left out: `port`
-  known<std::uint16_t> health_check_port{};  ///< left out: the target port (ELB-19)
-  known<bool> preserve_client_ip{};          ///< network load balancers only (ELB-14)
+  known<std::uint16_t> target_port{};       ///< left out: `port`
+  known<std::uint16_t> health_check_port{}; ///< left out: the target port (ELB-19)
+  known<bool> preserve_client_ip{};         ///< network load balancers only (ELB-14)
 
   friend bool operator==(listener const&, listener const&) = default;
 };
@@ -31,16 +31,16 @@ struct listener {
 struct load_balancer {
   std::string id{};
   origin at{};
-  ref in{};  ///< the VPC
+  ref in{}; ///< the VPC
   known<load_balancer_kind> kind{};
-  known<load_balancer_scheme> scheme{};  ///< default internet-facing
+  known<load_balancer_scheme> scheme{}; ///< default internet-facing
   std::vector<known<ref>> subnets{};
   std::optional<std::vector<known<ref>>> security_groups{};
   std::vector<listener> listeners{};
-  known<bool> cross_zone{};  ///< default: on for application, off for network (ELB-11)
+  known<bool> cross_zone{}; ///< default: on for application, off for network (ELB-11)
   std::vector<tag> tags{};
 
   friend bool operator==(load_balancer const&, load_balancer const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -25,19 +25,19 @@ struct az_elastic_ip {
 struct nat_gateway {
   std::string id{};
   origin at{};
-  ref in{};  ///< the VPC
+  ref in{}; ///< the VPC
   known<ref> subnet{};
-  known<nat_connectivity> connectivity{};  ///< default public
-  known<bool> regional{};                  ///< default false
-  known<ref> route_table{};                ///< of a regional one: its own table
+  known<nat_connectivity> connectivity{}; ///< default public
+  known<bool> regional{};                 ///< default false
+  known<ref> route_table{};               ///< of a regional one: its own table
   known<ipv4> ip{};
   known<ipv4> elastic_ip{};
-  known<bool> has_elastic_ip{};  ///< default true for a public one (NAT-2)
+  known<bool> has_elastic_ip{}; ///< default true for a public one (NAT-2)
   std::vector<az_elastic_ip> elastic_ips{};
-  known<bool> available{};  ///< false: deleted or failed (RT-19); default true
+  known<bool> available{}; ///< false: deleted or failed (RT-19); default true
   std::vector<tag> tags{};
 
   friend bool operator==(nat_gateway const&, nat_gateway const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

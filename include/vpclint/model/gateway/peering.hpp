@@ -17,10 +17,10 @@ struct peering {
   origin at{};
   known<ref> requester{};
   known<ref> accepter{};
-  known<peering_state> state{};  ///< default active
+  known<peering_state> state{}; ///< default active
   std::vector<tag> tags{};
 
   friend bool operator==(peering const&, peering const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -17,11 +17,11 @@ struct transit_gateway_attachment {
   origin at{};
   known<ref> vpc{};
   known<ref> network{};
-  known<ref> peer{};  ///< the other transit gateway (TGW-7)
+  known<ref> peer{}; ///< the other transit gateway (TGW-7)
   std::vector<known<ref>> subnets{};
-  known<bool> appliance_mode{};              ///< default false (TGW-10)
-  known<bool> security_group_referencing{};  ///< default true (TGW-11)
-  known<bool> ipv6{};                        ///< IPv6 support (TGW-17); default true
+  known<bool> appliance_mode{};             ///< default false (TGW-10)
+  known<bool> security_group_referencing{}; ///< default true (TGW-11)
+  known<bool> ipv6{};                       ///< IPv6 support (TGW-17); default true
 
   friend bool operator==(transit_gateway_attachment const&,
                          transit_gateway_attachment const&) = default;
@@ -56,10 +56,10 @@ struct transit_gateway {
   known<std::string> region{};
   std::vector<transit_gateway_attachment> attachments{};
   std::optional<std::vector<transit_gateway_route_table>> route_tables{};
-  known<bool> security_group_referencing{};  ///< default false (TGW-11)
+  known<bool> security_group_referencing{}; ///< default false (TGW-11)
   std::vector<tag> tags{};
 
   friend bool operator==(transit_gateway const&, transit_gateway const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -15,7 +15,7 @@ namespace vpclint::inline v0 {
 struct vpn_gateway {
   std::string id{};
   origin at{};
-  known<ref> vpc{};  ///< left out: attached to none
+  known<ref> vpc{}; ///< left out: attached to none
   std::vector<tag> tags{};
 
   friend bool operator==(vpn_gateway const&, vpn_gateway const&) = default;
@@ -29,12 +29,12 @@ struct outside_network {
   std::string id{};
   origin at{};
   std::vector<known<cidr>> cidrs{};
-  known<ref> via{};  ///< a VPN gateway or a transit gateway
-  known<connection_kind> connection{};  ///< default vpn_bgp
-  std::optional<std::vector<known<cidr>>> advertised{};  ///< what it announces; left out: `cidrs`
+  known<ref> via{};                                     ///< a VPN gateway or a transit gateway
+  known<connection_kind> connection{};                  ///< default vpn_bgp
+  std::optional<std::vector<known<cidr>>> advertised{}; ///< what it announces; left out: `cidrs`
   std::vector<tag> tags{};
 
   friend bool operator==(outside_network const&, outside_network const&) = default;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

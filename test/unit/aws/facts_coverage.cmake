@@ -1,0 +1,43 @@
+# cmake -DROOT=<source tree> -P facts_coverage.cmake
+# The facts that the tests of floor aws cover are the tags of their test cases. Every fact that a
+# header of that floor cites must be covered. Prints what is.
+cmake_policy(VERSION 3.25)
+set(fact "(CIDR|SUB|RT|GRT|PFX|IGW|NAT|NACL|SG|SVC|BPA|EP|PCX|TGW|VPN|ELB|MSV|ENI|QTA|OPEN)-[0-9]+")
+
+file(GLOB headers RELATIVE ${ROOT} ${ROOT}/include/vpclint/aws/*.hpp)
+file(GLOB tests RELATIVE ${ROOT} ${ROOT}/test/unit/aws/*_test.cpp)
+if(NOT headers OR NOT tests)
+  message(FATAL_ERROR "fact coverage: no headers or no tests below ${ROOT}")
+endif()
+
+set(covered "")
+foreach(file IN LISTS tests)
+  file(READ ${ROOT}/${file} text)
+  string(REGEX MATCHALL "\\[${fact}\\]" found "${text}")
+  foreach(tag IN LISTS found)
+    string(REGEX REPLACE "[][]" "" id "${tag}")
+    list(APPEND covered ${id})
+  endforeach()
+endforeach()
+list(REMOVE_DUPLICATES covered)
+list(SORT covered COMPARE NATURAL)
+
+set(missing "")
+foreach(file IN LISTS headers)
+  file(READ ${ROOT}/${file} text)
+  string(REGEX MATCHALL "${fact}" cited "${text}")
+  list(REMOVE_DUPLICATES cited)
+  foreach(id IN LISTS cited)
+    if(NOT id IN_LIST covered)
+      list(APPEND missing "${file}: ${id}")
+    endif()
+  endforeach()
+endforeach()
+
+list(LENGTH covered count)
+list(JOIN covered " " line)
+message(STATUS "fact coverage: ${count} facts: ${line}")
+if(missing)
+  list(JOIN missing "\n  " text)
+  message(FATAL_ERROR "fact coverage: no test case is tagged with\n  ${text}")
+endif()

@@ -1,0 +1,24 @@
+// One line for each finding, as editors and grep like it.
+#include "output/finding_text.hpp"
+#include "output/terminal_text.hpp"
+#include "vpclint/output/renderer.hpp"
+
+namespace vpclint::inline v0::renderers {
+namespace {
+
+void render_concise(report const& r, render_options const& options, std::string& out) {
+  for (auto const& f : r.findings) {
+    if (auto const where = output::place_text(r.sources, f.at); !where.empty()) out += where + ": ";
+    out += f.rule + " " + output::visible(f.message) + "\n";
+  }
+  if (options.statistics) output::append_statistics(out, r, options);
+}
+
+}  // namespace
+
+extern constinit renderer const concise{.name = "concise",
+                                        .summary = "one line for each finding",
+                                        .media_type = "text/plain",
+                                        .render = &render_concise};
+
+}  // namespace vpclint::inline v0::renderers

@@ -1,0 +1,130 @@
+#include "output/snippet.hpp"
+
+#include "output/terminal_text.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace vpclint::inline v0::output {
+namespace {
+
+constexpr std::size_t tab = 4;
+constexpr std::string_view ellipsis = "...";
+
+// A line with the bytes that are marked in it, and whether something was cut off its ends.
+struct marked_line {
+  std::string_view text{};
+  std::size_t begin{0};
+  std::size_t end{0};
+  bool cut_front{false};
+  bool cut_back{false};
+};
+
+// One code point of a line as shown.
+struct cell {
+  std::string text{};
+  std::size_t columns{0};
+  std::size_t at{0};  // its byte
+};
+
+marked_line line_of(source const& from, place at, std::uint32_t number) {
+  marked_line out;
+  out.text = from.line(number);
+  auto const start = static_cast<std::size_t>(out.text.data() - from.bytes().data());
+  std::size_t const begin = std::min<std::size_t>(at.begin, from.bytes().size());
+  out.begin = std::min(begin - std::min(begin, start), out.text.size());
+  out.end = std::min(out.begin + (std::max(at.end, at.begin) - at.begin), out.text.size());
+  while (out.end > out.begin && (out.text[out.end - 1] == ' ' || out.text[out.end - 1] == '\t'))
+    --out.end;
+  return out;
+}
+
+std::size_t to_code_point(std::string_view line, std::size_t at) {
+  while (at > 0 && at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0U) == 0x80U)
+    --at;
+  return at;
+}
+
+// A line of a generated document may have megabytes; no more than this is looked at.
+void cut_bytes(marked_line& line, std::size_t margin) {
+  if (line.begin > margin) {
+    std::size_t const skip = to_code_point(line.text, line.begin - margin);
+    line.text.remove_prefix(skip);
+    line.begin -= skip;
+    line.end -= skip;
+    line.cut_front = true;
+  }
+  if (line.text.size() > line.begin + margin) {
+    line.text = line.text.substr(0, to_code_point(line.text, line.begin + margin));
+    line.end = std::min(line.end, line.text.size());
+    line.cut_back = true;
+  }
+}
+
+std::vector<cell> cells_of(std::string_view line) {
+  std::vector<cell> out;
+  std::size_t column = 0;
+  for (std::size_t at = 0; at < line.size();) {
+    auto const c = code_point_at(line, at);
+    cell next;
+    next.at = at;
+    if (c.value == '\t') {
+      next.columns = tab - column % tab;
+      next.text.assign(next.columns, ' ');
+    } else {
+      next.columns = append_visible(next.text, line, at, c);
+    }
+    column += next.columns;
+    out.push_back(std::move(next));
+    at += c.bytes;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<snippet> snippet_at(source_map const& sources, place at, std::size_t width) {
+  if (!sources.contains(at)) return std::nullopt;
+  auto const& from = sources.at(at.source);
+  if (from.bytes().empty()) return std::nullopt;
+  snippet out;
+  out.line = from.locate(at.begin).line;
+  auto line = line_of(from, at, out.line);
+  cut_bytes(line, width * 4);
+
+  auto const cells = cells_of(line.text);
+  std::size_t total = 0;
+  for (auto const& c : cells) {
+    total += c.columns;
+    if (c.at < line.begin) out.indent += c.columns;
+  }
+  std::size_t first = 0;
+  if (total > width) {
+    // Keep a third of the width in front of the place.
+    while (first < cells.size() && out.indent > width / 3) out.indent -= cells[first++].columns;
+    line.cut_front = line.cut_front || first > 0;
+  }
+  std::size_t columns = 0;
+  std::size_t marked = 0;
+  if (line.cut_front) {
+    out.text = ellipsis;
+    columns = ellipsis.size();
+    out.indent += ellipsis.size();
+  }
+  for (std::size_t i = first; i < cells.size(); ++i) {
+    auto const& c = cells[i];
+    if (columns + c.columns > width) {
+      line.cut_back = true;
+      break;
+    }
+    out.text += c.text;
+    columns += c.columns;
+    if (c.at >= line.begin && c.at < line.end) marked += c.columns;
+  }
+  if (line.cut_back) out.text += ellipsis;
+  out.length = std::max<std::size_t>(1, marked);
+  return out;
+}
+
+}  // namespace vpclint::inline v0::output

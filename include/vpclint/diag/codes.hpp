@@ -16,7 +16,7 @@ inline constexpr std::string_view unknown_key = "VPC0006";
 inline constexpr std::string_view wrong_type = "VPC0007";
 inline constexpr std::string_view malformed_line = "VPC0008";
 inline constexpr std::string_view unsupported_version = "VPC0009";
-inline constexpr std::string_view missing_key = "VPC0010";
+inline constexpr std::string_view missing_key = "VPC0014";
 
 /// A code of this page with its name for people and what it says.
 struct document_code {

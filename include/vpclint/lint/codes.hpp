@@ -5,10 +5,10 @@
 /// Codes of the findings that the lint floor reports outside of any rule's own check.
 namespace vpclint::inline v0::codes {
 
-inline constexpr std::string_view ignore_expired = "VPC0020";
-inline constexpr std::string_view ignore_unused = "VPC0021";
-inline constexpr std::string_view ignore_unknown_rule = "VPC0022";
-inline constexpr std::string_view ignore_without_reason = "VPC0023";
-inline constexpr std::string_view expectations_not_evaluated = "VPC0030";
+inline constexpr std::string_view ignore_expired = "VPC0040";
+inline constexpr std::string_view ignore_unused = "VPC0041";
+inline constexpr std::string_view ignore_unknown_rule = "VPC0042";
+inline constexpr std::string_view ignore_without_reason = "VPC0043";
+inline constexpr std::string_view expectations_not_evaluated = "VPC0050";
 
 }  // namespace vpclint::inline v0::codes

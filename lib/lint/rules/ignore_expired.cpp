@@ -3,7 +3,7 @@
 namespace vpclint::inline v0::rules {
 
 extern constinit rule const ignore_expired{
-    .info = {.id = "VPC0020",
+    .info = {.id = "VPC0040",
              .name = "ignore-expired",
              .summary = "An ignore is past its last day.",
              .rationale = "Its findings are reported again; the entry does nothing.",

@@ -3,7 +3,7 @@
 namespace vpclint::inline v0::rules {
 
 extern constinit rule const ignore_unknown_rule{
-    .info = {.id = "VPC0022",
+    .info = {.id = "VPC0042",
              .name = "ignore-unknown-rule",
              .summary = "An ignore names no rule.",
              .rationale = "It does nothing.",

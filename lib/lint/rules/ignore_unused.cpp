@@ -3,7 +3,7 @@
 namespace vpclint::inline v0::rules {
 
 extern constinit rule const ignore_unused{
-    .info = {.id = "VPC0021",
+    .info = {.id = "VPC0041",
              .name = "ignore-unused",
              .summary = "An ignore fits no finding.",
              .rationale = "What it covered is gone, or its place is misspelt; it would hide "

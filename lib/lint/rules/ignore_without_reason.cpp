@@ -3,7 +3,7 @@
 namespace vpclint::inline v0::rules {
 
 extern constinit rule const ignore_without_reason{
-    .info = {.id = "VPC0023",
+    .info = {.id = "VPC0043",
              .name = "ignore-without-reason",
              .summary = "An ignore gives no reason.",
              .rationale = "Whoever reads the design next can't tell a decision from an "

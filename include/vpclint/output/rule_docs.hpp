@@ -30,6 +30,9 @@ struct rule_example {
 /// Everything about a rule as plain text for a terminal.
 [[nodiscard]] std::string rule_text(rule const& r, rule_example const* example);
 
+/// The list of rules with everything they say, as JSON.
+[[nodiscard]] std::string rule_list_json(std::span<rule const* const> rules);
+
 /// What the rules whose codes have this first digit are about; empty for other characters.
 [[nodiscard]] std::string_view rule_subject(char first_digit);
 

@@ -1,0 +1,112 @@
+// For programs. docs/output.md describes the keys, docs/schema/findings.schema.json their types;
+// keys are added, never renamed or taken away, without a new schema_version.
+#include "output/finding_text.hpp"
+#include "vpclint/doc/write_json.hpp"
+#include "vpclint/output/renderer.hpp"
+#include "vpclint/output/rule_docs.hpp"
+#include "vpclint/version.hpp"
+
+namespace vpclint::inline v0 {
+namespace {
+
+constexpr std::size_t schema_version = 1;
+
+void write_place(doc::json_writer& w, source_map const& sources, place at) {
+  w.key("location");
+  if (!sources.contains(at)) {
+    w.null();
+    return;
+  }
+  auto const first = sources.locate(at);
+  auto const behind = sources.at(at.source).locate(at.end < at.begin ? at.begin : at.end);
+  w.begin_object().member("file", first.file);
+  w.member("line", first.line).member("column", first.column);
+  w.member("end_line", behind.line).member("end_column", behind.column);
+  w.end_object();
+}
+
+void write_finding(doc::json_writer& w, finding const& f, report const& r,
+                   render_options const& options) {
+  auto const* known = output::rule_of(f.rule, options);
+  w.begin_object().member("rule", f.rule);
+  w.member("name", known == nullptr ? std::string_view() : known->info.name);
+  w.member("severity", name(f.level)).member("message", f.message);
+  w.member("resource", f.resource);
+  write_place(w, r.sources, f.at);
+  w.key("notes").begin_array();
+  for (auto const& n : f.notes) {
+    w.begin_object().member("message", n.message);
+    write_place(w, r.sources, n.at);
+    w.end_object();
+  }
+  w.end_array();
+  w.member("why", known == nullptr ? std::string_view() : known->info.rationale);
+  w.member("fix", output::remedy_of(f, known));
+  w.member("inconclusive", f.inconclusive).member("fatal", f.fatal);
+  w.end_object();
+}
+
+void write_statistics(doc::json_writer& w, report const& r, render_options const& options) {
+  w.key("statistics").begin_array();
+  for (auto const& c : output::count_by_rule(r, options))
+    w.begin_object().member("rule", c.code).member("name", c.name).member("count", c.count)
+        .end_object();
+  w.end_array();
+}
+
+void render_json(report const& r, render_options const& options, std::string& out) {
+  doc::json_writer w(out);
+  w.begin_object().member("schema_version", schema_version);
+  w.key("tool").begin_object().member("name", "vpc-lint").member("version", version()).end_object();
+  w.key("files").begin_array();
+  for (std::uint32_t i = 0; i < r.sources.size(); ++i) w.value(r.sources.at(i).name());
+  w.end_array();
+  auto const counts = r.counts();
+  w.key("summary").begin_object();
+  w.member("errors", counts.errors).member("warnings", counts.warnings);
+  w.member("infos", counts.infos).member("ignored", counts.suppressed).end_object();
+  w.key("findings").begin_array();
+  for (auto const& f : r.findings) write_finding(w, f, r, options);
+  w.end_array();
+  if (options.statistics) write_statistics(w, r, options);
+  w.end_object();
+  out += '\n';
+}
+
+void write_words(doc::json_writer& w, std::string_view key, word_list const& words) {
+  w.key(key).begin_array();
+  for (auto const word : words) w.value(word);
+  w.end_array();
+}
+
+}  // namespace
+
+std::string rule_list_json(std::span<rule const* const> rules) {
+  std::string out;
+  doc::json_writer w(out);
+  w.begin_object().member("schema_version", schema_version).key("rules").begin_array();
+  for (auto const* r : rules) {
+    auto const& i = r->info;
+    w.begin_object().member("rule", i.id).member("name", i.name);
+    w.member("severity", name(i.level)).member("summary", i.summary);
+    w.member("why", i.rationale).member("fix", i.remedy).member("since", i.since);
+    write_words(w, "references", i.references);
+    write_words(w, "facts", i.facts);
+    write_words(w, "aliases", i.aliases);
+    w.end_object();
+  }
+  w.end_array().end_object();
+  out += '\n';
+  return out;
+}
+
+namespace renderers {
+
+extern constinit renderer const json{.name = "json",
+                                     .summary = "everything, for programs",
+                                     .media_type = "application/json",
+                                     .render = &render_json};
+
+}  // namespace renderers
+
+}  // namespace vpclint::inline v0

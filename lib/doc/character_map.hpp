@@ -8,7 +8,7 @@
 
 namespace vpclint::inline v0::doc::detail {
 
-/// Byte offsets of characters: libyaml's marks count characters. One offset is kept per 64
+/// Byte offsets of characters: libyaml's marks count characters. One offset is kept per 16
 /// characters, none at all for pure ASCII.
 class character_map {
 public:
@@ -36,7 +36,7 @@ public:
   }
 
 private:
-  static constexpr std::size_t stride = 64;
+  static constexpr std::size_t stride = 16;
   static bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
   std::string_view text_;

@@ -166,6 +166,9 @@ private:
     if (code == kParseErrorObjectMissColon) return say("a colon must follow a key", at_);
     if (code == kParseErrorObjectMissCommaOrCurlyBracket ||
         code == kParseErrorArrayMissCommaOrSquareBracket) {
+      bool const digit = c >= '0' && c <= '9';
+      if (digit && at_ > 0 && bytes_[at_ - 1] == '0')
+        return say("a number must not start with 0", at_ - 1);
       refuse(object ? "expected , or }" : "expected , or ]", at_)
           .with_note(object ? "in the { opened here" : "in the [ opened here",
                      out_.at(out_.innermost().begin, out_.innermost().begin + 1));

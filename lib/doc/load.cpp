@@ -16,7 +16,7 @@ namespace vpclint::inline v0::doc {
 namespace {
 
 constexpr std::size_t held_in_memory = std::size_t{16} << 20U;
-constexpr int patience_in_seconds = 5;
+constexpr int patience_in_seconds = 2;
 
 class descriptor {
 public:

@@ -57,11 +57,9 @@ document read_decoded(source_map const& sources, std::uint32_t number, read_limi
 
   document as_json = detail::read_json(src, number, limits);
   if (as_json.readable() || as_json.findings.back().rule == codes::document_limit) return as_json;
-  bool const json = looks_like_json(bytes, first);
   bool const named_yaml = ends_with(src.name(), ".yaml") || ends_with(src.name(), ".yml");
-  if (json && !named_yaml) return as_json;
-  document as_yaml = detail::read_yaml(src, number, limits);
-  return as_yaml.readable() || !json ? std::move(as_yaml) : std::move(as_json);
+  if (!named_yaml && looks_like_json(bytes, first)) return as_json;
+  return detail::read_yaml(src, number, limits);
 }
 
 std::string size_message(std::size_t limit) {

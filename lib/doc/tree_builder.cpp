@@ -3,6 +3,7 @@
 #include "vpclint/diag/codes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace vpclint::inline v0::doc::detail {
@@ -286,25 +287,34 @@ void tree_builder::find_duplicates(std::uint32_t mapping) {
 }
 
 // Open addressing over (upper half of the hash, index of the key). Gives up, before it has reported
-// anything, when keys collide so much that somebody must have chosen them for it.
+// anything, when keys collide so much that somebody must have chosen them for it. Goes in batches,
+// because what a large table costs is waiting for memory.
 bool tree_builder::find_duplicates_hashed() {
   std::size_t capacity = 32;
   while (capacity < keys_.size() * 2) capacity *= 2;
   constexpr std::uint64_t empty = ~std::uint64_t{0};
+  constexpr std::uint64_t upper_half = 0xFFFFFFFF00000000U;
+  constexpr std::size_t batch = 32;
   std::vector<std::uint64_t> table(capacity, empty);
   std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
+  std::array<std::uint64_t, batch> hashes{};
   std::size_t probes = 0;
-  for (std::uint32_t const k : keys_) {
-    std::uint64_t const hash = std::hash<std::string_view>{}(text_of(k));
-    std::uint64_t const upper = hash & 0xFFFFFFFF00000000U;
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    if (i % batch == 0)
+      for (std::size_t j = 0; j < batch && i + j < keys_.size(); ++j) {
+        hashes[j] = std::hash<std::string_view>{}(text_of(keys_[i + j]));
+        __builtin_prefetch(&table[hashes[j] & (capacity - 1)], 1);
+      }
+    std::uint32_t const k = keys_[i];
+    std::uint64_t const hash = hashes[i % batch];
     for (std::size_t slot = hash & (capacity - 1);; slot = (slot + 1) & (capacity - 1)) {
       if (++probes > 16 * keys_.size()) return false;
       if (table[slot] == empty) {
-        table[slot] = upper | k;
+        table[slot] = (hash & upper_half) | k;
         break;
       }
       auto const other = static_cast<std::uint32_t>(table[slot]);
-      if ((table[slot] & 0xFFFFFFFF00000000U) == upper && text_of(other) == text_of(k)) {
+      if ((table[slot] & upper_half) == (hash & upper_half) && text_of(other) == text_of(k)) {
         found.emplace_back(other, k);
         break;
       }

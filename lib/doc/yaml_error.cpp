@@ -19,6 +19,8 @@ std::pair<std::size_t, std::size_t> address_run(std::string_view bytes, std::siz
   while (begin > 0 && has(address_characters, bytes.substr(begin - 1, 1))) --begin;
   std::size_t end = begin;
   while (end < bytes.size() && has(address_characters, bytes.substr(end, 1))) ++end;
+  // Behind a prefix length a colon belongs to the mapping.
+  if (end > begin && bytes[end - 1] == ':' && has(bytes.substr(begin, end - begin), "/")) --end;
   return {begin, end};
 }
 
@@ -28,7 +30,7 @@ public:
       : bytes_(bytes), p_(p), out_(out), size_(static_cast<std::uint32_t>(bytes.size())) {}
 
   void explain() {
-    if (ipv6_in_flow() || unclosed() || character() || structure()) return;
+    if (ipv6_without_quotes() || unclosed() || character() || structure()) return;
     std::string message(p_.problem);
     if (message.empty()) message = "the document can't be read";
     if (!p_.context.empty()) message += " (" + std::string(p_.context) + ")";
@@ -46,17 +48,27 @@ private:
   }
   char here() const { return p_.at < size_ ? bytes_[p_.at] : '\0'; }
 
+  bool starts_line() const {
+    std::size_t const text = bytes_.find_last_not_of(" \t", p_.at == 0 ? 0 : p_.at - 1);
+    return p_.at == 0 || text == std::string_view::npos || bytes_[text] == '\n' ||
+           bytes_[text] == '\r';
+  }
+
   bool in_flow() const { return has(p_.context, "flow"); }
 
-  // Inside { } and [ ] a colon at the start of a value, as in ::/0, ends a key.
-  bool ipv6_in_flow() {
-    if (!in_flow() && !has(p_.problem, "unexpected ':'")) return false;
+  // Inside { } and [ ] a colon at the start of a value, as in ::/0, ends a key; and one at the end
+  // of a value, as in 2001:db8::, does so everywhere.
+  bool ipv6_without_quotes() {
+    bool const colon = has(p_.problem, "mapping values") || has(p_.problem, "unexpected ':'");
+    if (!in_flow() && !colon) return false;
     auto const [begin, end] = address_run(bytes_, p_.at);
-    if (!has(bytes_.substr(begin, end - begin), "::")) return false;
-    auto const from = static_cast<std::uint32_t>(begin);
-    auto& f = out_.refuse(codes::document_syntax, "an IPv6 address needs quotes inside { } and [ ]",
-                          from, static_cast<std::uint32_t>(end));
-    f.with_remedy("write \"" + std::string(bytes_.substr(begin, end - begin)) + "\"");
+    std::string_view const run = bytes_.substr(begin, end - begin);
+    if (!has(run, "::")) return false;
+    auto& f = out_.refuse(codes::document_syntax,
+                          in_flow() ? "an IPv6 address needs quotes inside { } and [ ]"
+                                    : "an IPv6 address that ends in a colon needs quotes",
+                          static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
+    f.with_remedy("write \"" + std::string(run) + "\"");
     return true;
   }
 
@@ -90,6 +102,15 @@ private:
       refuse("a tab can't indent YAML", p_.at).with_remedy("indent with spaces");
       return true;
     }
+    if (has(p_.problem, "escape c")) {
+      refuse("unknown escape in a string", p_.at)
+          .with_remedy("write \\\\ for a backslash, or use single quotes");
+      return true;
+    }
+    if (has(p_.problem, "undefined tag handle")) {
+      refuse("this tag starts with a handle that no %TAG line defines", p_.at);
+      return true;
+    }
     if (has(p_.problem, "control characters")) {
       refuse("control character in a document", p_.at);
       return true;
@@ -117,6 +138,11 @@ private:
     }
     if (has(p_.problem, "did not find expected key") ||
         has(p_.problem, "did not find expected '-' indicator")) {
+      if (!starts_line()) {
+        refuse("the value before this has ended", p_.at)
+            .with_remedy("put the whole value in quotes, or remove what follows it");
+        return true;
+      }
       bool const mapping = has(p_.context, "mapping");
       refuse(mapping ? "expected a key of the mapping" : "expected - for the next item", p_.at)
           .with_note(mapping ? "the mapping starts here" : "the list starts here",

@@ -49,6 +49,13 @@ private:
   yaml_event_t event_{};
 };
 
+constexpr std::size_t max_anchors = 65'536;
+constexpr std::size_t max_tagged = std::size_t{1} << 20U;
+// libyaml looks at every open bracket for every token. Sixteen levels cost nothing that matters;
+// beyond them the product of values and levels is limited.
+constexpr std::size_t free_levels = 16;
+constexpr std::size_t max_deep_work = std::size_t{48} << 20U;
+
 class reader {
 public:
   reader(source const& src, std::uint32_t number, read_limits const& limits)
@@ -111,21 +118,30 @@ private:
   }
 
   bool handle(yaml_event_t const& e) {
+    if (brackets_ > free_levels && (deep_work_ += brackets_ - free_levels) > max_deep_work) {
+      out_.refuse(codes::document_limit, "too many values inside deeply nested brackets",
+                  byte(e.start_mark), byte(e.end_mark));
+      return false;
+    }
     switch (e.type) {
     case YAML_SCALAR_EVENT: return scalar(e);
     case YAML_ALIAS_EVENT: return alias(e);
     case YAML_SEQUENCE_START_EVENT: {
       auto const& d = e.data.sequence_start;
+      if (d.style == YAML_FLOW_SEQUENCE_STYLE) ++brackets_;
       return open(e, node_kind::sequence, d.anchor, d.tag);
     }
     case YAML_MAPPING_START_EVENT: {
       auto const& d = e.data.mapping_start;
+      if (d.style == YAML_FLOW_MAPPING_STYLE) ++brackets_;
       return open(e, node_kind::mapping, d.anchor, d.tag);
     }
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
       // A block ends with its last node; a closing bracket has a width.
-      return e.end_mark.index > e.start_mark.index ? out_.close(byte(e.end_mark)) : out_.close();
+      if (e.end_mark.index == e.start_mark.index) return out_.close();
+      if (brackets_ > 0) --brackets_;
+      return out_.close(byte(e.end_mark));
     case YAML_DOCUMENT_END_EVENT: return rest(byte(e.end_mark));
     case YAML_STREAM_END_EVENT: return false;
     case YAML_NO_EVENT:
@@ -174,17 +190,32 @@ private:
   static std::string written(yaml_char_t const* tag) {
     constexpr std::string_view core = "tag:yaml.org,2002:";
     std::string_view const text = view(tag);
+    if (text.empty()) return {};
     if (text.substr(0, core.size()) != core) return std::string(text);
     return "!!" + std::string(text.substr(core.size()));
   }
 
-  void remember(yaml_char_t const* anchor) {
-    if (anchor != nullptr) anchors_[std::string(view(anchor))] = out_.node_count();
+  bool remember(yaml_char_t const* anchor, yaml_char_t const* tag, yaml_event_t const& e) {
+    if (tag != nullptr && ++tagged_ > max_tagged) {
+      out_.refuse(codes::document_limit,
+                  "the document has more than " + std::to_string(max_tagged) + " tagged values",
+                  byte(e.start_mark), byte(e.end_mark));
+      return false;
+    }
+    if (anchor == nullptr) return true;
+    if (anchors_.size() >= max_anchors) {
+      out_.refuse(codes::document_limit,
+                  "the document has more than " + std::to_string(max_anchors) + " anchors",
+                  byte(e.start_mark), byte(e.end_mark));
+      return false;
+    }
+    anchors_[std::string(view(anchor))] = out_.node_count();
+    return true;
   }
 
   bool scalar(yaml_event_t const& e) {
     auto const& s = e.data.scalar;
-    remember(s.anchor);
+    if (!remember(s.anchor, s.tag, e)) return false;
     std::string_view const text = view(s.value, s.length);
     std::string const tag = written(s.tag);
     std::uint32_t begin = byte(e.start_mark);
@@ -210,7 +241,7 @@ private:
 
   bool open(yaml_event_t const& e, node_kind kind, yaml_char_t const* anchor,
             yaml_char_t const* tag) {
-    remember(anchor);
+    if (!remember(anchor, tag, e)) return false;
     std::uint32_t begin = byte(e.start_mark);
     if (anchor != nullptr || tag != nullptr) begin = skip_properties(begin, offset(bytes_.size()));
     return out_.open(kind, begin, written(tag));
@@ -253,6 +284,9 @@ private:
   character_map characters_;
   tree_builder out_;
   std::map<std::string, std::uint32_t, std::less<>> anchors_;
+  std::size_t tagged_{0};
+  std::size_t brackets_{0};
+  std::size_t deep_work_{0};
 };
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace vpclint::inline v0::doc {
 struct read_limits {
   std::size_t max_bytes{std::size_t{64} << 20U};  ///< bytes of the file as stored
   std::size_t max_depth{256};                     ///< mappings and sequences inside each other
-  std::size_t max_nodes{12'000'000};              ///< keys, scalars, mappings and sequences
+  std::size_t max_nodes{std::size_t{8} << 20U};   ///< keys, scalars, mappings and sequences
   std::size_t max_expansion{1'000'000};           ///< nodes that aliases and merge keys may add
   std::size_t max_findings{100};                  ///< repeated keys that are reported one by one
 };
@@ -34,8 +34,8 @@ struct document {
 };
 
 /// Reads a source that is already in the map: UTF-8, YAML or JSON by content. Text that starts with
-/// `{` or `[` is taken as JSON; if it is not JSON it is read as YAML, unless its name ends in
-/// `.json` or it looks like JSON gone wrong. Every problem is a finding with a place. Linear in the
+/// `{` or `[` is taken as JSON; if it is not JSON it is read as YAML, unless it looks like JSON gone
+/// wrong and is not named `.yaml` or `.yml`. What is named `.json` is JSON. Every problem is a finding with a place. Linear in the
 /// size of the source.
 [[nodiscard]] document read_document(source_map const& sources, std::uint32_t number,
                                      read_limits const& limits = {});

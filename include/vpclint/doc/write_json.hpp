@@ -1,6 +1,5 @@
 #pragma once
 
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -9,51 +8,72 @@
 
 namespace vpclint::inline v0::doc {
 
-/// Appends a JSON string with its quotes. Control characters are escaped, bytes that are no UTF-8
-/// become U+FFFD, so that the result is always valid JSON in UTF-8.
-void append_json_string(std::string& out, std::string_view text);
+/// How JSON is laid out: one value per line, indented by two spaces, or without any space.
+enum class json_layout : std::uint8_t { pretty, compact };
 
-/// Appends a JSON document piece by piece, in the order it is told, indented by two blanks; arrays
-/// and objects without members stay on one line. The caller keeps the grammar: in an object every
-/// value follows a `key`, and everything that is begun is ended (checked).
+/// Writes JSON in the order of the calls, so that the same calls give the same bytes. Text is
+/// escaped as RFC 8259 demands (quotes, backslashes, control characters; also U+007F, U+2028 and
+/// U+2029); bytes that are not UTF-8 become U+FFFD. Calls that make no JSON, such as a value where a
+/// key is due, are errors of the program and end it.
+///
+///     std::string out;
+///     json_writer json(out);
+///     json.begin_object().member("rule", "VPC0005").key("lines").begin_array().value(3);
+///     json.end_array().end_object();
 class json_writer {
 public:
-  explicit json_writer(std::string& out) : out_(out) {}
+  /// Appends to `out`, which must outlive the writer.
+  explicit json_writer(std::string& out, json_layout layout = json_layout::pretty)
+      : out_(out), pretty_(layout == json_layout::pretty) {}
 
-  json_writer& begin_object() { return open('{'); }
-  json_writer& end_object() { return close('}'); }
-  json_writer& begin_array() { return open('['); }
-  json_writer& end_array() { return close(']'); }
+  json_writer& begin_object();
+  json_writer& end_object();
+  json_writer& begin_array();
+  json_writer& end_array();
   json_writer& key(std::string_view name);
+
   json_writer& value(std::string_view text);
   json_writer& value(char const* text) { return value(std::string_view(text)); }
-  json_writer& value(std::string const& text) { return value(std::string_view(text)); }
-  json_writer& value(bool b);
-  template <std::unsigned_integral Number>
-    requires(!std::same_as<Number, bool>)
-  json_writer& value(Number n) {
-    return number(static_cast<std::uint64_t>(n));
-  }
+  json_writer& value(bool v);
+  json_writer& value(int v) { return value(static_cast<std::int64_t>(v)); }
+  json_writer& value(unsigned v) { return value(static_cast<std::uint64_t>(v)); }
+  json_writer& value(std::int64_t v);
+  json_writer& value(std::uint64_t v);
+  /// The shortest text that reads back as `v`; infinities and NaN, which JSON lacks, as null.
+  json_writer& value(double v);
   json_writer& null();
 
-  /// A key and its value.
-  template <class Value> json_writer& member(std::string_view name, Value const& v) {
-    return key(name).value(v);
+  /// A key with its value.
+  template <class T> json_writer& member(std::string_view name, T const& v) {
+    key(name);
+    return value(v);
   }
 
-  /// Whether everything that was begun is ended.
-  [[nodiscard]] bool complete() const { return counts_.empty(); }
+  /// Whether one whole value has been written.
+  [[nodiscard]] bool complete() const { return done_; }
 
 private:
-  json_writer& open(char bracket);
-  json_writer& close(char bracket);
-  json_writer& number(std::uint64_t n);
+  struct level {
+    bool object{false};
+    bool empty{true};
+    bool key_written{false};
+  };
+
   void before_value();
-  void break_line();
+  void after_value();
+  void separate();
+  void new_line();
+  json_writer& begin(bool object);
+  json_writer& end(bool object);
+  json_writer& raw(std::string_view text);
 
   std::string& out_;
-  std::vector<std::size_t> counts_;  // members written so far, outermost first
-  bool after_key_{false};
+  std::vector<level> levels_;
+  bool pretty_;
+  bool done_{false};
 };
+
+/// Appends `text` as a JSON string with its quotes. O(size of text).
+void append_json_string(std::string& out, std::string_view text);
 
 }  // namespace vpclint::inline v0::doc

@@ -19,7 +19,7 @@ struct ipv4 {
   using number_type = std::uint32_t;
   static constexpr int width = 32;
 
-  std::uint32_t bits{};  ///< host byte order: 10.0.0.1 is 0x0a000001
+  std::uint32_t bits{}; ///< host byte order: 10.0.0.1 is 0x0a000001
 
   [[nodiscard]] constexpr number_type number() const { return bits; }
   [[nodiscard]] static constexpr ipv4 from_number(number_type n) { return ipv4{n}; }
@@ -54,8 +54,8 @@ struct ipv6 {
   using number_type = uint128;
   static constexpr int width = 128;
 
-  std::uint64_t high{};  ///< the first eight bytes, host byte order
-  std::uint64_t low{};   ///< the last eight bytes
+  std::uint64_t high{}; ///< the first eight bytes, host byte order
+  std::uint64_t low{};  ///< the last eight bytes
 
   [[nodiscard]] constexpr number_type number() const { return (uint128{high} << 64) | low; }
   [[nodiscard]] static constexpr ipv6 from_number(number_type n) {
@@ -117,7 +117,7 @@ struct ipv6_groups {
   }
 };
 
-}  // namespace detail
+} // namespace detail
 
 constexpr std::optional<ipv6> ipv6::parse(std::string_view text) {
   detail::ipv6_groups read;
@@ -293,19 +293,22 @@ private:
   return a.is_v4() ? is_unspecified(a.v4()) : is_unspecified(a.v6());
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0
 
-template <> struct std::hash<vpclint::ipv4> {
+template <>
+struct std::hash<vpclint::ipv4> {
   std::size_t operator()(vpclint::ipv4 a) const noexcept {
     return std::hash<std::uint32_t>{}(a.bits);
   }
 };
-template <> struct std::hash<vpclint::ipv6> {
+template <>
+struct std::hash<vpclint::ipv6> {
   std::size_t operator()(vpclint::ipv6 a) const noexcept {
     return std::hash<std::uint64_t>{}(a.high * 0x9e3779b97f4a7c15U ^ a.low);
   }
 };
-template <> struct std::hash<vpclint::address> {
+template <>
+struct std::hash<vpclint::address> {
   std::size_t operator()(vpclint::address a) const noexcept {
     return std::hash<vpclint::ipv6>{}(vpclint::ipv6::from_number(a.number())) + a.is_v6();
   }

@@ -76,4 +76,4 @@ namespace vpclint::inline v0 {
   return prefix6::make(*a, n.prefix_length());
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

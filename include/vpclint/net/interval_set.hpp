@@ -12,13 +12,15 @@
 
 namespace vpclint::inline v0 {
 
-/// The unsigned integers, 128 bits included (which are no `std::unsigned_integral` in strict C++20).
+/// The unsigned integers, 128 bits included (which are no `std::unsigned_integral` in strict
+/// C++20).
 template <class T>
 concept unsigned_number =
     (std::unsigned_integral<T> && !std::same_as<T, bool>) || std::same_as<T, uint128>;
 
 /// The numbers from `first` to `last`, both included; `first <= last`.
-template <unsigned_number T> struct interval {
+template <unsigned_number T>
+struct interval {
   T first{};
   T last{};
 
@@ -34,7 +36,8 @@ template <unsigned_number T> struct interval {
 
 /// An exact set of numbers as the one list of intervals that are sorted, disjoint and not adjacent;
 /// equal sets therefore have equal lists. Operations on two sets are linear in their intervals.
-template <unsigned_number T> class interval_set {
+template <unsigned_number T>
+class interval_set {
 public:
   using interval_type = interval<T>;
   static constexpr T max_value = static_cast<T>(~T{0});
@@ -187,8 +190,7 @@ public:
 private:
   // Adds an interval that starts no earlier than any before it.
   constexpr void append(interval<T> const& i) {
-    if (items_.empty() ||
-        (items_.back().last != max_value && items_.back().last + T{1} < i.first))
+    if (items_.empty() || (items_.back().last != max_value && items_.back().last + T{1} < i.first))
       items_.push_back(i);
     else
       items_.back().last = std::max(items_.back().last, i.last);
@@ -197,4 +199,4 @@ private:
   std::vector<interval<T>> items_;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -16,34 +16,43 @@ namespace vpclint::inline v0 {
 
 /// Why a text is not a prefix. Order of tests: from left to right in the text.
 enum class cidr_error : std::uint8_t {
-  empty,            ///< no text at all
-  zone,             ///< `fe80::1%eth0/64`
-  bad_address,      ///< what stands before the slash is no address
-  wrong_family,     ///< an address, but of the other family than asked for
-  missing_length,   ///< an address alone
-  bad_length,       ///< what follows the slash is no plain decimal number (`/`, `/08`, `/+8`, `/a`)
-  length_too_long,  ///< more than 32 or 128
-  host_bits_set,    ///< bits set behind the prefix length (`10.0.0.1/8`)
+  empty,           ///< no text at all
+  zone,            ///< `fe80::1%eth0/64`
+  bad_address,     ///< what stands before the slash is no address
+  wrong_family,    ///< an address, but of the other family than asked for
+  missing_length,  ///< an address alone
+  bad_length,      ///< what follows the slash is no plain decimal number (`/`, `/08`, `/+8`, `/a`)
+  length_too_long, ///< more than 32 or 128
+  host_bits_set,   ///< bits set behind the prefix length (`10.0.0.1/8`)
 };
 
 /// The reason in words, to follow "`TEXT` ": lower case, no full stop.
 [[nodiscard]] constexpr std::string_view describe(cidr_error e) {
   switch (e) {
-  case cidr_error::empty: return "is empty";
-  case cidr_error::zone: return "has an IPv6 zone, which has no meaning off the machine it names";
-  case cidr_error::bad_address: return "does not start with an IP address";
-  case cidr_error::wrong_family: return "is of the other IP family";
-  case cidr_error::missing_length: return "is an address without a prefix length";
-  case cidr_error::bad_length: return "has no plain decimal number as its prefix length";
-  case cidr_error::length_too_long: return "has a prefix length longer than its address";
-  case cidr_error::host_bits_set: return "has bits set behind its prefix length";
+  case cidr_error::empty:
+    return "is empty";
+  case cidr_error::zone:
+    return "has an IPv6 zone, which has no meaning off the machine it names";
+  case cidr_error::bad_address:
+    return "does not start with an IP address";
+  case cidr_error::wrong_family:
+    return "is of the other IP family";
+  case cidr_error::missing_length:
+    return "is an address without a prefix length";
+  case cidr_error::bad_length:
+    return "has no plain decimal number as its prefix length";
+  case cidr_error::length_too_long:
+    return "has a prefix length longer than its address";
+  case cidr_error::host_bits_set:
+    return "has bits set behind its prefix length";
   }
   return "is not a CIDR block";
 }
 
 /// What became of a text read as `Prefix`: the prefix, or the reason why not. `operator*` and
 /// `operator->` require `has_value()`, `error()` requires its absence.
-template <class Prefix> class parsed {
+template <class Prefix>
+class parsed {
 public:
   constexpr parsed(Prefix const& p) : prefix_(p), state_(state::value) {}
   constexpr parsed(cidr_error e) : error_(e) {}
@@ -106,12 +115,13 @@ namespace detail {
   return std::nullopt;
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// A block of addresses of one family that share their first `length()` bits. Always canonical: no
-/// bit is set behind the length. Sorted by first address, and then the larger block first, so that a
-/// block comes before those inside it. Any two blocks are nested or disjoint.
-template <class Address> class basic_prefix {
+/// bit is set behind the length. Sorted by first address, and then the larger block first, so that
+/// a block comes before those inside it. Any two blocks are nested or disjoint.
+template <class Address>
+class basic_prefix {
 public:
   using address_type = Address;
   using number_type = typename Address::number_type;
@@ -200,8 +210,8 @@ public:
     if (extra < 128 && (i >> extra) != 0)
       return std::nullopt;
     auto const offset = length == 0 ? uint128{0} : i << (width - length);
-    return basic_prefix(
-        Address::from_number(static_cast<number_type>(first_.number() + offset)), length);
+    return basic_prefix(Address::from_number(static_cast<number_type>(first_.number() + offset)),
+                        length);
   }
   /// The block of the same size right behind this one; nothing behind the last.
   [[nodiscard]] constexpr std::optional<basic_prefix> next() const {
@@ -234,7 +244,8 @@ private:
 using prefix4 = basic_prefix<ipv4>;
 using prefix6 = basic_prefix<ipv6>;
 
-template <class Address> [[nodiscard]] std::string to_string(basic_prefix<Address> const& p) {
+template <class Address>
+[[nodiscard]] std::string to_string(basic_prefix<Address> const& p) {
   return to_string(p.first()) + "/" + std::to_string(p.length());
 }
 
@@ -242,7 +253,8 @@ template <class Address> [[nodiscard]] std::string to_string(basic_prefix<Addres
 /// of IPv6; blocks of different families neither contain each other nor overlap.
 class cidr {
   // Ahead of `parse`, or clang 14 instantiates it too late for constant expressions.
-  template <class Prefix> static constexpr parsed<cidr> lift(parsed<Prefix> const& p) {
+  template <class Prefix>
+  static constexpr parsed<cidr> lift(parsed<Prefix> const& p) {
     if (p)
       return cidr(*p);
     if (auto const c = p.canonical())
@@ -317,7 +329,7 @@ private:
 namespace detail {
 // Not constexpr, so that reaching it ends a constant evaluation with its name in the message.
 inline void not_a_cidr_block() {}
-}  // namespace detail
+} // namespace detail
 
 namespace literals {
 
@@ -330,16 +342,18 @@ consteval cidr operator""_cidr(char const* text, std::size_t size) {
   return *c;
 }
 
-}  // namespace literals
+} // namespace literals
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0
 
-template <class Address> struct std::hash<vpclint::basic_prefix<Address>> {
+template <class Address>
+struct std::hash<vpclint::basic_prefix<Address>> {
   std::size_t operator()(vpclint::basic_prefix<Address> const& p) const noexcept {
     return std::hash<Address>{}(p.first()) * 131 + static_cast<std::size_t>(p.length());
   }
 };
-template <> struct std::hash<vpclint::cidr> {
+template <>
+struct std::hash<vpclint::cidr> {
   std::size_t operator()(vpclint::cidr const& c) const noexcept {
     return std::hash<vpclint::address>{}(c.first()) * 131 + static_cast<std::size_t>(c.length());
   }

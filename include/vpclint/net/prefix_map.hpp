@@ -12,7 +12,8 @@ namespace vpclint::inline v0 {
 /// A table from prefixes (`prefix4`, `prefix6` or `cidr`) to values, asked by address: which entry
 /// is the longest that contains it. Entries are kept in the order of `Prefix`, in one vector; each
 /// knows the entry next around it. Build it in one go where it is large: a single `insert` is O(n).
-template <class Prefix, class T> class prefix_map {
+template <class Prefix, class T>
+class prefix_map {
 public:
   using value_type = std::pair<Prefix, T>;
   using address_type = decltype(std::declval<Prefix const&>().first());
@@ -56,9 +57,7 @@ public:
     auto const at = lower_bound(p);
     return at < entries_.size() && entries_[at].first == p ? &entries_[at].second : nullptr;
   }
-  [[nodiscard]] T* find(Prefix const& p) {
-    return const_cast<T*>(std::as_const(*this).find(p));
-  }
+  [[nodiscard]] T* find(Prefix const& p) { return const_cast<T*>(std::as_const(*this).find(p)); }
 
   /// The longest entry that contains all of `p`, or null. O(log n + length).
   [[nodiscard]] value_type const* longest_match(Prefix const& p) const {
@@ -85,11 +84,11 @@ public:
   [[nodiscard]] std::span<value_type const> inside(Prefix const& p) const {
     auto const from = lower_bound(p);
     auto const last = Prefix::host(p.last());
-    auto const to = std::upper_bound(
-        entries_.begin(), entries_.end(), last,
-        [](Prefix const& key, value_type const& e) { return key < e.first; });
-    return std::span<value_type const>(entries_)
-        .subspan(from, static_cast<std::size_t>(to - entries_.begin()) - from);
+    auto const to =
+        std::upper_bound(entries_.begin(), entries_.end(), last,
+                         [](Prefix const& key, value_type const& e) { return key < e.first; });
+    return std::span<value_type const>(entries_).subspan(
+        from, static_cast<std::size_t>(to - entries_.begin()) - from);
   }
 
 private:
@@ -105,9 +104,9 @@ private:
   // The last entry not after `p` contains `p`, or every entry that does lies around that entry:
   // blocks are nested or disjoint.
   [[nodiscard]] std::uint32_t match(Prefix const& p) const {
-    auto const it = std::upper_bound(
-        entries_.begin(), entries_.end(), p,
-        [](Prefix const& key, value_type const& e) { return key < e.first; });
+    auto const it =
+        std::upper_bound(entries_.begin(), entries_.end(), p,
+                         [](Prefix const& key, value_type const& e) { return key < e.first; });
     if (it == entries_.begin())
       return none;
     auto at = static_cast<std::uint32_t>(it - entries_.begin() - 1);
@@ -128,7 +127,7 @@ private:
   }
 
   std::vector<value_type> entries_;
-  std::vector<std::uint32_t> around_;  // the smallest entry that contains this one
+  std::vector<std::uint32_t> around_; // the smallest entry that contains this one
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

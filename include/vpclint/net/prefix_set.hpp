@@ -56,4 +56,4 @@ prefixes_of(interval_set<typename Address::number_type> const& set) {
   return out;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

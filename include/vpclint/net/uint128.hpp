@@ -35,4 +35,4 @@ inline constexpr uint128 uint128_max = ~uint128{0};
   return digits;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -15,8 +15,8 @@ namespace vpclint::inline v0 {
 struct packet {
   address src{};
   address dst{};
-  std::uint8_t proto{6};       ///< IANA number
-  std::uint16_t src_port{0};   ///< on a request the client's port
+  std::uint8_t proto{6};     ///< IANA number
+  std::uint16_t src_port{0}; ///< on a request the client's port
   std::uint16_t dst_port{0};
   std::uint8_t icmp_type{0};
   std::uint8_t icmp_code{0};
@@ -78,4 +78,4 @@ struct packet {
   return out;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -36,7 +36,7 @@ inline constexpr protocol esp{50};
 inline constexpr protocol ah{51};
 inline constexpr protocol icmpv6{58};
 inline constexpr protocol sctp{132};
-}  // namespace protocols
+} // namespace protocols
 
 namespace detail {
 
@@ -49,40 +49,65 @@ struct number_name {
 // of a number is the one printed. Encapsulated IPv4 and IPv6 (4, 41) have no name here: in a filter
 // "ipv4" looks like a family.
 inline constexpr std::array protocol_names{
-    number_name{-1, "all"},        number_name{0, "hopopt"},     number_name{1, "icmp"},
-    number_name{2, "igmp"},        number_name{3, "ggp"},        number_name{5, "st"},
-    number_name{6, "tcp"},         number_name{7, "cbt"},        number_name{8, "egp"},
-    number_name{9, "igp"},         number_name{11, "nvp-ii"},    number_name{12, "pup"},
-    number_name{16, "chaos"},      number_name{17, "udp"},       number_name{20, "hmp"},
-    number_name{22, "xns-idp"},    number_name{27, "rdp"},       number_name{28, "irtp"},
-    number_name{33, "dccp"},       number_name{36, "xtp"},       number_name{43, "ipv6-route"},
-    number_name{44, "ipv6-frag"},  number_name{45, "idrp"},      number_name{46, "rsvp"},
-    number_name{47, "gre"},        number_name{50, "esp"},       number_name{51, "ah"},
-    number_name{57, "skip"},       number_name{58, "icmpv6"},    number_name{58, "ipv6-icmp"},
-    number_name{58, "icmp6"},      number_name{59, "ipv6-nonxt"}, number_name{60, "ipv6-opts"},
-    number_name{88, "eigrp"},      number_name{89, "ospf"},      number_name{89, "ospfigp"},
-    number_name{97, "etherip"},    number_name{103, "pim"},      number_name{108, "ipcomp"},
-    number_name{112, "vrrp"},      number_name{115, "l2tp"},     number_name{124, "isis"},
-    number_name{132, "sctp"},      number_name{133, "fc"},       number_name{135, "mobility-header"},
-    number_name{136, "udplite"},   number_name{137, "mpls-in-ip"}, number_name{139, "hip"},
+    number_name{-1, "all"},
+    number_name{0, "hopopt"},
+    number_name{1, "icmp"},
+    number_name{2, "igmp"},
+    number_name{3, "ggp"},
+    number_name{5, "st"},
+    number_name{6, "tcp"},
+    number_name{7, "cbt"},
+    number_name{8, "egp"},
+    number_name{9, "igp"},
+    number_name{11, "nvp-ii"},
+    number_name{12, "pup"},
+    number_name{16, "chaos"},
+    number_name{17, "udp"},
+    number_name{20, "hmp"},
+    number_name{22, "xns-idp"},
+    number_name{27, "rdp"},
+    number_name{28, "irtp"},
+    number_name{33, "dccp"},
+    number_name{36, "xtp"},
+    number_name{43, "ipv6-route"},
+    number_name{44, "ipv6-frag"},
+    number_name{45, "idrp"},
+    number_name{46, "rsvp"},
+    number_name{47, "gre"},
+    number_name{50, "esp"},
+    number_name{51, "ah"},
+    number_name{57, "skip"},
+    number_name{58, "icmpv6"},
+    number_name{58, "ipv6-icmp"},
+    number_name{58, "icmp6"},
+    number_name{59, "ipv6-nonxt"},
+    number_name{60, "ipv6-opts"},
+    number_name{88, "eigrp"},
+    number_name{89, "ospf"},
+    number_name{89, "ospfigp"},
+    number_name{97, "etherip"},
+    number_name{103, "pim"},
+    number_name{108, "ipcomp"},
+    number_name{112, "vrrp"},
+    number_name{115, "l2tp"},
+    number_name{124, "isis"},
+    number_name{132, "sctp"},
+    number_name{133, "fc"},
+    number_name{135, "mobility-header"},
+    number_name{136, "udplite"},
+    number_name{137, "mpls-in-ip"},
+    number_name{139, "hip"},
     number_name{140, "shim6"},
 };
 
 inline constexpr std::array icmp4_names{
-    number_name{0, "echo-reply"},
-    number_name{3, "destination-unreachable"},
-    number_name{4, "source-quench"},
-    number_name{5, "redirect"},
-    number_name{8, "echo-request"},
-    number_name{9, "router-advertisement"},
-    number_name{10, "router-solicitation"},
-    number_name{11, "time-exceeded"},
-    number_name{12, "parameter-problem"},
-    number_name{13, "timestamp-request"},
-    number_name{14, "timestamp-reply"},
-    number_name{15, "information-request"},
-    number_name{16, "information-reply"},
-    number_name{17, "address-mask-request"},
+    number_name{0, "echo-reply"},           number_name{3, "destination-unreachable"},
+    number_name{4, "source-quench"},        number_name{5, "redirect"},
+    number_name{8, "echo-request"},         number_name{9, "router-advertisement"},
+    number_name{10, "router-solicitation"}, number_name{11, "time-exceeded"},
+    number_name{12, "parameter-problem"},   number_name{13, "timestamp-request"},
+    number_name{14, "timestamp-reply"},     number_name{15, "information-request"},
+    number_name{16, "information-reply"},   number_name{17, "address-mask-request"},
     number_name{18, "address-mask-reply"},
 };
 
@@ -107,7 +132,8 @@ inline constexpr std::array icmp6_names{
   if (text.size() != lower.size())
     return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    char const c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
+    char const c =
+        text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
     if (c != lower[i])
       return false;
   }
@@ -148,7 +174,7 @@ template <std::size_t N>
   return static_cast<std::uint16_t>(value);
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// Reads an IANA keyword in any case (`tcp`, `ICMPv6`, `gre`), a number from 0 to 255, `all` or
 /// `-1`.
@@ -279,15 +305,15 @@ struct icmp_kind {
 }
 
 /// What one filter rule, or one question, says besides addresses, as it was written: `ports` count
-/// for TCP and UDP only, `icmp_type` and `icmp_code` for ICMP and ICMPv6 only, and are kept but mean
-/// nothing elsewhere (NACL-10, SG-8). Compares by what was written; for what is matched see
+/// for TCP and UDP only, `icmp_type` and `icmp_code` for ICMP and ICMPv6 only, and are kept but
+/// mean nothing elsewhere (NACL-10, SG-8). Compares by what was written; for what is matched see
 /// `traffic_set`.
 struct traffic {
   protocol proto{};
-  port_range ports{0, 65535};  ///< destination ports
-  bool ports_given{false};     ///< whether the source names ports at all
-  std::int16_t icmp_type{-1};  ///< -1: every type, and then every code
-  std::int16_t icmp_code{-1};  ///< -1: every code
+  port_range ports{0, 65535}; ///< destination ports
+  bool ports_given{false};    ///< whether the source names ports at all
+  std::int16_t icmp_type{-1}; ///< -1: every type, and then every code
+  std::int16_t icmp_code{-1}; ///< -1: every code
 
   friend constexpr bool operator==(traffic const&, traffic const&) = default;
 };
@@ -359,4 +385,4 @@ struct traffic {
   return out;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

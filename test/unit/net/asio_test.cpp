@@ -37,7 +37,7 @@ std::optional<cidr> asio_block(std::string const& text) {
   return std::nullopt;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("values go to Asio and come back") {
   std::mt19937_64 random(5);
@@ -111,17 +111,30 @@ TEST_CASE("where our parser is stricter than Asio's, on purpose") {
 TEST_CASE("our parser and Asio's agree on addresses, right and damaged") {
   std::string const alphabet = "0123456789abcdefABF:::...%/ x-+";
   std::mt19937_64 random(99);
-  std::array<char const*, 12> const seeds{
-      "10.0.0.1", "255.255.255.255", "0.0.0.0", "::", "::1", "2001:db8::8:800:200c:417a",
-      "1:2:3:4:5:6:7:8", "fe80::1", "::ffff:10.0.0.1", "64:ff9b::192.0.2.33", "1::", "1:2:3:4:5:6:7::"};
+  std::array<char const*, 12> const seeds{"10.0.0.1",
+                                          "255.255.255.255",
+                                          "0.0.0.0",
+                                          "::",
+                                          "::1",
+                                          "2001:db8::8:800:200c:417a",
+                                          "1:2:3:4:5:6:7:8",
+                                          "fe80::1",
+                                          "::ffff:10.0.0.1",
+                                          "64:ff9b::192.0.2.33",
+                                          "1::",
+                                          "1:2:3:4:5:6:7::"};
   int accepted = 0;
   for (int i = 0; i < 60'000; ++i) {
     std::string text = seeds[random() % seeds.size()];
     for (auto n = random() % 4; n > 0; --n) {
       auto const at = random() % (text.size() + 1);
       switch (random() % 3) {
-      case 0: text.insert(at, 1, alphabet[random() % alphabet.size()]); break;
-      case 1: text.erase(at, 1); break;
+      case 0:
+        text.insert(at, 1, alphabet[random() % alphabet.size()]);
+        break;
+      case 1:
+        text.erase(at, 1);
+        break;
       default:
         if (at < text.size())
           text[at] = alphabet[random() % alphabet.size()];
@@ -138,7 +151,8 @@ TEST_CASE("our parser and Asio's agree on addresses, right and damaged") {
 }
 
 TEST_CASE("our parser and Asio's agree on every length that is written plainly") {
-  for (char const* head : {"10.0.0.0", "0.0.0.0", "255.255.255.255", "2001:db8::", "::", "1:2:3:4:5:6:7:8"})
+  for (char const* head :
+       {"10.0.0.0", "0.0.0.0", "255.255.255.255", "2001:db8::", "::", "1:2:3:4:5:6:7:8"})
     for (int length = 0; length <= 140; ++length) {
       auto const text = std::string(head) + "/" + std::to_string(length);
       CAPTURE(text);

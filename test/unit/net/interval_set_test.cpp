@@ -57,7 +57,7 @@ bool agree(bytes const& a, model const& ma, bytes const& b, model const& mb) {
          (a == b) == (ma == mb) && ((a <=> b) == 0) == (ma == mb);
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("interval sets: all subsets of a small universe at both ends of the range") {
   // Four numbers at each end: adjacency, and carries at 0 and 255, in every combination.
@@ -95,10 +95,20 @@ TEST_CASE("interval sets: long random histories agree with a bitset") {
     auto const mt = model_of(t);
     wrong += step % 16 == 0 && !agree(s, m, t, mt);
     switch (random() % 8) {
-    case 0: s &= t, m &= mt; break;
-    case 1: s = ~s, m = ~m; break;
-    case 2: case 3: case 4: s -= t, m &= ~mt; break;
-    default: s |= t, m |= mt; break;
+    case 0:
+      s &= t, m &= mt;
+      break;
+    case 1:
+      s = ~s, m = ~m;
+      break;
+    case 2:
+    case 3:
+    case 4:
+      s -= t, m &= ~mt;
+      break;
+    default:
+      s |= t, m |= mt;
+      break;
     }
     auto const n = static_cast<std::uint8_t>(random());
     wrong += s.contains(n) != m[n] || s.size() != m.count() || !canonical(s);

@@ -13,7 +13,8 @@ using namespace vpclint::literals;
 namespace {
 
 // The table as a plain list, searched from end to end.
-template <class Prefix> struct linear {
+template <class Prefix>
+struct linear {
   std::map<Prefix, int> entries{};
 
   std::vector<Prefix> matches(Prefix const& p) const {
@@ -34,8 +35,8 @@ template <class Prefix> struct linear {
   }
 };
 
-template <class Prefix> void same_answers(prefix_map<Prefix, int> const& map,
-                                          linear<Prefix> const& list, Prefix const& p) {
+template <class Prefix>
+void same_answers(prefix_map<Prefix, int> const& map, linear<Prefix> const& list, Prefix const& p) {
   auto const want = list.matches(p);
   auto const got = map.matches(p);
   REQUIRE(got.size() == want.size());
@@ -55,7 +56,7 @@ template <class Prefix> void same_answers(prefix_map<Prefix, int> const& map,
                      [](auto const& a, Prefix const& b) { return a.first == b; }));
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the longest prefix wins") {
   prefix_map<cidr, int> routes({{"0.0.0.0/0"_cidr, 0},
@@ -85,7 +86,8 @@ TEST_CASE("the longest prefix wins") {
 }
 
 TEST_CASE("of equal prefixes the first is kept") {
-  prefix_map<cidr, int> const map({{"10.0.0.0/8"_cidr, 1}, {"0.0.0.0/0"_cidr, 2}, {"10.0.0.0/8"_cidr, 3}});
+  prefix_map<cidr, int> const map(
+      {{"10.0.0.0/8"_cidr, 1}, {"0.0.0.0/0"_cidr, 2}, {"10.0.0.0/8"_cidr, 3}});
   CHECK(map.size() == 2);
   CHECK(*map.find("10.0.0.0/8"_cidr) == 1);
 }
@@ -119,8 +121,8 @@ TEST_CASE("prefix maps of both families, built at once, agree with a linear sear
   auto const any = [&] {
     auto const length = static_cast<int>(random() % 129);
     if (random() % 2 == 0)
-      return cidr(prefix4::around(ipv4{static_cast<std::uint32_t>(random()) & 0xc0030000U},
-                                  length % 33));
+      return cidr(
+          prefix4::around(ipv4{static_cast<std::uint32_t>(random()) & 0xc0030000U}, length % 33));
     return cidr(prefix6::around(ipv6{random() & 0x8000000000000003ULL, random() & 3ULL}, length));
   };
   for (int round = 0; round < 50; ++round) {

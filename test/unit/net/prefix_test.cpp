@@ -161,7 +161,7 @@ TEST_CASE("blocks divide into halves, subnets and neighbours") {
 }
 
 TEST_CASE("blocks sort by first address, larger ones before those inside, IPv4 before IPv6") {
-  std::vector<cidr> const sorted{"0.0.0.0/0"_cidr,  "10.0.0.0/8"_cidr,  "10.0.0.0/16"_cidr,
+  std::vector<cidr> const sorted{"0.0.0.0/0"_cidr,   "10.0.0.0/8"_cidr,  "10.0.0.0/16"_cidr,
                                  "10.0.1.0/24"_cidr, "10.1.0.0/16"_cidr, "11.0.0.0/8"_cidr,
                                  "::/0"_cidr,        "::/128"_cidr,      "2001:db8::/32"_cidr};
   CHECK(std::is_sorted(sorted.begin(), sorted.end()));

@@ -16,7 +16,7 @@ packet request(traffic const& t, std::uint16_t client_port = 40000) {
           .icmp_code = static_cast<std::uint8_t>(t.icmp_code < 0 ? 0 : t.icmp_code)};
 }
 
-}  // namespace
+} // namespace
 
 static_assert(matches(tcp(443), packet{.proto = 6, .dst_port = 443}));
 

@@ -25,7 +25,8 @@ TEST_CASE("protocols are read by name, in any case, and by number") {
   CHECK(parse_protocol("6") == protocols::tcp);
   CHECK(parse_protocol("0") == protocol{0});
   CHECK(parse_protocol("255") == protocol{255});
-  for (char const* text : {"", "256", "-2", "06", "+6", "6 ", "tcp ", "tcpp", "tc", "any", "1e1", "99999999"}) {
+  for (char const* text :
+       {"", "256", "-2", "06", "+6", "6 ", "tcp ", "tcpp", "tc", "any", "1e1", "99999999"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_protocol(text).has_value());
   }

@@ -106,6 +106,15 @@ private:
   return count > 5 ? count - 5 : 0;
 }
 
+/// Whether a subnet has room for `wanted` more addresses when `taken` are in use; stopped instances
+/// and what AWS itself put there count (SUB-21). Where not, AWS answers with
+/// `insufficient_addresses_code`.
+[[nodiscard]] constexpr bool has_room(cidr const& block, std::uint64_t taken,
+                                      std::uint64_t wanted) {
+  return uint128{taken} + wanted <= usable_addresses(block);
+}
+inline constexpr std::string_view insufficient_addresses_code = "InsufficientFreeAddressesInSubnet";
+
 /// Where the VPC's resolver answers: two above the base of the primary block, for subnets in
 /// secondary blocks too (SUB-7).
 [[nodiscard]] constexpr ipv4 resolver_address(prefix4 const& primary) {

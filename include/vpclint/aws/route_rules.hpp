@@ -195,6 +195,20 @@ check_list_route(std::span<cidr const> entries, target_type target,
   return interfaces == 1;
 }
 
+/// Why a target cannot stand in a table of a VPC, whatever the destination.
+enum class target_error : std::uint8_t {
+  other_vpc,     ///< belongs to, or is attached to, another VPC (RT-17)
+  not_attached,  ///< a transit gateway without attachment to this VPC (RT-18, TGW-16)
+};
+
+/// What keeps a target out of a table of a VPC. `in_vpc`: it belongs to the VPC, is attached to it,
+/// or is a peering connection of it (RT-17, RT-18).
+[[nodiscard]] constexpr std::optional<target_error> check_target_vpc(target_type t, bool in_vpc) {
+  if (in_vpc || t == target_type::local || t == target_type::unknown)
+    return std::nullopt;
+  return t == target_type::transit_gateway ? target_error::not_attached : target_error::other_vpc;
+}
+
 /// The fields of the API that hold a destination (RT-14).
 enum class destination_field : std::uint8_t { ipv4_block, ipv6_block };
 
@@ -284,6 +298,26 @@ enum class list_user : std::uint8_t { subnet_route_table, edge_route_table, secu
 
 [[nodiscard]] constexpr bool accepts_prefix_list(list_user u) {
   return u == list_user::subnet_route_table || u == list_user::security_group;
+}
+
+/// Why a prefix list of one's own is refused (PFX-1).
+enum class list_error : std::uint8_t { mixed_families, more_than_max_entries, max_entries, name };
+
+/// What is wrong with a prefix list of one's own: one family, at most `max_entries` entries, that at
+/// most 1,000, and a name that is not AWS's (PFX-1). O(n).
+[[nodiscard]] constexpr std::optional<list_error>
+check_prefix_list(std::span<cidr const> entries, std::size_t max_entries, std::string_view name) {
+  for (auto const& e : entries)
+    if (!e.same_family(entries.front()))
+      return list_error::mixed_families;
+  if (max_entries == 0 || max_entries > 1000)
+    return list_error::max_entries;
+  if (entries.size() > max_entries)
+    return list_error::more_than_max_entries;
+  constexpr std::string_view reserved = "com.amazonaws";
+  if (name.substr(0, reserved.size()) == reserved)
+    return list_error::name;
+  return std::nullopt;
 }
 
 }  // namespace vpclint::inline v0::aws

@@ -83,3 +83,13 @@ TEST_CASE("the five addresses of an IPv6 subnet", "[SUB-9]") {
   CHECK(to_string(router_address(block)) == "2001:db8:1:2::1");
   CHECK(to_string(router_address("10.1.2.16/28"_cidr)) == "10.1.2.17");
 }
+
+TEST_CASE("room for more", "[SUB-21]") {
+  auto const block = "10.0.0.0/28"_cidr;
+  CHECK(has_room(block, 0, 11));
+  CHECK_FALSE(has_room(block, 0, 12));
+  CHECK(has_room(block, 3, 8));
+  CHECK_FALSE(has_room(block, 4, 8));
+  CHECK_FALSE(has_room(block, ~std::uint64_t{0}, 1));
+  CHECK(insufficient_addresses_code == "InsufficientFreeAddressesInSubnet");
+}

@@ -224,3 +224,25 @@ TEST_CASE("where lists can be referred to", "[PFX-6][NACL-15]") {
   CHECK_FALSE(accepts_prefix_list(list_user::network_acl));
   CHECK_FALSE(accepts_prefix_list(list_user::edge_route_table));
 }
+
+TEST_CASE("targets of another VPC", "[RT-17][RT-18][TGW-16]") {
+  CHECK(check_target_vpc(t::internet_gateway, false) == target_error::other_vpc);
+  CHECK(check_target_vpc(t::nat_gateway, false) == target_error::other_vpc);
+  CHECK(check_target_vpc(t::transit_gateway, false) == target_error::not_attached);
+  CHECK_FALSE(check_target_vpc(t::transit_gateway, true));
+  CHECK_FALSE(check_target_vpc(t::internet_gateway, true));
+  CHECK_FALSE(check_target_vpc(t::local, false));
+  CHECK_FALSE(check_target_vpc(t::unknown, false));
+}
+
+TEST_CASE("prefix lists of one's own", "[PFX-1]") {
+  std::vector<cidr> const four{"192.0.2.0/24"_cidr, "198.51.100.0/24"_cidr};
+  std::vector<cidr> const mixed{"192.0.2.0/24"_cidr, "2001:db8::/32"_cidr};
+  CHECK_FALSE(check_prefix_list(four, 2, "office"));
+  CHECK_FALSE(check_prefix_list({}, 1000, "office"));
+  CHECK(check_prefix_list(four, 1, "office") == list_error::more_than_max_entries);
+  CHECK(check_prefix_list(four, 1001, "office") == list_error::max_entries);
+  CHECK(check_prefix_list({}, 0, "office") == list_error::max_entries);
+  CHECK(check_prefix_list(mixed, 10, "office") == list_error::mixed_families);
+  CHECK(check_prefix_list(four, 10, "com.amazonaws.mine") == list_error::name);
+}

@@ -69,7 +69,24 @@ private:
     at_ = stream_end();
     // Every escape is longer than what it stands for.
     if (at_ - begin == size + 2) return out_.slice(begin, at_, begin + 1, size, true);
+    if (auto const half = lone_surrogate(begin, at_); half != at_) {
+      out_.refuse(codes::document_syntax, "half of a surrogate pair in a \\u escape", half, half + 6);
+      return false;
+    }
     return out_.pooled(begin, at_, {text, size}, true);
+  }
+  bool is_half(std::uint32_t at, std::string_view third) const {
+    return bytes_[at + 1] == 'u' && (bytes_[at + 2] == 'd' || bytes_[at + 2] == 'D') &&
+           third.find(bytes_[at + 3]) != std::string_view::npos;
+  }
+  // RapidJSON lets the second half of a pair stand alone. `end` when there is none.
+  std::uint32_t lone_surrogate(std::uint32_t begin, std::uint32_t end) const {
+    for (std::uint32_t at = begin; at + 5 < end; ++at) {
+      if (bytes_[at] != '\\') continue;
+      if (is_half(at, "cCdDeEfF")) return at;
+      at += is_half(at, "89aAbB") ? 11U : 1U;
+    }
+    return end;
   }
   bool end() {
     token(1);
@@ -91,14 +108,15 @@ public:
 
   void report(rapidjson::ParseErrorCode code) {
     using namespace rapidjson;
-    if (code == kParseErrorDocumentEmpty) return say("the document is empty", 0);
+    if (code == kParseErrorDocumentEmpty && at_ >= bytes_.size())
+      return say("the document is empty", 0);
     if (code == kParseErrorDocumentRootNotSingular)
       return say("nothing may follow the end of the document", at_);
     if (in_string(code)) return string_error(code);
     if (code == kParseErrorNumberTooBig) return say("number is too large", at_);
     if (code == kParseErrorNumberMissFraction) return say("digits must follow the point", at_);
     if (code == kParseErrorNumberMissExponent) return say("digits must follow the exponent", at_);
-    if (at_ >= bytes_.size()) return end_of_text();
+    if (at_ >= bytes_.size() && token_ >= bytes_.size()) return end_of_text();
     structure_error(code);
   }
 
@@ -117,19 +135,20 @@ private:
   }
   void say(std::string message, std::uint32_t at) { refuse(std::move(message), at); }
 
+  void never_closed(char const* what, std::uint32_t end) {
+    refuse("this string is never closed", token_).with_note(what, out_.at(end, end));
+  }
+
   void string_error(rapidjson::ParseErrorCode code) {
     using namespace rapidjson;
+    if (bytes_.find('"', std::max(at_, token_ + 1)) == std::string_view::npos)
+      return never_closed("the document ends here", static_cast<std::uint32_t>(bytes_.size()));
     if (code == kParseErrorStringUnicodeEscapeInvalidHex)
       return say("four hexadecimal digits must follow \\u", at_);
     if (code == kParseErrorStringUnicodeSurrogateInvalid)
       return say("half of a surrogate pair in a \\u escape", at_);
     char const c = at_ < bytes_.size() ? bytes_[at_] : '\n';
-    if (code == kParseErrorStringMissQuotationMark || c == '\n' || c == '\r') {
-      refuse("this string is never closed", token_)
-          .with_note(at_ < bytes_.size() ? "the line ends here" : "the document ends here",
-                     out_.at(at_, at_));
-      return;
-    }
+    if (c == '\n' || c == '\r') return never_closed("the line ends here", at_);
     if (c == '\\') return say("unknown escape in a string", at_);
     if (static_cast<unsigned char>(c) < 0x20)
       refuse("control character in a string", at_).with_remedy("write it as \\t or \\u00XX");
@@ -154,7 +173,7 @@ private:
 
   void structure_error(rapidjson::ParseErrorCode code) {
     using namespace rapidjson;
-    char const c = bytes_[at_];
+    char const c = bytes_[std::min<std::size_t>(at_, bytes_.size() - 1)];
     bool const closing = c == '}' || c == ']';
     if (c == '/' || c == '#') return say("JSON has no comments", at_);
     if (closing && comma_before() != std::string_view::npos) {

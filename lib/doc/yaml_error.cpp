@@ -30,7 +30,7 @@ public:
       : bytes_(bytes), p_(p), out_(out), size_(static_cast<std::uint32_t>(bytes.size())) {}
 
   void explain() {
-    if (ipv6_without_quotes() || unclosed() || character() || structure()) return;
+    if (ipv6_without_quotes() || unclosed() || escape() || character() || structure()) return;
     std::string message(p_.problem);
     if (message.empty()) message = "the document can't be read";
     if (!p_.context.empty()) message += " (" + std::string(p_.context) + ")";
@@ -72,20 +72,45 @@ private:
     return true;
   }
 
+  // Whether the string that starts at `context_at` has no other quote of its kind behind `at`.
+  bool never_closed() const {
+    if (p_.context_at >= size_ || p_.at < p_.context_at) return false;
+    char const quote = bytes_[p_.context_at];
+    return (quote == '"' || quote == '\'') && bytes_.find(quote, p_.at) == std::string_view::npos;
+  }
+
   bool unclosed() {
+    auto const note = out_.at(std::min(p_.at, size_), std::min(p_.at, size_));
     if (has(p_.context, "quoted scalar") &&
-        (has(p_.problem, "end of stream") || has(p_.problem, "document indicator"))) {
-      refuse("this string is never closed", p_.context_at)
-          .with_note("the document ends here", out_.at(p_.at, p_.at));
+        (has(p_.problem, "end of stream") || has(p_.problem, "document indicator") ||
+         never_closed())) {
+      refuse("this string is never closed", p_.context_at).with_note("it goes on to here", note);
       return true;
     }
-    if (has(p_.context, "while parsing a flow") && at_end()) {
-      bool const mapping = has(p_.context, "mapping");
-      refuse(mapping ? "this { is never closed" : "this [ is never closed", p_.context_at)
-          .with_note("the document ends here", out_.at(p_.at, p_.at));
-      return true;
-    }
-    return false;
+    if (!at_end() || out_.depth() == 0) return false;
+    std::uint32_t const open = out_.innermost().begin;
+    char const bracket = open < size_ ? bytes_[open] : '\0';
+    if (bracket != '{' && bracket != '[') return false;
+    refuse(bracket == '{' ? "this { is never closed" : "this [ is never closed", open)
+        .with_note("the document ends here", note);
+    return true;
+  }
+
+  // Escapes in double quotes; the mark may stand behind the backslash.
+  bool escape() {
+    if (!has(p_.context, "quoted scalar")) return false;
+    std::uint32_t at = p_.at;
+    if (at >= 2 && at <= size_ && bytes_[at - 2] == '\\') at -= 2;
+    if (has(p_.problem, "escape character"))
+      refuse("unknown escape in a string", at)
+          .with_remedy("write \\\\ for a backslash, or use single quotes");
+    else if (has(p_.problem, "hexdecimal number"))
+      refuse("hexadecimal digits must follow this escape", at);
+    else if (has(p_.problem, "Unicode character escape"))
+      refuse("no character has the number in this escape", at);
+    else
+      return false;
+    return true;
   }
 
   bool character() {
@@ -102,11 +127,6 @@ private:
       refuse("a tab can't indent YAML", p_.at).with_remedy("indent with spaces");
       return true;
     }
-    if (has(p_.problem, "escape c")) {
-      refuse("unknown escape in a string", p_.at)
-          .with_remedy("write \\\\ for a backslash, or use single quotes");
-      return true;
-    }
     if (has(p_.problem, "undefined tag handle")) {
       refuse("this tag starts with a handle that no %TAG line defines", p_.at);
       return true;
@@ -118,12 +138,42 @@ private:
     return false;
   }
 
+  // A key on one line without quotes may have 1024 characters.
+  bool key_too_long() {
+    std::size_t const line_end = bytes_.find_last_of("\r\n", p_.at);
+    std::size_t const line = line_end == std::string_view::npos ? 0 : line_end + 1;
+    std::string_view const key = bytes_.substr(line, p_.at - line);
+    if (key.size() <= 1024 || has(key, ": ")) return false;
+    auto const begin = line + std::min(key.find_first_not_of(' '), key.size());
+    refuse("this key is longer than 1024 characters", static_cast<std::uint32_t>(begin));
+    return true;
+  }
+
   bool structure() {
+    if (has(p_.problem, "unknown directive name")) {
+      refuse("unknown directive", p_.context_at)
+          .with_remedy("put a value that starts with % in quotes");
+      return true;
+    }
+    if (has(p_.problem, "expected <document start>")) {
+      refuse("--- must stand between directives and the document", p_.at);
+      return true;
+    }
+    if (has(p_.problem, "expected node content")) {
+      refuse("expected a value", p_.at);
+      return true;
+    }
+    if (has(p_.problem, "expected alphabetic or numeric")) {
+      bool const alias = has(p_.context, "alias");
+      refuse(alias ? "the name of an anchor must follow *" : "a name must follow &", p_.at);
+      return true;
+    }
     if (has(p_.problem, "could not find expected ':'")) {
       refuse("a colon and a space must follow this key", p_.context_at);
       return true;
     }
     if (has(p_.problem, "mapping values are not allowed")) {
+      if (key_too_long()) return true;
       refuse("a colon can't stand here", p_.at)
           .with_remedy("put a value that contains a colon and a space in quotes, or correct the "
                        "indentation");

@@ -79,9 +79,20 @@ TEST_CASE("a file that can't be loaded is a finding in that file", "[doc]") {
 
 TEST_CASE("a file over the limit is refused without being read", "[doc]") {
   scratch const dir;
-  write(dir / "big", "");
-  fs::resize_file(dir / "big", std::uintmax_t{1} << 40U);  // sparse
-  CHECK(why(dir / "big", std::size_t{64} << 20U) == "the document is larger than 64 MiB");
+  write(dir / "big.yaml", "");
+  fs::resize_file(dir / "big.yaml", (std::uintmax_t{64} << 20U) + 1);  // sparse
+  auto const peak = [] {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss / 1024;
+  };
+  auto const before = peak();
+  source_map sources;
+  auto const d = doc::read_file(sources, dir / "big.yaml");
+  CHECK(peak() - before < 32);
+  REQUIRE(d.findings.size() == 1);
+  CHECK(d.findings[0].message == "the document is larger than 64 MiB");
+  CHECK(sources.locate(d.findings[0].at) == location{dir / "big.yaml", 1, 1});
 }
 
 TEST_CASE("pipes are read to their end", "[doc]") {

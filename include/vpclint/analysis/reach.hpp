@@ -1,0 +1,63 @@
+#pragma once
+
+#include "vpclint/analysis/selection.hpp"
+#include "vpclint/analysis/walk.hpp"
+#include "vpclint/model/expectation.hpp"
+#include "vpclint/network/network.hpp"
+#include "vpclint/packet/protocol.hpp"
+#include "vpclint/support/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vpclint::inline v0::analysis {
+
+/// Who to whom, on what. Without `match` any protocol is meant: then `blocked` says that no packet
+/// of any kind arrives, `reachable` that something completes on every pair.
+struct question {
+  selector from{};
+  selector to{};
+  std::optional<traffic> match{};
+  std::string via{};  ///< a chain through this proxying load balancer; empty: none
+};
+
+/// What became of one pair of members in one family.
+struct pair_answer {
+  std::string from{};
+  std::string to{};
+  bool ipv6{false};
+  verdict outcome{verdict::blocked};
+  std::vector<port_range> failing_ports{};  ///< client ports that do not complete, of `partial`
+  walk_result example{};                    ///< one that shows the outcome
+};
+
+/// The verdict on a question, with what it rests on.
+struct answer {
+  verdict outcome{verdict::unknown};
+  std::vector<pair_answer> pairs{};       ///< in the order of the members
+  std::vector<std::string> missing{};     ///< facts that are not known and could change the verdict
+  std::vector<port_range> failing_ports{};  ///< of all pairs together
+  std::size_t packets{0};                 ///< packets walked
+
+  /// The pair that best shows the outcome; nothing when there is no pair.
+  [[nodiscard]] pair_answer const* shown() const;
+};
+
+/// The word of a verdict: reachable, partial, reply_blocked, blocked, unknown, not reachable.
+[[nodiscard]] std::string_view name(verdict v);
+/// The verdict of a word, with `not reachable` and `not_reachable` for the last.
+[[nodiscard]] std::optional<verdict> parse_verdict(std::string_view word);
+/// Whether an answer fulfils an expectation; unknown fulfils only `unknown`.
+[[nodiscard]] bool fulfils(verdict outcome, verdict expected);
+
+/// Answers a question by walking one packet for each combination of members, families, address
+/// atoms, port atoms and choices that filters and routes can tell apart, which is exact. A failure
+/// when a selector or `via` names nothing. O(pairs x atoms) walks.
+[[nodiscard]] result<answer> ask(network::network const& net, question const& q,
+                                 walk_options const& options = {});
+
+}  // namespace vpclint::inline v0::analysis

@@ -1,0 +1,107 @@
+#pragma once
+
+#include "vpclint/analysis/trace.hpp"
+#include "vpclint/aws/options.hpp"
+#include "vpclint/network/network.hpp"
+#include "vpclint/packet/packet.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vpclint::inline v0::analysis {
+
+/// Where a flow begins or ends.
+struct flow_end {
+  enum class kind_type : std::uint8_t {
+    nowhere,
+    interface,
+    internet,
+    network,           ///< an outside network
+    gateway_endpoint,  ///< S3 or DynamoDB through one
+    host_service,      ///< DNS, metadata, time (SVC-1)
+  };
+
+  kind_type kind{kind_type::nowhere};
+  index<network::interface> nic{};
+  index<outside_network> network{};
+
+  [[nodiscard]] static flow_end of(index<network::interface> id) {
+    return {kind_type::interface, id, {}};
+  }
+  [[nodiscard]] static flow_end of(index<outside_network> id) { return {kind_type::network, {}, id}; }
+  [[nodiscard]] static flow_end internet() { return {kind_type::internet, {}, {}}; }
+  friend bool operator==(flow_end const&, flow_end const&) = default;
+};
+
+/// What AWS or a host chooses on the way, and nobody can tell beforehand. One walk takes one
+/// combination; a verdict looks at all that matter.
+struct walk_choices {
+  /// Source ports that translations pick, in the order met (NAT-7, ELB-8).
+  std::array<std::uint16_t, 4> nat_ports{50001, 50002, 50003, 50004};
+  std::size_t target{0};  ///< which target a network load balancer picks
+  std::size_t zone{0};    ///< which of several attachment subnets a transit gateway enters by
+};
+
+/// A way on where no route covers the destination: what a person would have to add. Only the search
+/// for blockers uses it.
+struct detour {
+  enum class kind_type : std::uint8_t { nat_gateway, internet_gateway, ideal_nat };
+  kind_type kind{kind_type::ideal_nat};
+  index<nat_gateway> nat{};
+};
+
+struct walk_options {
+  aws::semantics_options semantics{};
+  walk_choices choices{};
+  std::optional<detour> way_out{};
+};
+
+/// One packet's way and its reply's. Every decision is in `steps`, also those behind the first
+/// drop: the walk goes on as if the packet had passed, as far as that has a meaning.
+struct walk_result {
+  std::vector<step> steps{};
+  bool request_dropped{false};
+  bool reply_dropped{false};
+  bool request_unknown{false};
+  bool reply_unknown{false};
+  bool arrived{false};  ///< the request got to an end at all, drops on the way apart
+  flow_end reached{};
+  /// How many alternatives the choices met had; 1 where there was nothing to choose.
+  std::size_t targets{1};
+  std::size_t zones{1};
+  std::size_t translations{0};
+
+  /// Certain of a complete connection, both ways.
+  [[nodiscard]] bool completes() const {
+    return arrived && !request_dropped && !reply_dropped && !request_unknown && !reply_unknown;
+  }
+};
+
+/// Follows one packet from an interface, the internet or an outside network, and the reply to it,
+/// decision by decision (WALK-0, WALK-a to WALK-j). `wanted` is the interface that the question is
+/// about; from the internet it stands for its public address where the packet can't name it.
+/// Preconditions: `from` is a place that packets come from; source and destination of `first` are
+/// of one family. O(hops) lookups; never loops: a packet that comes back to a place is dropped with
+/// `reason::loop`.
+[[nodiscard]] walk_result walk(network::network const& net, flow_end from, packet const& first,
+                               walk_options const& options = {},
+                               index<network::interface> wanted = {});
+
+/// The address that stands for a public address which nobody knows (Amazon assigns it at launch):
+/// one of 240.0.0.0/4, which no real packet has.
+[[nodiscard]] ipv4 public_stand_in(index<network::interface> nic, std::size_t address_number);
+
+/// The public address of an interface's `number`-th private one: as written, or its stand-in.
+/// Nothing when it has none or that is not known.
+[[nodiscard]] std::optional<ipv4> public_address(network::network const& net,
+                                                 index<network::interface> nic, std::size_t number);
+
+/// Whether an address counts as the internet: global, in no VPC and no network of the design, and no
+/// public address of the design's own.
+[[nodiscard]] bool is_internet(network::network const& net, address a);
+
+}  // namespace vpclint::inline v0::analysis

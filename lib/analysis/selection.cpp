@@ -1,0 +1,250 @@
+#include "vpclint/analysis/selection.hpp"
+
+#include "vpclint/support/nearest.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+using network::interface_kind;
+
+failure nothing_called(std::string const& text, std::vector<std::string> const& names) {
+  failure f;
+  f.code = failure_code::usage;
+  f.what = "the design has no '" + text + "'";
+  if (auto const near = nearest(text, names); !near.empty() && near != text)
+    f.what += "; did you mean '" + near + "'?";
+  return f;
+}
+
+member of(network::network const& net, index<network::interface> id) {
+  return {.end = flow_end::of(id), .label = net.interfaces()[id].name};
+}
+
+member of(network::network const& net, index<outside_network> id) {
+  auto const& n = net.outside_networks()[id];
+  return {.end = flow_end::of(id), .label = n.declared->id, .blocks = n.cidrs};
+}
+
+/// Interfaces for which `wanted` holds, in order; as sources only those that can start something.
+template <class Wanted>
+selection interfaces_where(network::network const& net, std::string label, side role,
+                           Wanted const& wanted) {
+  selection result;
+  result.label = std::move(label);
+  for (std::size_t i = 0; i < net.interfaces().size(); ++i) {
+    auto const id = net.interfaces().id_at(i);
+    auto const& nic = net.interfaces()[id];
+    if (!wanted(nic)) continue;
+    auto const& unknown = net.workloads()[nic.owner].members_unknown;
+    if (!unknown.empty()) result.unknown = unknown;
+    if (role == side::source && !nic.can_initiate) continue;
+    result.members.push_back(of(net, id));
+  }
+  return result;
+}
+
+result<selection> by_name(network::network const& net, selector const& s, side role) {
+  selection out;
+  out.label = s.name;
+  auto const workload = net.find_workload(s.name);
+  index<outside_network> network;
+  for (std::size_t i = 0; i < net.outside_networks().size(); ++i)
+    if (net.outside_networks().items()[i].declared->id == s.name) network = net.outside_networks().id_at(i);
+  if (workload.valid()) {
+    auto const& w = net.workloads()[workload];
+    for (auto const id : w.members)
+      if (role == side::destination || net.interfaces()[id].can_initiate) out.members.push_back(of(net, id));
+    out.unknown = w.members_unknown;
+    return out;
+  }
+  if (network.valid()) {
+    out.members.push_back(of(net, network));
+    out.unknown = net.outside_networks()[network].unknown;
+    return out;
+  }
+  std::vector<std::string> names;
+  std::size_t same = 0;
+  for (auto const& w : net.workloads()) {
+    names.push_back(w.id);
+    if (w.id == s.name && w.kind != interface_kind::nat_gateway) ++same;
+    if (w.id != s.name || w.kind != interface_kind::nat_gateway) continue;
+    for (auto const id : w.members)  // a NAT gateway can be asked about, as a destination
+      if (role == side::destination) out.members.push_back(of(net, id));
+    if (same == 0) return out;
+  }
+  if (same > 1) {
+    failure f;
+    f.code = failure_code::usage;
+    f.what = "'" + s.name + "' stands in more than one VPC; write VPC." + s.name;
+    return f;
+  }
+  for (auto const& e : net.endpoints())
+    if (e.declared->id == s.name && e.kind == endpoint_kind::gateway_endpoint && role == side::destination) {
+      if (!e.list.valid() || !net.prefix_lists()[e.list].entries_known) {
+        out.unknown = "the addresses behind gateway endpoint " + s.name;
+      }
+      if (e.list.valid())
+        for (auto const& block : net.prefix_lists()[e.list].entries)
+          out.members.push_back({.end = {}, .label = to_string(block), .blocks = {block}, .plain = true});
+      return out;
+    }
+  for (auto const& n : net.outside_networks()) names.push_back(n.declared->id);
+  names.push_back("internet");
+  return nothing_called(s.name, names);
+}
+
+/// Whether a name of a VPC's part is meant: `NAME`, or `VPC.NAME`.
+bool called(network::network const& net, index<vpc> in, std::string const& id, std::string const& text) {
+  if (id == text) return true;
+  return in.valid() && net.vpcs()[in].declared->id + "." + id == text;
+}
+
+selection by_block(network::network const& net, selector const& s, side role) {
+  selection out;
+  cidr const block = *s.block;
+  bool const single = block.length() == block.width();
+  out.label = single ? to_string(block.first()) : to_string(block);
+  if (role == side::destination) {
+    out.members.push_back({.end = {}, .label = out.label, .blocks = {block}, .plain = true});
+    return out;
+  }
+  for (std::size_t i = 0; i < net.interfaces().size(); ++i) {
+    auto const id = net.interfaces().id_at(i);
+    auto const& nic = net.interfaces()[id];
+    bool const has = std::any_of(nic.addresses.begin(), nic.addresses.end(),
+                                 [&](auto const& a) { return block.contains(address(a.private_ip)); }) ||
+                     (nic.ipv6_address && block.contains(address(*nic.ipv6_address)));
+    if (has && nic.can_initiate) out.members.push_back(of(net, id));
+  }
+  for (std::size_t i = 0; i < net.outside_networks().size(); ++i) {
+    auto const id = net.outside_networks().id_at(i);
+    member m = of(net, id);
+    m.blocks.clear();
+    for (auto const& b : net.outside_networks()[id].cidrs)
+      if (b.overlaps(block)) m.blocks.push_back(b.contains(block) ? block : b);
+    if (!m.blocks.empty()) out.members.push_back(std::move(m));
+  }
+  if (out.members.empty() && is_internet(net, block.first()))
+    out.members.push_back({.end = flow_end::internet(), .label = out.label, .blocks = {block}});
+  return out;
+}
+
+}  // namespace
+
+std::string to_string(selector const& s) {
+  switch (s.kind) {
+  case selector_kind::internet: return "internet";
+  case selector_kind::name: return s.name;
+  case selector_kind::tier: return "tier:" + s.name;
+  case selector_kind::subnet: return "subnet:" + s.name;
+  case selector_kind::security_group: return "sg:" + s.name;
+  case selector_kind::vpc: return "vpc:" + s.name;
+  case selector_kind::az: return "az:" + s.name;
+  case selector_kind::tag: return "tag:" + s.name + "=" + s.value;
+  case selector_kind::network: return "network:" + s.name;
+  case selector_kind::block:
+    if (!s.block) return s.name;
+    return s.block->length() == s.block->width() ? vpclint::to_string(s.block->first())
+                                                 : vpclint::to_string(*s.block);
+  }
+  return s.name;
+}
+
+result<selection> select(network::network const& net, selector const& s, side role) {
+  auto const label = to_string(s);
+  std::vector<std::string> names;
+  bool exists = false;
+  auto const subnet_where = [&](auto const& wanted) {
+    return interfaces_where(net, label, role, [&](network::interface const& nic) {
+      return nic.subnet.valid() && wanted(net.subnets()[nic.subnet]);
+    });
+  };
+  selection out;
+  switch (s.kind) {
+  case selector_kind::internet:
+    out.label = label;
+    out.members.push_back({.end = flow_end::internet(), .label = "internet"});
+    return out;
+  case selector_kind::name: return by_name(net, s, role);
+  case selector_kind::network:
+    for (std::size_t i = 0; i < net.outside_networks().size(); ++i) {
+      auto const id = net.outside_networks().id_at(i);
+      names.push_back(net.outside_networks()[id].declared->id);
+      if (names.back() != s.name) continue;
+      out.label = label;
+      out.members.push_back(of(net, id));
+      out.unknown = net.outside_networks()[id].unknown;
+      return out;
+    }
+    return nothing_called(label, names);
+  case selector_kind::block:
+    if (!s.block) return nothing_called(s.name, names);
+    return by_block(net, s, role);
+  case selector_kind::tier:
+    for (auto const& sub : net.subnets()) {
+      exists = exists || (sub.declared->tier && *sub.declared->tier == s.name);
+      if (sub.declared->tier) names.push_back("tier:" + *sub.declared->tier);
+    }
+    out = subnet_where([&](auto const& sub) { return sub.declared->tier && *sub.declared->tier == s.name; });
+    break;
+  case selector_kind::subnet:
+    for (auto const& sub : net.subnets()) {
+      exists = exists || called(net, sub.vpc, sub.declared->id, s.name);
+      names.push_back("subnet:" + sub.declared->id);
+    }
+    out = subnet_where([&](auto const& sub) { return called(net, sub.vpc, sub.declared->id, s.name); });
+    break;
+  case selector_kind::az:
+    for (auto const& sub : net.subnets()) {
+      exists = exists || sub.az == s.name || (sub.declared->az && *sub.declared->az == s.name);
+      if (!sub.az.empty()) names.push_back("az:" + sub.az);
+    }
+    out = subnet_where([&](auto const& sub) {
+      return sub.az == s.name || (sub.declared->az && *sub.declared->az == s.name);
+    });
+    break;
+  case selector_kind::vpc:
+    for (auto const& v : net.vpcs()) {
+      exists = exists || v.declared->id == s.name;
+      names.push_back("vpc:" + v.declared->id);
+    }
+    out = interfaces_where(net, label, role, [&](network::interface const& nic) {
+      return nic.vpc.valid() && net.vpcs()[nic.vpc].declared->id == s.name;
+    });
+    break;
+  case selector_kind::security_group:
+    for (auto const& g : net.groups()) {
+      exists = exists || called(net, g.vpc, g.id, s.name);
+      names.push_back("sg:" + g.id);
+    }
+    out = interfaces_where(net, label, role, [&](network::interface const& nic) {
+      return std::any_of(nic.groups.begin(), nic.groups.end(), [&](auto const g) {
+        return called(net, net.groups()[g].vpc, net.groups()[g].id, s.name);
+      });
+    });
+    for (auto const& nic : net.interfaces())
+      if (!nic.groups_unknown.empty()) out.unknown = nic.groups_unknown;
+    break;
+  case selector_kind::tag: {
+    auto const has = [&](std::vector<tag> const& tags) {
+      return std::any_of(tags.begin(), tags.end(),
+                         [&](tag const& t) { return t.key == s.name && t.value == s.value; });
+    };
+    out = interfaces_where(net, label, role, [&](network::interface const& nic) {
+      auto const* tags = net.workloads()[nic.owner].tags;
+      return (tags != nullptr && has(*tags)) ||
+             (nic.subnet.valid() && has(net.subnets()[nic.subnet].declared->tags));
+    });
+    for (auto const& sub : net.subnets()) exists = exists || has(sub.declared->tags);
+    exists = exists || !out.members.empty();
+    break;
+  }
+  }
+  if (!exists) return nothing_called(label, names);
+  return out;
+}
+
+}  // namespace vpclint::inline v0::analysis

@@ -1,0 +1,190 @@
+#include "vpclint/analysis/walk.hpp"
+
+#include "analysis/walker.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+constexpr std::uint32_t stand_in_base = 0xF0000000U;  // 240.0.0.0/4
+constexpr std::uint32_t stand_ins_each = 16;
+
+bool is_global(address a) {
+  if (a.is_v6()) return is_global_unicast(a.v6());
+  auto const v4 = a.v4();
+  return !is_rfc1918(v4) && !is_cgnat(v4) && !is_link_local(v4) && !is_loopback(v4) &&
+         !is_multicast(v4) && !is_class_e(v4) && (v4.bits >> 24) != 0;
+}
+
+}  // namespace
+
+ipv4 public_stand_in(index<network::interface> nic, std::size_t number) {
+  return ipv4{static_cast<std::uint32_t>(stand_in_base + nic.value * stand_ins_each +
+                                         std::min<std::size_t>(number, stand_ins_each - 1))};
+}
+
+std::optional<ipv4> public_address(network::network const& net, index<network::interface> nic,
+                                   std::size_t number) {
+  auto const& a = net.interfaces()[nic].addresses[number];
+  if (a.public_ip) return a.public_ip;
+  if (a.has_public().value_or(false)) return public_stand_in(nic, number);
+  return std::nullopt;
+}
+
+bool is_internet(network::network const& net, address a) {
+  if (!is_global(a)) return false;
+  for (auto const& vpc : net.vpcs())
+    if (vpc.contains(a)) return false;
+  for (auto const& n : net.outside_networks())
+    for (auto const& block : n.cidrs)
+      if (block.contains(a)) return false;
+  return !a.is_v4() || !net.owner_of_public(a.v4()).valid();
+}
+
+walk_result walk(network::network const& net, flow_end from, packet const& first,
+                 walk_options const& options, index<network::interface> wanted) {
+  return walker(net, options).run(from, first, wanted);
+}
+
+step& walker::record(step_kind kind, step_result result, reason why) {
+  step s;
+  s.kind = kind;
+  s.result = result;
+  s.why = why;
+  s.reply = reply_;
+  s.header = pkt_;
+  if (result == step_result::drop) (reply_ ? result_.reply_dropped : result_.request_dropped) = true;
+  result_.steps.push_back(std::move(s));
+  return result_.steps.back();
+}
+
+step& walker::open(step_kind kind, std::string fact) {
+  auto& s = record(kind, step_result::unknown, reason::none);
+  s.fact = std::move(fact);
+  (reply_ ? result_.reply_unknown : result_.request_unknown) = true;
+  return s;
+}
+
+bool walker::came_back(int place, std::uint32_t id) {
+  if (seen_.emplace(reply_, place, id, pkt_).second) return false;
+  drop(step_kind::route, reason::loop);
+  return true;
+}
+
+void walker::finish(flow_end where) {
+  done_ = true;
+  result_.reached = where;
+}
+
+walk_result walker::run(flow_end from, packet const& first, nic_id wanted) {
+  pkt_ = first_ = first;
+  from_ = from;
+  wanted_ = wanted;
+  start(from, wanted);
+  result_.arrived = done_;
+  if (done_) answer();
+  result_.translations = translations_.size();
+  return std::move(result_);
+}
+
+void walker::start(flow_end from, nic_id wanted) {
+  switch (from.kind) {
+  case flow_end::kind_type::interface: {
+    identity_ = from.nic;
+    check_state(from.nic);
+    if (!net_.interfaces()[from.nic].can_initiate) drop(step_kind::interface_state, reason::no_path).nic = from.nic;
+    if (host_service(from.nic)) return;
+    leave_interface(from.nic, false);
+    return;
+  }
+  case flow_end::kind_type::internet:
+    path_ = aws::reference_path::internet_gateway;
+    if (wanted.valid())
+      from_the_internet(vpc_of(wanted), wanted);
+    else
+      on_the_internet();
+    return;
+  case flow_end::kind_type::network: from_network(from.network); return;
+  case flow_end::kind_type::gateway_endpoint:
+  case flow_end::kind_type::host_service:
+  case flow_end::kind_type::nowhere: drop(step_kind::delivery, reason::no_path); return;
+  }
+}
+
+// The reply is a packet of its own that the same places judge again, only that groups let it pass
+// by state (SG-4) and that what was translated is translated back.
+void walker::answer() {
+  auto const end = result_.reached;
+  request_entrance_ = came_by_;
+  auto const back = pkt_.reply();
+  reply_ = true;
+  done_ = false;
+  if (!back) {
+    drop(step_kind::delivery, reason::no_reply);
+    return;
+  }
+  pkt_ = *back;
+  identity_ = {};
+  switch (end.kind) {
+  case flow_end::kind_type::host_service: done_ = true; break;
+  case flow_end::kind_type::interface: reply_from_interface(end.nic); break;
+  case flow_end::kind_type::internet: on_the_internet(); break;
+  case flow_end::kind_type::network: from_network(end.network); break;
+  case flow_end::kind_type::gateway_endpoint: {
+    // EP-2, WALK-h: the endpoint delivers straight to the interface that asked.
+    auto const nic = from_.nic;
+    if (nic.valid()) {
+      check_acl(net_.interfaces()[nic].subnet, direction::ingress);
+      arrive(vpc_of(nic), nic);
+    }
+    break;
+  }
+  case flow_end::kind_type::nowhere: break;
+  }
+  if (!done_ && !result_.reply_dropped) drop(step_kind::delivery, reason::no_destination);
+  if (!done_) return;
+  if (!(inspected_.empty() && inspected_back_.empty())) {
+    std::reverse(inspected_back_.begin(), inspected_back_.end());
+    if (inspected_ != inspected_back_) drop(step_kind::gwlb_endpoint, reason::asymmetric);  // RT-31
+  }
+  auto const wanted = first_.reply();
+  bool const stands_in = from_.kind == flow_end::kind_type::internet && wanted_.valid();
+  if (wanted && !stands_in && end.kind != flow_end::kind_type::host_service && !(pkt_ == *wanted))
+    drop(step_kind::delivery, reason::wrong_reply);
+}
+
+void walker::reply_from_interface(nic_id nic) {
+  auto const& asked = net_.interfaces()[nic];
+  if (asked.kind == network::interface_kind::endpoint && pkt_.kind().has_types()) {
+    drop(step_kind::delivery, reason::no_reply).nic = nic;  // EP-27
+    return;
+  }
+  if (!translations_.empty() && translations_.back().keeps_client) {
+    // ELB-16: what was balanced goes back through the node, whatever the target's table says.
+    auto const t = translations_.back();
+    translations_.pop_back();
+    check_groups(nic, direction::egress);
+    auto const& node = net_.interfaces()[t.nic];
+    if (asked.subnet != node.subnet) {
+      check_acl(asked.subnet, direction::egress);
+      check_acl(node.subnet, direction::ingress);
+    }
+    back_through_load_balancer(t);
+    return;
+  }
+  auto const& owner = net_.workloads()[asked.owner];
+  nic_id sender = nic;
+  if (owner.kind == network::interface_kind::instance) {
+    auto const& choice = net_.source().instances[owner.position].replies_via;
+    if (choice.is_unknown()) open(step_kind::interface_state, "interface that replies of " + owner.id).nic = nic;
+    if (choice && *choice != "same") {
+      for (auto const other : owner.members)
+        if (net_.interfaces()[other].name == owner.id + "." + *choice) sender = other;
+    }
+  }
+  leave_interface(sender, false);
+}
+
+}  // namespace vpclint::inline v0::analysis

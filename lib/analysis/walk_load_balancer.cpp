@@ -1,0 +1,155 @@
+#include "analysis/walker.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+bool takes(listener const& l, load_balancer_kind kind, packet const& p) {
+  auto const by_default = kind == load_balancer_kind::network ? listener_protocol::tcp : listener_protocol::http;
+  switch (l.protocol.value_or(by_default)) {
+  case listener_protocol::http:
+  case listener_protocol::https:
+  case listener_protocol::tcp:
+  case listener_protocol::tls: return p.kind() == protocols::tcp;
+  case listener_protocol::udp: return p.kind() == protocols::udp;
+  case listener_protocol::tcp_udp: return p.kind() == protocols::tcp || p.kind() == protocols::udp;
+  }
+  return false;
+}
+
+}  // namespace
+
+network::resolved_load_balancer const* walker::balancer_of(nic_id node) const {
+  auto const owner = net_.interfaces()[node].owner;
+  for (auto const& lb : net_.load_balancers())
+    if (lb.owner == owner) return &lb;
+  return nullptr;
+}
+
+// ELB-7: a listener, or nothing. A proxying balancer ends the connection here; a network load
+// balancer sends the same flow on.
+void walker::at_load_balancer(nic_id node) {
+  auto const& lb = *balancer_of(node);
+  auto const mark = [&](step& s) {
+    s.nic = node;
+    s.at = lb.declared->at;
+  };
+  if (!lb.kind) {
+    mark(open(step_kind::load_balancer, "type of load balancer " + lb.declared->id));
+    finish(flow_end::of(node));
+    return;
+  }
+  network::resolved_listener const* match = nullptr;
+  bool open_listener = false;
+  for (auto const& l : lb.listeners) {
+    if (!takes(*l.written, *lb.kind, pkt_)) continue;
+    if (l.written->port && *l.written->port == pkt_.dst_port) {
+      match = &l;
+      break;
+    }
+    open_listener = open_listener || l.written->port.is_unknown();
+  }
+  if (match == nullptr) {
+    if (open_listener)
+      mark(open(step_kind::load_balancer, "port of a listener of " + lb.declared->id));
+    else
+      mark(drop(step_kind::load_balancer, reason::listener_mismatch));
+    finish(flow_end::of(node));
+    return;
+  }
+  mark(pass(step_kind::load_balancer));
+  result_.steps.back().at = match->written->at;
+  if (*lb.kind != load_balancer_kind::network) {
+    finish(flow_end::of(node));
+    return;
+  }
+  to_target(lb, *match, node);
+}
+
+void walker::to_target(network::resolved_load_balancer const& lb, network::resolved_listener const& l,
+                       nic_id node) {
+  auto const& here = net_.interfaces()[node];
+  auto const mark = [&](step& s) {
+    s.nic = node;
+    s.at = l.written->at;
+  };
+  std::vector<nic_id> targets;
+  bool elsewhere = false;
+  bool open_zone = false;
+  bool const cross_zone = lb.declared->cross_zone.value_or(false);  // ELB-11
+  auto const& zone = net_.subnets()[here.subnet].az;
+  for (auto const w : l.targets)
+    for (auto const m : net_.workloads()[w].members) {
+      auto const where = net_.interfaces()[m].subnet;
+      auto const az = where.valid() ? net_.subnets()[where].az : std::string{};
+      if (cross_zone || (!zone.empty() && az == zone) || where == here.subnet)
+        targets.push_back(m);
+      else if (zone.empty() || az.empty())
+        open_zone = true;
+      else
+        elsewhere = true;
+    }
+  if (targets.empty()) {
+    if (open_zone || !l.targets_unknown.empty() || lb.declared->cross_zone.is_unknown())
+      mark(open(step_kind::load_balancer, open_zone ? "availability zones of the targets of " + lb.declared->id
+                                                    : "targets of " + lb.declared->id));
+    else
+      mark(drop(step_kind::load_balancer, elsewhere ? reason::no_targets_in_zone : reason::no_targets));
+    finish(flow_end::of(node));
+    return;
+  }
+  result_.targets = std::max(result_.targets, targets.size());
+  auto const target = targets[options_.choices.target % targets.size()];
+  auto const& to = net_.interfaces()[target];
+  if (to.addresses.empty()) {
+    mark(open(step_kind::load_balancer, "private address of " + to.name));
+    finish(flow_end::of(target));
+    return;
+  }
+  if (l.written->preserve_client_ip.is_unknown())
+    mark(open(step_kind::load_balancer, "client address preservation of " + lb.declared->id));
+  bool const by_instance = to.kind == network::interface_kind::instance;
+  bool const keeps = l.written->preserve_client_ip.value_or(by_instance || pkt_.kind() == protocols::udp);  // ELB-14
+  if (keeps && owns(target, pkt_.src)) mark(drop(step_kind::load_balancer, reason::hairpin));  // ELB-17
+  translation t;
+  t.kind = translation::kind_type::load_balancer;
+  t.nic = node;
+  t.vpc = here.vpc;
+  t.keeps_client = keeps;
+  t.before = pkt_;
+  if (keeps) {
+    if (!here.filtered) identity_ = {};
+  } else {
+    pkt_.src = here.addresses.empty() ? pkt_.src : address(here.addresses[0].private_ip);
+    pkt_.src_port = options_.choices.nat_ports[std::min<std::size_t>(translations_.size(), 3)];
+  }
+  if (!keeps || here.filtered) {  // ELB-13
+    identity_ = node;
+    path_ = aws::reference_path::same_vpc;
+  }
+  pkt_.dst = to.addresses[0].private_ip;
+  if (auto const port = l.written->target_port; port)
+    pkt_.dst_port = *port;
+  else if (port.is_unknown())
+    mark(open(step_kind::load_balancer, "target port of " + lb.declared->id));
+  t.after = pkt_;
+  translations_.push_back(t);
+  // The node's groups judge what it sends on as a flow of its own.
+  check_groups(node, direction::egress);
+  leave_subnet(here.subnet, node);
+}
+
+void walker::back_through_load_balancer(translation const& t) {
+  pkt_.src = t.before.dst;
+  pkt_.src_port = t.before.dst_port;
+  pkt_.dst = t.before.src;
+  pkt_.dst_port = t.before.src_port;
+  auto& s = pass(step_kind::load_balancer);
+  s.nic = t.nic;
+  check_groups(t.nic, direction::egress);
+  leave_subnet(net_.interfaces()[t.nic].subnet, t.nic);
+}
+
+}  // namespace vpclint::inline v0::analysis

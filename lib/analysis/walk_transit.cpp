@@ -1,0 +1,212 @@
+#include "analysis/walker.hpp"
+
+#include "vpclint/aws/route_selection.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+constexpr int most_transit_hops = 8;
+
+aws::transit_route_candidate candidate_of(network::resolved_transit_route const& r) {
+  using source = network::resolved_transit_route::source_type;
+  aws::transit_route_candidate c;
+  c.destination = r.destination;
+  c.destination_known = r.destination_known;
+  c.blackhole = r.blackhole;
+  c.target = r.attachment.value;
+  switch (r.source) {
+  case source::static_route: c.rank = aws::transit_rank::static_route; break;
+  case source::prefix_list: c.rank = aws::transit_rank::prefix_list; break;
+  case source::vpc: c.rank = aws::transit_rank::vpc; break;
+  case source::direct_connect: c.rank = aws::transit_rank::direct_connect; break;
+  case source::vpn: c.rank = aws::transit_rank::vpn; break;
+  }
+  return c;
+}
+
+}  // namespace
+
+std::string walker::attachment_name(attachment_id id) const {
+  auto const& a = net_.attachments()[id];
+  return net_.transit_gateways()[a.gateway].declared->id + "." + a.id;
+}
+
+void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id from) {
+  attachment_id by;
+  for (auto const a : net_.transit_gateways()[id].attachments)
+    if (net_.attachments()[a].vpc == vpc && vpc.valid()) by = a;
+  auto const mark = [&](step& s) {
+    s.component = by.value;
+    s.in = from;
+    s.at = by.valid() ? net_.attachments()[by].at : place(net_.transit_gateways()[id].declared->at);
+  };
+  if (!by.valid()) {
+    mark(drop(step_kind::transit_gateway, reason::transit_not_attached));  // RT-18
+    return;
+  }
+  auto const& a = net_.attachments()[by];
+  std::string zone;
+  subnet_id door = a.subnets.empty() ? subnet_id{} : a.subnets.front();
+  if (from.valid()) {
+    zone = net_.subnets()[from].az;
+    // TGW-2, OPEN-3: an attachment serves every subnet of its zones.
+    bool served = false;
+    bool open_zone = a.subnets.empty();
+    for (auto const s : a.subnets) {
+      auto const& az = net_.subnets()[s].az;
+      bool const same = s == from || (options_.semantics.transit_serves_whole_zone && !zone.empty() && az == zone);
+      if (same && !served) {
+        served = true;
+        door = s;
+      }
+      open_zone = open_zone || az.empty() || zone.empty();
+    }
+    if (!served && open_zone)
+      mark(open(step_kind::transit_gateway,
+                a.subnets.empty() ? "subnets of attachment " + attachment_name(by)
+                                  : "availability zones of subnet " + net_.subnets()[from].declared->id +
+                                        " and of attachment " + attachment_name(by)));
+    else if (!served)
+      mark(drop(step_kind::transit_gateway, reason::transit_zone));
+    else
+      mark(pass(step_kind::transit_gateway));
+  } else {
+    mark(pass(step_kind::transit_gateway));
+  }
+  check_acl(door, direction::ingress);  // NACL-19
+  route_transit(by, zone, 0);
+}
+
+void walker::route_transit(attachment_id by, std::string const& zone, int hops) {
+  auto const& a = net_.attachments()[by];
+  if (hops > most_transit_hops || came_back(3, by.value)) {
+    if (hops > most_transit_hops) drop(step_kind::transit_route, reason::loop);
+    return;
+  }
+  if (!a.table.valid()) {
+    auto& s = drop(step_kind::transit_route, reason::attachment_without_table);  // TGW-4
+    s.component = by.value;
+    s.at = a.at;
+    return;
+  }
+  auto const& table = net_.transit_tables()[a.table];
+  auto const choice = aws::select_transit_route(table.routes, pkt_.dst, options_.semantics, candidate_of);
+  auto const mark = [&](step& s) {
+    s.component = a.table.value;
+    s.at = table.at;
+    if (choice.position != aws::route_selection::no_route && table.routes[choice.position].at.valid())
+      s.at = table.routes[choice.position].at;
+  };
+  if (!table.routes_unknown.empty() &&
+      (choice.outcome != aws::route_outcome::selected ||
+       table.routes[choice.position].source != network::resolved_transit_route::source_type::static_route ||
+       table.routes[choice.position].destination.length() < table.routes[choice.position].destination.width())) {
+    mark(open(step_kind::transit_route,
+              "routes of transit gateway table " + table.id + " (" + table.routes_unknown + ")"));
+    return;
+  }
+  switch (choice.outcome) {
+  case aws::route_outcome::selected: {
+    auto const& route = table.routes[choice.position];
+    if (route.target_unknown) {
+      mark(open(step_kind::transit_route, "attachment of a route of transit gateway table " + table.id));
+      return;
+    }
+    if (!route.attachment.valid()) {
+      mark(drop(step_kind::transit_route, reason::route_target_missing));
+      return;
+    }
+    mark(pass(step_kind::transit_route));
+    leave_transit(by, route.attachment, zone, hops);
+    return;
+  }
+  case aws::route_outcome::none:
+  case aws::route_outcome::never_routed:
+    mark(drop(step_kind::transit_route, reason::transit_no_route));  // TGW-6
+    return;
+  case aws::route_outcome::blackhole: mark(drop(step_kind::transit_route, reason::transit_blackhole)); return;
+  case aws::route_outcome::ambiguous:
+    mark(open(step_kind::transit_route,
+              "which of two routes of transit gateway table " + table.id + " AWS prefers"));
+    return;
+  case aws::route_outcome::unknown:
+    mark(open(step_kind::transit_route, "entries of a prefix list of transit gateway table " + table.id));
+    return;
+  }
+}
+
+void walker::leave_transit(attachment_id by, attachment_id to, std::string const& zone, int hops) {
+  using kind = network::resolved_attachment::kind_type;
+  auto const& in = net_.attachments()[by];
+  auto const& out = net_.attachments()[to];
+  switch (out.kind) {
+  case kind::vpc: {
+    if (path_ == aws::reference_path::same_vpc)
+      path_ = aws::transit_references(net_.transit_gateways()[out.gateway].group_referencing,
+                                      in.group_referencing, out.group_referencing) == aws::ternary::yes
+                  ? aws::reference_path::transit_gateway
+                  : aws::reference_path::transit_gateway_unsupported;
+    enter_by_transit(to, zone);
+    return;
+  }
+  case kind::network: {
+    auto const& n = net_.outside_networks()[out.network];
+    bool const own = std::any_of(n.cidrs.begin(), n.cidrs.end(),
+                                 [&](cidr const& b) { return b.contains(pkt_.dst); });
+    if (own)
+      pass(step_kind::delivery).at = out.at;
+    else
+      open(step_kind::delivery,
+           "what network " + n.declared->id + " does with addresses that are not its own").at = out.at;
+    finish(flow_end::of(out.network));
+    return;
+  }
+  case kind::peer:
+    if (!out.peer_attachment.valid()) {
+      auto& s = drop(step_kind::transit_gateway, reason::transit_peer_missing);
+      s.component = to.value;
+      s.at = out.at;
+      return;
+    }
+    path_ = aws::reference_path::transit_gateway_peering;  // TGW-7
+    route_transit(out.peer_attachment, {}, hops + 1);
+    return;
+  case kind::unknown: {
+    auto& s = open(step_kind::transit_gateway, "what attachment " + attachment_name(to) + " is attached to");
+    s.component = to.value;
+    s.at = out.at;
+    return;
+  }
+  }
+}
+
+// TGW-8, TGW-10: by the attachment's interface in the sender's zone, else in any; in appliance mode
+// in any, and on the way back in the same.
+void walker::enter_by_transit(attachment_id to, std::string const& zone) {
+  auto const& a = net_.attachments()[to];
+  if (a.subnets.empty() || !a.vpc.valid()) {
+    auto& s = open(step_kind::transit_gateway, "subnets of attachment " + attachment_name(to));
+    s.component = to.value;
+    s.at = a.at;
+    return;
+  }
+  subnet_id door;
+  if (a.appliance_mode.value_or(false) && reply_)
+    for (auto const& [attachment, subnet] : zones_taken_)
+      if (attachment == to) door = subnet;
+  if (!door.valid() && !a.appliance_mode.value_or(false) && !zone.empty())
+    for (auto const s : a.subnets)
+      if (net_.subnets()[s].az == zone) door = s;
+  if (!door.valid()) {
+    result_.zones = std::max(result_.zones, a.subnets.size());
+    door = a.subnets[options_.choices.zone % a.subnets.size()];
+  }
+  zones_taken_.push_back({to, door});
+  came_by_ = {network::target_kind::transit_gateway, a.gateway.value};
+  leave_subnet(door, {});
+}
+
+}  // namespace vpclint::inline v0::analysis

@@ -45,6 +45,16 @@ struct block_public_access {
   friend bool operator==(block_public_access const&, block_public_access const&) = default;
 };
 
+/// A part of the design, such as all subnets of a VPC or one whole resource, of which the writer says
+/// only that it is not known: there may be more there than the design says, or something else.
+struct gap {
+  origin at{};
+  std::string part{};  ///< address, e.g. `vpcs.shop.subnets`
+  std::string reason{};
+
+  friend bool operator==(gap const&, gap const&) = default;
+};
+
 /// A network as somebody wrote it down: plain values that refer to each other by name, each with
 /// the place it came from. Build it in code with designated initializers or load it from a file;
 /// `network::resolve` makes an indexed network of it.
@@ -75,6 +85,7 @@ struct design {
   block_public_access public_access{};
   std::vector<expectation> expectations{};
   std::vector<ignore> ignores{};
+  std::vector<gap> gaps{};
   source_map sources{}; ///< what the places refer to; takes no part in comparison
 
   friend bool operator==(design const& a, design const& b) {
@@ -89,7 +100,7 @@ struct design {
            a.instances == b.instances && a.databases == b.databases && a.caches == b.caches &&
            a.lambdas == b.lambdas && a.services == b.services && a.clusters == b.clusters &&
            a.networks == b.networks && a.public_access == b.public_access &&
-           a.expectations == b.expectations && a.ignores == b.ignores;
+           a.expectations == b.expectations && a.ignores == b.ignores && a.gaps == b.gaps;
   }
 };
 

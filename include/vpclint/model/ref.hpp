@@ -1,5 +1,6 @@
 #pragma once
 
+#include "vpclint/model/known.hpp"
 #include "vpclint/model/origin.hpp"
 
 #include <string>
@@ -18,10 +19,11 @@ struct ref {
   friend bool operator==(ref const&, ref const&) = default;
 };
 
-/// A key and a value that the user hung on a resource.
+/// A key and a value that the user hung on a resource. An empty key with an unknown value says that
+/// there may be tags that nobody wrote down.
 struct tag {
   std::string key{};
-  std::string value{};
+  known<std::string> value{};
   origin at{};
 
   friend bool operator==(tag const&, tag const&) = default;

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "vpclint/diag/finding.hpp"
+#include "vpclint/doc/read.hpp"
+#include "vpclint/input/format.hpp"
+#include "vpclint/model/design.hpp"
+#include "vpclint/support/result.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vpclint::inline v0 {
+
+struct load_options {
+  doc::read_limits limits{};  ///< of each document
+  build_limits model{};       ///< of the design they make together
+  std::string format{};       ///< name of an input format; empty: each file's own is detected
+};
+
+/// What was read: a design as far as it could be made out, and what was wrong on the way, sorted.
+/// The sources that the places refer to are in `design.sources`.
+struct loaded {
+  vpclint::design design{};
+  std::vector<finding> findings{};
+  bool fatal{false};  ///< some finding is fatal: a document can't be read as meant (exit status 2)
+};
+
+/// Loads one file (`-` is the standard input). Fails where there is no document to speak of: an
+/// unreadable or too large file (`unreadable`, `too_large`) or an unknown format name (`usage`).
+/// Everything else that is wrong is a finding.
+[[nodiscard]] result<loaded> load_file(std::string const& path, load_options const& options = {});
+
+/// Loads several files into one design: names are shared among them, `region`, `account` and
+/// `defaults` count for their own file. A file that can't be read is a fatal finding, and the others
+/// are read all the same. Fails with `usage` for an unknown format name or no path at all.
+[[nodiscard]] result<loaded> load_files(std::span<std::string const> paths,
+                                        load_options const& options = {});
+
+/// Loads a text as if it were a file called `name`. Fails with `usage` for an unknown format name.
+[[nodiscard]] result<loaded> load_text(std::string text, std::string name = "design",
+                                       load_options const& options = {});
+
+}  // namespace vpclint::inline v0

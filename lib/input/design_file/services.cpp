@@ -1,0 +1,149 @@
+#include "input/design_file/objects.hpp"
+
+#include <array>
+
+namespace vpclint::inline v0::native {
+namespace {
+
+struct endpoint_words {
+  using type = endpoint_kind;
+  static constexpr std::array<word<type>, 3> list{{{"interface", type::interface_endpoint},
+                                                   {"gateway", type::gateway_endpoint},
+                                                   {"gwlb", type::gwlb_endpoint}}};
+};
+struct load_balancer_words {
+  using type = load_balancer_kind;
+  static constexpr std::array<word<type>, 4> list{{{"application", type::application},
+                                                   {"network", type::network},
+                                                   {"gateway", type::gateway},
+                                                   {"classic", type::classic}}};
+};
+struct scheme_words {
+  using type = load_balancer_scheme;
+  static constexpr std::array<word<type>, 2> list{
+      {{"internet-facing", type::internet_facing}, {"internal", type::internal}}};
+};
+struct listener_words {
+  using type = listener_protocol;
+  static constexpr std::array<word<type>, 6> list{{{"http", type::http},
+                                                   {"https", type::https},
+                                                   {"tcp", type::tcp},
+                                                   {"tls", type::tls},
+                                                   {"udp", type::udp},
+                                                   {"tcp_udp", type::tcp_udp}}};
+};
+struct launch_words {
+  using type = launch_type;
+  static constexpr std::array<word<type>, 2> list{{{"ec2", type::ec2}, {"fargate", type::fargate}}};
+};
+
+/// The keys that every workload with interfaces of its own has.
+template <class T> constexpr auto place_keys(std::string_view subnets, std::string_view groups) {
+  return std::array{
+      field<&T::subnets, many<reference>>("subnets", subnets),
+      field<&T::security_groups, many<reference>>("security_groups", groups),
+      field<&T::tags, tag_list>("tags", "tags"),
+  };
+}
+constexpr std::string_view default_group = "left out: the VPC's default group";
+
+constexpr auto endpoint_keys = join(
+    std::array{
+        field<&vpc_endpoint::kind, one<choice<endpoint_words>>>(
+            "type", "left out: `gateway` with `route_tables`, else `interface`"),
+        field<&vpc_endpoint::service, one<word_text>>(
+            "service", "short, such as `ssm`, or in full, such as `com.amazonaws.eu-west-1.ssm`"),
+        field<&vpc_endpoint::route_tables, many<reference>>(
+            "route_tables", "of a gateway endpoint: the tables that get its route"),
+        field<&vpc_endpoint::private_dns, one<yes_or_no>>(
+            "private_dns", "the service's own name leads here; true if left out, except S3"),
+        field<&vpc_endpoint::ips, many<ipv4_address>>("ips", "its addresses, in the order of `subnets`"),
+    },
+    place_keys<vpc_endpoint>("of an interface endpoint: one an AZ", default_group));
+
+constexpr std::array listener_keys{
+    field<&listener::protocol, one<choice<listener_words>>>(
+        "protocol", "left out: `https` on port 443 and `http` elsewhere, or `tcp` of a network load "
+                    "balancer"),
+    field<&listener::port, one<port_number>>("port", "where it listens"),
+    field<&listener::to, one_or_many<reference>>("to", "what gets the connections"),
+    field<&listener::target_port, one<port_number>>("target_port", "left out: the same port"),
+    field<&listener::health_check_port, one<port_number>>(
+        "health_check_port", "left out: the target port"),
+    field<&listener::preserve_client_ip, one<yes_or_no>>(
+        "preserve_client_ip", "of a network load balancer: targets see the client's address; left out: "
+                              "true for instances and UDP, else false"),
+};
+constexpr auto load_balancer_keys = join(
+    std::array{
+        field<&load_balancer::kind, one<choice<load_balancer_words>>>(
+            "type", "`application` if left out"),
+        field<&load_balancer::scheme, one<choice<scheme_words>>>("scheme", "`internet-facing` if left out"),
+        field<&load_balancer::listeners, listed<listener_object>>("listeners", "what it listens on"),
+        field<&load_balancer::cross_zone, one<yes_or_no>>(
+            "cross_zone", "nodes send to targets of every AZ; left out: true for an application load "
+                          "balancer, else false"),
+    },
+    place_keys<load_balancer>("one node in each",
+                              "left out: the VPC's default group, or none for a network load balancer"));
+
+constexpr auto database_keys = join(
+    std::array{
+        field<&database::engine, one<word_text>>(
+            "engine", "such as `mysql`, `postgres`, `aurora-postgresql`"),
+        field<&database::port, one<port_number>>("port", "left out: the engine's"),
+        field<&database::ips, many<ipv4_address>>(
+            "ips", "addresses that somebody counts on, in the order of `subnets`"),
+        field<&database::multi_az, one<yes_or_no>>("multi_az", "a standby in another AZ"),
+        field<&database::publicly_accessible, one<yes_or_no>>(
+            "publicly_accessible", "a public address; false if left out"),
+    },
+    place_keys<database>("its subnet group", default_group));
+constexpr auto cache_keys = join(
+    std::array{
+        field<&cache::engine, one<word_text>>("engine", "`redis`, `valkey` or `memcached`"),
+        field<&cache::port, one<port_number>>("port", "left out: the engine's"),
+        field<&cache::multi_az, one<yes_or_no>>("multi_az", "replicas in another AZ"),
+    },
+    place_keys<cache>("its subnet group", default_group));
+constexpr auto lambda_keys = place_keys<lambda_function>("where its interfaces stand", default_group);
+constexpr auto service_keys = join(
+    std::array{
+        field<&ecs_service::launch, one<choice<launch_words>>>("launch_type", "what its tasks run on"),
+        field<&ecs_service::assign_public_ip, one<yes_or_no>>(
+            "assign_public_ip", "tasks get a public address; false if left out"),
+        field<&ecs_service::port, one<port_number>>("port", "the container's"),
+        field<&ecs_service::count, one<count_number>>("count", "tasks; left out: one a subnet"),
+    },
+    place_keys<ecs_service>("where its tasks stand", default_group));
+constexpr auto cluster_keys = join(
+    std::array{
+        field<&eks_cluster::public_endpoint, one<yes_or_no>>(
+            "public_endpoint", "the API is reachable from the internet; true if left out"),
+    },
+    place_keys<eks_cluster>("where the control plane has its interfaces", default_group));
+
+}  // namespace
+
+constinit object<vpc_endpoint> const endpoint_object{
+    .name = "endpoint", .about = "A VPC endpoint.", .keys = endpoint_keys};
+constinit object<load_balancer> const load_balancer_object{
+    .name = "load balancer", .about = "A load balancer.", .keys = load_balancer_keys};
+constinit object<listener> const listener_object{
+    .name = "listener",
+    .about = "A port that a load balancer listens on, and where it sends what arrives.",
+    .keys = listener_keys};
+constinit object<database> const database_object{
+    .name = "database", .about = "A relational database.", .keys = database_keys};
+constinit object<cache> const cache_object{
+    .name = "cache", .about = "An in-memory cache.", .keys = cache_keys};
+constinit object<lambda_function> const lambda_object{
+    .name = "lambda", .about = "A Lambda function inside a VPC.", .keys = lambda_keys};
+constinit object<ecs_service> const service_object{
+    .name = "service",
+    .about = "An ECS service whose tasks have interfaces of their own.",
+    .keys = service_keys};
+constinit object<eks_cluster> const cluster_object{
+    .name = "cluster", .about = "An EKS cluster: its control plane.", .keys = cluster_keys};
+
+}  // namespace vpclint::inline v0::native

@@ -1,0 +1,110 @@
+#include "vpclint/input/load.hpp"
+
+#include "vpclint/diag/codes.hpp"
+#include "vpclint/diag/report.hpp"
+#include "vpclint/doc/scalar.hpp"
+#include "vpclint/support/nearest.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace vpclint::inline v0 {
+namespace {
+
+input_format const* detect(doc::node root, std::string_view name) {
+  input_format const* best = nullptr;
+  int best_confidence = 0;
+  for (auto const* format : input_formats()) {
+    int const sure = format->confidence(root, name);
+    if (sure > best_confidence) {
+      best = format;
+      best_confidence = sure;
+    }
+  }
+  return best;
+}
+
+/// The format asked for; null for detection. Fails for a name that is none.
+result<input_format const*> chosen_format(load_options const& options) {
+  if (options.format.empty()) return static_cast<input_format const*>(nullptr);
+  if (auto const* format = find_input_format(options.format)) return format;
+  std::vector<std::string_view> names;
+  for (auto const* format : input_formats()) names.push_back(format->name);
+  auto what = "there is no input format `" + options.format + "`";
+  if (auto const near = nearest(options.format, names); !near.empty())
+    what += "; did you mean `" + near + "`?";
+  return failure{.code = failure_code::usage, .what = std::move(what)};
+}
+
+class loading {
+public:
+  loading(loaded& out, load_options const& options, input_format const* format)
+      : out_(out), format_(format), builder_(out.design, out.findings, options.model) {}
+
+  void take(doc::document const& d) {
+    out_.findings.insert(out_.findings.end(), d.findings.begin(), d.findings.end());
+    if (!d.readable()) return;
+    auto const& name = out_.design.sources.at(d.source).name();
+    auto const* format = format_ != nullptr ? format_ : detect(d.root(), name);
+    if (format != nullptr) {
+      format->read(d.root(), builder_);
+      return;
+    }
+    std::string known;
+    for (auto const* f : input_formats())
+      known += (known.empty() ? "" : ", ") + std::string(f->name);
+    builder_
+        .refuse(codes::wrong_type, d.root().at(),
+                "the document is of none of the known formats: it is " +
+                    std::string(doc::describe(d.root())))
+        .remedy = "write a mapping with `vpcs`, or name the format: " + known;
+  }
+
+  void finish() {
+    builder_.finish();
+    sort_findings(out_.findings);
+    out_.fatal = std::any_of(out_.findings.begin(), out_.findings.end(),
+                             [](finding const& f) { return f.fatal; });
+  }
+
+private:
+  loaded& out_;
+  input_format const* format_;
+  design_builder builder_;
+};
+
+}  // namespace
+
+result<loaded> load_files(std::span<std::string const> paths, load_options const& options) {
+  if (paths.empty()) return failure{.code = failure_code::usage, .what = "no file was named"};
+  auto const format = chosen_format(options);
+  if (!format) return format.error();
+  loaded out;
+  loading work(out, options, *format);
+  for (auto const& path : paths) work.take(doc::read_file(out.design.sources, path, options.limits));
+  work.finish();
+  return out;
+}
+
+result<loaded> load_file(std::string const& path, load_options const& options) {
+  auto const format = chosen_format(options);
+  if (!format) return format.error();
+  auto bytes = doc::load_bytes(path, options.limits.max_bytes);
+  if (!bytes) return bytes.error();
+  return load_text(std::move(*bytes), path == "-" ? "<stdin>" : path, options);
+}
+
+result<loaded> load_text(std::string text, std::string name, load_options const& options) {
+  auto const format = chosen_format(options);
+  if (!format) return format.error();
+  loaded out;
+  loading work(out, options, *format);
+  work.take(doc::read_text(out.design.sources, std::move(name), std::move(text), options.limits));
+  work.finish();
+  return out;
+}
+
+}  // namespace vpclint::inline v0

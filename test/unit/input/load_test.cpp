@@ -1,0 +1,63 @@
+#include "vpclint/input/load.hpp"
+
+#include "vpclint/diag/codes.hpp"
+#include "vpclint/input/codes.hpp"
+
+#include "support/catch.hpp"
+#include "support/paths.hpp"
+
+#include <array>
+#include <string>
+
+using namespace vpclint;
+
+TEST_CASE("the sample design loads without a finding") {
+  auto const shop = load_file(vpclint_test::source_path("fixtures/designs/shop.vpc.yaml"));
+  REQUIRE(shop.has_value());
+  CHECK(shop->findings.empty());
+  CHECK_FALSE(shop->fatal);
+  auto const& d = shop->design;
+  REQUIRE(d.vpcs.size() == 1);
+  CHECK(d.vpcs[0].id == "shop");
+  CHECK(d.subnets.size() == 6);
+  CHECK(d.expectations.size() == 9);
+  CHECK(d.sources.locate(d.subnets[0].at).line > 1);
+}
+
+TEST_CASE("a file that can't be read is a failure, or a finding among other files") {
+  auto const missing = load_file("no/such/file.yaml");
+  REQUIRE_FALSE(missing.has_value());
+  CHECK(missing.error().code == failure_code::unreadable);
+  CHECK(missing.error().file == "no/such/file.yaml");
+
+  std::array<std::string, 2> const paths{
+      "no/such/file.yaml", vpclint_test::source_path("fixtures/designs/shop.vpc.yaml")};
+  auto const both = load_files(paths);
+  REQUIRE(both.has_value());
+  CHECK(both->fatal);
+  REQUIRE(both->findings.size() == 1);
+  CHECK(both->findings[0].rule == codes::document_unreadable);
+  CHECK(both->design.subnets.size() == 6);
+}
+
+TEST_CASE("no path and an unknown format are usage errors") {
+  CHECK(load_files({}).error().code == failure_code::usage);
+  auto const wrong = load_text("{}", "x", {.format = "desing"});
+  REQUIRE_FALSE(wrong.has_value());
+  CHECK(wrong.error().code == failure_code::usage);
+  CHECK(wrong.error().what == "there is no input format `desing`; did you mean `design`?");
+}
+
+TEST_CASE("settings of a document count for what says nothing itself") {
+  auto const one = load_text("region: eu-west-1\naccount: 1\nvpcs: {a: {}, b: {region: us-east-1}}");
+  auto const two = load_text("vpcs: {c: {}}\ndefaults: terraform");
+  REQUIRE(one.has_value());
+  REQUIRE(two.has_value());
+  REQUIRE(one->design.vpcs.size() == 2);
+  CHECK(one->design.vpcs[0].region == known<std::string>("eu-west-1"));
+  CHECK(one->design.vpcs[0].account == known<std::string>("1"));
+  CHECK(one->design.vpcs[1].region == known<std::string>("us-east-1"));
+  CHECK(one->design.vpcs[0].defaults == default_source::aws);
+  CHECK(two->design.vpcs[0].region.is_left_out());
+  CHECK(two->design.vpcs[0].defaults == default_source::terraform);
+}

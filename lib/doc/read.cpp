@@ -100,8 +100,9 @@ document read_text(source_map& sources, std::string name, std::string bytes,
                                {number, at, at + 1}));
 }
 
-document read_file(source_map& sources, std::string const& path, read_limits const& limits) {
-  std::string name = path == "-" ? "<stdin>" : path;
+document read_file(source_map& sources, std::string const& path, read_limits const& limits,
+                   std::string name) {
+  if (name.empty()) name = path == "-" ? "<stdin>" : path;
   auto bytes = load_bytes(path, limits.max_bytes);
   if (bytes) return read_text(sources, std::move(name), std::move(*bytes), limits);
   auto const number = sources.add(std::move(name), {});

@@ -84,7 +84,9 @@ result<loaded> load_files(std::span<std::string const> paths, load_options const
   if (!format) return format.error();
   loaded out;
   loading work(out, options, *format);
-  for (auto const& path : paths) work.take(doc::read_file(out.design.sources, path, options.limits));
+  for (auto const& path : paths)
+    work.take(doc::read_file(out.design.sources, path, options.limits,
+                             path == "-" ? options.stdin_name : path));
   work.finish();
   return out;
 }
@@ -94,7 +96,7 @@ result<loaded> load_file(std::string const& path, load_options const& options) {
   if (!format) return format.error();
   auto bytes = doc::load_bytes(path, options.limits.max_bytes);
   if (!bytes) return bytes.error();
-  return load_text(std::move(*bytes), path == "-" ? "<stdin>" : path, options);
+  return load_text(std::move(*bytes), path == "-" ? options.stdin_name : path, options);
 }
 
 result<loaded> load_text(std::string text, std::string name, load_options const& options) {

@@ -1,7 +1,7 @@
 #include "vpclint/lint/config.hpp"
 
 #include "vpclint/lint/registry.hpp"
-#include "vpclint/text/nearest.hpp"
+#include "vpclint/support/nearest.hpp"
 
 #include <algorithm>
 #include <optional>

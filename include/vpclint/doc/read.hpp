@@ -46,9 +46,10 @@ struct document {
                                  read_limits const& limits = {});
 
 /// Loads a file (`-` is the standard input) and reads it. A file that can't be loaded becomes a
-/// source without bytes and a fatal finding at its start.
+/// source without bytes and a fatal finding at its start. Findings call it `name`; when that is
+/// empty, by its path, or `<stdin>`.
 [[nodiscard]] document read_file(source_map& sources, std::string const& path,
-                                 read_limits const& limits = {});
+                                 read_limits const& limits = {}, std::string name = {});
 
 /// The bytes of a file (`-` is the standard input). The size is looked at first, so that a file
 /// over the limit is refused without being read; of pipes, whose size nobody knows, no more than

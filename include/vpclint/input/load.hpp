@@ -17,6 +17,7 @@ struct load_options {
   doc::read_limits limits{};  ///< of each document
   build_limits model{};       ///< of the design they make together
   std::string format{};       ///< name of an input format; empty: each file's own is detected
+  std::string stdin_name{"<stdin>"};  ///< what findings call the standard input
 };
 
 /// What was read: a design as far as it could be made out, and what was wrong on the way, sorted.

@@ -11,6 +11,7 @@ extern constinit rule const address_malformed{
              .remedy = "Write an address, such as 10.0.1.20 or 2001:db8::20.",
              .level = severity::error,
              .since = "0.1.0",
+             .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html"},
              .reported_by = reporter::document}};
 
 }  // namespace vpclint::inline v0::rules

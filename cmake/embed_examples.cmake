@@ -1,0 +1,30 @@
+# cmake -D FIXTURES=<fixtures/rules> -D OUT=<file.cpp> -P embed_examples.cmake
+# Writes a table of the rules' examples: bad.yaml with its golden output, and good.yaml.
+cmake_policy(VERSION 3.25)
+set(text "#include \"examples.hpp\"\n\n#include <array>\n\nnamespace vpclint_tool {\nnamespace {\n\n")
+
+function(literal file out)
+  set(content "")
+  if(EXISTS ${file})
+    file(READ ${file} content)
+  endif()
+  set(${out} "R\"fixture(${content})fixture\"" PARENT_SCOPE)
+endfunction()
+
+file(GLOB folders LIST_DIRECTORIES TRUE ${FIXTURES}/*)
+set(rows "")
+set(count 0)
+foreach(folder IN LISTS folders)
+  if(NOT EXISTS ${folder}/bad.yaml)
+    continue()
+  endif()
+  get_filename_component(name ${folder} NAME)
+  literal(${folder}/bad.yaml bad)
+  literal(${folder}/bad.out output)
+  literal(${folder}/good.yaml good)
+  string(APPEND rows "    {.rule = \"${name}\",\n.bad = ${bad},\n.output = ${output},\n.good = ${good}},\n")
+  math(EXPR count "${count} + 1")
+endforeach()
+string(APPEND text "constexpr std::array<vpclint::rule_example, ${count}> table{{\n${rows}}};\n\n"
+  "}  // namespace\n\nstd::span<vpclint::rule_example const> examples() { return table; }\n\n}  // namespace vpclint_tool\n")
+file(WRITE ${OUT} "${text}")

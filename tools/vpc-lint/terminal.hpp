@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+namespace vpclint_tool {
+
+/// Writes to the standard output. False, after a message, when it takes no more.
+[[nodiscard]] bool print(std::string_view text);
+
+/// Writes `vpc-lint: MESSAGE` and a line break to the standard error.
+void complain(std::string_view message);
+
+/// Whether the standard output gets colours: `always`, `never`, or by itself for a terminal unless
+/// NO_COLOR is set or TERM is `dumb`.
+[[nodiscard]] bool use_colour(std::string_view choice);
+
+}  // namespace vpclint_tool

@@ -1,4 +1,5 @@
 #include "analysis/atoms.hpp"
+#include "analysis/probe.hpp"
 #include "vpclint/analysis/reach.hpp"
 
 #include <algorithm>
@@ -68,6 +69,7 @@ public:
       : net_(net), question_(q), options_(options), atoms_(net) {}
 
   void ask_pair(member const& from, member const& to, bool ipv6);
+  [[nodiscard]] pair_probes probes_of(member const& from, member const& to, bool ipv6) const;
   [[nodiscard]] bool has_family(member const& from, member const& to, bool ipv6) const;
   answer finish(selection const& from, selection const& to) &&;
 
@@ -233,6 +235,30 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   result_.pairs.push_back(std::move(pair));
 }
 
+pair_probes asker::probes_of(member const& from, member const& to, bool ipv6) const {
+  pair_probes result;
+  result.from = from.end;
+  result.to = to.end;
+  result.from_label = from.label;
+  result.to_label = to.label;
+  if (to.end.kind == kind::interface && from.end.kind == kind::internet) result.wanted = to.end.nic;
+  auto const from_addresses = sources(from, ipv6);
+  auto const to_addresses = targets(from, to, ipv6);
+  for (auto p : atoms_.requests(question_.match, ipv6)) {
+    std::vector<port_range> clients{{0, 0}};
+    if (p.kind().has_ports()) clients = atoms_.client_ports(p.kind(), clients_of(from));
+    for (auto const& src : from_addresses)
+      for (auto const& dst : to_addresses)
+        for (auto const& client : clients) {
+          p.src = src;
+          p.dst = dst;
+          p.src_port = client.first;
+          if (src != dst) result.packets.push_back(p);
+        }
+  }
+  return result;
+}
+
 answer asker::finish(selection const& from, selection const& to) && {
   outcome sum;
   for (auto const& o : outcomes_) {
@@ -345,6 +371,23 @@ bool fulfils(verdict outcome, verdict expected) {
   if (expected == verdict::not_reachable)
     return outcome == verdict::blocked || outcome == verdict::reply_blocked;
   return outcome == expected;
+}
+
+result<std::vector<pair_probes>> probes(network::network const& net, question const& q) {
+  auto const from = select(net, q.from, side::source);
+  if (!from) return from.error();
+  auto const to = select(net, q.to, side::destination);
+  if (!to) return to.error();
+  walk_options const options{};
+  asker const a(net, q, options);
+  std::vector<pair_probes> result;
+  for (auto const& f : from->members)
+    for (auto const& t : to->members) {
+      if (f.end.kind != kind::nowhere && f.end == t.end) continue;
+      for (bool const ipv6 : {false, true})
+        if (a.has_family(f, t, ipv6)) result.push_back(a.probes_of(f, t, ipv6));
+    }
+  return result;
 }
 
 result<answer> ask(network::network const& net, question const& q, walk_options const& options) {

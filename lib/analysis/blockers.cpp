@@ -1,0 +1,153 @@
+#include "vpclint/analysis/blockers.hpp"
+
+#include "analysis/atoms.hpp"
+#include "analysis/probe.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+using kind = flow_end::kind_type;
+
+/// What a person would change to lift a drop; equal for drops that one change lifts.
+std::string setting_of(network::network const& net, step const& s) {
+  auto const side = s.side == direction::ingress ? "<" : ">";
+  auto const owner = [&] {
+    return s.nic.valid() ? net.path(net.interfaces()[s.nic].owner) : std::string("?");
+  };
+  switch (s.kind) {
+  case step_kind::security_group: {
+    std::string groups;
+    for (auto const g : net.interfaces()[s.nic].groups) groups += net.path(g) + ",";
+    return "sg" + std::string(side) + (groups.empty() ? owner() : groups);
+  }
+  case step_kind::network_acl: {
+    auto const acl = net.subnets()[s.in].acl;
+    return "acl" + std::string(side) + (acl.valid() ? net.path(acl) : net.path(s.in));
+  }
+  case step_kind::route:
+    return "route " + (s.table.valid() ? net.path(s.table) : std::string("?")) +
+           (s.why == reason::no_route ? "" : std::string(code(s.why)));
+  case step_kind::internet_gateway:
+    if (s.why == reason::bad_state_attachment || s.why == reason::edge_redirection)
+      return "igw " + std::string(code(s.why)) + std::to_string(s.component);
+    // No public address is one setting of the workload, whichever way the packet goes.
+    if (s.why == reason::igw_no_public_source || s.why == reason::igw_no_public_destination) {
+      auto const nic = s.nic;
+      return "public address " + (nic.valid() ? net.path(net.interfaces()[nic].owner) : to_string(s.header.src));
+    }
+    return "igw " + std::string(code(s.why));
+  case step_kind::interface_state:
+  case step_kind::source_dest_check:
+  case step_kind::egress_only_gateway:
+  case step_kind::public_access:
+  case step_kind::nat_gateway:
+  case step_kind::nat_instance:
+  case step_kind::appliance:
+  case step_kind::gwlb_endpoint:
+  case step_kind::peering:
+  case step_kind::transit_gateway:
+  case step_kind::transit_route:
+  case step_kind::vpn_gateway:
+  case step_kind::gateway_endpoint:
+  case step_kind::host_service:
+  case step_kind::load_balancer:
+  case step_kind::delivery:
+    return std::string(name(s.kind)) + std::string(code(s.why)) + (s.nic.valid() ? owner() : "") +
+           std::to_string(s.component);
+  }
+  return std::string(code(s.why));
+}
+
+using setting_map = std::map<std::string, step>;
+
+/// The drops of one walk, one for each setting. A group that drops the same traffic both ways, or
+/// an ACL on the same side twice, is one thing to change.
+std::vector<std::pair<std::string, step>> drops_of(network::network const& net, walk_result const& w) {
+  std::vector<std::pair<std::string, step>> result;
+  std::set<std::string> seen;
+  for (auto const& s : w.steps) {
+    if (s.result != step_result::drop) continue;
+    // What follows only from an earlier gap is no setting of its own.
+    if (s.why == reason::wrong_reply || (s.why == reason::no_destination && s.kind == step_kind::delivery && s.reply))
+      continue;
+    auto key = setting_of(net, s);
+    if (seen.insert(key).second) result.push_back({std::move(key), s});
+  }
+  return result;
+}
+
+bool lacks_route(walk_result const& w) {
+  return std::any_of(w.steps.begin(), w.steps.end(), [](step const& s) {
+    return !s.reply && s.result == step_result::drop && s.why == reason::no_route;
+  });
+}
+
+/// The ways on past a missing route.
+std::vector<detour> ways_on(network::network const& net, index<network::interface> nic) {
+  std::vector<detour> result;
+  if (nic.valid()) {
+    auto const& from = net.interfaces()[nic];
+    for (std::size_t i = 0; i < net.nat_gateways().size(); ++i)
+      if (net.nat_gateways().items()[i].vpc == from.vpc)
+        result.push_back({detour::kind_type::nat_gateway, net.nat_gateways().id_at(i)});
+    bool const is_public = from.ipv6_address || std::any_of(from.addresses.begin(), from.addresses.end(), [](auto const& a) {
+                             return a.has_public().value_or(false);
+                           });
+    if (is_public) result.push_back({detour::kind_type::internet_gateway, {}});
+  }
+  if (result.empty()) result.push_back({detour::kind_type::ideal_nat, {}});
+  return result;
+}
+
+}  // namespace
+
+result<obstruction> find_blockers(network::network const& net, question const& q,
+                                  walk_options const& options) {
+  auto const pairs = probes(net, q);
+  if (!pairs) return pairs.error();
+  obstruction out;
+  std::map<std::string, std::size_t> seen;
+  for (auto const& pair : *pairs) {
+    std::optional<std::vector<std::pair<std::string, step>>> fewest;
+    for (auto const& p : pair.packets) {
+      auto const w = walk(net, pair.from, p, options, pair.wanted);
+      std::vector<walk_result> ways;
+      if (lacks_route(w))
+        for (auto const& way : ways_on(net, pair.from.nic)) {
+          auto with = options;
+          with.way_out = way;
+          ways.push_back(walk(net, pair.from, p, with, pair.wanted));
+        }
+      else
+        ways.push_back(w);
+      for (auto const& way : ways) {
+        auto drops = drops_of(net, way);
+        if (!fewest || drops.size() < fewest->size()) fewest = std::move(drops);
+      }
+    }
+    if (!fewest) continue;
+    for (auto const& [key, s] : *fewest) {
+      if (auto const known = seen.find(key); known != seen.end()) {
+        out.blockers[known->second].reply = out.blockers[known->second].reply && s.reply;
+        continue;
+      }
+      seen.emplace(key, out.blockers.size());
+      out.blockers.push_back({.why = s.why,
+                              .reply = s.reply,
+                              .subject = subject_of(net, s),
+                              .decision = decision_of(net, s),
+                              .at = s.at,
+                              .header = s.header});
+    }
+  }
+  return out;
+}
+
+}  // namespace vpclint::inline v0::analysis

@@ -16,9 +16,10 @@ class atoms {
 public:
   explicit atoms(network::network const& net);
 
-  /// One address of each atom inside `within`; `within` empty: of all that is internet in the family.
-  [[nodiscard]] std::vector<address> addresses(network::network const& net, std::vector<cidr> const& within,
-                                               bool ipv6) const;
+  /// One address of each atom inside `within`; `within` empty: of all that is internet in the
+  /// family.
+  [[nodiscard]] std::vector<address> addresses(network::network const& net,
+                                               std::vector<cidr> const& within, bool ipv6) const;
   /// The ranges that destination ports of a protocol with ports fall into, inside `within`.
   [[nodiscard]] std::vector<port_range> destination_ports(protocol p, port_range within) const;
   /// The ranges that ports of replies fall into, that is, client ports and those of translations.
@@ -29,13 +30,14 @@ public:
 
 private:
   void cut(known<traffic> const& t, bool client);
-  [[nodiscard]] static std::vector<port_range> ranges(std::set<std::uint32_t> const& cuts, port_range within);
+  [[nodiscard]] static std::vector<port_range> ranges(std::set<std::uint32_t> const& cuts,
+                                                      port_range within);
 
-  std::set<cidr> blocks_;                        // every block that anything compares with
-  std::set<std::uint32_t> tcp_ports_, udp_ports_;    // first ports of ranges
+  std::set<cidr> blocks_;                         // every block that anything compares with
+  std::set<std::uint32_t> tcp_ports_, udp_ports_; // first ports of ranges
   std::set<std::uint32_t> tcp_clients_, udp_clients_;
-  std::set<std::pair<int, int>> icmp_, icmpv6_;  // type and code (-1: all) that occur
+  std::set<std::pair<int, int>> icmp_, icmpv6_; // type and code (-1: all) that occur
   std::set<int> protocols_;
 };
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

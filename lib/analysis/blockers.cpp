@@ -1,7 +1,7 @@
 #include "vpclint/analysis/blockers.hpp"
 
 #include "analysis/atoms.hpp"
-#include "analysis/probe.hpp"
+#include "analysis/drops.hpp"
 
 #include <algorithm>
 #include <map>
@@ -24,7 +24,8 @@ std::string setting_of(network::network const& net, step const& s) {
   switch (s.kind) {
   case step_kind::security_group: {
     std::string groups;
-    for (auto const g : net.interfaces()[s.nic].groups) groups += net.path(g) + ",";
+    for (auto const g : net.interfaces()[s.nic].groups)
+      groups += net.path(g) + ",";
     return "sg" + std::string(side) + (groups.empty() ? owner() : groups);
   }
   case step_kind::network_acl: {
@@ -40,7 +41,8 @@ std::string setting_of(network::network const& net, step const& s) {
     // No public address is one setting of the workload, whichever way the packet goes.
     if (s.why == reason::igw_no_public_source || s.why == reason::igw_no_public_destination) {
       auto const nic = s.nic;
-      return "public address " + (nic.valid() ? net.path(net.interfaces()[nic].owner) : to_string(s.header.src));
+      return "public address " +
+             (nic.valid() ? net.path(net.interfaces()[nic].owner) : to_string(s.header.src));
     }
     return "igw " + std::string(code(s.why));
   case step_kind::interface_state:
@@ -65,20 +67,22 @@ std::string setting_of(network::network const& net, step const& s) {
   return std::string(code(s.why));
 }
 
-using setting_map = std::map<std::string, step>;
-
 /// The drops of one walk, one for each setting. A group that drops the same traffic both ways, or
 /// an ACL on the same side twice, is one thing to change.
-std::vector<std::pair<std::string, step>> drops_of(network::network const& net, walk_result const& w) {
+std::vector<std::pair<std::string, step>> drops_of(network::network const& net,
+                                                   walk_result const& w) {
   std::vector<std::pair<std::string, step>> result;
   std::set<std::string> seen;
   for (auto const& s : w.steps) {
-    if (s.result != step_result::drop) continue;
+    if (s.result != step_result::drop)
+      continue;
     // What follows only from an earlier gap is no setting of its own.
-    if (s.why == reason::wrong_reply || (s.why == reason::no_destination && s.kind == step_kind::delivery && s.reply))
+    if (s.why == reason::wrong_reply ||
+        (s.why == reason::no_destination && s.kind == step_kind::delivery && s.reply))
       continue;
     auto key = setting_of(net, s);
-    if (seen.insert(key).second) result.push_back({std::move(key), s});
+    if (seen.insert(key).second)
+      result.push_back({std::move(key), s});
   }
   return result;
 }
@@ -97,57 +101,77 @@ std::vector<detour> ways_on(network::network const& net, index<network::interfac
     for (std::size_t i = 0; i < net.nat_gateways().size(); ++i)
       if (net.nat_gateways().items()[i].vpc == from.vpc)
         result.push_back({detour::kind_type::nat_gateway, net.nat_gateways().id_at(i)});
-    bool const is_public = from.ipv6_address || std::any_of(from.addresses.begin(), from.addresses.end(), [](auto const& a) {
-                             return a.has_public().value_or(false);
-                           });
-    if (is_public) result.push_back({detour::kind_type::internet_gateway, {}});
+    bool const is_public =
+        from.ipv6_address ||
+        std::any_of(from.addresses.begin(), from.addresses.end(),
+                    [](auto const& a) { return a.has_public().value_or(false); });
+    if (is_public)
+      result.push_back({detour::kind_type::internet_gateway, {}});
   }
-  if (result.empty()) result.push_back({detour::kind_type::ideal_nat, {}});
+  if (result.empty())
+    result.push_back({detour::kind_type::ideal_nat, {}});
   return result;
 }
 
-}  // namespace
+} // namespace
+
+result<std::vector<met_drop>> all_drops(network::network const& net, question const& q,
+                                        walk_options const& options) {
+  auto const pairs = probes(net, q);
+  if (!pairs)
+    return pairs.error();
+  std::vector<met_drop> result;
+  for (auto const& pair : *pairs) {
+    std::optional<std::vector<met_drop>> fewest;
+    auto const consider = [&](walk_result const& w, std::optional<detour> way) {
+      std::vector<met_drop> drops;
+      for (auto& [key, s] : drops_of(net, w))
+        drops.push_back({std::move(key), std::move(s), pair, way});
+      if (!fewest || drops.size() < fewest->size())
+        fewest = std::move(drops);
+    };
+    for (auto const& p : pair.packets) {
+      auto const w = walk(net, pair.from, p, options, pair.wanted);
+      if (!lacks_route(w)) {
+        consider(w, std::nullopt);
+        continue;
+      }
+      for (auto const& way : ways_on(net, pair.from.nic)) {
+        auto with = options;
+        with.way_out = way;
+        consider(walk(net, pair.from, p, with, pair.wanted), way);
+      }
+    }
+    if (fewest)
+      for (auto& d : *fewest) {
+        d.pair.packets.clear();
+        result.push_back(std::move(d));
+      }
+  }
+  return result;
+}
 
 result<obstruction> find_blockers(network::network const& net, question const& q,
                                   walk_options const& options) {
-  auto const pairs = probes(net, q);
-  if (!pairs) return pairs.error();
+  auto const drops = all_drops(net, q, options);
+  if (!drops)
+    return drops.error();
   obstruction out;
   std::map<std::string, std::size_t> seen;
-  for (auto const& pair : *pairs) {
-    std::optional<std::vector<std::pair<std::string, step>>> fewest;
-    for (auto const& p : pair.packets) {
-      auto const w = walk(net, pair.from, p, options, pair.wanted);
-      std::vector<walk_result> ways;
-      if (lacks_route(w))
-        for (auto const& way : ways_on(net, pair.from.nic)) {
-          auto with = options;
-          with.way_out = way;
-          ways.push_back(walk(net, pair.from, p, with, pair.wanted));
-        }
-      else
-        ways.push_back(w);
-      for (auto const& way : ways) {
-        auto drops = drops_of(net, way);
-        if (!fewest || drops.size() < fewest->size()) fewest = std::move(drops);
-      }
+  for (auto const& d : *drops) {
+    if (auto const known = seen.find(d.setting); known != seen.end()) {
+      out.blockers[known->second].reply = out.blockers[known->second].reply && d.met.reply;
+      continue;
     }
-    if (!fewest) continue;
-    for (auto const& [key, s] : *fewest) {
-      if (auto const known = seen.find(key); known != seen.end()) {
-        out.blockers[known->second].reply = out.blockers[known->second].reply && s.reply;
-        continue;
-      }
-      seen.emplace(key, out.blockers.size());
-      out.blockers.push_back({.why = s.why,
-                              .reply = s.reply,
-                              .subject = subject_of(net, s),
-                              .decision = decision_of(net, s),
-                              .at = s.at,
-                              .header = s.header});
-    }
+    seen.emplace(d.setting, out.blockers.size());
+    out.blockers.push_back({.why = d.met.why,
+                            .reply = d.met.reply,
+                            .subject = subject_of(net, d.met),
+                            .decision = decision_of(net, d.met),
+                            .at = d.met.at,
+                            .header = d.met.header});
   }
   return out;
 }
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

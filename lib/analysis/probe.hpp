@@ -13,10 +13,11 @@ struct pair_probes {
   index<network::interface> wanted{};
   std::string from_label{};
   std::string to_label{};
-  std::vector<packet> packets{};  ///< with the lowest client port of each range
+  std::vector<packet> packets{}; ///< with the lowest client port of each range
 };
 
 /// The packets of a question without a chain, pair by pair. Fails like `ask`.
-[[nodiscard]] result<std::vector<pair_probes>> probes(network::network const& net, question const& q);
+[[nodiscard]] result<std::vector<pair_probes>> probes(network::network const& net,
+                                                      question const& q);
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

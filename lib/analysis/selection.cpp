@@ -37,10 +37,13 @@ selection interfaces_where(network::network const& net, std::string label, side 
   for (std::size_t i = 0; i < net.interfaces().size(); ++i) {
     auto const id = net.interfaces().id_at(i);
     auto const& nic = net.interfaces()[id];
-    if (!wanted(nic)) continue;
+    if (!wanted(nic))
+      continue;
     auto const& unknown = net.workloads()[nic.owner].members_unknown;
-    if (!unknown.empty()) result.unknown = unknown;
-    if (role == side::source && !nic.can_initiate) continue;
+    if (!unknown.empty())
+      result.unknown = unknown;
+    if (role == side::source && !nic.can_initiate)
+      continue;
     result.members.push_back(of(net, id));
   }
   return result;
@@ -52,11 +55,13 @@ result<selection> by_name(network::network const& net, selector const& s, side r
   auto const workload = net.find_workload(s.name);
   index<outside_network> network;
   for (std::size_t i = 0; i < net.outside_networks().size(); ++i)
-    if (net.outside_networks().items()[i].declared->id == s.name) network = net.outside_networks().id_at(i);
+    if (net.outside_networks().items()[i].declared->id == s.name)
+      network = net.outside_networks().id_at(i);
   if (workload.valid()) {
     auto const& w = net.workloads()[workload];
     for (auto const id : w.members)
-      if (role == side::destination || net.interfaces()[id].can_initiate) out.members.push_back(of(net, id));
+      if (role == side::destination || net.interfaces()[id].can_initiate)
+        out.members.push_back(of(net, id));
     out.unknown = w.members_unknown;
     return out;
   }
@@ -69,11 +74,15 @@ result<selection> by_name(network::network const& net, selector const& s, side r
   std::size_t same = 0;
   for (auto const& w : net.workloads()) {
     names.push_back(w.id);
-    if (w.id == s.name && w.kind != interface_kind::nat_gateway) ++same;
-    if (w.id != s.name || w.kind != interface_kind::nat_gateway) continue;
-    for (auto const id : w.members)  // a NAT gateway can be asked about, as a destination
-      if (role == side::destination) out.members.push_back(of(net, id));
-    if (same == 0) return out;
+    if (w.id == s.name && w.kind != interface_kind::nat_gateway)
+      ++same;
+    if (w.id != s.name || w.kind != interface_kind::nat_gateway)
+      continue;
+    for (auto const id : w.members) // a NAT gateway can be asked about, as a destination
+      if (role == side::destination)
+        out.members.push_back(of(net, id));
+    if (same == 0)
+      return out;
   }
   if (same > 1) {
     failure f;
@@ -82,23 +91,28 @@ result<selection> by_name(network::network const& net, selector const& s, side r
     return f;
   }
   for (auto const& e : net.endpoints())
-    if (e.declared->id == s.name && e.kind == endpoint_kind::gateway_endpoint && role == side::destination) {
+    if (e.declared->id == s.name && e.kind == endpoint_kind::gateway_endpoint &&
+        role == side::destination) {
       if (!e.list.valid() || !net.prefix_lists()[e.list].entries_known) {
         out.unknown = "the addresses behind gateway endpoint " + s.name;
       }
       if (e.list.valid())
         for (auto const& block : net.prefix_lists()[e.list].entries)
-          out.members.push_back({.end = {}, .label = to_string(block), .blocks = {block}, .plain = true});
+          out.members.push_back(
+              {.end = {}, .label = to_string(block), .blocks = {block}, .plain = true});
       return out;
     }
-  for (auto const& n : net.outside_networks()) names.push_back(n.declared->id);
+  for (auto const& n : net.outside_networks())
+    names.push_back(n.declared->id);
   names.push_back("internet");
   return nothing_called(s.name, names);
 }
 
 /// Whether a name of a VPC's part is meant: `NAME`, or `VPC.NAME`.
-bool called(network::network const& net, index<vpc> in, std::string const& id, std::string const& text) {
-  if (id == text) return true;
+bool called(network::network const& net, index<vpc> in, std::string const& id,
+            std::string const& text) {
+  if (id == text)
+    return true;
   return in.valid() && net.vpcs()[in].declared->id + "." + id == text;
 }
 
@@ -114,39 +128,53 @@ selection by_block(network::network const& net, selector const& s, side role) {
   for (std::size_t i = 0; i < net.interfaces().size(); ++i) {
     auto const id = net.interfaces().id_at(i);
     auto const& nic = net.interfaces()[id];
-    bool const has = std::any_of(nic.addresses.begin(), nic.addresses.end(),
-                                 [&](auto const& a) { return block.contains(address(a.private_ip)); }) ||
-                     (nic.ipv6_address && block.contains(address(*nic.ipv6_address)));
-    if (has && nic.can_initiate) out.members.push_back(of(net, id));
+    bool const has =
+        std::any_of(nic.addresses.begin(), nic.addresses.end(),
+                    [&](auto const& a) { return block.contains(address(a.private_ip)); }) ||
+        (nic.ipv6_address && block.contains(address(*nic.ipv6_address)));
+    if (has && nic.can_initiate)
+      out.members.push_back(of(net, id));
   }
   for (std::size_t i = 0; i < net.outside_networks().size(); ++i) {
     auto const id = net.outside_networks().id_at(i);
     member m = of(net, id);
     m.blocks.clear();
     for (auto const& b : net.outside_networks()[id].cidrs)
-      if (b.overlaps(block)) m.blocks.push_back(b.contains(block) ? block : b);
-    if (!m.blocks.empty()) out.members.push_back(std::move(m));
+      if (b.overlaps(block))
+        m.blocks.push_back(b.contains(block) ? block : b);
+    if (!m.blocks.empty())
+      out.members.push_back(std::move(m));
   }
   if (out.members.empty() && is_internet(net, block.first()))
     out.members.push_back({.end = flow_end::internet(), .label = out.label, .blocks = {block}});
   return out;
 }
 
-}  // namespace
+} // namespace
 
 std::string to_string(selector const& s) {
   switch (s.kind) {
-  case selector_kind::internet: return "internet";
-  case selector_kind::name: return s.name;
-  case selector_kind::tier: return "tier:" + s.name;
-  case selector_kind::subnet: return "subnet:" + s.name;
-  case selector_kind::security_group: return "sg:" + s.name;
-  case selector_kind::vpc: return "vpc:" + s.name;
-  case selector_kind::az: return "az:" + s.name;
-  case selector_kind::tag: return "tag:" + s.name + "=" + s.value;
-  case selector_kind::network: return "network:" + s.name;
+  case selector_kind::internet:
+    return "internet";
+  case selector_kind::name:
+    return s.name;
+  case selector_kind::tier:
+    return "tier:" + s.name;
+  case selector_kind::subnet:
+    return "subnet:" + s.name;
+  case selector_kind::security_group:
+    return "sg:" + s.name;
+  case selector_kind::vpc:
+    return "vpc:" + s.name;
+  case selector_kind::az:
+    return "az:" + s.name;
+  case selector_kind::tag:
+    return "tag:" + s.name + "=" + s.value;
+  case selector_kind::network:
+    return "network:" + s.name;
   case selector_kind::block:
-    if (!s.block) return s.name;
+    if (!s.block)
+      return s.name;
     return s.block->length() == s.block->width() ? vpclint::to_string(s.block->first())
                                                  : vpclint::to_string(*s.block);
   }
@@ -168,12 +196,14 @@ result<selection> select(network::network const& net, selector const& s, side ro
     out.label = label;
     out.members.push_back({.end = flow_end::internet(), .label = "internet"});
     return out;
-  case selector_kind::name: return by_name(net, s, role);
+  case selector_kind::name:
+    return by_name(net, s, role);
   case selector_kind::network:
     for (std::size_t i = 0; i < net.outside_networks().size(); ++i) {
       auto const id = net.outside_networks().id_at(i);
       names.push_back(net.outside_networks()[id].declared->id);
-      if (names.back() != s.name) continue;
+      if (names.back() != s.name)
+        continue;
       out.label = label;
       out.members.push_back(of(net, id));
       out.unknown = net.outside_networks()[id].unknown;
@@ -181,26 +211,31 @@ result<selection> select(network::network const& net, selector const& s, side ro
     }
     return nothing_called(label, names);
   case selector_kind::block:
-    if (!s.block) return nothing_called(s.name, names);
+    if (!s.block)
+      return nothing_called(s.name, names);
     return by_block(net, s, role);
   case selector_kind::tier:
     for (auto const& sub : net.subnets()) {
       exists = exists || (sub.declared->tier && *sub.declared->tier == s.name);
-      if (sub.declared->tier) names.push_back("tier:" + *sub.declared->tier);
+      if (sub.declared->tier)
+        names.push_back("tier:" + *sub.declared->tier);
     }
-    out = subnet_where([&](auto const& sub) { return sub.declared->tier && *sub.declared->tier == s.name; });
+    out = subnet_where(
+        [&](auto const& sub) { return sub.declared->tier && *sub.declared->tier == s.name; });
     break;
   case selector_kind::subnet:
     for (auto const& sub : net.subnets()) {
       exists = exists || called(net, sub.vpc, sub.declared->id, s.name);
       names.push_back("subnet:" + sub.declared->id);
     }
-    out = subnet_where([&](auto const& sub) { return called(net, sub.vpc, sub.declared->id, s.name); });
+    out = subnet_where(
+        [&](auto const& sub) { return called(net, sub.vpc, sub.declared->id, s.name); });
     break;
   case selector_kind::az:
     for (auto const& sub : net.subnets()) {
       exists = exists || sub.az == s.name || (sub.declared->az && *sub.declared->az == s.name);
-      if (!sub.az.empty()) names.push_back("az:" + sub.az);
+      if (!sub.az.empty())
+        names.push_back("az:" + sub.az);
     }
     out = subnet_where([&](auto const& sub) {
       return sub.az == s.name || (sub.declared->az && *sub.declared->az == s.name);
@@ -226,7 +261,8 @@ result<selection> select(network::network const& net, selector const& s, side ro
       });
     });
     for (auto const& nic : net.interfaces())
-      if (!nic.groups_unknown.empty()) out.unknown = nic.groups_unknown;
+      if (!nic.groups_unknown.empty())
+        out.unknown = nic.groups_unknown;
     break;
   case selector_kind::tag: {
     auto const has = [&](std::vector<tag> const& tags) {
@@ -238,13 +274,15 @@ result<selection> select(network::network const& net, selector const& s, side ro
       return (tags != nullptr && has(*tags)) ||
              (nic.subnet.valid() && has(net.subnets()[nic.subnet].declared->tags));
     });
-    for (auto const& sub : net.subnets()) exists = exists || has(sub.declared->tags);
+    for (auto const& sub : net.subnets())
+      exists = exists || has(sub.declared->tags);
     exists = exists || !out.members.empty();
     break;
   }
   }
-  if (!exists) return nothing_called(label, names);
+  if (!exists)
+    return nothing_called(label, names);
   return out;
 }
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

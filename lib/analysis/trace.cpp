@@ -18,37 +18,58 @@ constexpr auto reasons = std::to_array<words>({
 #undef VPCLINT_REASON
 });
 
-template <class Table> std::string declared_id(Table const& table, std::uint32_t id) {
+template <class Table>
+std::string declared_id(Table const& table, std::uint32_t id) {
   return id < table.size() ? table.items()[id].declared->id : std::string("?");
 }
 
-}  // namespace
+} // namespace
 
 std::string_view code(reason r) { return reasons[static_cast<std::size_t>(r)].code; }
 std::string_view describe(reason r) { return reasons[static_cast<std::size_t>(r)].phrase; }
 
 std::string_view name(step_kind k) {
   switch (k) {
-  case step_kind::interface_state: return "interface_state";
-  case step_kind::source_dest_check: return "source_dest_check";
-  case step_kind::security_group: return "security_group";
-  case step_kind::network_acl: return "network_acl";
-  case step_kind::route: return "route";
-  case step_kind::internet_gateway: return "internet_gateway";
-  case step_kind::egress_only_gateway: return "egress_only_gateway";
-  case step_kind::public_access: return "public_access";
-  case step_kind::nat_gateway: return "nat_gateway";
-  case step_kind::nat_instance: return "nat_instance";
-  case step_kind::appliance: return "appliance";
-  case step_kind::gwlb_endpoint: return "gwlb_endpoint";
-  case step_kind::peering: return "peering";
-  case step_kind::transit_gateway: return "transit_gateway";
-  case step_kind::transit_route: return "transit_route";
-  case step_kind::vpn_gateway: return "vpn_gateway";
-  case step_kind::gateway_endpoint: return "gateway_endpoint";
-  case step_kind::host_service: return "host_service";
-  case step_kind::load_balancer: return "load_balancer";
-  case step_kind::delivery: return "delivery";
+  case step_kind::interface_state:
+    return "interface_state";
+  case step_kind::source_dest_check:
+    return "source_dest_check";
+  case step_kind::security_group:
+    return "security_group";
+  case step_kind::network_acl:
+    return "network_acl";
+  case step_kind::route:
+    return "route";
+  case step_kind::internet_gateway:
+    return "internet_gateway";
+  case step_kind::egress_only_gateway:
+    return "egress_only_gateway";
+  case step_kind::public_access:
+    return "public_access";
+  case step_kind::nat_gateway:
+    return "nat_gateway";
+  case step_kind::nat_instance:
+    return "nat_instance";
+  case step_kind::appliance:
+    return "appliance";
+  case step_kind::gwlb_endpoint:
+    return "gwlb_endpoint";
+  case step_kind::peering:
+    return "peering";
+  case step_kind::transit_gateway:
+    return "transit_gateway";
+  case step_kind::transit_route:
+    return "transit_route";
+  case step_kind::vpn_gateway:
+    return "vpn_gateway";
+  case step_kind::gateway_endpoint:
+    return "gateway_endpoint";
+  case step_kind::host_service:
+    return "host_service";
+  case step_kind::load_balancer:
+    return "load_balancer";
+  case step_kind::delivery:
+    return "delivery";
   }
   return "delivery";
 }
@@ -58,8 +79,10 @@ std::string subject_of(network::network const& net, step const& s) {
   std::string const side = s.side == direction::ingress ? "ingress" : "egress";
   switch (s.kind) {
   case step_kind::interface_state:
-  case step_kind::host_service: return "interface " + nic();
-  case step_kind::source_dest_check: return "source/destination check of " + nic();
+  case step_kind::host_service:
+    return "interface " + nic();
+  case step_kind::source_dest_check:
+    return "source/destination check of " + nic();
   case step_kind::security_group: {
     std::string groups;
     for (auto const g : net.interfaces()[s.nic].groups)
@@ -72,7 +95,8 @@ std::string subject_of(network::network const& net, step const& s) {
            " of subnet " + subnet.declared->id + ", " + side;
   }
   case step_kind::route: {
-    std::string text = "route table " + (s.table.valid() ? net.route_tables()[s.table].id : std::string("?"));
+    std::string text =
+        "route table " + (s.table.valid() ? net.route_tables()[s.table].id : std::string("?"));
     return s.in.valid() ? text + " of subnet " + net.subnets()[s.in].declared->id : text;
   }
   case step_kind::internet_gateway:
@@ -81,16 +105,22 @@ std::string subject_of(network::network const& net, step const& s) {
                : std::string("internet gateway");
   case step_kind::egress_only_gateway:
     return "egress-only gateway " + declared_id(net.egress_only_gateways(), s.component);
-  case step_kind::public_access: return "VPC Block Public Access";
+  case step_kind::public_access:
+    return "VPC Block Public Access";
   case step_kind::nat_gateway:
-    if (s.nic.valid()) return "NAT gateway " + nic();
+    if (s.nic.valid())
+      return "NAT gateway " + nic();
     return s.component < net.nat_gateways().size()
                ? "NAT gateway " + declared_id(net.nat_gateways(), s.component)
                : std::string("NAT gateway");
-  case step_kind::nat_instance: return "NAT instance " + nic();
-  case step_kind::appliance: return "appliance " + nic();
-  case step_kind::gwlb_endpoint: return "endpoint " + declared_id(net.endpoints(), s.component);
-  case step_kind::peering: return "peering " + declared_id(net.peerings(), s.component);
+  case step_kind::nat_instance:
+    return "NAT instance " + nic();
+  case step_kind::appliance:
+    return "appliance " + nic();
+  case step_kind::gwlb_endpoint:
+    return "endpoint " + declared_id(net.endpoints(), s.component);
+  case step_kind::peering:
+    return "peering " + declared_id(net.peerings(), s.component);
   case step_kind::transit_gateway:
     return s.component < net.attachments().size()
                ? "transit gateway attachment " + net.attachments().items()[s.component].id
@@ -103,45 +133,61 @@ std::string subject_of(network::network const& net, step const& s) {
     return s.component < net.vpn_gateways().size()
                ? "VPN gateway " + declared_id(net.vpn_gateways(), s.component)
                : std::string("VPN gateway");
-  case step_kind::gateway_endpoint: return "gateway endpoint " + declared_id(net.endpoints(), s.component);
-  case step_kind::load_balancer: return "load balancer node " + nic();
-  case step_kind::delivery: return s.nic.valid() ? "interface " + nic() : std::string("delivery");
+  case step_kind::gateway_endpoint:
+    return "gateway endpoint " + declared_id(net.endpoints(), s.component);
+  case step_kind::load_balancer:
+    return "load balancer node " + nic();
+  case step_kind::delivery:
+    return s.nic.valid() ? "interface " + nic() : std::string("delivery");
   }
   return {};
 }
 
 std::string decision_of(network::network const& net, step const& s) {
-  if (s.by_state) return "lets the reply pass, as it let the request pass";
-  if (s.result == step_result::unknown) return s.fact + " is not known";
+  if (s.by_state)
+    return "lets the reply pass, as it let the request pass";
+  if (s.result == step_result::unknown)
+    return s.fact + " is not known";
   if (s.kind == step_kind::network_acl) {
-    if (s.entry == nullptr) return s.result == step_result::drop ? "no entry matches, the built-in * denies" : "";
+    if (s.entry == nullptr)
+      return s.result == step_result::drop ? "no entry matches, the built-in * denies" : "";
     std::string text = s.result == step_result::drop ? "entry " : "entry ";
-    if (s.entry->number) text += std::to_string(*s.entry->number) + " ";
+    if (s.entry->number)
+      text += std::to_string(*s.entry->number) + " ";
     text += s.result == step_result::drop ? "denies " : "allows ";
-    if (s.entry->match) text += to_string(*s.entry->match);
+    if (s.entry->match)
+      text += to_string(*s.entry->match);
     if (s.entry->remote)
       text += (s.side == direction::ingress ? " from " : " to ") + to_string(*s.entry->remote);
     return text;
   }
   if (s.kind == step_kind::security_group && s.rule != nullptr) {
     std::string text = "rule ";
-    if (s.rule->match) text += to_string(*s.rule->match);
+    if (s.rule->match)
+      text += to_string(*s.rule->match);
     text += s.side == direction::ingress ? " from " : " to ";
     using peer_kind = network::resolved_rule::peer_kind;
-    if (s.rule->peer == peer_kind::block) text += to_string(s.rule->block);
-    if (s.rule->peer == peer_kind::group) text += "sg:" + net.groups()[s.rule->group].id;
-    if (s.rule->peer == peer_kind::list) text += "pl:" + net.prefix_lists()[s.rule->list].id;
+    if (s.rule->peer == peer_kind::block)
+      text += to_string(s.rule->block);
+    if (s.rule->peer == peer_kind::group)
+      text += "sg:" + net.groups()[s.rule->group].id;
+    if (s.rule->peer == peer_kind::list)
+      text += "pl:" + net.prefix_lists()[s.rule->list].id;
     return text;
   }
   if (s.kind == step_kind::route && s.route != nullptr) {
-    std::string text = "route " + (s.route->list.valid() ? "pl:" + net.prefix_lists()[s.route->list].id
-                                                         : to_string(s.route->destination));
-    if (s.route->written != nullptr && s.route->written->target) text += " to " + s.route->written->target->name;
-    else if (s.route->target.kind == network::target_kind::local) text += " local";
+    std::string text =
+        "route " + (s.route->list.valid() ? "pl:" + net.prefix_lists()[s.route->list].id
+                                          : to_string(s.route->destination));
+    if (s.route->written != nullptr && s.route->written->target)
+      text += " to " + s.route->written->target->name;
+    else if (s.route->target.kind == network::target_kind::local)
+      text += " local";
     return s.result == step_result::drop ? text + ": " + std::string(describe(s.why)) : text;
   }
-  if (s.result == step_result::drop) return std::string(describe(s.why));
+  if (s.result == step_result::drop)
+    return std::string(describe(s.why));
   return s.fact;
 }
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

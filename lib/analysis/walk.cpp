@@ -8,17 +8,18 @@
 namespace vpclint::inline v0::analysis {
 namespace {
 
-constexpr std::uint32_t stand_in_base = 0xF0000000U;  // 240.0.0.0/4
+constexpr std::uint32_t stand_in_base = 0xF0000000U; // 240.0.0.0/4
 constexpr std::uint32_t stand_ins_each = 16;
 
 bool is_global(address a) {
-  if (a.is_v6()) return is_global_unicast(a.v6());
+  if (a.is_v6())
+    return is_global_unicast(a.v6());
   auto const v4 = a.v4();
   return !is_rfc1918(v4) && !is_cgnat(v4) && !is_link_local(v4) && !is_loopback(v4) &&
          !is_multicast(v4) && !is_class_e(v4) && (v4.bits >> 24) != 0;
 }
 
-}  // namespace
+} // namespace
 
 ipv4 public_stand_in(index<network::interface> nic, std::size_t number) {
   return ipv4{static_cast<std::uint32_t>(stand_in_base + nic.value * stand_ins_each +
@@ -28,18 +29,23 @@ ipv4 public_stand_in(index<network::interface> nic, std::size_t number) {
 std::optional<ipv4> public_address(network::network const& net, index<network::interface> nic,
                                    std::size_t number) {
   auto const& a = net.interfaces()[nic].addresses[number];
-  if (a.public_ip) return a.public_ip;
-  if (a.has_public().value_or(false)) return public_stand_in(nic, number);
+  if (a.public_ip)
+    return a.public_ip;
+  if (a.has_public().value_or(false))
+    return public_stand_in(nic, number);
   return std::nullopt;
 }
 
 bool is_internet(network::network const& net, address a) {
-  if (!is_global(a)) return false;
+  if (!is_global(a))
+    return false;
   for (auto const& vpc : net.vpcs())
-    if (vpc.contains(a)) return false;
+    if (vpc.contains(a))
+      return false;
   for (auto const& n : net.outside_networks())
     for (auto const& block : n.cidrs)
-      if (block.contains(a)) return false;
+      if (block.contains(a))
+        return false;
   return !a.is_v4() || !net.owner_of_public(a.v4()).valid();
 }
 
@@ -55,7 +61,8 @@ step& walker::record(step_kind kind, step_result result, reason why) {
   s.why = why;
   s.reply = reply_;
   s.header = pkt_;
-  if (result == step_result::drop) (reply_ ? result_.reply_dropped : result_.request_dropped) = true;
+  if (result == step_result::drop)
+    (reply_ ? result_.reply_dropped : result_.request_dropped) = true;
   result_.steps.push_back(std::move(s));
   return result_.steps.back();
 }
@@ -68,7 +75,8 @@ step& walker::open(step_kind kind, std::string fact) {
 }
 
 bool walker::came_back(int place, std::uint32_t id) {
-  if (seen_.emplace(reply_, place, id, pkt_).second) return false;
+  if (seen_.emplace(reply_, place, id, pkt_).second)
+    return false;
   drop(step_kind::route, reason::loop);
   return true;
 }
@@ -84,7 +92,8 @@ walk_result walker::run(flow_end from, packet const& first, nic_id wanted) {
   wanted_ = wanted;
   start(from, wanted);
   result_.arrived = done_;
-  if (done_) answer();
+  if (done_)
+    answer();
   result_.translations = translations_.size();
   return std::move(result_);
 }
@@ -94,8 +103,10 @@ void walker::start(flow_end from, nic_id wanted) {
   case flow_end::kind_type::interface: {
     identity_ = from.nic;
     check_state(from.nic);
-    if (!net_.interfaces()[from.nic].can_initiate) drop(step_kind::interface_state, reason::no_path).nic = from.nic;
-    if (host_service(from.nic)) return;
+    if (!net_.interfaces()[from.nic].can_initiate)
+      drop(step_kind::interface_state, reason::no_path).nic = from.nic;
+    if (host_service(from.nic))
+      return;
     leave_interface(from.nic, false);
     return;
   }
@@ -106,10 +117,14 @@ void walker::start(flow_end from, nic_id wanted) {
     else
       on_the_internet();
     return;
-  case flow_end::kind_type::network: from_network(from.network); return;
+  case flow_end::kind_type::network:
+    from_network(from.network);
+    return;
   case flow_end::kind_type::gateway_endpoint:
   case flow_end::kind_type::host_service:
-  case flow_end::kind_type::nowhere: drop(step_kind::delivery, reason::no_path); return;
+  case flow_end::kind_type::nowhere:
+    drop(step_kind::delivery, reason::no_path);
+    return;
   }
 }
 
@@ -128,10 +143,18 @@ void walker::answer() {
   pkt_ = *back;
   identity_ = {};
   switch (end.kind) {
-  case flow_end::kind_type::host_service: done_ = true; break;
-  case flow_end::kind_type::interface: reply_from_interface(end.nic); break;
-  case flow_end::kind_type::internet: on_the_internet(); break;
-  case flow_end::kind_type::network: from_network(end.network); break;
+  case flow_end::kind_type::host_service:
+    done_ = true;
+    break;
+  case flow_end::kind_type::interface:
+    reply_from_interface(end.nic);
+    break;
+  case flow_end::kind_type::internet:
+    on_the_internet();
+    break;
+  case flow_end::kind_type::network:
+    from_network(end.network);
+    break;
   case flow_end::kind_type::gateway_endpoint: {
     // EP-2, WALK-h: the endpoint delivers straight to the interface that asked.
     auto const nic = from_.nic;
@@ -141,13 +164,17 @@ void walker::answer() {
     }
     break;
   }
-  case flow_end::kind_type::nowhere: break;
+  case flow_end::kind_type::nowhere:
+    break;
   }
-  if (!done_ && !result_.reply_dropped) drop(step_kind::delivery, reason::no_destination);
-  if (!done_) return;
+  if (!done_ && !result_.reply_dropped)
+    drop(step_kind::delivery, reason::no_destination);
+  if (!done_)
+    return;
   if (!(inspected_.empty() && inspected_back_.empty())) {
     std::reverse(inspected_back_.begin(), inspected_back_.end());
-    if (inspected_ != inspected_back_) drop(step_kind::gwlb_endpoint, reason::asymmetric);  // RT-31
+    if (inspected_ != inspected_back_)
+      drop(step_kind::gwlb_endpoint, reason::asymmetric); // RT-31
   }
   auto const wanted = first_.reply();
   bool const stands_in = from_.kind == flow_end::kind_type::internet && wanted_.valid();
@@ -158,7 +185,7 @@ void walker::answer() {
 void walker::reply_from_interface(nic_id nic) {
   auto const& asked = net_.interfaces()[nic];
   if (asked.kind == network::interface_kind::endpoint && pkt_.kind().has_types()) {
-    drop(step_kind::delivery, reason::no_reply).nic = nic;  // EP-27
+    drop(step_kind::delivery, reason::no_reply).nic = nic; // EP-27
     return;
   }
   if (!translations_.empty() && translations_.back().keeps_client) {
@@ -178,13 +205,15 @@ void walker::reply_from_interface(nic_id nic) {
   nic_id sender = nic;
   if (owner.kind == network::interface_kind::instance) {
     auto const& choice = net_.source().instances[owner.position].replies_via;
-    if (choice.is_unknown()) open(step_kind::interface_state, "interface that replies of " + owner.id).nic = nic;
+    if (choice.is_unknown())
+      open(step_kind::interface_state, "interface that replies of " + owner.id).nic = nic;
     if (choice && *choice != "same") {
       for (auto const other : owner.members)
-        if (net_.interfaces()[other].name == owner.id + "." + *choice) sender = other;
+        if (net_.interfaces()[other].name == owner.id + "." + *choice)
+          sender = other;
     }
   }
   leave_interface(sender, false);
 }
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

@@ -1,6 +1,6 @@
-#include "analysis/walker.hpp"
-
 #include "vpclint/aws/route_selection.hpp"
+
+#include "analysis/walker.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -12,7 +12,7 @@ namespace {
 using network::target_kind;
 
 constexpr std::size_t most_translations = 4;
-constexpr std::uint32_t hidden_source_base = 0xFE000000U;  // stands for addresses of regional NAT
+constexpr std::uint32_t hidden_source_base = 0xFE000000U; // stands for addresses of regional NAT
 
 ipv4 hidden_source(std::uint32_t gateway) {
   return ipv4{hidden_source_base + (gateway & 0x00FFFFFFU)};
@@ -21,13 +21,16 @@ ipv4 hidden_source(std::uint32_t gateway) {
 bool is_stand_in(address a) { return a.is_v4() && is_class_e(a.v4()); }
 
 reason refused_by_internet_gateway(address a, bool egress) {
-  if (a.is_v6()) return reason::none;
-  if (is_rfc1918(a.v4())) return egress ? reason::igw_private_destination : reason::igw_private_source;
-  if (is_cgnat(a.v4())) return egress ? reason::igw_cgnat_destination : reason::igw_cgnat_source;
+  if (a.is_v6())
+    return reason::none;
+  if (is_rfc1918(a.v4()))
+    return egress ? reason::igw_private_destination : reason::igw_private_source;
+  if (is_cgnat(a.v4()))
+    return egress ? reason::igw_cgnat_destination : reason::igw_cgnat_source;
   return reason::none;
 }
 
-}  // namespace
+} // namespace
 
 /// The missing fact with the writer's reason: who left open whether there is a public address.
 std::string walker::open_public_address(nic_id nic) const {
@@ -35,61 +38,73 @@ std::string walker::open_public_address(nic_id nic) const {
   auto const& owner = net_.workloads()[i.owner];
   std::string fact = "public address of " + i.name;
   auto const add = [&](auto const& value) {
-    if (value.is_unknown()) fact += " (" + value.reason() + ")";
+    if (value.is_unknown())
+      fact += " (" + value.reason() + ")";
     return value.is_unknown();
   };
   if (owner.kind == network::interface_kind::instance) {
     auto const& s = net_.source().instances[owner.position].settings;
-    if (add(s.public_ip) || add(s.elastic_ip) || add(s.has_elastic_ip)) return fact;
+    if (add(s.public_ip) || add(s.elastic_ip) || add(s.has_elastic_ip))
+      return fact;
   }
-  if (i.subnet.valid()) add(net_.subnets()[i.subnet].declared->public_ip);
+  if (i.subnet.valid())
+    add(net_.subnets()[i.subnet].declared->public_ip);
   return fact;
 }
 
 void walker::check_public_access(vpc_id vpc, subnet_id subnet, bool inbound, bool by_nat) {
-  if (reply_) return;
+  if (reply_)
+    return;
   auto const& bpa = net_.source().public_access;
-  if (bpa.mode.is_left_out()) return;
+  if (bpa.mode.is_left_out())
+    return;
   bool excluded = false;
-  for (auto const& x : bpa.exclusions) {  // BPA-3
+  for (auto const& x : bpa.exclusions) { // BPA-3
     bool const names_vpc = x.vpc && vpc.valid() && x.vpc->name == net_.vpcs()[vpc].declared->id;
-    bool const names_subnet =
-        x.subnet && subnet.valid() &&
-        (x.subnet->name == net_.subnets()[subnet].declared->id ||
-         x.subnet->name == net_.vpcs()[vpc].declared->id + "." + net_.subnets()[subnet].declared->id);
-    if (!names_vpc && !names_subnet) continue;
+    bool const names_subnet = x.subnet && subnet.valid() &&
+                              (x.subnet->name == net_.subnets()[subnet].declared->id ||
+                               x.subnet->name == net_.vpcs()[vpc].declared->id + "." +
+                                                     net_.subnets()[subnet].declared->id);
+    if (!names_vpc && !names_subnet)
+      continue;
     auto const mode = x.mode.value_or(bpa_exclusion_mode::allow_bidirectional);
     excluded = excluded || mode == bpa_exclusion_mode::allow_bidirectional || !inbound;
   }
-  if (excluded) return;
+  if (excluded)
+    return;
   if (bpa.mode.is_unknown()) {
     open(step_kind::public_access, "mode of VPC Block Public Access").at = bpa.at;
     return;
   }
-  bool const stops = *bpa.mode == bpa_mode::block_bidirectional ||  // BPA-1
-                     (*bpa.mode == bpa_mode::block_ingress && (inbound || !by_nat));  // BPA-2
-  if (stops) drop(step_kind::public_access, reason::public_access_blocked).at = bpa.at;
+  bool const stops = *bpa.mode == bpa_mode::block_bidirectional ||                   // BPA-1
+                     (*bpa.mode == bpa_mode::block_ingress && (inbound || !by_nat)); // BPA-2
+  if (stops)
+    drop(step_kind::public_access, reason::public_access_blocked).at = bpa.at;
 }
 
 void walker::through_internet_gateway(index<internet_gateway> id, vpc_id vpc, subnet_id from,
                                       nic_id sender) {
   (void)sender;
+  nic_id const owner_of_source = pkt_.src.is_v4() ? net_.owner_of(vpc, pkt_.src) : nic_id{};
   auto const mark = [&](step& s) {
     s.component = id.value;
-    if (id.valid()) s.at = net_.internet_gateways()[id].declared->at;
+    s.nic = owner_of_source;
+    if (id.valid())
+      s.at = net_.internet_gateways()[id].declared->at;
   };
   auto const at_gateway = [&](reason why) { mark(drop(step_kind::internet_gateway, why)); };
   if (id.valid()) {
     auto const& g = net_.internet_gateways()[id];
     if (g.vpc != vpc || g.attached == false)
-      at_gateway(reason::bad_state_attachment);  // IGW-2
+      at_gateway(reason::bad_state_attachment); // IGW-2
     else if (!g.attached)
       mark(open(step_kind::internet_gateway, "attachment of internet gateway " + g.declared->id));
     // GRT-6: what is led in through an appliance may not leave past it.
     if (g.edge_table.valid() && from.valid()) {
       auto const& s = net_.subnets()[from];
       auto const& edge = net_.route_tables()[g.edge_table];
-      bool const own = (s.ipv4 && s.ipv4->contains(pkt_.src)) || (s.ipv6 && s.ipv6->contains(pkt_.src));
+      bool const own =
+          (s.ipv4 && s.ipv4->contains(pkt_.src)) || (s.ipv6 && s.ipv6->contains(pkt_.src));
       for (auto const& r : edge.routes)
         if (own && r.destination.contains(pkt_.src) && r.target.kind != target_kind::local &&
             r.destination.length() >= (s.ipv4 && pkt_.src.is_v4() ? s.ipv4->length() : 0))
@@ -98,28 +113,31 @@ void walker::through_internet_gateway(index<internet_gateway> id, vpc_id vpc, su
   }
   check_public_access(vpc, from, false, by_nat_);
   if (auto const why = refused_by_internet_gateway(pkt_.dst, true); why != reason::none) {
-    at_gateway(why);  // IGW-4
+    at_gateway(why); // IGW-4
     return;
   }
   if (pkt_.src.is_v4() && !is_stand_in(pkt_.src)) {
-    auto const owner = net_.owner_of(vpc, pkt_.src);
+    auto const owner = owner_of_source;
     std::size_t number = 0;
     std::optional<bool> has = false;
     if (owner.valid()) {
       auto const& addresses = net_.interfaces()[owner].addresses;
-      while (number + 1 < addresses.size() && address(addresses[number].private_ip) != pkt_.src) ++number;
-      if (number < addresses.size()) has = addresses[number].has_public();
+      while (number + 1 < addresses.size() && address(addresses[number].private_ip) != pkt_.src)
+        ++number;
+      if (number < addresses.size())
+        has = addresses[number].has_public();
     }
     if (!has)
       mark(open(step_kind::internet_gateway, open_public_address(owner)));
     else if (!*has)
-      at_gateway(reason::igw_no_public_source);  // IGW-4, ENI-11
+      at_gateway(reason::igw_no_public_source); // IGW-4, ENI-11
     else
       mark(pass(step_kind::internet_gateway));
-    pkt_.src = has.value_or(false) ? *public_address(net_, owner, number)
-                                   : public_stand_in(owner.valid() ? owner : nic_id(std::size_t{0}), number);
+    pkt_.src = has.value_or(false)
+                   ? *public_address(net_, owner, number)
+                   : public_stand_in(owner.valid() ? owner : nic_id(std::size_t{0}), number);
   } else {
-    mark(pass(step_kind::internet_gateway));  // IGW-6
+    mark(pass(step_kind::internet_gateway)); // IGW-6
   }
   identity_ = {};
   path_ = aws::reference_path::internet_gateway;
@@ -129,7 +147,8 @@ void walker::through_internet_gateway(index<internet_gateway> id, vpc_id vpc, su
 // A packet between all the gateways: for somebody outside, for a public address of the design, or
 // back to a translation that waits for it.
 void walker::on_the_internet() {
-  if (came_back(2, 0)) return;
+  if (came_back(2, 0))
+    return;
   if (reply_)
     for (auto t = translations_.rbegin(); t != translations_.rend(); ++t)
       if (!t->nic.valid() && t->after.src == pkt_.dst && t->after.src_port == pkt_.dst_port) {
@@ -142,7 +161,8 @@ void walker::on_the_internet() {
     nic_id owner = net_.owner_of_public(pkt_.dst.v4());
     if (is_stand_in(pkt_.dst)) {
       auto const number = (pkt_.dst.v4().bits - 0xF0000000U) / 16;
-      if (number < net_.interfaces().size()) owner = nic_id(std::size_t{number});
+      if (number < net_.interfaces().size())
+        owner = nic_id(std::size_t{number});
     }
     if (owner.valid()) {
       enter_by_internet_gateway(vpc_of(owner), owner);
@@ -156,7 +176,8 @@ void walker::on_the_internet() {
         return;
       }
   }
-  bool const asked = reply_ && from_.kind == flow_end::kind_type::internet && pkt_.dst == first_.src;
+  bool const asked =
+      reply_ && from_.kind == flow_end::kind_type::internet && pkt_.dst == first_.src;
   if (asked || is_internet(net_, pkt_.dst)) {
     pass(step_kind::delivery);
     finish(flow_end::internet());
@@ -165,7 +186,9 @@ void walker::on_the_internet() {
   drop(step_kind::delivery, reason::no_destination);
 }
 
-void walker::from_the_internet(vpc_id vpc, nic_id target) { enter_by_internet_gateway(vpc, target); }
+void walker::from_the_internet(vpc_id vpc, nic_id target) {
+  enter_by_internet_gateway(vpc, target);
+}
 
 void walker::enter_by_internet_gateway(vpc_id vpc, nic_id target) {
   if (!vpc.valid()) {
@@ -192,26 +215,28 @@ void walker::enter_by_internet_gateway(vpc_id vpc, nic_id target) {
       mark(drop(step_kind::internet_gateway, reason::bad_state_attachment));
   }
   if (auto const why = refused_by_internet_gateway(pkt_.src, false); why != reason::none)
-    mark(drop(step_kind::internet_gateway, why));  // IGW-5
+    mark(drop(step_kind::internet_gateway, why)); // IGW-5
   subnet_id const where = target.valid() ? net_.interfaces()[target].subnet : subnet_id{};
   check_public_access(vpc, where, true, false);
   if (pkt_.dst.is_v4()) {
     auto const& addresses = net_.interfaces()[target].addresses;
     std::size_t number = 0;
     for (std::size_t i = 0; i < addresses.size(); ++i)
-      if (public_address(net_, target, i) == pkt_.dst.v4()) number = i;
+      if (public_address(net_, target, i) == pkt_.dst.v4())
+        number = i;
     if (addresses.empty()) {
-      mark(open(step_kind::internet_gateway, "private address of " + net_.interfaces()[target].name));
+      mark(open(step_kind::internet_gateway,
+                "private address of " + net_.interfaces()[target].name));
       return;
     }
     auto const has = addresses[number].has_public();
     if (!has)
       mark(open(step_kind::internet_gateway, open_public_address(target)));
     else if (!*has)
-      mark(drop(step_kind::internet_gateway, reason::igw_no_public_destination));  // IGW-5
+      mark(drop(step_kind::internet_gateway, reason::igw_no_public_destination)); // IGW-5
     else
       mark(pass(step_kind::internet_gateway));
-    pkt_.dst = addresses[number].private_ip;  // IGW-3
+    pkt_.dst = addresses[number].private_ip; // IGW-3
   } else if (!back_by_egress_only) {
     mark(pass(step_kind::internet_gateway));
   }
@@ -236,18 +261,20 @@ void walker::enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, b
     drop(step_kind::route, reason::no_route).table = edge;
     return;
   }
-  auto& s = best->blackhole ? drop(step_kind::route, reason::bad_state_route) : pass(step_kind::route);
+  auto& s =
+      best->blackhole ? drop(step_kind::route, reason::bad_state_route) : pass(step_kind::route);
   s.table = edge;
   s.route = best;
   s.at = best->at.valid() ? best->at : t.at;
-  if (best->blackhole) return;
+  if (best->blackhole)
+    return;
   if (best->target.kind == target_kind::interface) {
     auto const nic = best->target.as<network::interface>();
     auto const& i = net_.interfaces()[nic];
     bool const has = std::any_of(i.addresses.begin(), i.addresses.end(),
                                  [](auto const& a) { return a.has_public().value_or(true); });
     if (internet && pkt_.dst.is_v4() && !has)
-      drop(step_kind::internet_gateway, reason::edge_no_public_ip).nic = nic;  // GRT-5
+      drop(step_kind::internet_gateway, reason::edge_no_public_ip).nic = nic; // GRT-5
     through_appliance(nic, {}, {});
   } else if (best->target.kind == target_kind::gwlb_endpoint) {
     through_gwlb(best->target.as<vpc_endpoint>(), {});
@@ -258,17 +285,23 @@ void walker::enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, b
   }
 }
 
-void walker::through_egress_only(index<egress_only_internet_gateway> id, vpc_id vpc, subnet_id from) {
+void walker::through_egress_only(index<egress_only_internet_gateway> id, vpc_id vpc,
+                                 subnet_id from) {
   auto const& g = net_.egress_only_gateways()[id];
   reason why = reason::none;
-  if (pkt_.dst.is_v4()) why = reason::protocol_restriction;  // IGW-7
-  if (g.vpc != vpc) why = reason::bad_state_attachment;
-  if (reply_) why = reason::egress_only;
-  auto& s = why == reason::none ? pass(step_kind::egress_only_gateway) : drop(step_kind::egress_only_gateway, why);
+  if (pkt_.dst.is_v4())
+    why = reason::protocol_restriction; // IGW-7
+  if (g.vpc != vpc)
+    why = reason::bad_state_attachment;
+  if (reply_)
+    why = reason::egress_only;
+  auto& s = why == reason::none ? pass(step_kind::egress_only_gateway)
+                                : drop(step_kind::egress_only_gateway, why);
   s.component = id.value;
   s.at = g.declared->at;
   check_public_access(vpc, from, false, true);
-  if (!reply_) egress_only_ = true;
+  if (!reply_)
+    egress_only_ = true;
   identity_ = {};
   path_ = aws::reference_path::internet_gateway;
   on_the_internet();
@@ -283,7 +316,8 @@ bool walker::translate(translation t, address source) {
   }
   t.before = pkt_;
   pkt_.src = source;
-  if (pkt_.kind().has_ports()) pkt_.src_port = options_.choices.nat_ports[translations_.size()];
+  if (pkt_.kind().has_ports())
+    pkt_.src_port = options_.choices.nat_ports[translations_.size()];
   t.after = pkt_;
   translations_.push_back(std::move(t));
   return true;
@@ -296,7 +330,7 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
     s.nic = g.nic;
     s.at = g.declared->at;
   };
-  if (sender.valid() && sender == g.nic) {  // NAT-4
+  if (sender.valid() && sender == g.nic) { // NAT-4
     mark(drop(step_kind::nat_gateway, reason::loop));
     return;
   }
@@ -304,8 +338,9 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
     mark(open(step_kind::nat_gateway, "whether NAT gateway " + g.declared->id + " is regional"));
     return;
   }
-  if (reply_) {  // ENI-12
+  if (reply_) { // ENI-12
     mark(drop(step_kind::nat_gateway, reason::nat_reassigns_source));
+    without_route(vpc, from, sender);
     return;
   }
   if (!g.available)
@@ -313,27 +348,32 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
   else if (!*g.available)
     mark(drop(step_kind::nat_gateway, reason::bad_state));
   if (came_by_.kind == target_kind::peering || came_by_.kind == target_kind::vpn_gateway ||
-      (came_by_.kind == target_kind::transit_gateway && !options_.semantics.nat_serves_transit_gateway))
-    mark(drop(step_kind::nat_gateway, reason::nat_foreign_source));  // NAT-9, OPEN-5
+      (came_by_.kind == target_kind::transit_gateway &&
+       !options_.semantics.nat_serves_transit_gateway))
+    mark(drop(step_kind::nat_gateway, reason::nat_foreign_source)); // NAT-9, OPEN-5
   bool const takes = pkt_.kind() == protocols::tcp || pkt_.kind() == protocols::udp ||
                      pkt_.kind() == protocols::icmp;
-  if (pkt_.is_v4() && !takes) mark(drop(step_kind::nat_gateway, reason::protocol_restriction));  // NAT-6
+  if (pkt_.is_v4() && !takes)
+    mark(drop(step_kind::nat_gateway, reason::protocol_restriction)); // NAT-6
   by_nat_ = true;
   if (*g.regional) {
     // NAT-18; no ACL on its side (OPEN-12).
     auto const& zones = g.declared->elastic_ips;
     if (!zones.empty() && from.valid()) {
       auto const& az = net_.subnets()[from].az;
-      bool const served = std::any_of(zones.begin(), zones.end(), [&](auto const& z) { return z.az == az; });
+      bool const served =
+          std::any_of(zones.begin(), zones.end(), [&](auto const& z) { return z.az == az; });
       if (az.empty())
-        mark(open(step_kind::nat_gateway, "availability zone of subnet " + net_.subnets()[from].declared->id));
+        mark(open(step_kind::nat_gateway,
+                  "availability zone of subnet " + net_.subnets()[from].declared->id));
       else if (!served)
         mark(drop(step_kind::nat_gateway, reason::regional_nat_zone));
     }
     translation t;
     t.gateway = id.value;
     t.vpc = vpc;
-    if (!translate(t, hidden_source(id.value))) return;
+    if (!translate(t, hidden_source(id.value)))
+      return;
     mark(pass(step_kind::nat_gateway));
     identity_ = {};
     if (g.table.valid()) {
@@ -350,7 +390,7 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
     mark(open(step_kind::nat_gateway, "subnet of NAT gateway " + g.declared->id));
     return;
   }
-  if (from != g.subnet || options_.semantics.acl_filters_next_hop_in_own_subnet)  // OPEN-25
+  if (from != g.subnet || options_.semantics.acl_filters_next_hop_in_own_subnet) // OPEN-25
     check_acl(g.subnet, direction::ingress);
   auto const& nic = net_.interfaces()[g.nic];
   if (nic.addresses.empty()) {
@@ -360,14 +400,15 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
   translation t;
   t.nic = g.nic;
   t.vpc = vpc;
-  if (pkt_.dst.is_v6()) {  // NAT-14
+  if (pkt_.dst.is_v6()) { // NAT-14
     auto const number = pkt_.dst.v6().number();
     bool const nat64 = (number >> 32) == (ipv6{0x0064ff9b00000000U, 0}.number() >> 32);
     if (!nat64) {
       mark(drop(step_kind::nat_gateway, reason::protocol_restriction));
       return;
     }
-    if (!translate(t, nic.addresses[0].private_ip)) return;
+    if (!translate(t, nic.addresses[0].private_ip))
+      return;
     pkt_.dst = ipv4{static_cast<std::uint32_t>(number)};
     if (pkt_.kind() == protocols::icmpv6) {
       pkt_.proto = static_cast<std::uint8_t>(protocols::icmp.number);
@@ -377,7 +418,7 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
   } else if (!translate(t, nic.addresses[0].private_ip)) {
     return;
   }
-  mark(pass(step_kind::nat_gateway));  // NAT-7
+  mark(pass(step_kind::nat_gateway)); // NAT-7
   identity_ = {};
   leave_subnet(g.subnet, g.nic);
 }
@@ -388,10 +429,11 @@ void walker::back_through_nat(translation const& t) {
   if (t.before.dst.is_v6() && pkt_.src.is_v4()) {
     pkt_.src = t.before.dst;
     pkt_.proto = t.before.proto;
-    if (pkt_.kind().has_types()) pkt_.icmp_type = reply_type(pkt_.kind(), t.before.icmp_type).value_or(0);
+    if (pkt_.kind().has_types())
+      pkt_.icmp_type = reply_type(pkt_.kind(), t.before.icmp_type).value_or(0);
   }
   auto& s = pass(t.kind == translation::kind_type::nat_instance ? step_kind::nat_instance
-                                                               : step_kind::nat_gateway);
+                                                                : step_kind::nat_gateway);
   s.nic = t.nic;
   s.component = t.gateway;
   if (!t.nic.valid()) {
@@ -410,7 +452,8 @@ void walker::through_ideal_nat(vpc_id vpc, subnet_id from) {
   translation t;
   t.vpc = vpc;
   t.gateway = index<nat_gateway>::none_value;
-  if (!translate(t, hidden_source(t.gateway))) return;
+  if (!translate(t, hidden_source(t.gateway)))
+    return;
   identity_ = {};
   path_ = aws::reference_path::internet_gateway;
   on_the_internet();
@@ -430,25 +473,29 @@ void walker::through_appliance(nic_id nic, subnet_id from, nic_id sender) {
     mark(open(step_kind::appliance, "subnet of " + i.name));
     return;
   }
-  if (from != i.subnet || options_.semantics.acl_filters_next_hop_in_own_subnet)  // OPEN-25
+  auto const& owner = net_.workloads()[i.owner];
+  known<bool> nat{};
+  if (owner.kind == network::interface_kind::instance)
+    nat = net_.source().instances[owner.position].nat;
+  if (reply_ && nat.value_or(false)) {
+    // It would take the reply for a connection of its own; what is missing is another route.
+    mark(drop(step_kind::nat_instance, reason::nat_reassigns_source));
+    without_route(i.vpc, from, sender);
+    return;
+  }
+  if (from != i.subnet || options_.semantics.acl_filters_next_hop_in_own_subnet) // OPEN-25
     check_acl(i.subnet, direction::ingress);
   check_state(nic);
-  if (path_ == aws::reference_path::same_vpc) path_ = aws::reference_path::into_appliance;  // OPEN-18
+  if (path_ == aws::reference_path::same_vpc)
+    path_ = aws::reference_path::into_appliance; // OPEN-18
   check_groups(nic, direction::ingress);
   check_source_dest(nic, direction::ingress);
   path_ = aws::reference_path::behind_appliance;
-  auto const& owner = net_.workloads()[i.owner];
-  known<bool> nat{};
-  if (owner.kind == network::interface_kind::instance) nat = net_.source().instances[owner.position].nat;
   if (nat.is_unknown()) {
     mark(open(step_kind::appliance, "whether " + i.name + " translates addresses"));
     return;
   }
   if (nat.value_or(false)) {
-    if (reply_) {
-      mark(drop(step_kind::nat_instance, reason::nat_reassigns_source));
-      return;
-    }
     if (i.addresses.empty()) {
       mark(open(step_kind::nat_instance, "private address of " + i.name));
       return;
@@ -457,8 +504,9 @@ void walker::through_appliance(nic_id nic, subnet_id from, nic_id sender) {
     t.kind = translation::kind_type::nat_instance;
     t.nic = nic;
     t.vpc = i.vpc;
-    if (!translate(t, i.addresses[0].private_ip)) return;
-    mark(pass(step_kind::nat_instance));  // NAT-20
+    if (!translate(t, i.addresses[0].private_ip))
+      return;
+    mark(pass(step_kind::nat_instance)); // NAT-20
     identity_ = nic;
     path_ = aws::reference_path::same_vpc;
   } else {
@@ -474,14 +522,14 @@ void walker::through_gwlb(index<vpc_endpoint> id, subnet_id from) {
     open(step_kind::gwlb_endpoint, "subnet of endpoint " + e.declared->id).component = id.value;
     return;
   }
-  check_acl(e.subnets.front(), direction::ingress);  // NACL-20
+  check_acl(e.subnets.front(), direction::ingress); // NACL-20
   auto& s = pass(step_kind::gwlb_endpoint);
   s.component = id.value;
   s.at = e.declared->at;
   s.fact = "the appliances behind " + e.declared->id + " are taken to pass the packet on";
   (reply_ ? inspected_back_ : inspected_).push_back(id.value);
   path_ = aws::reference_path::inspection;
-  leave_subnet(e.subnets.front(), {});  // EP-41
+  leave_subnet(e.subnets.front(), {}); // EP-41
 }
 
 void walker::through_peering(index<peering> id, vpc_id vpc, nic_id sender) {
@@ -498,19 +546,22 @@ void walker::through_peering(index<peering> id, vpc_id vpc, nic_id sender) {
   if (!p.active)
     mark(open(step_kind::peering, "state of peering " + p.declared->id));
   else if (!*p.active)
-    mark(drop(step_kind::peering, reason::bad_state));  // PCX-1
+    mark(drop(step_kind::peering, reason::bad_state)); // PCX-1
   if (!net_.vpcs()[vpc].contains(pkt_.src) || !net_.vpcs()[other].contains(pkt_.dst)) {
-    mark(drop(step_kind::peering, reason::peering_address));  // PCX-3, PCX-5
-    if (!net_.vpcs()[other].contains(pkt_.dst)) return;
+    mark(drop(step_kind::peering, reason::peering_address)); // PCX-3, PCX-5
+    if (!net_.vpcs()[other].contains(pkt_.dst))
+      return;
   } else {
     mark(pass(step_kind::peering));
   }
-  if (!reply_ && sender.valid() && net_.interfaces()[sender].kind == network::interface_kind::nat_gateway)
+  if (!reply_ && sender.valid() &&
+      net_.interfaces()[sender].kind == network::interface_kind::nat_gateway)
     return_peering_ = id.value;
   if (path_ == aws::reference_path::same_vpc)
-    path_ = p.same_region ? aws::reference_path::peering : aws::reference_path::peering_other_region;
+    path_ =
+        p.same_region ? aws::reference_path::peering : aws::reference_path::peering_other_region;
   came_by_ = {target_kind::peering, id.value};
-  deliver(other, {}, true);  // PCX-9
+  deliver(other, {}, true); // PCX-9
 }
 
 void walker::through_vpn(index<vpn_gateway> id, vpc_id vpc) {
@@ -524,16 +575,17 @@ void walker::through_vpn(index<vpn_gateway> id, vpc_id vpc) {
   else if (g.vpc != vpc)
     mark(drop(step_kind::vpn_gateway, reason::vpn_unattached));
   if (!net_.owner_of(vpc, pkt_.src).valid())
-    mark(drop(step_kind::vpn_gateway, reason::vgw_egress_source));  // VPN-6
+    mark(drop(step_kind::vpn_gateway, reason::vgw_egress_source)); // VPN-6
   bool open_prefixes = false;
   for (auto const n : g.networks) {
     auto const& network = net_.outside_networks()[n];
     open_prefixes = open_prefixes || !network.unknown.empty();
     bool const announced = std::any_of(network.advertised.begin(), network.advertised.end(),
                                        [&](cidr const& b) { return b.contains(pkt_.dst); });
-    if (!announced) continue;
+    if (!announced)
+      continue;
     if (pkt_.dst.is_v6() && network.connection != connection_kind::direct_connect)
-      mark(drop(step_kind::vpn_gateway, reason::vpn_ipv6));  // VPN-5, OPEN-11
+      mark(drop(step_kind::vpn_gateway, reason::vpn_ipv6)); // VPN-5, OPEN-11
     else
       mark(pass(step_kind::vpn_gateway));
     finish(flow_end::of(n));
@@ -542,7 +594,7 @@ void walker::through_vpn(index<vpn_gateway> id, vpc_id vpc) {
   if (open_prefixes)
     mark(open(step_kind::vpn_gateway, "prefixes behind VPN gateway " + g.declared->id));
   else
-    mark(drop(step_kind::vpn_gateway, reason::vpn_unknown_prefix));  // VPN-2
+    mark(drop(step_kind::vpn_gateway, reason::vpn_unknown_prefix)); // VPN-2
 }
 
 void walker::from_network(index<outside_network> id) {
@@ -575,23 +627,27 @@ void walker::enter_by_vpn(index<vpn_gateway> id) {
   if (!g.vpc.valid())
     why = reason::vpn_unattached;
   else if (!net_.owner_of(g.vpc, pkt_.dst).valid())
-    why = reason::vgw_ingress_destination;  // VPN-6
+    why = reason::vgw_ingress_destination; // VPN-6
   auto& s = why == reason::none ? pass(step_kind::vpn_gateway) : drop(step_kind::vpn_gateway, why);
   s.component = id.value;
   s.at = g.declared->at;
-  if (why == reason::none) enter_by_edge(g.edge_table, g.vpc, {}, false);  // VPN-8
+  if (why == reason::none)
+    enter_by_edge(g.edge_table, g.vpc, {}, false); // VPN-8
 }
 
 void walker::through_gateway_endpoint(index<vpc_endpoint> id, vpc_id vpc) {
   auto const& e = net_.endpoints()[id];
   bool const echo = pkt_.kind() == protocols::icmp && pkt_.icmp_type == 8;
   reason why = reason::none;
-  if (pkt_.kind() != protocols::tcp && !echo) why = reason::gateway_endpoint_protocol;  // EP-8
-  if (e.vpc != vpc || !net_.owner_of(vpc, pkt_.src).valid()) why = reason::endpoint_foreign_source;  // EP-7
-  auto& s = why == reason::none ? pass(step_kind::gateway_endpoint) : drop(step_kind::gateway_endpoint, why);
+  if (pkt_.kind() != protocols::tcp && !echo)
+    why = reason::gateway_endpoint_protocol; // EP-8
+  if (e.vpc != vpc || !net_.owner_of(vpc, pkt_.src).valid())
+    why = reason::endpoint_foreign_source; // EP-7
+  auto& s = why == reason::none ? pass(step_kind::gateway_endpoint)
+                                : drop(step_kind::gateway_endpoint, why);
   s.component = id.value;
   s.at = e.declared->at;
   finish({flow_end::kind_type::gateway_endpoint, {}, {}});
 }
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

@@ -7,24 +7,29 @@ namespace vpclint::inline v0::analysis {
 namespace {
 
 bool takes(listener const& l, load_balancer_kind kind, packet const& p) {
-  auto const by_default = kind == load_balancer_kind::network ? listener_protocol::tcp : listener_protocol::http;
+  auto const by_default =
+      kind == load_balancer_kind::network ? listener_protocol::tcp : listener_protocol::http;
   switch (l.protocol.value_or(by_default)) {
   case listener_protocol::http:
   case listener_protocol::https:
   case listener_protocol::tcp:
-  case listener_protocol::tls: return p.kind() == protocols::tcp;
-  case listener_protocol::udp: return p.kind() == protocols::udp;
-  case listener_protocol::tcp_udp: return p.kind() == protocols::tcp || p.kind() == protocols::udp;
+  case listener_protocol::tls:
+    return p.kind() == protocols::tcp;
+  case listener_protocol::udp:
+    return p.kind() == protocols::udp;
+  case listener_protocol::tcp_udp:
+    return p.kind() == protocols::tcp || p.kind() == protocols::udp;
   }
   return false;
 }
 
-}  // namespace
+} // namespace
 
 network::resolved_load_balancer const* walker::balancer_of(nic_id node) const {
   auto const owner = net_.interfaces()[node].owner;
   for (auto const& lb : net_.load_balancers())
-    if (lb.owner == owner) return &lb;
+    if (lb.owner == owner)
+      return &lb;
   return nullptr;
 }
 
@@ -44,7 +49,8 @@ void walker::at_load_balancer(nic_id node) {
   network::resolved_listener const* match = nullptr;
   bool open_listener = false;
   for (auto const& l : lb.listeners) {
-    if (!takes(*l.written, *lb.kind, pkt_)) continue;
+    if (!takes(*l.written, *lb.kind, pkt_))
+      continue;
     if (l.written->port && *l.written->port == pkt_.dst_port) {
       match = &l;
       break;
@@ -68,8 +74,8 @@ void walker::at_load_balancer(nic_id node) {
   to_target(lb, *match, node);
 }
 
-void walker::to_target(network::resolved_load_balancer const& lb, network::resolved_listener const& l,
-                       nic_id node) {
+void walker::to_target(network::resolved_load_balancer const& lb,
+                       network::resolved_listener const& l, nic_id node) {
   auto const& here = net_.interfaces()[node];
   auto const mark = [&](step& s) {
     s.nic = node;
@@ -78,7 +84,7 @@ void walker::to_target(network::resolved_load_balancer const& lb, network::resol
   std::vector<nic_id> targets;
   bool elsewhere = false;
   bool open_zone = false;
-  bool const cross_zone = lb.declared->cross_zone.value_or(false);  // ELB-11
+  bool const cross_zone = lb.declared->cross_zone.value_or(false); // ELB-11
   auto const& zone = net_.subnets()[here.subnet].az;
   for (auto const w : l.targets)
     for (auto const m : net_.workloads()[w].members) {
@@ -93,10 +99,12 @@ void walker::to_target(network::resolved_load_balancer const& lb, network::resol
     }
   if (targets.empty()) {
     if (open_zone || !l.targets_unknown.empty() || lb.declared->cross_zone.is_unknown())
-      mark(open(step_kind::load_balancer, open_zone ? "availability zones of the targets of " + lb.declared->id
-                                                    : "targets of " + lb.declared->id));
+      mark(open(step_kind::load_balancer,
+                open_zone ? "availability zones of the targets of " + lb.declared->id
+                          : "targets of " + lb.declared->id));
     else
-      mark(drop(step_kind::load_balancer, elsewhere ? reason::no_targets_in_zone : reason::no_targets));
+      mark(drop(step_kind::load_balancer,
+                elsewhere ? reason::no_targets_in_zone : reason::no_targets));
     finish(flow_end::of(node));
     return;
   }
@@ -111,8 +119,10 @@ void walker::to_target(network::resolved_load_balancer const& lb, network::resol
   if (l.written->preserve_client_ip.is_unknown())
     mark(open(step_kind::load_balancer, "client address preservation of " + lb.declared->id));
   bool const by_instance = to.kind == network::interface_kind::instance;
-  bool const keeps = l.written->preserve_client_ip.value_or(by_instance || pkt_.kind() == protocols::udp);  // ELB-14
-  if (keeps && owns(target, pkt_.src)) mark(drop(step_kind::load_balancer, reason::hairpin));  // ELB-17
+  bool const keeps = l.written->preserve_client_ip.value_or(
+      by_instance || pkt_.kind() == protocols::udp); // ELB-14
+  if (keeps && owns(target, pkt_.src))
+    mark(drop(step_kind::load_balancer, reason::hairpin)); // ELB-17
   translation t;
   t.kind = translation::kind_type::load_balancer;
   t.nic = node;
@@ -120,12 +130,13 @@ void walker::to_target(network::resolved_load_balancer const& lb, network::resol
   t.keeps_client = keeps;
   t.before = pkt_;
   if (keeps) {
-    if (!here.filtered) identity_ = {};
+    if (!here.filtered)
+      identity_ = {};
   } else {
     pkt_.src = here.addresses.empty() ? pkt_.src : address(here.addresses[0].private_ip);
     pkt_.src_port = options_.choices.nat_ports[std::min<std::size_t>(translations_.size(), 3)];
   }
-  if (!keeps || here.filtered) {  // ELB-13
+  if (!keeps || here.filtered) { // ELB-13
     identity_ = node;
     path_ = aws::reference_path::same_vpc;
   }
@@ -152,4 +163,4 @@ void walker::back_through_load_balancer(translation const& t) {
   leave_subnet(net_.interfaces()[t.nic].subnet, t.nic);
 }
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

@@ -1,6 +1,6 @@
-#include "analysis/walker.hpp"
-
 #include "vpclint/aws/route_selection.hpp"
+
+#include "analysis/walker.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -18,16 +18,26 @@ aws::transit_route_candidate candidate_of(network::resolved_transit_route const&
   c.blackhole = r.blackhole;
   c.target = r.attachment.value;
   switch (r.source) {
-  case source::static_route: c.rank = aws::transit_rank::static_route; break;
-  case source::prefix_list: c.rank = aws::transit_rank::prefix_list; break;
-  case source::vpc: c.rank = aws::transit_rank::vpc; break;
-  case source::direct_connect: c.rank = aws::transit_rank::direct_connect; break;
-  case source::vpn: c.rank = aws::transit_rank::vpn; break;
+  case source::static_route:
+    c.rank = aws::transit_rank::static_route;
+    break;
+  case source::prefix_list:
+    c.rank = aws::transit_rank::prefix_list;
+    break;
+  case source::vpc:
+    c.rank = aws::transit_rank::vpc;
+    break;
+  case source::direct_connect:
+    c.rank = aws::transit_rank::direct_connect;
+    break;
+  case source::vpn:
+    c.rank = aws::transit_rank::vpn;
+    break;
   }
   return c;
 }
 
-}  // namespace
+} // namespace
 
 std::string walker::attachment_name(attachment_id id) const {
   auto const& a = net_.attachments()[id];
@@ -37,14 +47,15 @@ std::string walker::attachment_name(attachment_id id) const {
 void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id from) {
   attachment_id by;
   for (auto const a : net_.transit_gateways()[id].attachments)
-    if (net_.attachments()[a].vpc == vpc && vpc.valid()) by = a;
+    if (net_.attachments()[a].vpc == vpc && vpc.valid())
+      by = a;
   auto const mark = [&](step& s) {
     s.component = by.value;
     s.in = from;
     s.at = by.valid() ? net_.attachments()[by].at : place(net_.transit_gateways()[id].declared->at);
   };
   if (!by.valid()) {
-    mark(drop(step_kind::transit_gateway, reason::transit_not_attached));  // RT-18
+    mark(drop(step_kind::transit_gateway, reason::transit_not_attached)); // RT-18
     return;
   }
   auto const& a = net_.attachments()[by];
@@ -57,7 +68,8 @@ void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id fr
     bool open_zone = a.subnets.empty();
     for (auto const s : a.subnets) {
       auto const& az = net_.subnets()[s].az;
-      bool const same = s == from || (options_.semantics.transit_serves_whole_zone && !zone.empty() && az == zone);
+      bool const same = s == from || (options_.semantics.transit_serves_whole_zone &&
+                                      !zone.empty() && az == zone);
       if (same && !served) {
         served = true;
         door = s;
@@ -65,10 +77,11 @@ void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id fr
       open_zone = open_zone || az.empty() || zone.empty();
     }
     if (!served && open_zone)
-      mark(open(step_kind::transit_gateway,
-                a.subnets.empty() ? "subnets of attachment " + attachment_name(by)
-                                  : "availability zones of subnet " + net_.subnets()[from].declared->id +
-                                        " and of attachment " + attachment_name(by)));
+      mark(open(step_kind::transit_gateway, a.subnets.empty()
+                                                ? "subnets of attachment " + attachment_name(by)
+                                                : "availability zones of subnet " +
+                                                      net_.subnets()[from].declared->id +
+                                                      " and of attachment " + attachment_name(by)));
     else if (!served)
       mark(drop(step_kind::transit_gateway, reason::transit_zone));
     else
@@ -76,34 +89,39 @@ void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id fr
   } else {
     mark(pass(step_kind::transit_gateway));
   }
-  check_acl(door, direction::ingress);  // NACL-19
+  check_acl(door, direction::ingress); // NACL-19
   route_transit(by, zone, 0);
 }
 
 void walker::route_transit(attachment_id by, std::string const& zone, int hops) {
   auto const& a = net_.attachments()[by];
   if (hops > most_transit_hops || came_back(3, by.value)) {
-    if (hops > most_transit_hops) drop(step_kind::transit_route, reason::loop);
+    if (hops > most_transit_hops)
+      drop(step_kind::transit_route, reason::loop);
     return;
   }
   if (!a.table.valid()) {
-    auto& s = drop(step_kind::transit_route, reason::attachment_without_table);  // TGW-4
+    auto& s = drop(step_kind::transit_route, reason::attachment_without_table); // TGW-4
     s.component = by.value;
     s.at = a.at;
     return;
   }
   auto const& table = net_.transit_tables()[a.table];
-  auto const choice = aws::select_transit_route(table.routes, pkt_.dst, options_.semantics, candidate_of);
+  auto const choice =
+      aws::select_transit_route(table.routes, pkt_.dst, options_.semantics, candidate_of);
   auto const mark = [&](step& s) {
     s.component = a.table.value;
     s.at = table.at;
-    if (choice.position != aws::route_selection::no_route && table.routes[choice.position].at.valid())
+    if (choice.position != aws::route_selection::no_route &&
+        table.routes[choice.position].at.valid())
       s.at = table.routes[choice.position].at;
   };
   if (!table.routes_unknown.empty() &&
       (choice.outcome != aws::route_outcome::selected ||
-       table.routes[choice.position].source != network::resolved_transit_route::source_type::static_route ||
-       table.routes[choice.position].destination.length() < table.routes[choice.position].destination.width())) {
+       table.routes[choice.position].source !=
+           network::resolved_transit_route::source_type::static_route ||
+       table.routes[choice.position].destination.length() <
+           table.routes[choice.position].destination.width())) {
     mark(open(step_kind::transit_route,
               "routes of transit gateway table " + table.id + " (" + table.routes_unknown + ")"));
     return;
@@ -112,7 +130,8 @@ void walker::route_transit(attachment_id by, std::string const& zone, int hops) 
   case aws::route_outcome::selected: {
     auto const& route = table.routes[choice.position];
     if (route.target_unknown) {
-      mark(open(step_kind::transit_route, "attachment of a route of transit gateway table " + table.id));
+      mark(open(step_kind::transit_route,
+                "attachment of a route of transit gateway table " + table.id));
       return;
     }
     if (!route.attachment.valid()) {
@@ -125,15 +144,18 @@ void walker::route_transit(attachment_id by, std::string const& zone, int hops) 
   }
   case aws::route_outcome::none:
   case aws::route_outcome::never_routed:
-    mark(drop(step_kind::transit_route, reason::transit_no_route));  // TGW-6
+    mark(drop(step_kind::transit_route, reason::transit_no_route)); // TGW-6
     return;
-  case aws::route_outcome::blackhole: mark(drop(step_kind::transit_route, reason::transit_blackhole)); return;
+  case aws::route_outcome::blackhole:
+    mark(drop(step_kind::transit_route, reason::transit_blackhole));
+    return;
   case aws::route_outcome::ambiguous:
     mark(open(step_kind::transit_route,
               "which of two routes of transit gateway table " + table.id + " AWS prefers"));
     return;
   case aws::route_outcome::unknown:
-    mark(open(step_kind::transit_route, "entries of a prefix list of transit gateway table " + table.id));
+    mark(open(step_kind::transit_route,
+              "entries of a prefix list of transit gateway table " + table.id));
     return;
   }
 }
@@ -145,10 +167,11 @@ void walker::leave_transit(attachment_id by, attachment_id to, std::string const
   switch (out.kind) {
   case kind::vpc: {
     if (path_ == aws::reference_path::same_vpc)
-      path_ = aws::transit_references(net_.transit_gateways()[out.gateway].group_referencing,
-                                      in.group_referencing, out.group_referencing) == aws::ternary::yes
-                  ? aws::reference_path::transit_gateway
-                  : aws::reference_path::transit_gateway_unsupported;
+      path_ =
+          aws::transit_references(net_.transit_gateways()[out.gateway].group_referencing,
+                                  in.group_referencing, out.group_referencing) == aws::ternary::yes
+              ? aws::reference_path::transit_gateway
+              : aws::reference_path::transit_gateway_unsupported;
     enter_by_transit(to, zone);
     return;
   }
@@ -160,7 +183,8 @@ void walker::leave_transit(attachment_id by, attachment_id to, std::string const
       pass(step_kind::delivery).at = out.at;
     else
       open(step_kind::delivery,
-           "what network " + n.declared->id + " does with addresses that are not its own").at = out.at;
+           "what network " + n.declared->id + " does with addresses that are not its own")
+          .at = out.at;
     finish(flow_end::of(out.network));
     return;
   }
@@ -171,11 +195,12 @@ void walker::leave_transit(attachment_id by, attachment_id to, std::string const
       s.at = out.at;
       return;
     }
-    path_ = aws::reference_path::transit_gateway_peering;  // TGW-7
+    path_ = aws::reference_path::transit_gateway_peering; // TGW-7
     route_transit(out.peer_attachment, {}, hops + 1);
     return;
   case kind::unknown: {
-    auto& s = open(step_kind::transit_gateway, "what attachment " + attachment_name(to) + " is attached to");
+    auto& s = open(step_kind::transit_gateway,
+                   "what attachment " + attachment_name(to) + " is attached to");
     s.component = to.value;
     s.at = out.at;
     return;
@@ -196,10 +221,12 @@ void walker::enter_by_transit(attachment_id to, std::string const& zone) {
   subnet_id door;
   if (a.appliance_mode.value_or(false) && reply_)
     for (auto const& [attachment, subnet] : zones_taken_)
-      if (attachment == to) door = subnet;
+      if (attachment == to)
+        door = subnet;
   if (!door.valid() && !a.appliance_mode.value_or(false) && !zone.empty())
     for (auto const s : a.subnets)
-      if (net_.subnets()[s].az == zone) door = s;
+      if (net_.subnets()[s].az == zone)
+        door = s;
   if (!door.valid()) {
     result_.zones = std::max(result_.zones, a.subnets.size());
     door = a.subnets[options_.choices.zone % a.subnets.size()];
@@ -209,4 +236,4 @@ void walker::enter_by_transit(attachment_id to, std::string const& zone) {
   leave_subnet(door, {});
 }
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

@@ -1,8 +1,8 @@
-#include "analysis/walker.hpp"
-
 #include "vpclint/aws/acl_evaluation.hpp"
 #include "vpclint/aws/always_available.hpp"
 #include "vpclint/aws/route_selection.hpp"
+
+#include "analysis/walker.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -16,7 +16,7 @@ using network::target_kind;
 aws::route_candidate candidate_of(network::resolved_route const& r) {
   aws::route_candidate c;
   c.destination = r.destination;
-  c.rank = static_cast<aws::route_rank>(r.source);  // the same order, which a test holds together
+  c.rank = static_cast<aws::route_rank>(r.source); // the same order, which a test holds together
   c.blackhole = r.blackhole;
   c.destination_known = r.destination_known;
   c.target = (static_cast<std::uint32_t>(r.target.kind) << 24) ^ r.target.id;
@@ -29,11 +29,12 @@ std::string unknown_reason(std::string what, std::string const& why) {
 
 bool is_stand_in(address a) { return a.is_v4() && is_class_e(a.v4()); }
 
-}  // namespace
+} // namespace
 
 bool walker::owns(nic_id nic, address a) const {
   auto const& i = net_.interfaces()[nic];
-  if (a.is_v6()) return i.ipv6_address && address(*i.ipv6_address) == a;
+  if (a.is_v6())
+    return i.ipv6_address && address(*i.ipv6_address) == a;
   return std::any_of(i.addresses.begin(), i.addresses.end(),
                      [&](auto const& own) { return address(own.private_ip) == a; });
 }
@@ -45,11 +46,13 @@ bool walker::host_service(nic_id nic) {
   std::optional<bool> dns = true;
   if (vpc.valid()) {
     auto const& v = net_.vpcs()[vpc];
-    if (!v.ipv4.empty()) primary = v.ipv4.front().v4();
+    if (!v.ipv4.empty())
+      primary = v.ipv4.front().v4();
     dns = v.declared->dns_support.or_default(aws::default_dns_support);
   }
   auto const service = aws::host_service_at(pkt_.dst, primary);
-  if (!service) return false;
+  if (!service)
+    return false;
   auto const works = aws::answers(*service, dns);
   if (works == aws::ternary::no)
     drop(step_kind::host_service, reason::bad_state);
@@ -67,7 +70,7 @@ void walker::check_state(nic_id nic) {
   if (!i.usable)
     open(step_kind::interface_state, "state of " + i.name);
   else if (!*i.usable)
-    drop(step_kind::interface_state, reason::bad_state);  // ENI-13
+    drop(step_kind::interface_state, reason::bad_state); // ENI-13
   else
     return;
   result_.steps.back().nic = nic;
@@ -78,7 +81,8 @@ void walker::check_state(nic_id nic) {
 void walker::check_source_dest(nic_id nic, direction side) {
   auto const& i = net_.interfaces()[nic];
   address const own = side == direction::egress ? pkt_.src : pkt_.dst;
-  if (owns(nic, own)) return;
+  if (owns(nic, own))
+    return;
   if (!i.source_dest_check)
     open(step_kind::source_dest_check, "source/destination check of " + i.name);
   else if (*i.source_dest_check)
@@ -92,9 +96,12 @@ void walker::check_source_dest(nic_id nic, direction side) {
 }
 
 aws::ternary walker::block_covers(cidr const& block, address a) const {
-  if (!is_stand_in(a)) return aws::to_ternary(block.contains(a));
-  if (!block.is_v4()) return aws::ternary::no;
-  if (block.length() == 0) return aws::ternary::yes;
+  if (!is_stand_in(a))
+    return aws::to_ternary(block.contains(a));
+  if (!block.is_v4())
+    return aws::ternary::no;
+  if (block.length() == 0)
+    return aws::ternary::yes;
   // Whatever the address is, it is global.
   bool const is_private = is_rfc1918(block.v4().first()) || is_cgnat(block.v4().first());
   return is_private && block.length() >= 8 ? aws::ternary::no : aws::ternary::unknown;
@@ -104,16 +111,21 @@ aws::ternary walker::peer_covers(network::resolved_rule const& rule, nic_id nic,
   using peer_kind = network::resolved_rule::peer_kind;
   address const remote = aws::remote_of(side, pkt_);
   switch (rule.peer) {
-  case peer_kind::block: return block_covers(rule.block, remote);
+  case peer_kind::block:
+    return block_covers(rule.block, remote);
   case peer_kind::list: {
     auto const& list = net_.prefix_lists()[rule.list];
     auto result = list.entries_known ? aws::ternary::no : aws::ternary::unknown;
-    for (auto const& entry : list.entries) result = aws::either(result, block_covers(entry, remote));
+    for (auto const& entry : list.entries)
+      result = aws::either(result, block_covers(entry, remote));
     return result;
   }
-  case peer_kind::unknown: return aws::ternary::unknown;
-  case peer_kind::missing: return aws::ternary::no;
-  case peer_kind::group: break;
+  case peer_kind::unknown:
+    return aws::ternary::unknown;
+  case peer_kind::missing:
+    return aws::ternary::no;
+  case peer_kind::group:
+    break;
   }
   nic_id member = identity_;
   auto path = path_;
@@ -124,15 +136,21 @@ aws::ternary walker::peer_covers(network::resolved_rule const& rule, nic_id nic,
     member = net_.owner_of(own, remote);
     path = aws::reference_path::same_vpc;
     for (auto const& p : net_.peerings()) {
-      if (member.valid() || !p.active.value_or(false) || (p.requester != own && p.accepter != own)) continue;
-      if (auto const other = p.other(own); other.valid()) member = net_.owner_of(other, remote);
+      if (member.valid() || !p.active.value_or(false) || (p.requester != own && p.accepter != own))
+        continue;
+      if (auto const other = p.other(own); other.valid())
+        member = net_.owner_of(other, remote);
       if (member.valid())
-        path = p.same_region ? aws::reference_path::peering : aws::reference_path::peering_other_region;
+        path = p.same_region ? aws::reference_path::peering
+                             : aws::reference_path::peering_other_region;
     }
   }
-  if (!member.valid()) return aws::ternary::no;
-  if (remote.is_v6() && !options_.semantics.group_reference_covers_ipv6) return aws::ternary::no;
-  if (!aws::reference_preserved(path, side, options_.semantics)) return aws::ternary::no;
+  if (!member.valid())
+    return aws::ternary::no;
+  if (remote.is_v6() && !options_.semantics.group_reference_covers_ipv6)
+    return aws::ternary::no;
+  if (!aws::reference_preserved(path, side, options_.semantics))
+    return aws::ternary::no;
   auto const& m = net_.interfaces()[member];
   if (std::find(m.groups.begin(), m.groups.end(), rule.group) != m.groups.end())
     return aws::ternary::yes;
@@ -141,9 +159,10 @@ aws::ternary walker::peer_covers(network::resolved_rule const& rule, nic_id nic,
 
 void walker::check_groups(nic_id nic, direction side) {
   auto const& i = net_.interfaces()[nic];
-  if (!i.filtered) return;
+  if (!i.filtered)
+    return;
   bool const tracked = std::find(tracked_.begin(), tracked_.end(), nic) != tracked_.end();
-  if (reply_ && tracked) {  // SG-4
+  if (reply_ && tracked) { // SG-4
     auto& s = pass(step_kind::security_group);
     s.nic = nic;
     s.side = side;
@@ -162,10 +181,12 @@ void walker::check_groups(nic_id nic, direction side) {
                                  rules, pkt_, [&](network::resolved_rule const& r) {
                                    return peer_covers(r, nic, side);
                                  }));
-    if (best.verdict == aws::sg_verdict::allow) break;
+    if (best.verdict == aws::sg_verdict::allow)
+      break;
     for (auto const& r : rules)
-      lost = lost || (side == direction::ingress && r.peer == network::resolved_rule::peer_kind::group &&
-                      identity_.valid() && !aws::reference_preserved(path_, side, options_.semantics));
+      lost = lost ||
+             (side == direction::ingress && r.peer == network::resolved_rule::peer_kind::group &&
+              identity_.valid() && !aws::reference_preserved(path_, side, options_.semantics));
   }
   if (best.verdict != aws::sg_verdict::allow && !i.groups_unknown.empty())
     best.verdict = aws::sg_verdict::unknown;
@@ -185,18 +206,19 @@ void walker::check_groups(nic_id nic, direction side) {
   s.side = side;
   s.rule = best.rule;
   s.at = best.rule != nullptr && best.rule->at.valid() ? best.rule->at : i.at;
-  if (!reply_) tracked_.push_back(nic);
+  if (!reply_)
+    tracked_.push_back(nic);
 }
 
 void walker::check_acl(subnet_id subnet, direction side) {
-  if (!subnet.valid()) return;
+  if (!subnet.valid())
+    return;
   auto const& s = net_.subnets()[subnet];
   if (!s.acl.valid()) {
-    auto& u = open(step_kind::network_acl,
-                   unknown_reason("network ACL of subnet " + s.declared->id,
-                                  s.declared->network_acl.is_unknown()
-                                      ? s.declared->network_acl.reason()
-                                      : std::string("it does not exist")));
+    auto& u = open(step_kind::network_acl, unknown_reason("network ACL of subnet " + s.declared->id,
+                                                          s.declared->network_acl.is_unknown()
+                                                              ? s.declared->network_acl.reason()
+                                                              : std::string("it does not exist")));
     u.in = subnet;
     u.side = side;
     u.at = s.declared->at;
@@ -216,7 +238,8 @@ void walker::check_acl(subnet_id subnet, direction side) {
         fact = "the public address that Amazon assigns";
         break;
       }
-      if (e == decision.entry) break;
+      if (e == decision.entry)
+        break;
     }
   }
   if (!acl.unknown.empty()) {
@@ -224,20 +247,28 @@ void walker::check_acl(subnet_id subnet, direction side) {
     fact = unknown_reason("number of an entry of network ACL " + acl.id, acl.unknown);
   }
   switch (decision.verdict) {
-  case aws::acl_verdict::allow: pass(step_kind::network_acl); break;
-  case aws::acl_verdict::deny: drop(step_kind::network_acl, reason::acl_deny); break;
-  case aws::acl_verdict::unknown: open(step_kind::network_acl, fact); break;
+  case aws::acl_verdict::allow:
+    pass(step_kind::network_acl);
+    break;
+  case aws::acl_verdict::deny:
+    drop(step_kind::network_acl, reason::acl_deny);
+    break;
+  case aws::acl_verdict::unknown:
+    open(step_kind::network_acl, fact);
+    break;
   }
   auto& r = result_.steps.back();
   r.in = subnet;
   r.side = side;
   r.entry = decision.entry;
-  r.at = decision.entry != nullptr && place(decision.entry->at).valid() ? place(decision.entry->at) : acl.at;
+  r.at = decision.entry != nullptr && place(decision.entry->at).valid() ? place(decision.entry->at)
+                                                                        : acl.at;
 }
 
 void walker::leave_interface(nic_id nic, bool forwarding) {
   auto const& i = net_.interfaces()[nic];
-  if (!forwarding) check_source_dest(nic, direction::egress);
+  if (!forwarding)
+    check_source_dest(nic, direction::egress);
   check_groups(nic, direction::egress);
   if (!i.subnet.valid()) {
     open(step_kind::route, "subnet of " + i.name).nic = nic;
@@ -258,7 +289,7 @@ void walker::leave_subnet(subnet_id subnet, nic_id sender) {
     return;
   }
   auto const& block = pkt_.dst.is_v4() ? s.ipv4 : s.ipv6;
-  if (block && block->contains(pkt_.dst)) {  // RT-5, NACL-3
+  if (block && block->contains(pkt_.dst)) { // RT-5, NACL-3
     arrive(s.vpc, net_.owner_of(s.vpc, pkt_.dst));
     return;
   }
@@ -276,7 +307,8 @@ void walker::leave_subnet(subnet_id subnet, nic_id sender) {
 }
 
 void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_id sender) {
-  if (came_back(1, table.value ^ (from.value << 12))) return;
+  if (came_back(1, table.value ^ (from.value << 12)))
+    return;
   auto const& t = net_.route_tables()[table];
   auto const choice = aws::select_route(t.routes, pkt_.dst, options_.semantics, candidate_of);
   auto const mark = [&](step& s) -> step& {
@@ -285,7 +317,8 @@ void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_i
     s.at = t.at;
     if (choice.position != aws::route_selection::no_route) {
       s.route = &t.routes[choice.position];
-      if (s.route->at.valid()) s.at = s.route->at;
+      if (s.route->at.valid())
+        s.at = s.route->at;
     }
     return s;
   };
@@ -300,10 +333,11 @@ void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_i
   case aws::route_outcome::selected: {
     auto const& route = t.routes[choice.position];
     if (route.target.kind == target_kind::unknown) {
-      mark(open(step_kind::route, unknown_reason("target of a route of route table " + t.id,
-                                                 route.written != nullptr && route.written->target.is_unknown()
-                                                     ? route.written->target.reason()
-                                                     : std::string{})));
+      mark(open(step_kind::route,
+                unknown_reason("target of a route of route table " + t.id,
+                               route.written != nullptr && route.written->target.is_unknown()
+                                   ? route.written->target.reason()
+                                   : std::string{})));
       return;
     }
     if (route.target.kind == target_kind::missing) {
@@ -314,15 +348,19 @@ void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_i
     follow(route, table, vpc, from, sender);
     return;
   }
-  case aws::route_outcome::blackhole: mark(drop(step_kind::route, reason::bad_state_route)); return;
+  case aws::route_outcome::blackhole:
+    mark(drop(step_kind::route, reason::bad_state_route));
+    return;
   case aws::route_outcome::ambiguous:
     mark(open(step_kind::route, "which of two routes of route table " + t.id + " AWS prefers"));
     return;
   case aws::route_outcome::unknown:
-    mark(open(step_kind::route, "entries of prefix list " +
-                                    net_.prefix_lists()[t.routes[choice.rival].list].id));
+    mark(open(step_kind::route,
+              "entries of prefix list " + net_.prefix_lists()[t.routes[choice.rival].list].id));
     return;
-  case aws::route_outcome::never_routed: mark(drop(step_kind::route, reason::never_routed)); return;
+  case aws::route_outcome::never_routed:
+    mark(drop(step_kind::route, reason::never_routed));
+    return;
   case aws::route_outcome::none:
     mark(drop(step_kind::route, reason::no_route));
     without_route(vpc, from, sender);
@@ -366,17 +404,24 @@ void walker::without_route(vpc_id vpc, subnet_id from, nic_id sender) {
     case target_kind::gateway_endpoint:
     case target_kind::gwlb_endpoint:
     case target_kind::missing:
-    case target_kind::unknown: return;
+    case target_kind::unknown:
+      return;
     }
     return;
   }
-  if (!options_.way_out) return;
+  if (!options_.way_out)
+    return;
   switch (options_.way_out->kind) {
-  case detour::kind_type::nat_gateway: through_nat(options_.way_out->nat, from, vpc, sender); return;
-  case detour::kind_type::ideal_nat: through_ideal_nat(vpc, from); return;
+  case detour::kind_type::nat_gateway:
+    through_nat(options_.way_out->nat, from, vpc, sender);
+    return;
+  case detour::kind_type::ideal_nat:
+    through_ideal_nat(vpc, from);
+    return;
   case detour::kind_type::internet_gateway: {
     auto const id = net_.vpcs()[vpc].internet_gateway;
-    if (id.valid()) through_internet_gateway(id, vpc, from, sender);
+    if (id.valid())
+      through_internet_gateway(id, vpc, from, sender);
     return;
   }
   }
@@ -386,22 +431,39 @@ void walker::follow(network::resolved_route const& route, index<route_table>, vp
                     subnet_id from, nic_id sender) {
   auto const& t = route.target;
   switch (t.kind) {
-  case target_kind::local: deliver(vpc, from, true); return;
+  case target_kind::local:
+    deliver(vpc, from, true);
+    return;
   case target_kind::internet_gateway:
     through_internet_gateway(t.as<internet_gateway>(), vpc, from, sender);
     return;
   case target_kind::egress_only_internet_gateway:
     through_egress_only(t.as<egress_only_internet_gateway>(), vpc, from);
     return;
-  case target_kind::nat_gateway: through_nat(t.as<nat_gateway>(), from, vpc, sender); return;
-  case target_kind::interface: through_appliance(t.as<network::interface>(), from, sender); return;
-  case target_kind::peering: through_peering(t.as<peering>(), vpc, sender); return;
-  case target_kind::transit_gateway: through_transit(t.as<transit_gateway>(), vpc, from); return;
-  case target_kind::vpn_gateway: through_vpn(t.as<vpn_gateway>(), vpc); return;
-  case target_kind::gateway_endpoint: through_gateway_endpoint(t.as<vpc_endpoint>(), vpc); return;
-  case target_kind::gwlb_endpoint: through_gwlb(t.as<vpc_endpoint>(), from); return;
+  case target_kind::nat_gateway:
+    through_nat(t.as<nat_gateway>(), from, vpc, sender);
+    return;
+  case target_kind::interface:
+    through_appliance(t.as<network::interface>(), from, sender);
+    return;
+  case target_kind::peering:
+    through_peering(t.as<peering>(), vpc, sender);
+    return;
+  case target_kind::transit_gateway:
+    through_transit(t.as<transit_gateway>(), vpc, from);
+    return;
+  case target_kind::vpn_gateway:
+    through_vpn(t.as<vpn_gateway>(), vpc);
+    return;
+  case target_kind::gateway_endpoint:
+    through_gateway_endpoint(t.as<vpc_endpoint>(), vpc);
+    return;
+  case target_kind::gwlb_endpoint:
+    through_gwlb(t.as<vpc_endpoint>(), from);
+    return;
   case target_kind::missing:
-  case target_kind::unknown: return;
+  case target_kind::unknown:
+    return;
   }
 }
 
@@ -410,17 +472,19 @@ void walker::deliver(vpc_id vpc, subnet_id from, bool filtered_entry) {
   auto const subnet = net_.subnet_of(vpc, pkt_.dst);
   if (!subnet.valid()) {
     auto const& blocks = net_.vpcs()[vpc];
-    bool const open_subnet = std::any_of(blocks.subnets.begin(), blocks.subnets.end(), [&](auto id) {
-      auto const& s = net_.subnets()[id];
-      return s.declared->cidr.is_unknown() || (!s.ipv4 && !s.ipv6);
-    });
+    bool const open_subnet =
+        std::any_of(blocks.subnets.begin(), blocks.subnets.end(), [&](auto id) {
+          auto const& s = net_.subnets()[id];
+          return s.declared->cidr.is_unknown() || (!s.ipv4 && !s.ipv6);
+        });
     if (open_subnet)
       open(step_kind::delivery, "CIDR of a subnet of VPC " + blocks.declared->id);
     else
       drop(step_kind::delivery, reason::no_destination);
     return;
   }
-  if (filtered_entry && subnet != from) check_acl(subnet, direction::ingress);
+  if (filtered_entry && subnet != from)
+    check_acl(subnet, direction::ingress);
   arrive(vpc, net_.owner_of(vpc, pkt_.dst));
 }
 
@@ -434,7 +498,8 @@ void walker::arrive(vpc_id vpc, nic_id owner) {
   check_state(owner);
   if (reply_) {
     for (auto t = translations_.rbegin(); t != translations_.rend(); ++t) {
-      if (t->nic != owner || t->after.src != pkt_.dst || t->after.src_port != pkt_.dst_port) continue;
+      if (t->nic != owner || t->after.src != pkt_.dst || t->after.src_port != pkt_.dst_port)
+        continue;
       auto const undo = *t;
       translations_.erase(std::next(t).base());
       if (undo.kind == translation::kind_type::load_balancer)
@@ -445,14 +510,14 @@ void walker::arrive(vpc_id vpc, nic_id owner) {
     }
   }
   if (nic.kind == network::interface_kind::nat_gateway) {
-    auto& s = drop(step_kind::nat_gateway, reason::nat_unsolicited);  // NAT-8
+    auto& s = drop(step_kind::nat_gateway, reason::nat_unsolicited); // NAT-8
     s.nic = owner;
     s.at = nic.at;
     return;
   }
   check_groups(owner, direction::ingress);
   if (!reply_ && nic.kind == network::interface_kind::lambda) {
-    auto& s = drop(step_kind::delivery, reason::lambda_inbound);  // MSV-5
+    auto& s = drop(step_kind::delivery, reason::lambda_inbound); // MSV-5
     s.nic = owner;
     s.at = nic.at;
   }
@@ -471,4 +536,4 @@ void walker::arrive(vpc_id vpc, nic_id owner) {
   finish(flow_end::of(owner));
 }
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

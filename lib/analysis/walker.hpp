@@ -34,12 +34,12 @@ private:
   struct translation {
     enum class kind_type : std::uint8_t { nat_gateway, nat_instance, load_balancer };
     kind_type kind{kind_type::nat_gateway};
-    std::uint32_t gateway{0};  ///< dense id of a regional NAT gateway
-    nic_id nic{};              ///< of the zonal gateway, the instance, the node
+    std::uint32_t gateway{0}; ///< dense id of a regional NAT gateway
+    nic_id nic{};             ///< of the zonal gateway, the instance, the node
     packet before{};
     packet after{};
     vpc_id vpc{};
-    bool keeps_client{false};  ///< a load balancer that passes the client's address on
+    bool keeps_client{false}; ///< a load balancer that passes the client's address on
   };
 
   // walk.cpp: the way there and back, recording
@@ -74,7 +74,8 @@ private:
   [[nodiscard]] bool owns(nic_id nic, address a) const;
 
   // walk_gateways.cpp
-  void through_internet_gateway(index<internet_gateway> id, vpc_id vpc, subnet_id from, nic_id sender);
+  void through_internet_gateway(index<internet_gateway> id, vpc_id vpc, subnet_id from,
+                                nic_id sender);
   void on_the_internet();
   void from_the_internet(vpc_id vpc, nic_id target);
   void enter_by_internet_gateway(vpc_id vpc, nic_id target);
@@ -115,19 +116,19 @@ private:
   nic_id wanted_{};
   bool reply_{false};
   bool done_{false};
-  nic_id identity_{};  ///< whose private address the source is; none behind a gateway that hides it
+  nic_id identity_{}; ///< whose private address the source is; none behind a gateway that hides it
   aws::reference_path path_{aws::reference_path::same_vpc};
   entrance came_by_{};
-  entrance request_entrance_{};  ///< by which the request entered the VPC that answers
+  entrance request_entrance_{}; ///< by which the request entered the VPC that answers
   std::vector<translation> translations_{};
-  std::vector<nic_id> tracked_{};  ///< interfaces whose groups let the request pass
-  std::vector<std::uint32_t> inspected_{};  ///< GWLB endpoints that the request crossed
+  std::vector<nic_id> tracked_{};          ///< interfaces whose groups let the request pass
+  std::vector<std::uint32_t> inspected_{}; ///< GWLB endpoints that the request crossed
   std::vector<std::uint32_t> inspected_back_{};
-  std::optional<std::uint32_t> return_peering_{};  ///< NAT-17: the reply needs no route
+  std::optional<std::uint32_t> return_peering_{}; ///< NAT-17: the reply needs no route
   bool by_nat_{false};
-  bool egress_only_{false};  ///< the request left by an egress-only gateway
-  std::vector<std::pair<attachment_id, subnet_id>> zones_taken_{};  ///< TGW-10
+  bool egress_only_{false}; ///< the request left by an egress-only gateway
+  std::vector<std::pair<attachment_id, subnet_id>> zones_taken_{}; ///< TGW-10
   std::set<std::tuple<bool, int, std::uint32_t, packet>> seen_{};
 };
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

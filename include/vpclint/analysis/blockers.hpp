@@ -17,19 +17,19 @@ namespace vpclint::inline v0::analysis {
 /// of the groups of a workload on one side, an ACL on one side, a table, an address, a gateway.
 struct blocker {
   reason why{reason::none};
-  bool reply{false};        ///< it stops the way back only
-  std::string subject{};    ///< `security group web of app[0], egress`
-  std::string decision{};   ///< what decides there, in words
+  bool reply{false};      ///< it stops the way back only
+  std::string subject{};  ///< `security group web of app[0], egress`
+  std::string decision{}; ///< what decides there, in words
   place at{};
-  packet header{};          ///< one packet that it stops
+  packet header{}; ///< one packet that it stops
 };
 
 /// One change of a design.
 struct change {
-  std::string object{};  ///< `security group nat`, `network ACL data`, `route table private`
-  std::string side{};    ///< ingress or egress of filters; else empty
-  std::string add{};     ///< the short line to add, or the setting to make
-  place at{};            ///< of the object
+  std::string object{}; ///< `security group nat`, `network ACL data`, `route table private`
+  std::string side{};   ///< ingress or egress of filters; else empty
+  std::string add{};    ///< the short line to add, or the setting to make
+  place at{};           ///< of the object
   std::function<void(design&)> apply{};
 
   friend bool operator==(change const& a, change const& b) {
@@ -40,23 +40,23 @@ struct change {
 /// A set of changes that together open a flow, tried on a copy of the design.
 struct remedy {
   std::vector<change> changes{};
-  bool verified{false};  ///< on a copy with the changes the flow is reachable
+  bool verified{false}; ///< on a copy with the changes the flow is reachable
   verdict becomes{verdict::blocked};
-  bool necessary{false};           ///< without any one of the changes the flow stays shut
-  std::vector<std::string> opens{};  ///< other flows of the same traffic that the changes open too
-  bool opens_known{true};            ///< false: too many interfaces to try all pairs
+  bool necessary{false};            ///< without any one of the changes the flow stays shut
+  std::vector<std::string> opens{}; ///< other flows of the same traffic that the changes open too
+  bool opens_known{true};           ///< false: too many interfaces to try all pairs
 };
 
 /// Everything that stands in the way of a flow.
 struct obstruction {
-  std::vector<blocker> blockers{};  ///< the smallest set, in the order that the packet meets them
+  std::vector<blocker> blockers{}; ///< the smallest set, in the order that the packet meets them
   std::vector<remedy> remedies{};
 };
 
-/// Every setting that would have to change for a flow to complete, both ways, found by going on past
-/// each of them. Past a missing route the packet goes on by each NAT gateway of the VPC, by the
-/// internet gateway where the source has a public or IPv6 address, and else by an ideal NAT outside
-/// every subnet; the way with the fewest blockers counts. Fails like `ask`.
+/// Every setting that would have to change for a flow to complete, both ways, found by going on
+/// past each of them. Past a missing route the packet goes on by each NAT gateway of the VPC, by
+/// the internet gateway where the source has a public or IPv6 address, and else by an ideal NAT
+/// outside every subnet; the way with the fewest blockers counts. Fails like `ask`.
 [[nodiscard]] result<obstruction> find_blockers(network::network const& net, question const& q,
                                                 walk_options const& options = {});
 
@@ -64,4 +64,4 @@ struct obstruction {
 [[nodiscard]] result<obstruction> explain_blocked(network::network const& net, question const& q,
                                                   walk_options const& options = {});
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

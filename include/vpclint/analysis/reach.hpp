@@ -22,7 +22,7 @@ struct question {
   selector from{};
   selector to{};
   std::optional<traffic> match{};
-  std::string via{};  ///< a chain through this proxying load balancer; empty: none
+  std::string via{}; ///< a chain through this proxying load balancer; empty: none
 };
 
 /// What became of one pair of members in one family.
@@ -31,17 +31,17 @@ struct pair_answer {
   std::string to{};
   bool ipv6{false};
   verdict outcome{verdict::blocked};
-  std::vector<port_range> failing_ports{};  ///< client ports that do not complete, of `partial`
-  walk_result example{};                    ///< one that shows the outcome
+  std::vector<port_range> failing_ports{}; ///< client ports that do not complete, of `partial`
+  walk_result example{};                   ///< one that shows the outcome
 };
 
 /// The verdict on a question, with what it rests on.
 struct answer {
   verdict outcome{verdict::unknown};
-  std::vector<pair_answer> pairs{};       ///< in the order of the members
-  std::vector<std::string> missing{};     ///< facts that are not known and could change the verdict
-  std::vector<port_range> failing_ports{};  ///< of all pairs together
-  std::size_t packets{0};                 ///< packets walked
+  std::vector<pair_answer> pairs{};   ///< in the order of the members
+  std::vector<std::string> missing{}; ///< facts that are not known and could change the verdict
+  std::vector<port_range> failing_ports{}; ///< of all pairs together
+  std::size_t packets{0};                  ///< packets walked
 
   /// The pair that best shows the outcome; nothing when there is no pair.
   [[nodiscard]] pair_answer const* shown() const;
@@ -60,4 +60,4 @@ struct answer {
 [[nodiscard]] result<answer> ask(network::network const& net, question const& q,
                                  walk_options const& options = {});
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

@@ -20,8 +20,8 @@ enum class side : std::uint8_t { source, destination };
 struct member {
   flow_end end{};
   std::string label{};
-  std::vector<cidr> blocks{};  ///< of the internet (none: all of it), networks and plain addresses
-  bool plain{false};           ///< an address as a destination: routing decides who gets it
+  std::vector<cidr> blocks{}; ///< of the internet (none: all of it), networks and plain addresses
+  bool plain{false};          ///< an address as a destination: routing decides who gets it
 };
 
 /// What a selector picks. A set that exists and has no member is legal and makes questions about it
@@ -29,7 +29,7 @@ struct member {
 struct selection {
   std::string label{};
   std::vector<member> members{};
-  std::string unknown{};  ///< why further members are not known; empty: all known
+  std::string unknown{}; ///< why further members are not known; empty: all known
 };
 
 /// The selector as one writes it.
@@ -39,4 +39,4 @@ struct selection {
 /// things; it says what is near. O(interfaces).
 [[nodiscard]] result<selection> select(network::network const& net, selector const& s, side role);
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

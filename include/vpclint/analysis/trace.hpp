@@ -54,7 +54,7 @@ enum class step_kind : std::uint8_t {
 enum class step_result : std::uint8_t {
   pass,
   drop,
-  unknown,  ///< `fact` says what is not known; the walk goes on as if it passed
+  unknown, ///< `fact` says what is not known; the walk goes on as if it passed
 };
 
 /// One decision about a packet on its way, with what decided it.
@@ -62,19 +62,19 @@ struct step {
   step_kind kind{step_kind::delivery};
   step_result result{step_result::pass};
   reason why{reason::none};
-  bool reply{false};  ///< on the way back
-  direction side{direction::egress};  ///< of filters
-  packet header{};                    ///< as the packet looks when it is asked
+  bool reply{false};                 ///< on the way back
+  direction side{direction::egress}; ///< of filters
+  packet header{};                   ///< as the packet looks when it is asked
   index<network::interface> nic{};
-  index<subnet> in{};           ///< whose ACL or table decides
+  index<subnet> in{}; ///< whose ACL or table decides
   index<route_table> table{};
-  std::uint32_t component{index<subnet>::none_value};  ///< dense id of the gateway, by `kind`
-  network::resolved_route const* route{nullptr};       ///< the selected one
-  acl_entry const* entry{nullptr};                     ///< nothing: the built-in `*`
-  network::resolved_rule const* rule{nullptr};         ///< the one that allows, or might
-  bool by_state{false};  ///< a group lets the reply pass because it let the request pass (SG-4)
-  std::string fact{};    ///< what is not known, or what the answer assumes
-  place at{};            ///< of the deciding rule, or of the component
+  std::uint32_t component{index<subnet>::none_value}; ///< dense id of the gateway, by `kind`
+  network::resolved_route const* route{nullptr};      ///< the selected one
+  acl_entry const* entry{nullptr};                    ///< nothing: the built-in `*`
+  network::resolved_rule const* rule{nullptr};        ///< the one that allows, or might
+  bool by_state{false}; ///< a group lets the reply pass because it let the request pass (SG-4)
+  std::string fact{};   ///< what is not known, or what the answer assumes
+  place at{};           ///< of the deciding rule, or of the component
 };
 
 /// The steps of a request and its reply, in order.
@@ -87,4 +87,4 @@ struct trace {
 /// What decided, in words: `rule tcp 443 from 0.0.0.0/0`, `entry 100 allow tcp 443 ...`.
 [[nodiscard]] std::string decision_of(network::network const& net, step const& s);
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

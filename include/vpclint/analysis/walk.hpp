@@ -20,9 +20,9 @@ struct flow_end {
     nowhere,
     interface,
     internet,
-    network,           ///< an outside network
-    gateway_endpoint,  ///< S3 or DynamoDB through one
-    host_service,      ///< DNS, metadata, time (SVC-1)
+    network,          ///< an outside network
+    gateway_endpoint, ///< S3 or DynamoDB through one
+    host_service,     ///< DNS, metadata, time (SVC-1)
   };
 
   kind_type kind{kind_type::nowhere};
@@ -32,7 +32,9 @@ struct flow_end {
   [[nodiscard]] static flow_end of(index<network::interface> id) {
     return {kind_type::interface, id, {}};
   }
-  [[nodiscard]] static flow_end of(index<outside_network> id) { return {kind_type::network, {}, id}; }
+  [[nodiscard]] static flow_end of(index<outside_network> id) {
+    return {kind_type::network, {}, id};
+  }
   [[nodiscard]] static flow_end internet() { return {kind_type::internet, {}, {}}; }
   friend bool operator==(flow_end const&, flow_end const&) = default;
 };
@@ -42,8 +44,8 @@ struct flow_end {
 struct walk_choices {
   /// Source ports that translations pick, in the order met (NAT-7, ELB-8).
   std::array<std::uint16_t, 4> nat_ports{50001, 50002, 50003, 50004};
-  std::size_t target{0};  ///< which target a network load balancer picks
-  std::size_t zone{0};    ///< which of several attachment subnets a transit gateway enters by
+  std::size_t target{0}; ///< which target a network load balancer picks
+  std::size_t zone{0};   ///< which of several attachment subnets a transit gateway enters by
 };
 
 /// A way on where no route covers the destination: what a person would have to add. Only the search
@@ -68,7 +70,7 @@ struct walk_result {
   bool reply_dropped{false};
   bool request_unknown{false};
   bool reply_unknown{false};
-  bool arrived{false};  ///< the request got to an end at all, drops on the way apart
+  bool arrived{false}; ///< the request got to an end at all, drops on the way apart
   flow_end reached{};
   /// How many alternatives the choices met had; 1 where there was nothing to choose.
   std::size_t targets{1};
@@ -100,8 +102,8 @@ struct walk_result {
 [[nodiscard]] std::optional<ipv4> public_address(network::network const& net,
                                                  index<network::interface> nic, std::size_t number);
 
-/// Whether an address counts as the internet: global, in no VPC and no network of the design, and no
-/// public address of the design's own.
+/// Whether an address counts as the internet: global, in no VPC and no network of the design, and
+/// no public address of the design's own.
 [[nodiscard]] bool is_internet(network::network const& net, address a);
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

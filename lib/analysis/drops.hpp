@@ -1,0 +1,25 @@
+#pragma once
+
+#include "vpclint/analysis/blockers.hpp"
+
+#include "analysis/probe.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vpclint::inline v0::analysis {
+
+/// A drop of the way with the fewest blockers, with the setting that a person would change.
+struct met_drop {
+  std::string setting{};
+  step met{};
+  pair_probes pair{}; ///< without its packets
+  std::optional<detour> way{};
+};
+
+/// The drops of every pair of a question, pair by pair.
+[[nodiscard]] result<std::vector<met_drop>>
+all_drops(network::network const& net, question const& q, walk_options const& options);
+
+} // namespace vpclint::inline v0::analysis

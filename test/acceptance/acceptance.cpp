@@ -308,11 +308,17 @@ int run(std::set<std::string> const& wanted) {
   context ctx;
   std::size_t rows = 0;
   std::size_t failed = 0;
+  std::size_t texts = 0;
   for (auto const row : table.root().find("rows").items()) {
     std::string const id(row.find("row").text());
     auto const kind = row.find("kind").text();
-    if ((!wanted.empty() && wanted.count(id) == 0) || kind == "text")
+    if (!wanted.empty() && wanted.count(id) == 0)
       continue;
+    if (kind == "text") {
+      std::printf("%s judges the text, not a design\n", id.c_str());
+      ++texts;
+      continue;
+    }
     ++rows;
     ctx.failures.clear();
     try {
@@ -334,7 +340,7 @@ int run(std::set<std::string> const& wanted) {
       std::printf("    %s\n", f.c_str());
   }
   std::printf("%zu entries checked, %zu failed\n", rows, failed);
-  return failed != 0 || rows == 0 ? 1 : 0;
+  return failed != 0 || rows + texts == 0 ? 1 : 0;
 }
 
 } // namespace

@@ -1,228 +1,323 @@
-// RapidJSON checks the grammar; this file finds the places of its events and words its errors.
+// RFC 8259 to the letter: no comments, no trailing commas, no single quotes. Iterative, so that depth
+// costs no stack.
 #include "doc/readers.hpp"
 #include "doc/tree_builder.hpp"
+#include "doc/utf8.hpp"
 #include "vpclint/diag/codes.hpp"
 
-#include <rapidjson/memorystream.h>
-#include <rapidjson/reader.h>
-
 #include <algorithm>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace vpclint::inline v0::doc::detail {
 namespace {
 
-// Events arrive in the order of the text, so the place of each one follows from the end of the one
-// before: between them stand only spaces, commas and colons.
-class handler {
+constexpr char const* expected_value =
+    "expected a value: a string in double quotes, a number, true, false, null, { or [";
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// The value of a hexadecimal digit, or 16.
+std::uint32_t hex_value(char c) {
+  if (is_digit(c)) return static_cast<std::uint32_t>(c - '0');
+  char const lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? static_cast<std::uint32_t>(lower - 'a') + 10 : 16;
+}
+
+// Whether one of eight bytes ends the plain part of a string: a quote, a backslash or a control
+// character. Bytes beyond ASCII do not.
+bool ends_plain(std::uint64_t word) {
+  constexpr std::uint64_t ones = 0x0101010101010101U;
+  constexpr std::uint64_t highs = 0x8080808080808080U;
+  auto const zero = [](std::uint64_t w) { return (w - ones) & ~w & highs; };
+  return (zero(word ^ (ones * '"')) | zero(word ^ (ones * '\\')) |
+          ((word - ones * 0x20) & ~word & highs)) != 0;
+}
+
+class json_reader {
 public:
-  handler(std::string_view bytes, std::uint32_t start, rapidjson::MemoryStream const& stream,
-          tree_builder& out)
-      : bytes_(bytes), base_(start), at_(start), stream_(stream), out_(out) {}
+  json_reader(source const& src, std::uint32_t number, read_limits const& limits)
+      : bytes_(src.bytes()), at_(mark_length(bytes_)), out_(src, number, syntax::json, limits) {}
 
-  bool Null() { return literal(4); }
-  bool Bool(bool value) { return literal(value ? 4 : 5); }
-  bool Int(int) { return number(); }
-  bool Uint(unsigned) { return number(); }
-  bool Int64(std::int64_t) { return number(); }
-  bool Uint64(std::uint64_t) { return number(); }
-  bool Double(double) { return number(); }
-  bool RawNumber(char const*, rapidjson::SizeType, bool) { return number(); }
-  bool String(char const* text, rapidjson::SizeType size, bool) { return string(text, size); }
-  bool Key(char const* text, rapidjson::SizeType size, bool) { return string(text, size); }
-  bool StartObject() { return out_.open(node_kind::mapping, token(1)); }
-  bool StartArray() { return out_.open(node_kind::sequence, token(1)); }
-  bool EndObject(rapidjson::SizeType) { return end(); }
-  bool EndArray(rapidjson::SizeType) { return end(); }
-
-  // Where the token after the last event starts.
-  std::uint32_t next_token() {
-    skip();
-    return at_;
+  document read() {
+    skip_space();
+    if (at_ == bytes_.size())
+      refuse("the document is empty", 0);
+    else if (values())
+      rest();
+    return out_.finish();
   }
 
 private:
-  void skip() {
-    while (at_ < bytes_.size()) {
-      char const c = bytes_[at_];
-      if (c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != ',' && c != ':') return;
+  [[nodiscard]] char here() const { return at_ < bytes_.size() ? bytes_[at_] : '\0'; }
+  [[nodiscard]] std::uint32_t place_of(std::size_t at) const {
+    return static_cast<std::uint32_t>(at);
+  }
+
+  void skip_space() {
+    while (at_ < bytes_.size() && (bytes_[at_] == ' ' || bytes_[at_] == '\n' ||
+                                   bytes_[at_] == '\r' || bytes_[at_] == '\t'))
       ++at_;
+  }
+
+  // Each of the functions below returns false once the document is refused.
+
+  bool values() {
+    do {
+      if (!value()) return false;
+      while (!expect_more_ && out_.depth() > 0)
+        if (!after_value()) return false;
+    } while (out_.depth() > 0);
+    return true;
+  }
+
+  // One scalar, or the start of a mapping or list up to its first value.
+  bool value() {
+    expect_more_ = false;
+    char const c = here();
+    if (c == '"') return string();
+    if (c == '{') return open(node_kind::mapping, '}');
+    if (c == '[') return open(node_kind::sequence, ']');
+    if (c == '-' || is_digit(c)) return number();
+    for (std::string_view const word : {"true", "false", "null"})
+      if (bytes_.substr(at_, word.size()) == word) {
+        at_ += word.size();
+        return slice(at_ - word.size());
+      }
+    return no_value();
+  }
+
+  bool open(node_kind kind, char closing) {
+    if (!out_.open(kind, place_of(at_))) return false;
+    ++at_;
+    skip_space();
+    if (here() == closing) {
+      ++at_;
+      return out_.close(place_of(at_));
     }
+    expect_more_ = true;
+    return kind == node_kind::sequence || key();
   }
-  std::uint32_t token(std::uint32_t length) {
-    skip();
-    std::uint32_t const begin = at_;
-    at_ += length;
-    return begin;
+
+  // A comma with what belongs to it, or the closing bracket.
+  bool after_value() {
+    bool const mapping = out_.innermost().kind == node_kind::mapping;
+    skip_space();
+    char const c = here();
+    if (c == (mapping ? '}' : ']')) {
+      ++at_;
+      return out_.close(place_of(at_));
+    }
+    if (c != ',') return no_comma(mapping);
+    std::size_t const comma = at_++;
+    skip_space();
+    if (here() == '}' || here() == ']')
+      return refuse("a comma must not stand before a closing bracket", comma);
+    expect_more_ = true;
+    return !mapping || key();
   }
-  std::uint32_t stream_end() const { return base_ + static_cast<std::uint32_t>(stream_.Tell()); }
-  bool literal(std::uint32_t length) {
-    std::uint32_t const begin = token(length);
-    return out_.slice(begin, at_, begin, length, false);
+
+  bool key() {
+    if (here() != '"') return no_key();
+    if (!string()) return false;
+    skip_space();
+    if (at_ == bytes_.size()) return never_closed();
+    if (here() != ':') return refuse("a colon must follow a key", at_);
+    ++at_;
+    skip_space();
+    return true;
   }
+
+  void rest() {
+    skip_space();
+    if (at_ < bytes_.size()) refuse("nothing may follow the end of the document", at_);
+  }
+
+  bool slice(std::size_t begin) {
+    return out_.slice(place_of(begin), place_of(at_), place_of(begin), place_of(at_ - begin), false);
+  }
+
+  bool digits(char const* message) {
+    if (!is_digit(here())) return refuse(message, at_);
+    while (is_digit(here())) ++at_;
+    return true;
+  }
+
   bool number() {
-    std::uint32_t const begin = token(0);
-    at_ = stream_end();
-    return out_.slice(begin, at_, begin, at_ - begin, false);
-  }
-  bool string(char const* text, std::uint32_t size) {
-    std::uint32_t const begin = token(0);
-    at_ = stream_end();
-    // Every escape is longer than what it stands for.
-    if (at_ - begin == size + 2) return out_.slice(begin, at_, begin + 1, size, true);
-    if (auto const half = lone_surrogate(begin, at_); half != at_) {
-      out_.refuse(codes::document_syntax, "half of a surrogate pair in a \\u escape", half, half + 6);
-      return false;
+    std::size_t const begin = at_;
+    if (here() == '-') ++at_;
+    if (!is_digit(here())) return refuse(expected_value, begin);
+    if (here() == '0' && at_ + 1 < bytes_.size() && is_digit(bytes_[at_ + 1]))
+      return refuse("a number must not start with 0", at_);
+    while (is_digit(here())) ++at_;
+    if (here() == '.') {
+      ++at_;
+      if (!digits("digits must follow the point")) return false;
     }
-    return out_.pooled(begin, at_, {text, size}, true);
-  }
-  bool is_half(std::uint32_t at, std::string_view third) const {
-    return bytes_[at + 1] == 'u' && (bytes_[at + 2] == 'd' || bytes_[at + 2] == 'D') &&
-           third.find(bytes_[at + 3]) != std::string_view::npos;
-  }
-  // RapidJSON lets the second half of a pair stand alone. `end` when there is none.
-  std::uint32_t lone_surrogate(std::uint32_t begin, std::uint32_t end) const {
-    for (std::uint32_t at = begin; at + 5 < end; ++at) {
-      if (bytes_[at] != '\\') continue;
-      if (is_half(at, "cCdDeEfF")) return at;
-      at += is_half(at, "89aAbB") ? 11U : 1U;
+    if (here() == 'e' || here() == 'E') {
+      ++at_;
+      if (here() == '+' || here() == '-') ++at_;
+      if (!digits("digits must follow the exponent")) return false;
     }
-    return end;
-  }
-  bool end() {
-    token(1);
-    return out_.close(at_);
+    return slice(begin);
   }
 
-  std::string_view bytes_;
-  std::uint32_t base_;
-  std::uint32_t at_;
-  rapidjson::MemoryStream const& stream_;
-  tree_builder& out_;
-};
-
-// Words the error that RapidJSON found at `at`; `token` is where the token it broke off in starts.
-class json_error {
-public:
-  json_error(std::string_view bytes, tree_builder& out, std::uint32_t at, std::uint32_t token)
-      : bytes_(bytes), out_(out), at_(at), token_(std::min(at, token)) {}
-
-  void report(rapidjson::ParseErrorCode code) {
-    using namespace rapidjson;
-    if (code == kParseErrorDocumentEmpty && at_ >= bytes_.size())
-      return say("the document is empty", 0);
-    if (code == kParseErrorDocumentRootNotSingular)
-      return say("nothing may follow the end of the document", at_);
-    if (in_string(code)) return string_error(code);
-    if (code == kParseErrorNumberTooBig) return say("number is too large", at_);
-    if (code == kParseErrorNumberMissFraction) return say("digits must follow the point", at_);
-    if (code == kParseErrorNumberMissExponent) return say("digits must follow the exponent", at_);
-    if (at_ >= bytes_.size() && token_ >= bytes_.size()) return end_of_text();
-    structure_error(code);
+  void skip_plain() {
+    while (at_ + sizeof(std::uint64_t) <= bytes_.size()) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, bytes_.data() + at_, sizeof word);
+      if (ends_plain(word)) break;
+      at_ += sizeof word;
+    }
+    while (at_ < bytes_.size() && bytes_[at_] != '"' && bytes_[at_] != '\\' &&
+           static_cast<unsigned char>(bytes_[at_]) >= 0x20)
+      ++at_;
   }
 
-private:
-  static bool in_string(rapidjson::ParseErrorCode code) {
-    using namespace rapidjson;
-    return code == kParseErrorStringMissQuotationMark || code == kParseErrorStringEscapeInvalid ||
-           code == kParseErrorStringUnicodeEscapeInvalidHex ||
-           code == kParseErrorStringUnicodeSurrogateInvalid ||
-           code == kParseErrorStringInvalidEncoding;
+  bool string() {
+    std::size_t const begin = at_++;
+    std::size_t from = at_;
+    bool escaped = false;
+    for (;;) {
+      skip_plain();
+      char const c = here();
+      if (c == '"' && !escaped) {
+        ++at_;
+        return out_.slice(place_of(begin), place_of(at_), place_of(begin + 1),
+                          place_of(at_ - begin - 2), true);
+      }
+      if (!escaped) text_.clear();
+      text_.append(bytes_, from, at_ - from);
+      if (c == '"') {
+        ++at_;
+        return out_.pooled(place_of(begin), place_of(at_), text_, true);
+      }
+      if (c != '\\') return string_ends(begin);
+      escaped = true;
+      if (!escape(begin)) return false;
+      from = at_;
+    }
   }
 
-  finding& refuse(std::string message, std::uint32_t at) {
-    auto const size = static_cast<std::uint32_t>(bytes_.size());
-    return out_.refuse(codes::document_syntax, std::move(message), at, std::min(at + 1, size));
-  }
-  void say(std::string message, std::uint32_t at) { refuse(std::move(message), at); }
-
-  void never_closed(char const* what, std::uint32_t end) {
-    refuse("this string is never closed", token_).with_note(what, out_.at(end, end));
-  }
-
-  void string_error(rapidjson::ParseErrorCode code) {
-    using namespace rapidjson;
-    if (bytes_.find('"', std::max(at_, token_ + 1)) == std::string_view::npos)
-      return never_closed("the document ends here", static_cast<std::uint32_t>(bytes_.size()));
-    if (code == kParseErrorStringUnicodeEscapeInvalidHex)
-      return say("four hexadecimal digits must follow \\u", at_);
-    if (code == kParseErrorStringUnicodeSurrogateInvalid)
-      return say("half of a surrogate pair in a \\u escape", at_);
-    char const c = at_ < bytes_.size() ? bytes_[at_] : '\n';
-    if (c == '\n' || c == '\r') return never_closed("the line ends here", at_);
-    if (c == '\\') return say("unknown escape in a string", at_);
-    if (static_cast<unsigned char>(c) < 0x20)
-      refuse("control character in a string", at_).with_remedy("write it as \\t or \\u00XX");
-    else
-      say("this string can't be read", at_);
+  // Precondition: `here()` is a backslash.
+  bool escape(std::size_t string_begin) {
+    constexpr std::string_view letters = "\"\\/bfnrt";
+    constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
+    if (at_ + 1 < bytes_.size() && bytes_[at_ + 1] == 'u') return unicode_escape(string_begin);
+    std::size_t const which =
+        at_ + 1 < bytes_.size() ? letters.find(bytes_[at_ + 1]) : std::string_view::npos;
+    if (which == std::string_view::npos)
+      return bad_escape(string_begin, "unknown escape in a string");
+    text_ += meanings[which];
+    at_ += 2;
+    return true;
   }
 
-  void end_of_text() {
-    auto const size = static_cast<std::uint32_t>(bytes_.size());
-    if (out_.depth() == 0) return say("the document ends in the middle of a value", token_);
+  // The code unit of an escape \uXXXX at `at`, or nothing.
+  [[nodiscard]] std::optional<std::uint32_t> code_unit(std::size_t at) const {
+    if (at + 6 > bytes_.size() || bytes_[at] != '\\' || bytes_[at + 1] != 'u') return std::nullopt;
+    std::uint32_t unit = 0;
+    for (std::size_t i = at + 2; i < at + 6; ++i) {
+      std::uint32_t const digit = hex_value(bytes_[i]);
+      if (digit > 15) return std::nullopt;
+      unit = unit * 16 + digit;
+    }
+    return unit;
+  }
+
+  bool unicode_escape(std::size_t string_begin) {
+    constexpr char const* half = "half of a surrogate pair in a \\u escape";
+    auto const unit = code_unit(at_);
+    if (!unit) return bad_escape(string_begin, "four hexadecimal digits must follow \\u");
+    std::uint32_t code = *unit;
+    std::size_t length = 6;
+    if (code >= 0xDC00 && code <= 0xDFFF) return bad_escape(string_begin, half);
+    if (code >= 0xD800 && code <= 0xDBFF) {
+      auto const second = code_unit(at_ + 6);
+      if (!second || *second < 0xDC00 || *second > 0xDFFF) return bad_escape(string_begin, half);
+      code = 0x10000 + ((code - 0xD800) << 10U) + (*second - 0xDC00);
+      length = 12;
+    }
+    append_utf8(text_, code);
+    at_ += length;
+    return true;
+  }
+
+  // What is wrong, in words; always returns false.
+
+  bool refuse(std::string message, std::size_t at) {
+    problem(std::move(message), at);
+    return false;
+  }
+  finding& problem(std::string message, std::size_t at) {
+    std::size_t const end = std::min(at + 1, bytes_.size());
+    return out_.refuse(codes::document_syntax, std::move(message), place_of(at), place_of(end));
+  }
+
+  bool string_never_closed(std::size_t begin, char const* what, std::size_t end) {
+    problem("this string is never closed", begin)
+        .with_note(what, out_.at(place_of(end), place_of(end)));
+    return false;
+  }
+  bool bad_escape(std::size_t string_begin, char const* message) {
+    if (bytes_.find('"', at_ + 1) == std::string_view::npos)
+      return string_never_closed(string_begin, "the document ends here", bytes_.size());
+    return refuse(message, at_);
+  }
+  bool string_ends(std::size_t begin) {
+    if (at_ == bytes_.size())
+      return string_never_closed(begin, "the document ends here", at_);
+    if (here() == '\n' || here() == '\r')
+      return string_never_closed(begin, "the line ends here", at_);
+    problem("control character in a string", at_).with_remedy("write it as \\t or \\u00XX");
+    return false;
+  }
+
+  bool never_closed() {
     auto const& open = out_.innermost();
-    refuse(open.kind == node_kind::mapping ? "this { is never closed" : "this [ is never closed",
-           open.begin)
-        .with_note("the document ends here", out_.at(size, size));
+    std::size_t const size = bytes_.size();
+    problem(open.kind == node_kind::mapping ? "this { is never closed" : "this [ is never closed",
+            open.begin)
+        .with_note("the document ends here", out_.at(place_of(size), place_of(size)));
+    return false;
   }
-
-  // The comma that stands before `at_` with nothing but spaces between, or `npos`.
-  std::size_t comma_before() const {
-    std::size_t const found = bytes_.substr(0, at_).find_last_not_of(" \t\r\n");
-    return found != std::string_view::npos && bytes_[found] == ',' ? found : std::string_view::npos;
+  // What people write who think of another format; false when it is none of it.
+  bool other_format() {
+    if (here() == '/' || here() == '#') return problem("JSON has no comments", at_), true;
+    if (here() == '\'') return problem("JSON strings stand in double quotes", at_), true;
+    return false;
   }
-
-  void structure_error(rapidjson::ParseErrorCode code) {
-    using namespace rapidjson;
-    char const c = bytes_[std::min<std::size_t>(at_, bytes_.size() - 1)];
-    bool const closing = c == '}' || c == ']';
-    if (c == '/' || c == '#') return say("JSON has no comments", at_);
-    if (closing && comma_before() != std::string_view::npos) {
-      refuse("a comma must not stand before a closing bracket",
-             static_cast<std::uint32_t>(comma_before()));
-      return;
-    }
-    bool const object = out_.depth() > 0 && out_.innermost().kind == node_kind::mapping;
-    if (code == kParseErrorObjectMissColon) return say("a colon must follow a key", at_);
-    if (code == kParseErrorObjectMissCommaOrCurlyBracket ||
-        code == kParseErrorArrayMissCommaOrSquareBracket) {
-      bool const digit = c >= '0' && c <= '9';
-      if (digit && at_ > 0 && bytes_[at_ - 1] == '0')
-        return say("a number must not start with 0", at_ - 1);
-      refuse(object ? "expected , or }" : "expected , or ]", at_)
-          .with_note(object ? "in the { opened here" : "in the [ opened here",
-                     out_.at(out_.innermost().begin, out_.innermost().begin + 1));
-      return;
-    }
-    if (c == '\'') return say("JSON strings stand in double quotes", at_);
-    if (code == kParseErrorObjectMissName) return say("expected a key in double quotes", at_);
-    say("expected a value: a string in double quotes, a number, true, false, null, { or [",
-        std::min(at_, token_));
+  bool no_value() {
+    if (at_ == bytes_.size()) return never_closed();
+    return !other_format() && refuse(expected_value, at_);
+  }
+  bool no_key() {
+    if (at_ == bytes_.size()) return never_closed();
+    return !other_format() && refuse("expected a key in double quotes", at_);
+  }
+  bool no_comma(bool mapping) {
+    if (at_ == bytes_.size()) return never_closed();
+    if (here() == '/' || here() == '#') return refuse("JSON has no comments", at_);
+    std::uint32_t const open = out_.innermost().begin;
+    problem(mapping ? "expected , or }" : "expected , or ]", at_)
+        .with_note(mapping ? "in the { opened here" : "in the [ opened here",
+                   out_.at(open, open + 1));
+    return false;
   }
 
   std::string_view bytes_;
-  tree_builder& out_;
-  std::uint32_t at_;
-  std::uint32_t token_;
+  std::size_t at_;
+  tree_builder out_;
+  std::string text_;         // of the string being decoded
+  bool expect_more_{false};  // the next thing is a value
 };
 
 }  // namespace
 
 document read_json(source const& src, std::uint32_t number, read_limits const& limits) {
-  std::string_view const bytes = src.bytes();
-  std::uint32_t const start = mark_length(bytes);
-  tree_builder out(src, number, syntax::json, limits);
-  rapidjson::MemoryStream stream(bytes.data() + start, bytes.size() - start);
-  handler events(bytes, start, stream, out);
-  rapidjson::Reader reader;
-  constexpr unsigned flags =
-      rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
-  auto const status = reader.Parse<flags>(stream, events);
-  if (status.IsError() && !out.refused()) {
-    auto const size = static_cast<std::uint32_t>(bytes.size());
-    auto const at = std::min(size, start + static_cast<std::uint32_t>(status.Offset()));
-    json_error(bytes, out, at, events.next_token()).report(status.Code());
-  }
-  return out.finish();
+  return json_reader(src, number, limits).read();
 }
 
 }  // namespace vpclint::inline v0::doc::detail

@@ -12,14 +12,25 @@ namespace {
 constexpr std::size_t max_tags = 4096;
 constexpr std::size_t few_keys = 12;
 
-// An upper bound for ordinary documents, so that the nodes are allocated once: memory that is
-// reserved and never touched costs nothing, a copy of a large array does.
-std::size_t estimate_nodes(std::string_view text) {
-  std::size_t separators = 8;
+std::size_t count_separators(std::string_view text) {
+  std::size_t separators = 0;
   for (char const c : text)
     separators += static_cast<std::size_t>((c == ',') | (c == ':') | (c == '[') | (c == '{') |
                                            (c == '\n') | (c == '-'));
   return separators;
+}
+
+// About how many nodes a text has, rather too many, so that they are allocated once: memory that is
+// reserved and never touched costs nothing, a copy of a large array does. Large texts are sampled.
+std::size_t estimate_nodes(std::string_view text) {
+  constexpr std::size_t block = 4096;
+  constexpr std::size_t blocks = 64;
+  constexpr std::size_t spare = 16;
+  if (text.size() <= block * blocks) return count_separators(text) + spare;
+  std::size_t separators = 0;
+  for (std::size_t i = 0; i < blocks; ++i)
+    separators += count_separators(text.substr(i * (text.size() / blocks), block));
+  return text.size() / (block * blocks) * (separators + separators / 4) + spare;
 }
 
 // The start of a key, for a message; whole code points.
@@ -56,8 +67,7 @@ finding& tree_builder::refuse(std::string_view code, std::string message, std::u
   return findings_.back();
 }
 
-bool tree_builder::room_for(std::size_t count, std::uint32_t begin, std::uint32_t end) {
-  if (data_->nodes.size() + count <= limits_.max_nodes) return true;
+bool tree_builder::no_room(std::uint32_t begin, std::uint32_t end) {
   refuse(codes::document_limit,
          "the document has more than " + std::to_string(limits_.max_nodes) + " values", begin, end);
   return false;
@@ -74,7 +84,6 @@ bool tree_builder::charge_expansion(std::size_t count, std::uint32_t begin, std:
 }
 
 bool tree_builder::set_tag(std::string_view tag, node_data& d) {
-  if (tag.empty()) return true;
   auto found = tags_.find(tag);
   if (found == tags_.end()) {
     if (data_->tags.size() > max_tags) {
@@ -111,7 +120,7 @@ void tree_builder::end_child(std::uint32_t end) {
 }
 
 bool tree_builder::add_scalar(node_data d, std::string_view tag) {
-  if (!room_for(1, d.begin, d.end) || !set_tag(tag, d)) return false;
+  if (!room_for(1, d.begin, d.end) || (!tag.empty() && !set_tag(tag, d))) return false;
   begin_child(d);
   d.next = node_count() + 1;
   bool const key = expects_key();
@@ -164,7 +173,7 @@ bool tree_builder::open(node_kind kind, std::uint32_t begin, std::string_view ta
   node_data d;
   d.begin = d.end = begin;
   d.kind = kind;
-  if (!room_for(1, begin, begin) || !set_tag(tag, d)) return false;
+  if (!room_for(1, begin, begin) || (!tag.empty() && !set_tag(tag, d))) return false;
   begin_child(d);
   frame f;
   f.index = node_count();

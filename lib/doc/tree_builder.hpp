@@ -78,7 +78,10 @@ private:
     return node(data_.get(), index).text();
   }
   bool add_scalar(node_data d, std::string_view tag);
-  bool room_for(std::size_t count, std::uint32_t begin, std::uint32_t end);
+  bool room_for(std::size_t count, std::uint32_t begin, std::uint32_t end) {
+    return data_->nodes.size() + count <= limits_.max_nodes || no_room(begin, end);
+  }
+  bool no_room(std::uint32_t begin, std::uint32_t end);
   bool charge_expansion(std::size_t count, std::uint32_t begin, std::uint32_t end);
   bool set_tag(std::string_view tag, node_data& d);
   void begin_child(node_data& d) const;

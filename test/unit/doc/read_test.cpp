@@ -136,7 +136,6 @@ TEST_CASE("JSON errors stand where the text goes wrong", "[doc]") {
           {"{\"a\": [1, 2", "1:7 VPC0002 this [ is never closed"},
           {"{\"a\":", "1:1 VPC0002 this { is never closed"},
           {"{\"a\": 01}", "1:7 VPC0002 a number must not start with 0"},
-          {"{\"a\": 1e999}", "1:7 VPC0002 number is too large"},
           {"{\"a\": 1.}", "1:9 VPC0002 digits must follow the point"},
           {"{\"a\": \"\\x\"}", "1:8 VPC0002 unknown escape in a string"},
           {"{\"a\": \"\\ud800\"}", "1:8 VPC0002 half of a surrogate pair in a \\u escape"},

@@ -1,4 +1,5 @@
-#include <vpclint/vpclint.hpp>
+#include <vpclint/input/load.hpp>
+#include <vpclint/version.hpp>
 
 #include <cstdio>
 #include <string>

@@ -1,0 +1,85 @@
+#include "vpclint/lint/context.hpp"
+
+#include "lint/address_helpers.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace vpclint::inline v0::rules {
+namespace {
+
+struct charged_addresses {
+  std::uint64_t known{0};
+  std::uint64_t perhaps{0};
+  std::vector<std::string> owners{};
+};
+
+void count_charged(charged_addresses& sum, std::uint64_t n, std::string const& owner) {
+  if (n == 0)
+    return;
+  sum.known += n;
+  sum.owners.push_back(n == 1 ? owner : owner + " (" + std::to_string(n) + ")");
+}
+
+charged_addresses charged_in(network::network const& net, index<vpc> id) {
+  using network::public_ip_source;
+  charged_addresses sum;
+  for (auto const& w : net.workloads()) {
+    if (w.vpc != id)
+      continue;
+    std::uint64_t known = 0;
+    std::uint64_t databases = 0;
+    for (auto const m : w.members)
+      for (auto const& a : net.interfaces()[m].addresses) {
+        bool const is_public = a.public_source == public_ip_source::assigned ||
+                               a.public_source == public_ip_source::elastic;
+        // A database sits in one of its subnets (MSV-3).
+        (w.kind == network::interface_kind::database ? databases : known) += is_public ? 1 : 0;
+        sum.perhaps += a.public_source == public_ip_source::unknown ? 1 : 0;
+      }
+    count_charged(sum, known + std::min<std::uint64_t>(databases, 1), w.id);
+  }
+  for (auto const& g : net.nat_gateways()) // a regional one has no interface of its own here
+    if (g.vpc == id && g.regional.value_or(false) && g.available.value_or(true))
+      count_charged(sum, std::max<std::uint64_t>(g.declared->elastic_ips.size(), 1),
+                    g.declared->id);
+  return sum;
+}
+
+void check_public_address_cost(lint_context& ctx) {
+  auto const& net = ctx.net();
+  for (std::size_t i = 0; i < net.vpcs().size(); ++i) {
+    auto const id = net.vpcs().id_at(i);
+    auto const sum = charged_in(net, id);
+    if (sum.known == 0)
+      continue;
+    auto const& v = *net.vpcs()[id].declared;
+    auto message = "VPC " + v.id + " has " +
+                   counted(sum.known, "public IPv4 address", "public IPv4 addresses") +
+                   ", charged by the hour: " + listed_words(sum.owners);
+    if (sum.perhaps > 0)
+      message += "; of " + std::to_string(sum.perhaps) + " more it is not known";
+    ctx.report(v.at, std::move(message)).resource = net.path(id);
+  }
+}
+
+} // namespace
+
+extern constinit rule const public_address_cost{
+    .info =
+        {.id = "VPC8030",
+         .name = "public-address-cost",
+         .summary = "A VPC has public IPv4 addresses, each of which is charged.",
+         .rationale = "Since February 2024 AWS charges every public IPv4 address for each hour, "
+                      "in use or not, Elastic or assigned, also those of load balancers and NAT "
+                      "gateways.",
+         .remedy = "Keep the ones that must be reached from the internet; let the others leave "
+                   "through a shared NAT gateway, over endpoints or by IPv6.",
+         .level = severity::info,
+         .since = "0.1.0",
+         .references =
+             {"https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html"},
+         .facts = {"IGW-8"}},
+    .check = &check_public_address_cost};
+
+} // namespace vpclint::inline v0::rules

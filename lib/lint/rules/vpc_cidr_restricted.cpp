@@ -1,0 +1,190 @@
+#include "vpclint/aws/route_rules.hpp"
+#include "vpclint/lint/context.hpp"
+
+#include "lint/address_helpers.hpp"
+
+#include <vector>
+
+namespace vpclint::inline v0::rules {
+namespace {
+
+using aws::secondary_reason;
+
+// The first block of that length that could be added to the existing ones: of the primary block's
+// family where it is private, else of 100.64.0.0/10, which goes with every family (CIDR-12).
+std::optional<prefix4> allowed_secondary(std::span<prefix4 const> existing, int length) {
+  auto const family = aws::family_of(existing.front());
+  auto range = prefix4::around(ipv4{0x64400000U}, 10);
+  if (family == aws::block_family::ten)
+    range = prefix4::around(ipv4{0x0a000000U}, 8);
+  else if (family == aws::block_family::one_seven_two)
+    range = prefix4::around(ipv4{0xac100000U}, 12);
+  else if (family == aws::block_family::one_nine_two)
+    range = prefix4::around(ipv4{0xc0a80000U}, 16);
+  // One /16 after the other: everything in a taken or closed one is skipped at once.
+  for (auto big = range.subnet(16, 0); big && range.contains(*big); big = big->next()) {
+    auto const candidate = prefix4::around(big->first(), length);
+    if (aws::secondary_allowed(existing, {}, candidate).allowed())
+      return candidate;
+  }
+  return std::nullopt;
+}
+
+std::string why_restricted(secondary_reason reason, prefix4 const& existing) {
+  switch (reason) {
+  case secondary_reason::inside_10_0:
+    return "nothing of 10.0.0.0/16 may stand next to " + to_string(existing) +
+           ", which lies in 10.0.0.0/15";
+  case secondary_reason::inside_172_31:
+    return "nothing of 172.31.0.0/16 may stand next to " + to_string(existing);
+  case secondary_reason::other_family:
+    return "a block of " + to_string(existing) + "'s range, " +
+           std::string(aws::describe(aws::family_of(existing))) +
+           ", is there already, and the two may not be combined";
+  case secondary_reason::allowed:
+  case secondary_reason::too_large:
+  case secondary_reason::too_small:
+  case secondary_reason::forbidden:
+  case secondary_reason::overlaps_block:
+  case secondary_reason::covers_route:
+    break; // other rules', or no refusal
+  }
+  return "";
+}
+
+// CIDR-12: the blocks in the order written, each against those before it that AWS takes.
+void check_secondary_families(lint_context& ctx, index<vpc> id) {
+  auto const& net = ctx.net();
+  auto const& name = net.vpcs()[id].declared->id;
+  std::vector<prefix4> existing;
+  std::vector<place> places;
+  for (auto const& [block, at] : ipv4_blocks(net.vpcs()[id])) {
+    auto const decision =
+        existing.empty() ? aws::secondary_decision{} : aws::secondary_allowed(existing, {}, block);
+    if (decision.allowed()) {
+      if (decision.open) // OPEN-1
+        ctx.report(severity::info, at,
+                   "AWS's pages differ on whether block " + to_string(block) +
+                       " may be added to VPC " + name +
+                       "; it is of the primary block's range, so it is taken as allowed")
+            .resource = net.path(id);
+      existing.push_back(block);
+      places.push_back(at);
+      continue;
+    }
+    auto why = decision.position == aws::npos
+                   ? std::string()
+                   : why_restricted(decision.reason, existing[decision.position]);
+    if (why.empty())
+      continue; // another rule's
+    auto& f = ctx.report(at, "block " + to_string(block) + " can't be added to VPC " + name + ": " +
+                                 std::move(why));
+    f.with_note("the block it can't stand next to", places[decision.position]).resource =
+        net.path(id);
+    if (auto const other = allowed_secondary(existing, block.length()))
+      f.remedy = "use " + to_string(*other) + ", which AWS allows here";
+  }
+}
+
+aws::target_type type_of(network::target_kind kind) {
+  using network::target_kind;
+  switch (kind) {
+  case target_kind::local:
+    return aws::target_type::local;
+  case target_kind::internet_gateway:
+    return aws::target_type::internet_gateway;
+  case target_kind::egress_only_internet_gateway:
+    return aws::target_type::egress_only_internet_gateway;
+  case target_kind::nat_gateway:
+    return aws::target_type::nat_gateway;
+  case target_kind::interface:
+    return aws::target_type::network_interface;
+  case target_kind::peering:
+    return aws::target_type::peering;
+  case target_kind::transit_gateway:
+    return aws::target_type::transit_gateway;
+  case target_kind::vpn_gateway:
+    return aws::target_type::vpn_gateway;
+  case target_kind::gateway_endpoint:
+    return aws::target_type::gateway_endpoint;
+  case target_kind::gwlb_endpoint:
+    return aws::target_type::gwlb_endpoint;
+  case target_kind::missing:
+  case target_kind::unknown:
+    break;
+  }
+  return aws::target_type::unknown;
+}
+
+// CIDR-11: a block can't be added while a route leads to it or to a part of it. Where the route can
+// be made after the block, the order of creation saves the design; where RT-10 and RT-12 refuse it
+// then, no order does.
+void check_secondary_routes(lint_context& ctx, index<vpc> id) {
+  auto const& net = ctx.net();
+  auto const& v = net.vpcs()[id];
+  std::vector<cidr> subnets;
+  for (auto const s : v.subnets)
+    if (auto const& block = net.subnets()[s].ipv4)
+      subnets.push_back(*block);
+  auto const blocks = ipv4_blocks(v);
+  for (std::size_t i = 1; i < blocks.size(); ++i) {
+    finding* found = nullptr;
+    for (auto const t : v.route_tables)
+      for (auto const& r : net.route_tables()[t].routes) {
+        if (r.written == nullptr || r.source != network::route_source::static_route ||
+            !r.destination.is_v4() || !blocks[i].block.contains(r.destination.v4()))
+          continue;
+        auto const type = type_of(r.target.kind);
+        if (type == aws::target_type::local || type == aws::target_type::unknown ||
+            !aws::check_route(r.destination, type, {v.ipv4, subnets}, r.written->replaces_local))
+          continue;
+        if (found == nullptr) {
+          found = &ctx.report(blocks[i].at,
+                              "block " + to_string(blocks[i].block) + " can't be added to VPC " +
+                                  v.declared->id + " while a route to " + to_string(r.destination) +
+                                  " leads elsewhere, and the route can't be made after it");
+          found->resource = net.path(id);
+          found->remedy = "remove the route, or add a block that does not cover its destination";
+        }
+        found->with_note("the route in table " + net.route_tables()[t].id, r.at);
+      }
+  }
+}
+
+void check_vpc_cidr_restricted(lint_context& ctx) {
+  auto const& net = ctx.net();
+  for (std::size_t i = 0; i < net.vpcs().size(); ++i) {
+    auto const id = net.vpcs().id_at(i);
+    auto const& v = net.vpcs()[id];
+    bool const open = !v.blocks_unknown.empty() && v.declared->cidr_blocks.size() > 1;
+    if (open)
+      ctx.inconclusive(
+             v.declared->at,
+             "whether the blocks of VPC " + v.declared->id +
+                 " may be combined can't be told while one is not known: " + v.blocks_unknown)
+          .resource = net.path(id);
+    else
+      check_secondary_families(ctx, id);
+    check_secondary_routes(ctx, id);
+  }
+}
+
+} // namespace
+
+extern constinit rule const vpc_cidr_restricted{
+    .info =
+        {.id = "VPC1005",
+         .name = "vpc-cidr-restricted",
+         .summary = "A secondary block can't be added to what the VPC has.",
+         .rationale = "AWS keeps the private ranges apart: EC2 answers InvalidVpc.Range when a "
+                      "block of another range is associated, and refuses a block that covers "
+                      "the destination of a route in the VPC. The VPC exists, the block does "
+                      "not, and every subnet in it fails.",
+         .remedy = "Use a block of the primary block's own range, or of 100.64.0.0/10.",
+         .level = severity::error,
+         .since = "0.1.0",
+         .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"},
+         .facts = {"CIDR-11", "CIDR-12", "CIDR-13", "CIDR-14", "CIDR-16"}},
+    .check = &check_vpc_cidr_restricted};
+
+} // namespace vpclint::inline v0::rules

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "vpclint/aws/quotas.hpp"
 #include "vpclint/diag/finding.hpp"
 #include "vpclint/diag/report.hpp"
 #include "vpclint/lint/config.hpp"
@@ -20,6 +21,7 @@ struct lint_options {
   rule_selection selection{};               ///< which rules run
   std::vector<rule const*> extra_rules{};   ///< rules of your own, run after the built-in ones
   std::optional<date> today{};              ///< nothing: ignores never expire
+  aws::quotas quotas{};                     ///< of the account; AWS's defaults unless changed
 };
 
 /// Runs the selected rules over a network. The findings come in their total order; the design's

@@ -66,14 +66,14 @@ void check_private_duplicates(lint_context& ctx) {
 
 // --- Elastic IPs: one private address each (IGW-8)
 
-struct elastic_use {
+struct written_elastic_ip {
   ipv4 value{};
   place at{};
   std::string owner{};
   std::string resource{};
 };
 
-void add_elastic_uses(std::vector<elastic_use>& uses, interface_settings const& s,
+void add_elastic_uses(std::vector<written_elastic_ip>& uses, interface_settings const& s,
                       std::string const& owner, std::string const& resource) {
   if (s.elastic_ip)
     uses.push_back({*s.elastic_ip, s.elastic_ip.at, owner, resource});
@@ -82,8 +82,8 @@ void add_elastic_uses(std::vector<elastic_use>& uses, interface_settings const& 
       uses.push_back({*e.elastic_ip, e.elastic_ip.at, owner, resource});
 }
 
-std::vector<elastic_use> elastic_uses(network::network const& net) {
-  std::vector<elastic_use> uses;
+std::vector<written_elastic_ip> written_elastic_ips(network::network const& net) {
+  std::vector<written_elastic_ip> uses;
   auto const& d = net.source();
   for (std::size_t i = 0; i < net.workloads().size(); ++i) {
     auto const id = net.workloads().id_at(i);
@@ -112,7 +112,7 @@ std::vector<elastic_use> elastic_uses(network::network const& net) {
 }
 
 void check_elastic_duplicates(lint_context& ctx) {
-  auto uses = elastic_uses(ctx.net());
+  auto uses = written_elastic_ips(ctx.net());
   std::stable_sort(uses.begin(), uses.end(),
                    [](auto const& a, auto const& b) { return a.value < b.value; });
   std::size_t first = 0;

@@ -14,14 +14,14 @@ struct charged_addresses {
   std::vector<std::string> owners{};
 };
 
-void count_charged(charged_addresses& sum, std::uint64_t n, std::string const& owner) {
+void add_charged_addresses(charged_addresses& sum, std::uint64_t n, std::string const& owner) {
   if (n == 0)
     return;
   sum.known += n;
   sum.owners.push_back(n == 1 ? owner : owner + " (" + std::to_string(n) + ")");
 }
 
-charged_addresses charged_in(network::network const& net, index<vpc> id) {
+charged_addresses charged_addresses_in(network::network const& net, index<vpc> id) {
   using network::public_ip_source;
   charged_addresses sum;
   for (auto const& w : net.workloads()) {
@@ -34,15 +34,15 @@ charged_addresses charged_in(network::network const& net, index<vpc> id) {
         bool const is_public = a.public_source == public_ip_source::assigned ||
                                a.public_source == public_ip_source::elastic;
         // A database sits in one of its subnets (MSV-3).
-        (w.kind == network::interface_kind::database ? databases : known) += is_public ? 1 : 0;
-        sum.perhaps += a.public_source == public_ip_source::unknown ? 1 : 0;
+        (w.kind == network::interface_kind::database ? databases : known) += is_public ? 1U : 0U;
+        sum.perhaps += a.public_source == public_ip_source::unknown ? 1U : 0U;
       }
-    count_charged(sum, known + std::min<std::uint64_t>(databases, 1), w.id);
+    add_charged_addresses(sum, known + std::min<std::uint64_t>(databases, 1), w.id);
   }
   for (auto const& g : net.nat_gateways()) // a regional one has no interface of its own here
     if (g.vpc == id && g.regional.value_or(false) && g.available.value_or(true))
-      count_charged(sum, std::max<std::uint64_t>(g.declared->elastic_ips.size(), 1),
-                    g.declared->id);
+      add_charged_addresses(sum, std::max<std::uint64_t>(g.declared->elastic_ips.size(), 1),
+                            g.declared->id);
   return sum;
 }
 
@@ -50,7 +50,7 @@ void check_public_address_cost(lint_context& ctx) {
   auto const& net = ctx.net();
   for (std::size_t i = 0; i < net.vpcs().size(); ++i) {
     auto const id = net.vpcs().id_at(i);
-    auto const sum = charged_in(net, id);
+    auto const sum = charged_addresses_in(net, id);
     if (sum.known == 0)
       continue;
     auto const& v = *net.vpcs()[id].declared;

@@ -9,7 +9,7 @@
 namespace vpclint::inline v0::rules {
 namespace {
 
-struct address_user {
+struct subnet_address_user {
   index<network::workload> owner{};
   std::uint64_t addresses{0};
 };
@@ -17,7 +17,7 @@ struct address_user {
 // How many addresses an interface takes for certain (SUB-21). A database sits in one of its subnets
 // and a cluster's control plane in some of them (MSV-3, MSV-7), so that no single subnet is sure to
 // need an address.
-std::uint64_t certain_addresses(network::network const& net, network::interface const& nic) {
+std::uint64_t certain_subnet_addresses(network::network const& net, network::interface const& nic) {
   if (nic.kind == network::interface_kind::database || nic.kind == network::interface_kind::cache ||
       nic.kind == network::interface_kind::cluster)
     return 0;
@@ -41,21 +41,21 @@ bool shares_function_interface(network::network const& net, network::resolved_su
   });
 }
 
-std::vector<address_user> address_users(network::network const& net,
-                                        network::resolved_subnet const& s) {
-  std::vector<address_user> users;
+std::vector<subnet_address_user> subnet_address_users(network::network const& net,
+                                                      network::resolved_subnet const& s) {
+  std::vector<subnet_address_user> users;
   for (auto const id : s.interfaces) {
     if (shares_function_interface(net, s, id))
       continue;
     auto const& nic = net.interfaces()[id];
     if (users.empty() || users.back().owner != nic.owner)
       users.push_back({nic.owner, 0});
-    users.back().addresses += certain_addresses(net, nic);
+    users.back().addresses += certain_subnet_addresses(net, nic);
   }
   return users;
 }
 
-std::uint64_t transit_attachments(network::network const& net, index<subnet> id) {
+std::uint64_t attachments_in_subnet(network::network const& net, index<subnet> id) {
   std::uint64_t n = 0;
   for (auto const& a : net.attachments())
     n += static_cast<std::uint64_t>(std::count(a.subnets.begin(), a.subnets.end(), id));
@@ -69,8 +69,8 @@ void check_subnet_capacity(lint_context& ctx) {
     auto const& s = net.subnets()[id];
     if (!s.ipv4)
       continue;
-    auto const users = address_users(net, s);
-    auto needed = transit_attachments(net, id);
+    auto const users = subnet_address_users(net, s);
+    auto needed = attachments_in_subnet(net, id);
     for (auto const& u : users)
       needed += u.addresses;
     auto const usable = static_cast<std::uint64_t>(aws::usable_addresses(*s.ipv4));

@@ -12,7 +12,8 @@ struct declared_tier {
 };
 
 // The tiers of a VPC by the words of their subnets, in the order written.
-std::vector<declared_tier> tiers_of(network::network const& net, network::resolved_vpc const& v) {
+std::vector<declared_tier> declared_tiers_of(network::network const& net,
+                                             network::resolved_vpc const& v) {
   std::vector<declared_tier> tiers;
   bool incomplete = false; // a subnet whose tier is not known may belong to any of them
   for (auto const id : v.subnets) {
@@ -31,7 +32,8 @@ std::vector<declared_tier> tiers_of(network::network const& net, network::resolv
   return tiers;
 }
 
-void report_tier(lint_context& ctx, std::string const& vpc_id, declared_tier const& tier) {
+void report_single_az_tier(lint_context& ctx, std::string const& vpc_id,
+                           declared_tier const& tier) {
   auto const& net = ctx.net();
   auto const& first = net.subnets()[tier.cover.subnets.front()];
   auto const what = "tier " + tier.name + " of VPC " + vpc_id;
@@ -59,10 +61,10 @@ void report_tier(lint_context& ctx, std::string const& vpc_id, declared_tier con
 
 void check_tier_single_az(lint_context& ctx) {
   for (auto const& v : ctx.net().vpcs())
-    for (auto const& tier : tiers_of(ctx.net(), v))
+    for (auto const& tier : declared_tiers_of(ctx.net(), v))
       if (auto const a = tier.cover.covered();
           a == zone_cover::answer::single || a == zone_cover::answer::open)
-        report_tier(ctx, v.declared->id, tier);
+        report_single_az_tier(ctx, v.declared->id, tier);
 }
 
 } // namespace

@@ -8,8 +8,6 @@
 namespace vpclint::inline v0::rules {
 namespace {
 
-using aws::secondary_reason;
-
 // The first block of that length that could be added to the existing ones: of the primary block's
 // family where it is private, else of 100.64.0.0/10, which goes with every family (CIDR-12).
 std::optional<prefix4> allowed_secondary(std::span<prefix4 const> existing, int length) {
@@ -30,23 +28,23 @@ std::optional<prefix4> allowed_secondary(std::span<prefix4 const> existing, int 
   return std::nullopt;
 }
 
-std::string why_restricted(secondary_reason reason, prefix4 const& existing) {
+std::string why_restricted(aws::secondary_reason reason, prefix4 const& existing) {
   switch (reason) {
-  case secondary_reason::inside_10_0:
+  case aws::secondary_reason::inside_10_0:
     return "nothing of 10.0.0.0/16 may stand next to " + to_string(existing) +
            ", which lies in 10.0.0.0/15";
-  case secondary_reason::inside_172_31:
+  case aws::secondary_reason::inside_172_31:
     return "nothing of 172.31.0.0/16 may stand next to " + to_string(existing);
-  case secondary_reason::other_family:
+  case aws::secondary_reason::other_family:
     return "a block of " + to_string(existing) + "'s range, " +
            std::string(aws::describe(aws::family_of(existing))) +
            ", is there already, and the two may not be combined";
-  case secondary_reason::allowed:
-  case secondary_reason::too_large:
-  case secondary_reason::too_small:
-  case secondary_reason::forbidden:
-  case secondary_reason::overlaps_block:
-  case secondary_reason::covers_route:
+  case aws::secondary_reason::allowed:
+  case aws::secondary_reason::too_large:
+  case aws::secondary_reason::too_small:
+  case aws::secondary_reason::forbidden:
+  case aws::secondary_reason::overlaps_block:
+  case aws::secondary_reason::covers_route:
     break; // other rules', or no refusal
   }
   return "";
@@ -86,7 +84,7 @@ void check_secondary_families(lint_context& ctx, index<vpc> id) {
   }
 }
 
-aws::target_type type_of(network::target_kind kind) {
+aws::target_type secondary_route_target(network::target_kind kind) {
   using network::target_kind;
   switch (kind) {
   case target_kind::local:
@@ -134,7 +132,7 @@ void check_secondary_routes(lint_context& ctx, index<vpc> id) {
         if (r.written == nullptr || r.source != network::route_source::static_route ||
             !r.destination.is_v4() || !blocks[i].block.contains(r.destination.v4()))
           continue;
-        auto const type = type_of(r.target.kind);
+        auto const type = secondary_route_target(r.target.kind);
         if (type == aws::target_type::local || type == aws::target_type::unknown ||
             !aws::check_route(r.destination, type, {v.ipv4, subnets}, r.written->replaces_local))
           continue;

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "vpclint/aws/quotas.hpp"
+#include "vpclint/lint/context.hpp"
+
+#include <cstdint>
+#include <string>
+
+/// How the rules of quotas word their findings.
+namespace vpclint::inline v0::rules {
+
+/// Reports `what` (`VPC shop has 201 subnets`) when `count` is more than the account's quota; an
+/// error where no request raises the quota that far. The finding, or null.
+inline finding* report_quota(lint_context& ctx, aws::quota_id id, std::uint64_t count, place at,
+                             std::string const& what) {
+  auto const& limits = ctx.options().quotas;
+  if (!limits.exceeded(id, count))
+    return nullptr;
+  auto const& q = aws::describe(id);
+  bool const final = q.fixed || (q.maximum != 0 && count > q.maximum);
+  auto message = what + ", and the quota is " + std::to_string(limits[id]);
+  if (final)
+    message += q.fixed ? " and can't be raised" : " and goes up to " + std::to_string(q.maximum);
+  auto& f = final ? ctx.report(severity::error, at, std::move(message))
+                  : ctx.report(at, std::move(message));
+  if (!final)
+    f.remedy = "have " + std::string(q.name) + " raised to " + std::to_string(count) +
+               " or more before it is built";
+  return &f;
+}
+
+} // namespace vpclint::inline v0::rules

@@ -83,6 +83,52 @@ namespace vpclint::inline v0::rules {
   return std::nullopt;
 }
 
+/// The same for an IPv6 block.
+[[nodiscard]] inline std::optional<prefix6>
+free_ipv6_block(network::network const& net, network::resolved_vpc const& v, int length) {
+  std::vector<prefix6> space;
+  std::vector<prefix6> taken;
+  for (auto const& b : v.ipv6)
+    space.push_back(b.v6());
+  for (auto const id : v.subnets)
+    if (auto const& block = net.subnets()[id].ipv6)
+      taken.push_back(block->v6());
+  for (auto const& block : prefixes_of<ipv6>(union_of(space) - union_of(taken)))
+    if (block.length() <= length)
+      return block.subnet(length, 0);
+  return std::nullopt;
+}
+
+/// The lowest IPv6 address of a subnet that an interface may have and none of the design has.
+[[nodiscard]] inline std::optional<ipv6> free_ipv6_address(network::network const& net,
+                                                           network::resolved_subnet const& s) {
+  if (!s.ipv6)
+    return std::nullopt;
+  std::vector<ipv6> used;
+  for (auto const id : s.interfaces)
+    if (auto const& a = net.interfaces()[id].ipv6_address)
+      used.push_back(*a);
+  std::sort(used.begin(), used.end());
+  auto n = s.ipv6->v6().first().number();
+  for (; s.ipv6->contains(address(ipv6::from_number(n))); ++n) {
+    auto const a = ipv6::from_number(n);
+    if (!aws::reserved_as(*s.ipv6, a) && !std::binary_search(used.begin(), used.end(), a))
+      return a;
+  }
+  return std::nullopt;
+}
+
+/// The lowest free address of the same family as `like`, in words; empty when there is none.
+[[nodiscard]] inline std::string
+free_address_like(network::network const& net, network::resolved_subnet const& s, address like) {
+  if (like.is_v4()) {
+    auto const a = free_address(net, s);
+    return a ? to_string(*a) : "";
+  }
+  auto const a = free_ipv6_address(net, s);
+  return a ? to_string(*a) : "";
+}
+
 /// The IPv4 blocks of a VPC as the rules of its blocks judge them: known, of IPv4, in the order
 /// written, with their places.
 struct written_block {

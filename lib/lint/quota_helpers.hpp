@@ -18,13 +18,17 @@ inline finding* report_quota(lint_context& ctx, aws::quota_id id, std::uint64_t 
     return nullptr;
   auto const& q = aws::describe(id);
   bool const final = q.fixed || (q.maximum != 0 && count > q.maximum);
-  auto message = what + ", and the quota is " + std::to_string(limits[id]);
-  if (final)
-    message += q.fixed ? " and can't be raised" : " and goes up to " + std::to_string(q.maximum);
+  auto message = what + ", and the quota ";
+  if (!final)
+    message += "is " + std::to_string(limits[id]);
+  else if (q.fixed)
+    message += "of " + std::to_string(limits[id]) + " can't be raised";
+  else
+    message += "goes up to " + std::to_string(q.maximum) + " at most";
   auto& f = final ? ctx.report(severity::error, at, std::move(message))
                   : ctx.report(at, std::move(message));
   if (!final)
-    f.remedy = "have " + std::string(q.name) + " raised to " + std::to_string(count) +
+    f.remedy = "have the quota " + std::string(q.name) + " raised to " + std::to_string(count) +
                " or more before it is built";
   return &f;
 }

@@ -60,9 +60,9 @@ inline void add_subnet(network::network const& net, zone_cover& cover, index<sub
   return cover;
 }
 
-/// `AZ a`, or `one AZ, whichever it is`.
+/// `only AZ a`, or `one AZ, whichever it is`.
 [[nodiscard]] inline std::string zone_words(zone_cover const& cover) {
-  return cover.zones.empty() ? "one AZ, whichever it is" : "AZ " + cover.zones.front();
+  return cover.zones.empty() ? "one AZ, whichever it is" : "only AZ " + cover.zones.front();
 }
 
 /// Another subnet of the same VPC and of the same kind (declared tier, else class) in an AZ that
@@ -102,20 +102,26 @@ inline void add_subnet(network::network const& net, zone_cover& cover, index<sub
 inline void note_zones(network::network const& net, finding& f, zone_cover const& cover) {
   for (auto const id : cover.subnets) {
     auto const& s = net.subnets()[id];
+    if (f.at.valid() && f.at == place(s.declared->at))
+      continue;
     f.with_note("subnet " + s.declared->id +
                     (s.az.empty() ? " is in an AZ that is not known" : " is in AZ " + s.az),
                 s.declared->at);
   }
 }
 
-/// The names of the subnets of a cover whose AZ is not known.
+/// What keeps the answer for a cover open.
 [[nodiscard]] inline std::string unknown_zones(network::network const& net,
                                                zone_cover const& cover) {
   std::vector<std::string> names;
   for (auto const id : cover.unknown)
     names.push_back(net.subnets()[id].declared->id);
-  return "the AZ of subnet" + std::string(names.size() == 1 ? " " : "s ") + listed_words(names) +
-         (names.size() == 1 ? " is" : " are") + " not known";
+  if (names.size() == 1)
+    return cover.sketched && cover.subnets.size() == 1
+               ? "subnet " + names.front() +
+                     " has neither a block nor an AZ yet, so it may stand for several"
+               : "the AZ of subnet " + names.front() + " is not known";
+  return "the AZs of subnets " + listed_words(names) + " are not known";
 }
 
 /// Reports a workload whose subnets must cover two AZs and do not; `what` begins the message.
@@ -141,7 +147,7 @@ inline void report_single_zone(lint_context& ctx, index<network::workload> id,
     return;
   }
   case zone_cover::answer::single: {
-    auto& f = ctx.report(w.at, what + " covers " + zone_words(cover) + ", and it needs two AZs");
+    auto& f = ctx.report(w.at, what + " covers " + zone_words(cover) + ", and it needs two");
     f.resource = net.path(id);
     note_zones(net, f, cover);
     f.remedy = "add " + second_zone(net, cover);

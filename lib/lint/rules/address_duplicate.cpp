@@ -34,9 +34,9 @@ void report_private_duplicate(lint_context& ctx, written_address const& first,
     f.with_note(net.workloads()[one.owner].id + " has it here", first.at);
   if (one.owner == two.owner && first.nic != second.nic)
     f.remedy = "leave the address out, so that each member gets one of its own";
-  else if (auto const free = free_address(net, net.subnets()[two.subnet]);
-           free && second.value.is_v4())
-    f.remedy = "use " + to_string(*free) + ", which is free";
+  else if (auto const free = free_address_like(net, net.subnets()[two.subnet], second.value);
+           !free.empty())
+    f.remedy = "use " + free + ", which is free";
 }
 
 void check_private_duplicates(lint_context& ctx) {

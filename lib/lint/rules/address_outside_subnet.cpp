@@ -33,10 +33,10 @@ void check_one_outside_subnet(lint_context& ctx, written_address const& a) {
   auto const holder = nic.vpc.valid() ? net.subnet_of(nic.vpc, a.value) : index<subnet>{};
   if (holder.valid())
     f.remedy = "name subnet " + net.subnets()[holder].declared->id + ", which has the address";
-  if (auto const free = free_address(net, s); free && a.value.is_v4())
+  if (auto const free = free_address_like(net, s, a.value); !free.empty())
     f.remedy += (f.remedy.empty() ? "use an address of the subnet, such as "
                                   : ", or use an address of " + subnet_id + ", such as ") +
-                to_string(*free);
+                free;
 }
 
 void check_address_outside_subnet(lint_context& ctx) {

@@ -23,8 +23,8 @@ void check_address_reserved(lint_context& ctx) {
                              " can't be used in subnet " + s.declared->id + " " +
                              to_string(*block) + ": it is " + std::string(aws::describe(*reason)));
     f.resource = net.path(nic.owner);
-    if (auto const free = free_address(net, s); free && a.value.is_v4())
-      f.remedy = "use " + to_string(*free) + ", which is free";
+    if (auto const free = free_address_like(net, s, a.value); !free.empty())
+      f.remedy = "use " + free + ", which is free";
   }
 }
 

@@ -20,7 +20,7 @@ void check_cache_single_az(lint_context& ctx) {
       continue;
     }
     if (cover.covered() == zone_cover::answer::single)
-      ctx.inconclusive(c.multi_az.at, "cache " + w.id + " lies in " + zone_words(cover) +
+      ctx.inconclusive(c.multi_az.at, "cache " + w.id + " covers " + zone_words(cover) +
                                           ", and whether it is Multi-AZ is not known")
           .resource = net.path(id);
   }

@@ -22,8 +22,8 @@ void check_instance_group_single_az(lint_context& ctx) {
     if (!other.valid())
       continue;
     auto const& s = net.subnets()[other];
-    ctx.report(inst.at, "all " + std::to_string(w.members.size()) + " instances of " + w.id +
-                            " lie in " + zone_words(cover)) // MSV-8
+    ctx.report(inst.at, "the " + std::to_string(w.members.size()) + " instances of " + w.id +
+                            " cover " + zone_words(cover)) // MSV-8
         .with_note("subnet " + s.declared->id + " of the same tier is in AZ " + s.az,
                    s.declared->at)
         .with_remedy("add subnet " + s.declared->id + " to the group's subnets")

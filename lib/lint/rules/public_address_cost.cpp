@@ -58,7 +58,7 @@ void check_public_address_cost(lint_context& ctx) {
                    counted(sum.known, "public IPv4 address", "public IPv4 addresses") +
                    ", charged by the hour: " + listed_words(sum.owners);
     if (sum.perhaps > 0)
-      message += "; of " + std::to_string(sum.perhaps) + " more it is not known";
+      message += "; perhaps " + std::to_string(sum.perhaps) + " more";
     ctx.report(v.at, std::move(message)).resource = net.path(id);
   }
 }

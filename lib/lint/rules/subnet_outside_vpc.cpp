@@ -6,13 +6,16 @@
 namespace vpclint::inline v0::rules {
 namespace {
 
-std::string where_subnet_lies(bool partly, std::vector<cidr> const& blocks, bool ipv6) {
+std::string where_subnet_lies(aws::subnet_placement const& where, std::vector<cidr> const& blocks,
+                              bool ipv6) {
   if (blocks.empty())
     return std::string("has an ") + (ipv6 ? "IPv6" : "IPv4") + " block, but its VPC has none";
+  if (where.block != aws::npos)
+    return "reaches beyond " + to_string(blocks[where.block]);
   std::vector<std::string> words;
   for (auto const& b : blocks)
     words.push_back(to_string(b));
-  return (partly ? "reaches beyond " : "lies outside ") + listed_words(words);
+  return "lies outside " + listed_words(words);
 }
 
 void check_subnet_place(lint_context& ctx, index<subnet> id, cidr const& block, place at) {
@@ -33,7 +36,7 @@ void check_subnet_place(lint_context& ctx, index<subnet> id, cidr const& block, 
         .resource = net.path(id);
     return;
   }
-  auto& f = ctx.report(at, what + " " + where_subnet_lies(partly, blocks, block.is_v6()) +
+  auto& f = ctx.report(at, what + " " + where_subnet_lies(where, blocks, block.is_v6()) +
                                (blocks.empty() ? "" : " of VPC " + v.declared->id));
   f.resource = net.path(id);
   if (blocks.empty())
@@ -43,9 +46,15 @@ void check_subnet_place(lint_context& ctx, index<subnet> id, cidr const& block, 
       for (auto const& b : *written)
         if (b && b->is_v4() == block.is_v4())
           f.with_note("the VPC has " + to_string(*b), b.at);
-  if (block.is_v4())
-    if (auto const free = free_block(net, v, block.length()))
-      f.remedy = "use a free block of the VPC, such as " + to_string(*free);
+  std::string free;
+  if (block.is_v4()) {
+    if (auto const found = free_block(net, v, block.length()))
+      free = to_string(*found);
+  } else if (auto const found = free_ipv6_block(net, v, block.length())) {
+    free = to_string(*found);
+  }
+  if (!free.empty())
+    f.remedy = "use a free block of the VPC, such as " + free;
 }
 
 void check_subnet_outside_vpc(lint_context& ctx) {

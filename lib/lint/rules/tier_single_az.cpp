@@ -49,10 +49,9 @@ void report_single_az_tier(lint_context& ctx, std::string const& vpc_id,
     return;
   }
   bool const one = tier.cover.subnets.size() == 1;
+  auto const zone = one || !tier.cover.zones.empty() ? zone_words(tier.cover) : "one AZ";
   auto& f = ctx.report(first.declared->at,
-                       what + (one ? " has one subnet, so it lies in " : " lies in ") +
-                           (one || !tier.cover.zones.empty() ? zone_words(tier.cover) : "one AZ") +
-                           (one ? "" : " alone"));
+                       what + (one ? " has one subnet, so it covers " : " covers ") + zone);
   f.resource = net.path(tier.cover.subnets.front());
   if (!one)
     note_zones(net, f, tier.cover);

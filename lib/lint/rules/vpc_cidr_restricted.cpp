@@ -9,8 +9,10 @@ namespace vpclint::inline v0::rules {
 namespace {
 
 // The first block of that length that could be added to the existing ones: of the primary block's
-// family where it is private, else of 100.64.0.0/10, which goes with every family (CIDR-12).
-std::optional<prefix4> allowed_secondary(std::span<prefix4 const> existing, int length) {
+// family where it is private, else of 100.64.0.0/10, which goes with every family (CIDR-12),
+// that no VPC of the design has.
+std::optional<prefix4> allowed_secondary(network::network const& net,
+                                         std::span<prefix4 const> existing, int length) {
   auto const family = aws::family_of(existing.front());
   auto range = prefix4::around(ipv4{0x64400000U}, 10);
   if (family == aws::block_family::ten)
@@ -22,13 +24,15 @@ std::optional<prefix4> allowed_secondary(std::span<prefix4 const> existing, int 
   // One /16 after the other: everything in a taken or closed one is skipped at once.
   for (auto big = range.subnet(16, 0); big && range.contains(*big); big = big->next()) {
     auto const candidate = prefix4::around(big->first(), length);
-    if (aws::secondary_allowed(existing, {}, candidate).allowed())
+    if (!is_used_by_vpc(net, candidate) && !aws::overlaps_docker_range(candidate) &&
+        aws::secondary_allowed(existing, {}, candidate).allowed())
       return candidate;
   }
   return std::nullopt;
 }
 
-std::string why_restricted(aws::secondary_reason reason, prefix4 const& existing) {
+std::string why_restricted(aws::secondary_reason reason, prefix4 const& existing,
+                           prefix4 const& added) {
   switch (reason) {
   case aws::secondary_reason::inside_10_0:
     return "nothing of 10.0.0.0/16 may stand next to " + to_string(existing) +
@@ -36,9 +40,9 @@ std::string why_restricted(aws::secondary_reason reason, prefix4 const& existing
   case aws::secondary_reason::inside_172_31:
     return "nothing of 172.31.0.0/16 may stand next to " + to_string(existing);
   case aws::secondary_reason::other_family:
-    return "a block of " + to_string(existing) + "'s range, " +
-           std::string(aws::describe(aws::family_of(existing))) +
-           ", is there already, and the two may not be combined";
+    return std::string(aws::describe(aws::family_of(added))) + " and " +
+           std::string(aws::describe(aws::family_of(existing))) + ", where the VPC has " +
+           to_string(existing) + ", can't be combined";
   case aws::secondary_reason::allowed:
   case aws::secondary_reason::too_large:
   case aws::secondary_reason::too_small:
@@ -72,14 +76,14 @@ void check_secondary_families(lint_context& ctx, index<vpc> id) {
     }
     auto why = decision.position == aws::npos
                    ? std::string()
-                   : why_restricted(decision.reason, existing[decision.position]);
+                   : why_restricted(decision.reason, existing[decision.position], block);
     if (why.empty())
       continue; // another rule's
     auto& f = ctx.report(at, "block " + to_string(block) + " can't be added to VPC " + name + ": " +
                                  std::move(why));
     f.with_note("the block it can't stand next to", places[decision.position]).resource =
         net.path(id);
-    if (auto const other = allowed_secondary(existing, block.length()))
+    if (auto const other = allowed_secondary(net, existing, block.length()))
       f.remedy = "use " + to_string(*other) + ", which AWS allows here";
   }
 }

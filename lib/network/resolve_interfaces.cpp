@@ -146,7 +146,7 @@ void resolver::set_groups(interface& nic, groups_choice choice, std::string cons
       nic.groups_unknown = g.reason();
     if (!g)
       continue;
-    auto const id = find_anywhere(group_names_, *g, "security group", nic.vpc, resource);
+    auto const id = find_group(*g, nic.vpc, resource);
     if (id.valid() && std::find(nic.groups.begin(), nic.groups.end(), id) == nic.groups.end())
       nic.groups.push_back(id);
     if (!id.valid())

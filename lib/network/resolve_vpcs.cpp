@@ -260,6 +260,20 @@ void resolver::default_egress(resolved_group& group) {
     group.egress.push_back(open_rule(cidr(prefix6{})));
 }
 
+index<security_group> resolver::find_group(ref const& r, vpc_id vpc, std::string const& resource,
+                                           std::string_view code) {
+  auto const hit = group_names_.find(r.name, vpc);
+  if (split(r.name).first.valid() || !hit.found || hit.here)
+    return find_anywhere(group_names_, r, "security group", vpc, resource, code);
+  auto const& found = net_.groups_[hit.id];
+  if (std::find(found.associated.begin(), found.associated.end(), vpc) != found.associated.end())
+    return hit.id;
+  missing_name(r, "security group", vpc, group_names_.names(), resource, code);
+  findings_.back().with_remedy("write '" + net_.vpcs_[found.vpc].declared->id + "." + r.name +
+                               "' if the group of that VPC is meant");
+  return {};
+}
+
 void resolver::resolve_group_rules() {
   for (std::size_t i = 0; i < net_.groups_.size(); ++i) {
     auto const id = net_.groups_.id_at(i);
@@ -302,8 +316,8 @@ void resolver::add_rules(index<security_group> id, std::vector<sg_rule> const& w
       } else if (auto const* peer = std::get_if<group_peer>(&*w.peer)) {
         r.group = peer->group.name == "self"
                       ? id
-                      : find_anywhere(group_names_, peer->group, "security group", group.vpc,
-                                      resource, codes::security_group_missing);
+                      : find_group(peer->group, group.vpc, resource,
+                                   codes::security_group_missing);
         if (r.group.valid())
           r.peer = resolved_rule::peer_kind::group;
       } else if (auto const* list = std::get_if<prefix_list_peer>(&*w.peer)) {

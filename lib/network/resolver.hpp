@@ -85,6 +85,10 @@ private:
   void add_rules(index<vpclint::security_group> id, std::vector<sg_rule> const& written,
                  std::vector<resolved_rule>& rules);
   void default_egress(resolved_group& group);
+  /// Resolves the name of a group. Without a VPC in front it means one of `vpc`, or one that is
+  /// associated with it (SG-30).
+  index<vpclint::security_group> find_group(ref const& r, vpc_id vpc, std::string const& resource,
+                                            std::string_view code = {});
   index<vpclint::prefix_list> aws_list(std::string const& full_name);
 
   // resolve_gateways.cpp

@@ -1,3 +1,4 @@
+#include "vpclint/aws/subnet_rules.hpp"
 #include "vpclint/lint/context.hpp"
 
 #include "lint/address_helpers.hpp"
@@ -13,6 +14,11 @@ void check_one_outside_subnet(lint_context& ctx, written_address const& a) {
   auto const& block = a.value.is_v4() ? s.ipv4 : s.ipv6;
   if (block && block->contains(a.value))
     return;
+  if (block && nic.vpc.valid() && net.vpcs()[nic.vpc].blocks_unknown.empty() &&
+      !aws::locate_subnet(a.value.is_v4() ? net.vpcs()[nic.vpc].ipv4 : net.vpcs()[nic.vpc].ipv6,
+                          *block)
+           .ok())
+    return; // the subnet itself lies elsewhere than its VPC, and another rule says so
   auto const& written = a.value.is_v4() ? s.declared->cidr : s.declared->ipv6;
   auto const& owner = net.workloads()[nic.owner].id;
   auto const& subnet_id = s.declared->id;

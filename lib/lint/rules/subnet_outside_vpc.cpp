@@ -29,6 +29,8 @@ void check_subnet_place(lint_context& ctx, index<subnet> id, cidr const& block, 
     return;
   if (partly && aws::check_subnet_size(block))
     return; // a legal size comes first
+  if (block.is_v4() && blocks.empty() && v.blocks_unknown.empty())
+    return; // a VPC without an IPv4 block is another rule's (CIDR-2)
   auto const what = "subnet " + s.declared->id + " " + to_string(block);
   if (!v.blocks_unknown.empty()) {
     ctx.inconclusive(at, what + " lies in no known block of VPC " + v.declared->id +

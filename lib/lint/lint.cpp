@@ -1,11 +1,14 @@
 #include "vpclint/lint/lint.hpp"
 
+#include "vpclint/input/load.hpp"
 #include "vpclint/lint/context.hpp"
 #include "vpclint/lint/registry.hpp"
 #include "vpclint/lint/suppress.hpp"
+#include "vpclint/network/resolve.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace vpclint::inline v0 {
 namespace {
@@ -16,6 +19,12 @@ void run(rule const& r, network::network const& net, lint_options const& options
   lint_context ctx(net, options, r);
   r.check(ctx);
   std::move(ctx.found().begin(), ctx.found().end(), std::back_inserter(out));
+}
+
+void keep_selected(std::vector<finding>& findings, rule_selection const& selection) {
+  if (selection.everything()) return;
+  std::erase_if(findings,
+                [&](finding const& f) { return !f.fatal && !selection.enabled(f.rule); });
 }
 
 }  // namespace
@@ -37,9 +46,22 @@ report make_report(network::network const& net, std::vector<finding> before,
   std::move(found.begin(), found.end(), std::back_inserter(out.findings));
   sort_findings(out.findings);
   out.suppressed = apply_ignores(net.source(), out.findings, options);
-  std::erase_if(out.findings, [&](finding const& f) {
-    return !f.fatal && !options.selection.enabled(f.rule);
-  });
+  keep_selected(out.findings, options.selection);
+  sort_findings(out.findings);
+  return out;
+}
+
+report check(loaded what, lint_options const& options) {
+  if (!what.fatal) {
+    auto findings = std::move(what.findings);
+    auto const net = network::resolve(std::move(what.design), findings);
+    return make_report(net, std::move(findings), options);
+  }
+  report out;
+  out.sources = std::move(what.design.sources);
+  out.findings = std::move(what.findings);
+  out.complete = false;
+  keep_selected(out.findings, options.selection);
   sort_findings(out.findings);
   return out;
 }

@@ -47,6 +47,7 @@ std::string summary_text(report const& r) {
   add(counts.infos, "info");
   if (out.empty()) out = "no findings";
   if (counts.suppressed != 0) out += "; " + std::to_string(counts.suppressed) + " ignored";
+  if (!r.complete) out += "; no rule was asked, since not all of the design could be read";
   return out;
 }
 

@@ -64,7 +64,8 @@ void render_json(report const& r, render_options const& options, std::string& ou
   auto const counts = r.counts();
   w.key("summary").begin_object();
   w.member("errors", counts.errors).member("warnings", counts.warnings);
-  w.member("infos", counts.infos).member("ignored", counts.suppressed).end_object();
+  w.member("infos", counts.infos).member("ignored", counts.suppressed);
+  w.member("complete", r.complete).end_object();
   w.key("findings").begin_array();
   for (auto const& f : r.findings) write_finding(w, f, r, options);
   w.end_array();

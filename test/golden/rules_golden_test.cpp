@@ -6,10 +6,10 @@
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
 #include "vpclint/lint/registry.hpp"
-#include "vpclint/network/resolve.hpp"
 #include "vpclint/output/render.hpp"
 
 #include <string>
+#include <utility>
 
 using namespace vpclint;
 using namespace vpclint_test;
@@ -20,16 +20,9 @@ namespace {
 report check_file(std::string const& path, std::string const& name) {
   auto loaded = load_text(read_file(path), name);
   REQUIRE(loaded.has_value());
-  report r;
-  if (loaded->fatal) {
-    r.sources = loaded->design.sources;
-    r.findings = loaded->findings;
-    return r;
-  }
   lint_options options;
   options.today = date{2026, 1, 1};
-  auto const net = network::resolve(std::move(loaded->design), loaded->findings);
-  return make_report(net, std::move(loaded->findings), options);
+  return check(std::move(*loaded), options);
 }
 
 report only(report r, std::string_view code) {

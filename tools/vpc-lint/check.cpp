@@ -5,14 +5,17 @@
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/codes.hpp"
 #include "vpclint/lint/lint.hpp"
-#include "vpclint/network/resolve.hpp"
 #include "vpclint/output/render.hpp"
+#include "vpclint/support/nearest.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <ctime>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -34,6 +37,7 @@ struct check_arguments {
   bool quiet{false};
   bool statistics{false};
   std::string today{};
+  std::vector<std::string> quotas{};
   std::size_t max_bytes{vpclint::doc::read_limits{}.max_bytes};
 };
 
@@ -43,6 +47,34 @@ vpclint::date local_date() {
   localtime_r(&now, &parts);
   return {static_cast<std::uint16_t>(parts.tm_year + 1900),
           static_cast<std::uint8_t>(parts.tm_mon + 1), static_cast<std::uint8_t>(parts.tm_mday)};
+}
+
+std::string nearest_quota(std::string_view word) {
+  std::vector<std::string_view> names;
+  for (auto const& q : vpclint::aws::quota_table) names.push_back(q.name);
+  auto const near = vpclint::nearest(word, names);
+  return near.empty() ? std::string() : "; did you mean '" + std::string(near) + "'?";
+}
+
+// NAME=VALUE; says what is wrong with it, or nothing.
+std::string set_quota(vpclint::aws::quotas& quotas, std::string const& text) {
+  auto const equals = std::min(text.find('='), text.size());
+  auto const name = text.substr(0, equals);
+  auto const id = vpclint::aws::find_quota(name);
+  if (!id) return "there is no quota '" + name + "'" + nearest_quota(name);
+  std::uint32_t value = 0;
+  auto const* last = text.data() + text.size();
+  auto const* first = text.data() + std::min(equals + 1, text.size());
+  auto const read = std::from_chars(first, last, value);
+  if (first == last || read.ec != std::errc() || read.ptr != last)
+    return "--quota wants NAME=NUMBER, not '" + text + "'";
+  auto const& quota = vpclint::aws::describe(*id);
+  auto const error = quotas.set(*id, value);
+  if (!error) return {};
+  return "the quota " + std::string(quota.name) +
+         (*error == vpclint::aws::quota_error::fixed
+              ? " can't be changed; it is " + std::to_string(quota.standard)
+              : " can't be above " + std::to_string(quota.maximum));
 }
 
 std::optional<vpclint::lint_options> lint_options_of(check_arguments const& a) {
@@ -58,6 +90,12 @@ std::optional<vpclint::lint_options> lint_options_of(check_arguments const& a) {
     complain("--today wants a date as YYYY-MM-DD, not '" + a.today + "'");
     return std::nullopt;
   }
+  for (auto const& text : a.quotas) {
+    if (auto const problem = set_quota(options.quotas, text); !problem.empty()) {
+      complain(problem);
+      return std::nullopt;
+    }
+  }
   return options;
 }
 
@@ -67,24 +105,6 @@ vpclint::load_options load_options_of(check_arguments const& a) {
   options.format = a.format;
   options.stdin_name = a.stdin_name;
   return options;
-}
-
-// Of a design that was not read as meant only the reader's findings are true for certain: the rest
-// of it is not there, so that any rule could be wrong about it.
-vpclint::report report_of(vpclint::loaded loaded, vpclint::lint_options const& options) {
-  if (!loaded.fatal) {
-    auto findings = std::move(loaded.findings);
-    auto const net = vpclint::network::resolve(std::move(loaded.design), findings);
-    return vpclint::make_report(net, std::move(findings), options);
-  }
-  vpclint::report r;
-  r.sources = std::move(loaded.design.sources);
-  r.findings = std::move(loaded.findings);
-  std::erase_if(r.findings, [&](vpclint::finding const& f) {
-    return !f.fatal && !options.selection.enabled(f.rule);
-  });
-  vpclint::sort_findings(r.findings);
-  return r;
 }
 
 int status_of(vpclint::report const& r, bool has_expectations, check_arguments const& a) {
@@ -115,7 +135,7 @@ int check(check_arguments const& a) {
     return exit_failed;
   }
   bool const has_expectations = !loaded->design.expectations.empty();
-  auto report = report_of(std::move(*loaded), *options);
+  auto report = vpclint::check(std::move(*loaded), *options);
   int const status = status_of(report, has_expectations, a);
   hide_minor(report, a);
   vpclint::render_options how;
@@ -171,6 +191,11 @@ void add_check(CLI::App& app, action& run) {
   c->add_flag("--statistics", a->statistics, "How often each rule was found");
   c->add_option("--today", a->today, "The date for everything that depends on it")
       ->type_name("YYYY-MM-DD");
+  c->add_option("--quota", a->quotas, "A quota of the account that is not AWS's default")
+      ->type_name("NAME=N,...")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->take_all();
   c->add_option("--max-bytes", a->max_bytes, "Refuse larger documents unread")->type_name("N");
   c->callback([a, &run] { run = [a] { return check(*a); }; });
 }

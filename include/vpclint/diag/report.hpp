@@ -28,6 +28,7 @@ struct report {
   source_map sources{};
   std::vector<finding> findings{};
   std::size_t suppressed{0}; ///< findings taken out by ignores
+  bool complete{true};        ///< false: not all could be read, so that no rule was asked
 
   [[nodiscard]] finding_counts counts() const {
     finding_counts c{};

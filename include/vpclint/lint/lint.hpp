@@ -12,6 +12,7 @@
 
 namespace vpclint::inline v0 {
 
+struct loaded;
 namespace network {
 class network;
 }
@@ -33,5 +34,10 @@ struct lint_options {
 /// ignores, with what is wrong with its ignores. Fatal findings always stay.
 [[nodiscard]] report make_report(network::network const& net, std::vector<finding> before,
                                  lint_options const& = {});
+
+/// Resolves what was loaded and reports everything there is to say about it. With a fatal finding
+/// the design is not the one that was meant, and every rule could be wrong about it: then only the
+/// loader's findings are reported, and the report is not `complete`.
+[[nodiscard]] report check(loaded what, lint_options const& = {});
 
 }  // namespace vpclint::inline v0

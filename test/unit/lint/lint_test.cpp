@@ -1,10 +1,12 @@
 #include "vpclint/lint/lint.hpp"
 
 #include "support/catch.hpp"
+#include "vpclint/input/load.hpp"
 #include "vpclint/lint/context.hpp"
 #include "vpclint/network/resolve.hpp"
 
 #include <algorithm>
+#include <utility>
 
 using namespace vpclint;
 using namespace vpclint::literals;
@@ -100,4 +102,23 @@ TEST_CASE("what is not selected is left out of a report, fatal findings excepted
   auto const r = make_report(net, {fatal, other}, options);
   CHECK(count(r.findings, "VPC0006") == 1);
   CHECK(count(r.findings, "VPC0005") == 0);
+}
+
+TEST_CASE("no rule is asked about a design that could not be read as meant") {
+  loaded what;
+  what.design = two_subnets("10.0.0.0/24"_cidr, "10.0.0.0/24"_cidr);
+  finding fatal;
+  fatal.rule = "VPC0006";
+  fatal.fatal = true;
+  what.findings = {fatal};
+  what.fatal = true;
+  auto const r = check(std::move(what));
+  CHECK_FALSE(r.complete);
+  CHECK(r.findings == std::vector<finding>{fatal});
+
+  loaded readable;
+  readable.design = two_subnets("10.0.0.0/24"_cidr, "10.0.0.0/24"_cidr);
+  auto const whole = check(std::move(readable));
+  CHECK(whole.complete);
+  CHECK(count(whole.findings, "VPC1011") == 1);
 }

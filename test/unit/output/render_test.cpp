@@ -103,6 +103,12 @@ TEST_CASE("no findings is said in so many words") {
   CHECK(render(report{}, "human", {.summary = false}).empty());
 }
 
+TEST_CASE("a report without rules says so") {
+  auto r = report{};
+  r.complete = false;
+  CHECK(render(r) == "no findings; no rule was asked, since not all of the design could be read\n");
+}
+
 TEST_CASE("renderers are found by name") {
   CHECK(find_renderer("human") == all_renderers()[0]);
   CHECK(find_renderer("json") != nullptr);
@@ -123,7 +129,8 @@ TEST_CASE("json has every key of every finding") {
     "errors": 0,
     "warnings": 1,
     "infos": 1,
-    "ignored": 1
+    "ignored": 1,
+    "complete": true
   },
   "findings": [
     {

@@ -10,7 +10,8 @@ namespace vpclint::inline v0 {
 
 finding& design_builder::add(finding f) {
   if (kept_ >= limits_.max_findings) {
-    if (left_out_++ == 0) left_out_at_ = f.at;
+    if (left_out_++ == 0)
+      left_out_at_ = f.at;
     left_out_fatal_ = left_out_fatal_ || f.fatal;
     spare_ = std::move(f);
     return spare_;
@@ -27,14 +28,17 @@ finding& design_builder::report(std::string_view code, severity level, place at,
 finding& design_builder::refuse(std::string_view code, place at, std::string message) {
   auto& f = report(code, severity::error, at, std::move(message));
   f.fatal = true;
-  if (&f == &spare_) left_out_fatal_ = true;
+  if (&f == &spare_)
+    left_out_fatal_ = true;
   return f;
 }
 
 bool design_builder::charge(std::size_t bytes, place at) {
-  if (stopped_) return false;
+  if (stopped_)
+    return false;
   bytes_ += bytes;
-  if (bytes_ <= limits_.max_model_bytes) return true;
+  if (bytes_ <= limits_.max_model_bytes)
+    return true;
   stopped_ = true;
   refuse(codes::document_limit, at,
          "the design is larger than " + std::to_string(limits_.max_model_bytes >> 20U) +
@@ -43,7 +47,8 @@ bool design_builder::charge(std::size_t bytes, place at) {
 }
 
 void design_builder::finish() {
-  if (left_out_ == 0) return;
+  if (left_out_ == 0)
+    return;
   finding f{.rule = std::string(codes::document_limit),
             .level = severity::error,
             .message = std::to_string(left_out_) + " more problems are not shown, the first here",
@@ -53,4 +58,4 @@ void design_builder::finish() {
   left_out_ = 0;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

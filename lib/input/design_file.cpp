@@ -1,6 +1,6 @@
-#include "input/design_file/document.hpp"
-
 #include "vpclint/input/format.hpp"
+
+#include "input/design_file/document.hpp"
 
 namespace vpclint::inline v0 {
 
@@ -10,4 +10,4 @@ extern constinit input_format const design_file{
     .confidence = &native::confidence,
     .read = &native::read};
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -29,13 +29,16 @@ input_format const* detect(doc::node root, std::string_view name) {
 
 /// The format asked for; null for detection. Fails for a name that is none.
 result<input_format const*> chosen_format(load_options const& options) {
-  if (options.format.empty()) return static_cast<input_format const*>(nullptr);
-  if (auto const* format = find_input_format(options.format)) return format;
+  if (options.format.empty())
+    return static_cast<input_format const*>(nullptr);
+  if (auto const* format = find_input_format(options.format))
+    return format;
   std::vector<std::string_view> names;
-  for (auto const* format : input_formats()) names.push_back(format->name);
-  auto what = "there is no input format `" + options.format + "`";
+  for (auto const* format : input_formats())
+    names.push_back(format->name);
+  auto what = "there is no input format '" + options.format + "'";
   if (auto const near = nearest(options.format, names); !near.empty())
-    what += "; did you mean `" + near + "`?";
+    what += "; did you mean '" + near + "'?";
   return failure{.code = failure_code::usage, .what = std::move(what)};
 }
 
@@ -46,7 +49,8 @@ public:
 
   void take(doc::document const& d) {
     out_.findings.insert(out_.findings.end(), d.findings.begin(), d.findings.end());
-    if (!d.readable()) return;
+    if (!d.readable())
+      return;
     auto const& name = out_.design.sources.at(d.source).name();
     auto const* format = format_ != nullptr ? format_ : detect(d.root(), name);
     if (format != nullptr) {
@@ -60,7 +64,7 @@ public:
         .refuse(codes::wrong_type, d.root().at(),
                 "the document is of none of the known formats: it is " +
                     std::string(doc::describe(d.root())))
-        .remedy = "write a mapping with `vpcs`, or name the format: " + known;
+        .remedy = "write a mapping with 'vpcs', or name the format: " + known;
   }
 
   void finish() {
@@ -76,12 +80,14 @@ private:
   design_builder builder_;
 };
 
-}  // namespace
+} // namespace
 
 result<loaded> load_files(std::span<std::string const> paths, load_options const& options) {
-  if (paths.empty()) return failure{.code = failure_code::usage, .what = "no file was named"};
+  if (paths.empty())
+    return failure{.code = failure_code::usage, .what = "no file was named"};
   auto const format = chosen_format(options);
-  if (!format) return format.error();
+  if (!format)
+    return format.error();
   loaded out;
   loading work(out, options, *format);
   for (auto const& path : paths)
@@ -93,15 +99,18 @@ result<loaded> load_files(std::span<std::string const> paths, load_options const
 
 result<loaded> load_file(std::string const& path, load_options const& options) {
   auto const format = chosen_format(options);
-  if (!format) return format.error();
+  if (!format)
+    return format.error();
   auto bytes = doc::load_bytes(path, options.limits.max_bytes);
-  if (!bytes) return bytes.error();
+  if (!bytes)
+    return bytes.error();
   return load_text(std::move(*bytes), path == "-" ? options.stdin_name : path, options);
 }
 
 result<loaded> load_text(std::string text, std::string name, load_options const& options) {
   auto const format = chosen_format(options);
-  if (!format) return format.error();
+  if (!format)
+    return format.error();
   loaded out;
   loading work(out, options, *format);
   work.take(doc::read_text(out.design.sources, std::move(name), std::move(text), options.limits));
@@ -109,4 +118,4 @@ result<loaded> load_text(std::string text, std::string name, load_options const&
   return out;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

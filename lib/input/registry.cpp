@@ -19,14 +19,15 @@ constinit std::array const all_formats{
 #undef VPCLINT_FORMAT
 };
 
-}  // namespace
+} // namespace
 
 std::span<input_format const* const> input_formats() { return all_formats; }
 
 input_format const* find_input_format(std::string_view name) {
   for (auto const* format : all_formats)
-    if (format->name == name) return format;
+    if (format->name == name)
+      return format;
   return nullptr;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -1,6 +1,6 @@
-// Reads the names of documents from the standard input, one a line, and prints for each whether the
-// loader takes it (`taken`) or refuses it (`refused`), with its first fatal finding.
-// With the argument `schema` or `reference`, prints that instead.
+// Says of each document whether the loader takes it (`taken`) or refuses it (`refused`), and why.
+// The standard input holds one JSON document a line or, with the argument `files`, one file name a
+// line; then every finding is printed, too. `schema` and `reference` print those texts instead.
 #include "vpclint/input/load.hpp"
 #include "vpclint/input/schema.hpp"
 
@@ -9,6 +9,37 @@
 #include <string>
 #include <string_view>
 
+namespace {
+
+std::string text_of(vpclint::finding const& f, vpclint::source_map const& sources) {
+  auto const at = sources.locate(f.at);
+  auto text =
+      std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + f.rule + " " + f.message;
+  if (!f.remedy.empty())
+    text += " (" + f.remedy + ")";
+  return text;
+}
+
+void judge(vpclint::result<vpclint::loaded> const& loaded, std::string const& name, bool all) {
+  bool const refused = !loaded || loaded->fatal;
+  std::string why = loaded ? "" : loaded.error().what;
+  if (loaded)
+    for (auto const& f : loaded->findings) {
+      if (all)
+        std::printf("%s:%s [%s]\n", name.c_str(), text_of(f, loaded->design.sources).c_str(),
+                    f.resource.c_str());
+      if (f.fatal && why.empty())
+        why = text_of(f, loaded->design.sources);
+    }
+  for (char& c : why)
+    if (c == '\n' || c == '\r')
+      c = ' ';
+  std::printf("%s%s%s\t%s\n", all ? name.c_str() : "", all ? ": " : "",
+              refused ? "refused" : "taken", why.c_str());
+}
+
+} // namespace
+
 int main(int argc, char** argv) {
   std::string_view const what = argc > 1 ? argv[1] : "";
   if (what == "schema" || what == "reference") {
@@ -16,22 +47,14 @@ int main(int argc, char** argv) {
     std::fwrite(text.data(), 1, text.size(), stdout);
     return 0;
   }
-  bool const all = what == "all";
-  std::string path;
-  while (std::getline(std::cin, path)) {
-    auto const loaded = vpclint::load_file(path, {.format = "design"});
-    std::string why;
-    if (!loaded) why = loaded.error().what;
-    if (loaded)
-      for (auto const& f : loaded->findings) {
-        auto const at = loaded->design.sources.locate(f.at);
-        auto text = std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + f.rule + " " +
-                    f.message;
-        if (!f.remedy.empty()) text += " (" + f.remedy + ")";
-        if (all) std::printf("%s:%s [%s]\n", path.c_str(), text.c_str(), f.resource.c_str());
-        if (f.fatal && why.empty()) why = text;
-      }
-    bool const refused = !loaded || loaded->fatal;
-    std::printf("%s\t%s\t%s\n", path.c_str(), refused ? "refused" : "taken", why.c_str());
+  vpclint::load_options options;
+  options.format = "design";
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    if (what == "files")
+      judge(vpclint::load_file(line, options), line, true);
+    else
+      judge(vpclint::load_text(line, "line.json", options), "", false);
   }
+  return 0;
 }

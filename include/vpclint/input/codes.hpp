@@ -4,8 +4,8 @@
 #include <string_view>
 
 /// Codes of the findings that loaders report about values, as opposed to documents (see
-/// `diag/codes.hpp`) and to networks (rules). The design is still read; what is not usable counts as
-/// unknown, so that no second finding follows from the first.
+/// `diag/codes.hpp`) and to networks (rules). The design is still read; what is not usable counts
+/// as unknown, so that no second finding follows from the first.
 namespace vpclint::inline v0::codes {
 
 inline constexpr std::string_view contradictory_line = "VPC0020";
@@ -32,7 +32,8 @@ inline constexpr std::array<input_code, 6> input_codes{{
      "Two files of one run make the same setting differently; the first one counts."},
     {cidr_malformed, "cidr-malformed", "A text is not a CIDR block."},
     {cidr_host_bits, "cidr-host-bits", "A CIDR block has bits set behind its prefix length."},
-    {address_malformed, "address-malformed", "A text is not an IP address of the family asked for."},
+    {address_malformed, "address-malformed",
+     "A text is not an IP address of the family asked for."},
 }};
 
-}  // namespace vpclint::inline v0::codes
+} // namespace vpclint::inline v0::codes

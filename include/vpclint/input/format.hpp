@@ -14,12 +14,12 @@ namespace vpclint::inline v0 {
 
 /// How much a loader makes of its documents before it refuses them.
 struct build_limits {
-  std::size_t max_findings{1000};                    ///< further ones are counted, not kept
-  std::size_t max_model_bytes{std::size_t{192} << 20U};  ///< size of the plain values, about
+  std::size_t max_findings{1000};                       ///< further ones are counted, not kept
+  std::size_t max_model_bytes{std::size_t{192} << 20U}; ///< size of the plain values, about
 };
 
-/// Where a format puts what it reads: the design of this run and its findings. Refers to both, which
-/// must outlive it.
+/// Where a format puts what it reads: the design of this run and its findings. Refers to both,
+/// which must outlive it.
 class design_builder {
 public:
   design_builder(design& into, std::vector<finding>& findings, build_limits limits = {})
@@ -47,7 +47,7 @@ private:
   design* into_;
   std::vector<finding>* findings_;
   build_limits limits_{};
-  finding spare_{};  // stands in for findings that are not kept
+  finding spare_{}; // stands in for findings that are not kept
   std::size_t kept_{0};
   std::size_t left_out_{0};
   bool left_out_fatal_{false};
@@ -58,8 +58,8 @@ private:
 
 /// A kind of document that can be read into a design. Listed in `formats.def`.
 struct input_format {
-  std::string_view name{};     ///< as given to `--format`
-  std::string_view summary{};  ///< one line for people
+  std::string_view name{};    ///< as given to `--format`
+  std::string_view summary{}; ///< one line for people
   /// How sure the format is that a tree is its own: 0 not at all, 100 certain. The second argument
   /// is the file's name.
   int (*confidence)(doc::node root, std::string_view name){nullptr};
@@ -73,4 +73,4 @@ struct input_format {
 /// The format of this name, or null.
 [[nodiscard]] input_format const* find_input_format(std::string_view name);
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -14,10 +14,10 @@
 namespace vpclint::inline v0 {
 
 struct load_options {
-  doc::read_limits limits{};  ///< of each document
-  build_limits model{};       ///< of the design they make together
-  std::string format{};       ///< name of an input format; empty: each file's own is detected
-  std::string stdin_name{"<stdin>"};  ///< what findings call the standard input
+  doc::read_limits limits{}; ///< of each document
+  build_limits model{};      ///< of the design they make together
+  std::string format{};      ///< name of an input format; empty: each file's own is detected
+  std::string stdin_name{"<stdin>"}; ///< what findings call the standard input
 };
 
 /// What was read: a design as far as it could be made out, and what was wrong on the way, sorted.
@@ -25,7 +25,7 @@ struct load_options {
 struct loaded {
   vpclint::design design{};
   std::vector<finding> findings{};
-  bool fatal{false};  ///< some finding is fatal: a document can't be read as meant (exit status 2)
+  bool fatal{false}; ///< some finding is fatal: a document can't be read as meant (exit status 2)
 };
 
 /// Loads one file (`-` is the standard input). Fails where there is no document to speak of: an
@@ -34,8 +34,8 @@ struct loaded {
 [[nodiscard]] result<loaded> load_file(std::string const& path, load_options const& options = {});
 
 /// Loads several files into one design: names are shared among them, `region`, `account` and
-/// `defaults` count for their own file. A file that can't be read is a fatal finding, and the others
-/// are read all the same. Fails with `usage` for an unknown format name or no path at all.
+/// `defaults` count for their own file. A file that can't be read is a fatal finding, and the
+/// others are read all the same. Fails with `usage` for an unknown format name or no path at all.
 [[nodiscard]] result<loaded> load_files(std::span<std::string const> paths,
                                         load_options const& options = {});
 
@@ -43,4 +43,4 @@ struct loaded {
 [[nodiscard]] result<loaded> load_text(std::string text, std::string name = "design",
                                        load_options const& options = {});
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -1,10 +1,10 @@
 #include "input/design_file/document.hpp"
 
-#include "input/design_file/objects.hpp"
-
 #include "vpclint/diag/codes.hpp"
 #include "vpclint/doc/scalar.hpp"
 #include "vpclint/input/codes.hpp"
+
+#include "input/design_file/objects.hpp"
 
 #include <array>
 
@@ -16,7 +16,7 @@ struct version_setting {
   static void read(reader& r, doc::node n, document_settings&) {
     auto const number = n.is_scalar() ? doc::as_int(n) : std::nullopt;
     if (!number) {
-      r.wrong_type(n, "the version, `1`");
+      r.wrong_type(n, "the version, '1'");
       return;
     }
     if (*number != 1)
@@ -40,7 +40,8 @@ struct defaults_words {
 };
 struct defaults_setting {
   static void read(reader& r, doc::node n, default_source& out) {
-    if (auto const d = choice<defaults_words>::parse(r, n)) out = *d;
+    if (auto const d = choice<defaults_words>::parse(r, n))
+      out = *d;
   }
   static std::string schema(schema_defs&) { return choice<defaults_words>::schema(); }
   static std::string value() { return choice<defaults_words>::value(); }
@@ -49,15 +50,20 @@ struct defaults_setting {
 /// `vpcs`: as other sections, but what is inside belongs to the VPC.
 struct vpc_section {
   static void read(reader& r, doc::node n, document_settings&) {
-    if (auto why = r.unknown_here(n)) return r.add_gap(n, "vpcs", *why);
-    if (!r.is_mapping(n, "a mapping from names, each a VPC")) return;
-    if (!r.charge(n.size(), sizeof(vpc), n)) return;
+    if (auto why = r.unknown_here(n))
+      return r.add_gap(n, "vpcs", *why);
+    if (!r.is_mapping(n, "a mapping from names, each a VPC"))
+      return;
+    if (!r.charge(n.size(), sizeof(vpc), n))
+      return;
     each_name(n, [&](doc::node k, doc::node v) {
-      if (!r.check_name(k) || r.stopped()) return;
+      if (!r.check_name(k) || r.stopped())
+        return;
       reader::step const here(r, "vpcs", k.text());
       vpc made{.id = std::string(k.text()), .at = k.at()};
       r.current_vpc = ref(made.id, k.at());
-      if (auto why = r.unknown_here(v)) r.add_gap(v, "", *why);
+      if (auto why = r.unknown_here(v))
+        r.add_gap(v, "", *why);
       read_object(r, v, made, vpc_object);
       r.current_vpc = {};
       r.into().vpcs.push_back(std::move(made));
@@ -72,11 +78,15 @@ struct vpc_section {
 /// `elastic_ips`: name to address, or to a mapping.
 struct elastic_ip_section {
   static void read(reader& r, doc::node n, document_settings&) {
-    if (auto why = r.unknown_here(n)) return r.add_gap(n, "elastic_ips", *why);
-    if (!r.is_mapping(n, "a mapping from names to addresses")) return;
-    if (!r.charge(n.size(), sizeof(elastic_ip), n)) return;
+    if (auto why = r.unknown_here(n))
+      return r.add_gap(n, "elastic_ips", *why);
+    if (!r.is_mapping(n, "a mapping from names to addresses"))
+      return;
+    if (!r.charge(n.size(), sizeof(elastic_ip), n))
+      return;
     each_name(n, [&](doc::node k, doc::node v) {
-      if (!r.check_name(k)) return;
+      if (!r.check_name(k))
+        return;
       reader::step const here(r, "elastic_ips", k.text());
       auto& made = r.into().elastic_ips.emplace_back();
       made.id = std::string(k.text());
@@ -105,7 +115,8 @@ struct public_access_setting {
       all.mode = here.mode;
       all.at = here.at;
     } else if (!here.mode.is_left_out() && !(here.mode == all.mode)) {
-      r.problem(codes::repeated_setting, here.mode.at, "the mode of Block Public Access is set twice")
+      r.problem(codes::repeated_setting, here.mode.at,
+                "the mode of Block Public Access is set twice")
           .with_note("first set here", all.mode.at)
           .remedy = "set it in one document";
     }
@@ -123,15 +134,17 @@ constexpr std::array document_keys{
     field<&document_settings::account, one<account_number>>("account",
                                                             "account of what says none itself"),
     field<&document_settings::defaults, defaults_setting>(
-        "defaults", "whose defaults hold for what is left out: AWS's own (if left out), or Terraform's, "
-                    "whose groups without `egress` let nothing out"),
+        "defaults",
+        "whose defaults hold for what is left out: AWS's own (if left out), or Terraform's, "
+        "whose groups without `egress` let nothing out"),
     whole<document_settings, vpc_section>("vpcs", "VPCs"),
     whole<document_settings, elastic_ip_section>("elastic_ips", "Elastic IPs of the account"),
     section<document_settings, "vpn_gateways", &design::vpn_gateways, vpn_gateway_object>(
         "virtual private gateways"),
     section<document_settings, "transit_gateways", &design::transit_gateways,
             transit_gateway_object>("transit gateways"),
-    section<document_settings, "peerings", &design::peerings, peering_object>("peering connections"),
+    section<document_settings, "peerings", &design::peerings, peering_object>(
+        "peering connections"),
     section<document_settings, "prefix_lists", &design::prefix_lists, prefix_list_object>(
         "prefix lists"),
     section<document_settings, "networks", &design::networks, network_object>(
@@ -142,19 +155,23 @@ constexpr std::array document_keys{
     whole<document_settings, ignore_list>("ignore", "findings that are accepted"),
 };
 
-}  // namespace
+} // namespace
 
 constinit object<document_settings> const document_object{
     .name = "document",
-    .about = "The top of a document. Keys that start with `x-` are passed over, as a place for anchors.",
+    .about =
+        "The top of a document. Keys that start with `x-` are passed over, as a place for anchors.",
     .keys = document_keys,
     .extensions = true};
 
 int confidence(doc::node root, std::string_view) {
-  if (!root.is_mapping()) return 0;
-  if (root.find("vpcs")) return 90;
+  if (!root.is_mapping())
+    return 0;
+  if (root.find("vpcs"))
+    return 90;
   for (auto const& k : document_keys)
-    if (k.name != "$schema" && root.find(k.name)) return 50;
+    if (k.name != "$schema" && root.find(k.name))
+      return 50;
   return 1;
 }
 
@@ -164,16 +181,19 @@ void read(doc::node root, design_builder& out) {
   auto const vpcs = d.vpcs.size();
   auto const transit_gateways = d.transit_gateways.size();
   document_settings settings;
-  if (r.is_mapping(root, "a design, that is, a mapping with `vpcs`"))
+  if (r.is_mapping(root, "a design, that is, a mapping with 'vpcs'"))
     read_keys(r, root, settings, document_object);
   for (std::size_t i = vpcs; i < d.vpcs.size(); ++i) {
     auto& v = d.vpcs[i];
     v.defaults = settings.defaults;
-    if (v.region.is_left_out()) v.region = settings.region;
-    if (v.account.is_left_out()) v.account = settings.account;
+    if (v.region.is_left_out())
+      v.region = settings.region;
+    if (v.account.is_left_out())
+      v.account = settings.account;
   }
   for (std::size_t i = transit_gateways; i < d.transit_gateways.size(); ++i)
-    if (d.transit_gateways[i].region.is_left_out()) d.transit_gateways[i].region = settings.region;
+    if (d.transit_gateways[i].region.is_left_out())
+      d.transit_gateways[i].region = settings.region;
 }
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

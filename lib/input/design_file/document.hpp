@@ -13,4 +13,4 @@ namespace vpclint::inline v0::native {
 /// Adds what the tree says to the design.
 void read(doc::node root, design_builder& out);
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

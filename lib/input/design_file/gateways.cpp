@@ -30,9 +30,10 @@ struct connection_words {
 };
 struct bpa_mode_words {
   using type = bpa_mode;
-  static constexpr std::array<word<type>, 3> list{{{"off", type::off},
-                                                   {"block-ingress", type::block_ingress},
-                                                   {"block-bidirectional", type::block_bidirectional}}};
+  static constexpr std::array<word<type>, 3> list{
+      {{"off", type::off},
+       {"block-ingress", type::block_ingress},
+       {"block-bidirectional", type::block_bidirectional}}};
 };
 struct exclusion_words {
   using type = bpa_exclusion_mode;
@@ -47,11 +48,12 @@ struct az_addresses {
       out.push_back({.az = "", .address = {std::move(*why), n.at()}, .at = n.at()});
       return;
     }
-    if (!r.is_mapping(n, "a mapping from AZs to addresses")) return;
+    if (!r.is_mapping(n, "a mapping from AZs to addresses"))
+      return;
     each_name(n, [&](doc::node k, doc::node v) {
       if (r.check_name(k))
-        out.push_back({.az = std::string(k.text()), .address = read_known<ipv4_address>(r, v),
-                       .at = k.at()});
+        out.push_back(
+            {.az = std::string(k.text()), .address = read_known<ipv4_address>(r, v), .at = k.at()});
     });
   }
   static std::string schema(schema_defs& d) {
@@ -61,11 +63,12 @@ struct az_addresses {
 };
 
 constexpr std::array nat_gateway_keys{
-    field<&nat_gateway::subnet, one<reference>>("subnet", "where it stands; a regional one has none"),
-    field<&nat_gateway::connectivity, one<choice<connectivity_words>>>(
-        "connectivity", "`public` if left out"),
-    field<&nat_gateway::regional, one<yes_or_no>>(
-        "regional", "one gateway for all AZs; false if left out"),
+    field<&nat_gateway::subnet, one<reference>>("subnet",
+                                                "where it stands; a regional one has none"),
+    field<&nat_gateway::connectivity, one<choice<connectivity_words>>>("connectivity",
+                                                                       "`public` if left out"),
+    field<&nat_gateway::regional, one<yes_or_no>>("regional",
+                                                  "one gateway for all AZs; false if left out"),
     field<&nat_gateway::route_table, one<reference>>(
         "route_table", "the table of a regional one, with its way to the internet gateway"),
     field<&nat_gateway::ip, one<ipv4_address>>("ip", "its private address; left out: a free one"),
@@ -73,7 +76,8 @@ constexpr std::array nat_gateway_keys{
         "elastic_ip", "its public address; left out: one that is not known yet"),
     field<&nat_gateway::elastic_ips, az_addresses>(
         "elastic_ips", "of a regional one: public addresses by AZ, and then only in those AZs"),
-    field<&nat_gateway::available, one<choice<nat_state_words>>>("state", "`available` if left out"),
+    field<&nat_gateway::available, one<choice<nat_state_words>>>("state",
+                                                                 "`available` if left out"),
     field<&nat_gateway::tags, tag_list>("tags", "tags"),
 };
 constexpr std::array vpn_gateway_keys{
@@ -84,15 +88,16 @@ constexpr std::array attachment_keys{
     field<&transit_gateway_attachment::vpc, one<reference>>("vpc", "attaches a VPC"),
     field<&transit_gateway_attachment::network, one<reference>>(
         "network", "attaches an outside network, by VPN or Direct Connect"),
-    field<&transit_gateway_attachment::peer, one<reference>>(
-        "peer", "attaches another transit gateway"),
+    field<&transit_gateway_attachment::peer, one<reference>>("peer",
+                                                             "attaches another transit gateway"),
     field<&transit_gateway_attachment::subnets, many<reference>>(
         "subnets", "the VPC's subnets that hold its interfaces, one an AZ"),
     field<&transit_gateway_attachment::appliance_mode, one<yes_or_no>>(
         "appliance_mode", "both directions of a flow take the same AZ; false if left out"),
     field<&transit_gateway_attachment::security_group_referencing, one<yes_or_no>>(
         "security_group_referencing", "true if left out; works if the gateway has it, too"),
-    field<&transit_gateway_attachment::ipv6, one<yes_or_no>>("ipv6", "carries IPv6; true if left out"),
+    field<&transit_gateway_attachment::ipv6, one<yes_or_no>>("ipv6",
+                                                             "carries IPv6; true if left out"),
 };
 constexpr std::array transit_table_keys{
     field<&transit_gateway_route_table::associations, many<reference>>(
@@ -119,8 +124,8 @@ constexpr std::array peering_keys{
 constexpr std::array prefix_list_keys{
     field<&prefix_list::cidrs, many<block<family::any>>>(
         "cidrs", "its entries; those of a list of AWS are not known if left out"),
-    field<&prefix_list::max_entries, one<integer<1, 1'000'000>>>(
-        "max_entries", "what it weighs in quotas"),
+    field<&prefix_list::max_entries, one<integer<1, 1'000'000>>>("max_entries",
+                                                                 "what it weighs in quotas"),
     field<&prefix_list::aws_name, one<word_text>>(
         "aws", "name of a list that AWS manages, such as `com.amazonaws.eu-west-1.s3`"),
     field<&prefix_list::tags, tag_list>("tags", "tags"),
@@ -146,7 +151,7 @@ constexpr std::array public_access_keys{
         "exclusions", "VPCs and subnets that are left alone"),
 };
 
-}  // namespace
+} // namespace
 
 constinit object<nat_gateway> const nat_gateway_object{
     .name = "NAT gateway", .about = "A NAT gateway.", .keys = nat_gateway_keys};
@@ -183,4 +188,4 @@ constinit object<bpa_exclusion> const exclusion_object{
     .about = "A VPC or a subnet that Block Public Access leaves alone.",
     .keys = exclusion_keys};
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

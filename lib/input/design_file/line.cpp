@@ -1,9 +1,9 @@
 #include "input/design_file/line.hpp"
 
-#include "input/design_file/values.hpp"
-
 #include "vpclint/input/codes.hpp"
 #include "vpclint/support/nearest.hpp"
+
+#include "input/design_file/values.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +20,7 @@ bool is_hex(char c) {
 
 bool is_digit_or_dot(char c) { return (c >= '0' && c <= '9') || c == '.'; }
 
-std::string quoted_word(std::string_view word) { return "`" + std::string(word) + "`"; }
+std::string quoted_word(std::string_view word) { return "'" + shortened(word) + "'"; }
 
 struct selector_prefix {
   std::string_view text;
@@ -44,20 +44,24 @@ bool has_upper(std::string_view word) {
 std::string lower(std::string_view word) {
   std::string out(word);
   for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c - 'A' + 'a');
   return out;
 }
 
 std::string protocol_remedy(std::string_view word) {
-  if (has_upper(word) && parse_protocol(word)) return "write it in lower case: `" + lower(word) + "`";
+  if (has_upper(word) && parse_protocol(word))
+    return "write it in lower case: '" + lower(word) + "'";
   std::vector<std::string_view> names;
-  for (auto const& n : detail::protocol_names) names.push_back(n.name);
+  for (auto const& n : detail::protocol_names)
+    names.push_back(n.name);
   auto const near = nearest(word, names);
-  if (!near.empty()) return "did you mean `" + near + "`?";
-  return "write `tcp`, `udp`, `icmp`, another protocol's name or number, or `all`";
+  if (!near.empty())
+    return "did you mean '" + near + "'?";
+  return "write 'tcp', 'udp', 'icmp', another protocol's name or number, or 'all'";
 }
 
-}  // namespace
+} // namespace
 
 line::line(reader& r, doc::node n, std::string_view grammar) : r_(r), node_(n), grammar_(grammar) {
   auto const text = n.text();
@@ -70,15 +74,18 @@ line::line(reader& r, doc::node n, std::string_view grammar) : r_(r), node_(n), 
 }
 
 place line::here() const {
-  if (!at_end()) return r_.word_at(node_, words_[next_]);
+  if (!at_end())
+    return r_.word_at(node_, words_[next_]);
   auto const text = node_.text();
-  if (words_.empty()) return r_.word_at(node_, text);
+  if (words_.empty())
+    return r_.word_at(node_, text);
   auto const& last = words_.back();
   return r_.word_at(node_, std::string_view(last.data() + last.size(), 0));
 }
 
 bool line::take_if(std::string_view word) {
-  if (at_end() || words_[next_] != word) return false;
+  if (at_end() || words_[next_] != word)
+    return false;
   ++next_;
   return true;
 }
@@ -88,53 +95,66 @@ bool line::expect(std::string_view word) { return take_if(word) || fail(quoted_w
 bool line::fail(std::string_view expected, std::string remedy) {
   auto const found = at_end() ? std::string("the end of the line") : quoted_word(peek());
   auto& f = r_.malformed(here(), "expected " + std::string(expected) + ", found " + found);
-  f.remedy = remedy.empty() ? "write `" + std::string(grammar_) + "`" : std::move(remedy);
+  f.remedy = remedy.empty() ? "write '" + std::string(grammar_) + "'" : std::move(remedy);
   return false;
 }
 
 bool looks_like_block(std::string_view word) {
-  if (word.empty()) return false;
-  if (word.find('/') != word.npos) return true;
-  if (std::all_of(word.begin(), word.end(), is_digit_or_dot)) return true;
+  if (word.empty())
+    return false;
+  if (word.find('/') != word.npos)
+    return true;
+  if (std::all_of(word.begin(), word.end(), is_digit_or_dot))
+    return true;
   // [hex]:[hex:.]*[%...]
   std::size_t i = 0;
-  while (i < word.size() && is_hex(word[i])) ++i;
-  if (i == word.size() || word[i] != ':') return false;
-  while (i < word.size() && (is_hex(word[i]) || word[i] == ':' || word[i] == '.')) ++i;
+  while (i < word.size() && is_hex(word[i]))
+    ++i;
+  if (i == word.size() || word[i] != ':')
+    return false;
+  while (i < word.size() && (is_hex(word[i]) || word[i] == ':' || word[i] == '.'))
+    ++i;
   return i == word.size() || word[i] == '%';
 }
 
 std::optional<known<port_range>> read_ports(reader& r, place at, std::string_view word) {
-  if (auto const range = port_range::parse(word)) return known<port_range>(*range, at);
+  if (auto const range = port_range::parse(word))
+    return known<port_range>(*range, at);
   auto const dash = word.find('-');
-  if (dash == word.npos) return std::nullopt;
+  if (dash == word.npos)
+    return std::nullopt;
   auto const first = detail::read_decimal(word.substr(0, dash), 65535);
   auto const last = detail::read_decimal(word.substr(dash + 1), 65535);
-  if (!first || !last) return std::nullopt;
-  r.problem(codes::contradictory_line, at, "the port range " + quoted_word(word) + " runs backwards")
-      .remedy = "write `" + std::to_string(*last) + "-" + std::to_string(*first) + "`";
+  if (!first || !last)
+    return std::nullopt;
+  r.problem(codes::contradictory_line, at,
+            "the port range " + quoted_word(word) + " runs backwards")
+      .remedy = "write '" + std::to_string(*last) + "-" + std::to_string(*first) + "'";
   return known<port_range>(unusable(), at);
 }
 
 bool read_traffic(line& l, known<traffic>& out) {
   auto const at = l.here();
   auto const proto = has_upper(l.peek()) ? std::nullopt : parse_protocol(l.peek());
-  if (!proto) return l.fail("a protocol", l.at_end() ? std::string() : protocol_remedy(l.peek()));
+  if (!proto)
+    return l.fail("a protocol", l.at_end() ? std::string() : protocol_remedy(l.peek()));
   auto const proto_word = l.take();
   traffic t{.proto = *proto};
   auto const next = l.peek();
   out = known<traffic>(t, at);
-  if (next.empty() || next == "from" || next == "to" || next == "via") return true;
+  if (next.empty() || next == "from" || next == "to" || next == "via")
+    return true;
   if (proto->has_types()) {
     auto const kind = has_upper(next) ? std::nullopt : parse_icmp(next, *proto);
     if (!kind)
-      return l.fail("an ICMP type, such as `echo-request`, `8` or `3/4`",
+      return l.fail("an ICMP type, such as 'echo-request', '8' or '3/4'",
                     has_upper(next) ? "write it in lower case" : "");
     t.icmp_type = kind->type;
     t.icmp_code = kind->code;
   } else if (proto->has_ports()) {
     auto const ports = read_ports(l.in(), l.here(), next);
-    if (!ports) return l.fail("ports, such as `443` or `1024-65535`");
+    if (!ports)
+      return l.fail("ports, such as '443' or '1024-65535'");
     if (ports->is_unknown()) {
       out = known<traffic>(unusable(), at);
     } else {
@@ -145,7 +165,8 @@ bool read_traffic(line& l, known<traffic>& out) {
     return l.fail("no ports behind " + quoted_word(proto_word) + ", which has none");
   }
   l.take();
-  if (!out.is_unknown()) out = known<traffic>(t, at);
+  if (!out.is_unknown())
+    out = known<traffic>(t, at);
   return true;
 }
 
@@ -154,7 +175,7 @@ bool read_remote(reader& r, place at, std::string_view word, known<cidr>& out) {
     r.malformed(at, "expected a CIDR block, found " + quoted_word(word)).remedy =
         word.starts_with("sg:") || word.starts_with("pl:")
             ? "entries of a network ACL know neither groups nor prefix lists: write their blocks"
-            : "write a block such as `10.0.0.0/16`";
+            : "write a block such as '10.0.0.0/16'";
     return false;
   }
   if (auto const b = parse_block(r, at, word, family::any))
@@ -174,9 +195,10 @@ bool read_peer(reader& r, place at, std::string_view word, known<sg_peer>& out) 
     return true;
   }
   if (!looks_like_block(word)) {
-    auto& f = r.malformed(at, "expected a CIDR block, `sg:NAME` or `pl:NAME`, found " +
+    auto& f = r.malformed(at, "expected a CIDR block, 'sg:NAME' or 'pl:NAME', found " +
                                   quoted_word(word));
-    if (word.find(':') == word.npos) f.remedy = "for a group, write `sg:" + std::string(word) + "`";
+    if (word.find(':') == word.npos)
+      f.remedy = "for a group, write 'sg:" + shortened(word) + "'";
     return false;
   }
   if (auto const b = parse_block(r, at, word, family::any))
@@ -195,7 +217,7 @@ bool read_prefixed(reader& r, place at, selector_kind kind, std::string_view res
   if (kind == selector_kind::tag) {
     auto const equals = rest.find('=');
     if (equals == rest.npos || equals == 0) {
-      r.malformed(at, "expected `tag:KEY=VALUE`, found " + quoted_word("tag:" + std::string(rest)));
+      r.malformed(at, "expected 'tag:KEY=VALUE', found " + quoted_word("tag:" + shortened(rest)));
       return false;
     }
     s.name = std::string(rest.substr(0, equals));
@@ -216,10 +238,11 @@ void read_block_selector(reader& r, place at, std::string_view word, known<selec
     r.problem(codes::address_malformed, at, quoted_word(word) + " is not an IP address");
   if (b)
     out = known<selector>(
-        selector{.kind = selector_kind::block, .name = std::string(word), .block = *b, .at = at}, at);
+        selector{.kind = selector_kind::block, .name = std::string(word), .block = *b, .at = at},
+        at);
 }
 
-}  // namespace
+} // namespace
 
 bool read_selector(reader& r, place at, std::string_view word, known<selector>& out) {
   if (word == "internet") {
@@ -239,16 +262,17 @@ bool read_selector(reader& r, place at, std::string_view word, known<selector>& 
   if (colon != word.npos) {
     auto& f = r.malformed(at, "expected a selector, found " + quoted_word(word));
     std::vector<std::string_view> kinds;
-    for (auto const& p : selector_prefixes) kinds.push_back(p.text);
+    for (auto const& p : selector_prefixes)
+      kinds.push_back(p.text);
     auto const near = nearest(word.substr(0, colon), kinds);
-    f.remedy = near.empty() ? "write a name, `internet`, an address, a block, or one of `tier:`, "
-                              "`subnet:`, `sg:`, `vpc:`, `az:`, `tag:`, `network:` and a name"
-                            : "did you mean `" + near + ":`?";
+    f.remedy = near.empty() ? "write a name, 'internet', an address, a block, or one of 'tier:', "
+                              "'subnet:', 'sg:', 'vpc:', 'az:', 'tag:', 'network:' and a name"
+                            : "did you mean '" + near + ":'?";
     return false;
   }
-  out = known<selector>(
-      selector{.kind = selector_kind::name, .name = std::string(word), .at = at}, at);
+  out = known<selector>(selector{.kind = selector_kind::name, .name = std::string(word), .at = at},
+                        at);
   return true;
 }
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "input/design_file/reader.hpp"
-
 #include "vpclint/model/expectation.hpp"
 #include "vpclint/model/network_acl.hpp"
 #include "vpclint/model/security_group.hpp"
 #include "vpclint/packet/protocol.hpp"
+
+#include "input/design_file/reader.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -25,7 +25,9 @@ public:
   [[nodiscard]] reader& in() const { return r_; }
   [[nodiscard]] bool at_end() const { return next_ == words_.size(); }
   /// The next word; empty at the end.
-  [[nodiscard]] std::string_view peek() const { return at_end() ? std::string_view() : words_[next_]; }
+  [[nodiscard]] std::string_view peek() const {
+    return at_end() ? std::string_view() : words_[next_];
+  }
   /// Where the next word stands; behind the last word at the end.
   [[nodiscard]] place here() const;
   std::string_view take() { return words_[next_++]; }
@@ -80,6 +82,6 @@ namespace patterns {
 [[nodiscard]] std::string expectation_line(bool with_traffic);
 /// One word alone.
 [[nodiscard]] std::string whole_word(std::string const& word);
-}  // namespace patterns
+} // namespace patterns
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

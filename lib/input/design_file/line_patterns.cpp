@@ -17,13 +17,16 @@ constexpr char const* byte = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 /// A name of the tables, which holds nothing special but the hyphen and digits.
 std::string alternatives(std::vector<std::string_view> const& names) {
   std::string out;
-  for (auto const n : names) (out += out.empty() ? "" : "|") += n;
+  for (auto const n : names)
+    (out += out.empty() ? "" : "|") += n;
   return out;
 }
 
-template <class Names> std::vector<std::string_view> texts(Names const& names) {
+template <class Names>
+std::vector<std::string_view> texts(Names const& names) {
   std::vector<std::string_view> out;
-  for (auto const& n : names) out.push_back(n.name);
+  for (auto const& n : names)
+    out.push_back(n.name);
   return out;
 }
 
@@ -33,7 +36,7 @@ std::string anchored(std::string const& inside) {
   return std::string("^") + edge + inside + edge + "$";
 }
 
-}  // namespace
+} // namespace
 
 std::string const& protocol_word() {
   static std::string const pattern =
@@ -43,16 +46,16 @@ std::string const& protocol_word() {
 
 std::string const& ports_word() {
   static std::string const pattern = [] {
-    std::string const port =
-        "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{1,3}|[0-9])";
+    std::string const port = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}"
+                             "|[1-9][0-9]{1,3}|[0-9])";
     return group(port + "(-" + port + ")?");
   }();
   return pattern;
 }
 
 std::string icmp_word(bool v6) {
-  auto const names = v6 ? alternatives(texts(detail::icmp6_names))
-                        : alternatives(texts(detail::icmp4_names));
+  auto const names =
+      v6 ? alternatives(texts(detail::icmp6_names)) : alternatives(texts(detail::icmp4_names));
   auto const code = std::string("(/(") + byte + "|all|-1))?";
   return group("all|-1|" + std::string(v6 ? "" : "fragmentation-needed|") +
                group(names + "|" + byte) + code);
@@ -71,8 +74,8 @@ std::string const& peer_word() {
 
 std::string const& selector_word() {
   static std::string const pattern =
-      group(std::string("(tier|subnet|sg|vpc|az|network):") + word + "|tag:[^= \\t\\r\\n]+=[^ \\t\\r\\n]*|" +
-            block_word() + "|[^: \\t\\r\\n]+");
+      group(std::string("(tier|subnet|sg|vpc|az|network):") + word +
+            "|tag:[^= \\t\\r\\n]+=[^ \\t\\r\\n]*|" + block_word() + "|[^: \\t\\r\\n]+");
   return pattern;
 }
 
@@ -105,4 +108,4 @@ std::string expectation_line(bool with_traffic) {
 
 std::string whole_word(std::string const& w) { return "^" + w + "$"; }
 
-}  // namespace vpclint::inline v0::native::patterns
+} // namespace vpclint::inline v0::native::patterns

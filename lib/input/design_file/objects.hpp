@@ -1,8 +1,8 @@
 #pragma once
 
-#include "input/design_file/values.hpp"
-
 #include "vpclint/model/design.hpp"
+
+#include "input/design_file/values.hpp"
 
 #include <string>
 #include <vector>
@@ -91,7 +91,8 @@ extern object<ecs_service> const service_object;
 extern object<eks_cluster> const cluster_object;
 
 /// Calls `f` with every object, in the order of the reference.
-template <class F> void each_object(F const& f) {
+template <class F>
+void each_object(F const& f) {
   f(document_object), f(vpc_object), f(dns_object), f(internet_gateway_object);
   f(egress_only_object), f(subnet_object), f(route_table_object), f(route_object);
   f(listed_route_object), f(network_acl_object), f(ingress_entry_object), f(egress_entry_object);
@@ -107,7 +108,8 @@ template <class F> void each_object(F const& f) {
 // --- slots that read more than one value
 
 /// `from` or `to`, `protocol` and so on: keeps the node.
-template <doc::node long_line::*Member> void keep(reader&, doc::node n, long_line& l) {
+template <doc::node long_line::*Member>
+void keep(reader&, doc::node n, long_line& l) {
   l.*Member = n;
 }
 
@@ -132,14 +134,16 @@ struct icmp_code_value {
 };
 
 /// Rules of a group in one direction.
-template <direction D> struct group_rules {
+template <direction D>
+struct group_rules {
   static void read(reader& r, doc::node n, std::optional<std::vector<sg_rule>>& out);
   static std::string schema(schema_defs& d);
   static std::string value();
 };
 
 /// Entries of an ACL in one direction.
-template <direction D> struct acl_entries {
+template <direction D>
+struct acl_entries {
   static void read(reader& r, doc::node n, std::vector<acl_entry>& out);
   static std::string schema(schema_defs& d);
   static std::string value();
@@ -159,7 +163,8 @@ struct transit_routes {
 
 /// `elastic_ip`: an address, `true` for one that is not known yet, `none`.
 struct elastic_ip_setting {
-  template <class T> static void read(reader& r, doc::node n, T& out) {
+  template <class T>
+  static void read(reader& r, doc::node n, T& out) {
     parse(r, n, out.elastic_ip, out.has_elastic_ip);
   }
   static void parse(reader& r, doc::node n, known<ipv4>& address, known<bool>& has);
@@ -179,4 +184,4 @@ struct ignore_list {
   static std::string value() { return "list: [ignore]"; }
 };
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

@@ -1,8 +1,9 @@
+#include "vpclint/doc/scalar.hpp"
+
 #include "input/design_file/line.hpp"
 #include "input/design_file/objects.hpp"
 
-#include "vpclint/doc/scalar.hpp"
-
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -33,10 +34,18 @@ struct selector_fact {
   using type = selector;
   static std::optional<selector> parse(reader& r, doc::node n) {
     auto const text = r.string(n, "a selector");
-    if (!text) return std::nullopt;
-    if (!text->starts_with("tag:") && !r.check_name(n)) return std::nullopt;
+    if (!text)
+      return std::nullopt;
+    // The value of a tag may have blanks here, its key not.
+    auto const head = text->substr(0, std::min(text->find('='), text->size()));
+    bool const is_tag = text->starts_with("tag:") && head.size() > 4 &&
+                        head.size() < text->size() && head.find_first_of(" \t\r\n") == head.npos &&
+                        text->find_first_of("\r\n") == text->npos;
+    if (!is_tag && !r.check_name(n))
+      return std::nullopt;
     known<selector> out;
-    if (!read_selector(r, r.word_at(n, *text), *text, out) || !out) return std::nullopt;
+    if (!read_selector(r, r.word_at(n, *text), *text, out) || !out)
+      return std::nullopt;
     return *out;
   }
   static std::string schema() { return selector_schema(); }
@@ -46,9 +55,12 @@ struct selector_fact {
 template <auto Member, class Value>
 constexpr key<long_expectation> answer(std::string_view name, std::string_view about,
                                        bool required = false) {
-  return {name, about,
+  return {name,
+          about,
           [](reader& r, doc::node n, long_expectation& l) { Value::read(r, n, l.out->*Member); },
-          &Value::schema, &Value::value, required};
+          &Value::schema,
+          &Value::value,
+          required};
 }
 template <doc::node long_line::*Member, class Value>
 constexpr key<long_expectation> kept(std::string_view name, std::string_view about) {
@@ -74,29 +86,33 @@ void check_verdict(reader& r, doc::node at, expectation& e) {
   if (e.match || !e.expected || *e.expected == verdict::reachable ||
       *e.expected == verdict::blocked)
     return;
-  r.malformed(at.at(), "`" + std::string(at.text()) + "` needs a protocol to speak of").remedy =
-      "name the protocol and ports, such as `tcp 443`, or expect `reachable` or `blocked`";
+  r.malformed(at.at(), "'" + shortened(at.text()) + "' needs a protocol to speak of").remedy =
+      "name the protocol and ports, such as 'tcp 443', or expect 'reachable' or 'blocked'";
   e.expected = known<verdict>(unusable(), at.at());
 }
 
 bool short_line(reader& r, doc::node n, expectation& e) {
   line l(r, n, grammar);
   auto const side = [&](known<selector>& out) {
-    if (l.at_end()) return l.fail("a selector");
+    if (l.at_end())
+      return l.fail("a selector");
     auto const at = l.here();
     return read_selector(r, at, l.take(), out);
   };
-  if (!side(e.source) || !l.expect("->") || !side(e.destination)) return false;
+  if (!side(e.source) || !l.expect("->") || !side(e.destination))
+    return false;
   if (!l.at_end() && l.peek() != "via") {
     known<traffic> match;
-    if (!read_traffic(l, match)) return false;
+    if (!read_traffic(l, match))
+      return false;
     if (match)
       e.match = *match;
     else
       e.expected = known<verdict>(unusable(), n.at());
   }
   if (l.take_if("via")) {
-    if (l.at_end()) return l.fail("the name of a load balancer");
+    if (l.at_end())
+      return l.fail("the name of a load balancer");
     auto const at = l.here();
     e.via = known<ref>(ref(std::string(l.take()), at), at);
   }
@@ -120,8 +136,10 @@ void read_long(reader& r, doc::node n, expectation& e) {
   read_keys(r, n, l, expectation_object);
   if (!l.match.protocol) {
     for (auto const extra : {l.match.ports, l.match.type, l.match.code})
-      if (extra) r.missing_key(extra, expectation_object.name, "protocol");
-    if (auto const v = n.find("verdict")) check_verdict(r, v, e);
+      if (extra)
+        r.missing_key(extra, expectation_object.name, "protocol");
+    if (auto const v = n.find("verdict"))
+      check_verdict(r, v, e);
     return;
   }
   auto match = traffic_of(r, l.match);
@@ -134,7 +152,7 @@ void read_long(reader& r, doc::node n, expectation& e) {
 bool read_expectation(reader& r, doc::node n, expectation& e) {
   if (!n.is_mapping()) {
     auto& f = r.wrong_type(n, "an expectation");
-    f.remedy = "write `- A -> B tcp 443: reachable`, with a blank behind the colon";
+    f.remedy = "write '- A -> B tcp 443: reachable', with a blank behind the colon";
     return false;
   }
   auto const first = n.size() > 0 ? *n.entries().begin() : doc::entry{};
@@ -142,7 +160,8 @@ bool read_expectation(reader& r, doc::node n, expectation& e) {
     if (n.size() > 1) {
       auto const second = *++n.entries().begin();
       r.malformed(second.key.at(), "a short expectation has one line and its verdict, nothing else")
-          .remedy = "write each expectation as an item of its own, or the long form with `from` and `to`";
+          .remedy =
+          "write each expectation as an item of its own, or the long form with 'from' and 'to'";
     }
     read_short(r, first.key, first.value, e);
   } else {
@@ -162,11 +181,13 @@ struct date_text {
   using type = std::string;
   static std::optional<std::string> parse(reader& r, doc::node n) {
     auto const text = r.string(n, "a date");
-    if (!text) return std::nullopt;
+    if (!text)
+      return std::nullopt;
     auto const digits = [&](std::size_t from, std::size_t count) {
       int value = 0;
       for (auto const c : text->substr(from, count)) {
-        if (c < '0' || c > '9') return -1;
+        if (c < '0' || c > '9')
+          return -1;
         value = value * 10 + (c - '0');
       }
       return value;
@@ -174,10 +195,11 @@ struct date_text {
     if (text->size() == 10 && (*text)[4] == '-' && (*text)[7] == '-' && digits(0, 4) >= 0) {
       auto const month = digits(5, 2);
       auto const day = digits(8, 2);
-      if (month >= 1 && month <= 12 && day >= 1 && day <= 31) return std::string(*text);
+      if (month >= 1 && month <= 12 && day >= 1 && day <= 31)
+        return std::string(*text);
     }
-    r.malformed(n.at(), "expected a date, found `" + std::string(*text) + "`").remedy =
-        "write `YYYY-MM-DD`, the last day that the ignore holds";
+    r.malformed(n.at(), "expected a date, found '" + shortened(*text) + "'").remedy =
+        "write 'YYYY-MM-DD', the last day that the ignore holds";
     return std::nullopt;
   }
   static std::string schema() {
@@ -197,15 +219,18 @@ constexpr std::array ignore_keys{
 /// The schema of a list that is no fact and so never unknown.
 std::string plain_list(std::string const& item) { return list_schema(item); }
 
-}  // namespace
+} // namespace
 
 void expectation_list::read(reader& r, doc::node n, document_settings&) {
-  if (!r.is_list(n, "a list of expectations")) return;
-  if (!r.charge(n.size(), sizeof(expectation), n)) return;
+  if (!r.is_list(n, "a list of expectations"))
+    return;
+  if (!r.charge(n.size(), sizeof(expectation), n))
+    return;
   for (auto const item : n.items()) {
     expectation e;
     e.at = item.at();
-    if (read_expectation(r, item, e)) r.into().expectations.push_back(std::move(e));
+    if (read_expectation(r, item, e))
+      r.into().expectations.push_back(std::move(e));
   }
 }
 
@@ -234,18 +259,23 @@ std::string expectation_list::value() {
 }
 
 void ignore_list::read(reader& r, doc::node n, document_settings&) {
-  if (!r.is_list(n, "a list of ignores")) return;
-  if (!r.charge(n.size(), sizeof(ignore), n)) return;
+  if (!r.is_list(n, "a list of ignores"))
+    return;
+  if (!r.charge(n.size(), sizeof(ignore), n))
+    return;
   for (auto const item : n.items()) {
     ignore i;
     i.at = item.at();
-    if (!r.is_mapping(item, "a mapping, an ignore")) continue;
+    if (!r.is_mapping(item, "a mapping, an ignore"))
+      continue;
     read_keys(r, item, i, ignore_object);
     r.into().ignores.push_back(std::move(i));
   }
 }
 
-std::string ignore_list::schema(schema_defs& d) { return plain_list(object_schema(d, ignore_object)); }
+std::string ignore_list::schema(schema_defs& d) {
+  return plain_list(object_schema(d, ignore_object));
+}
 
 constinit object<long_expectation> const expectation_object{
     .name = "expectation",
@@ -254,4 +284,4 @@ constinit object<long_expectation> const expectation_object{
 constinit object<ignore> const ignore_object{
     .name = "ignore", .about = "Findings that the owner accepts.", .keys = ignore_keys};
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

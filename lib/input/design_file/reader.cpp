@@ -14,11 +14,14 @@ namespace vpclint::inline v0::native {
 namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
+constexpr std::size_t longest_reason = 1000;
+constexpr std::size_t longest_address = 1000;
 
 /// A key that starts with the word or ends with it, as `cidr_block` does with `cidr`; nearest by
 /// letters otherwise.
 std::string likely(std::string_view word, std::span<std::string_view const> candidates) {
-  if (auto near = nearest(word, candidates); !near.empty()) return near;
+  if (auto near = nearest(word, candidates); !near.empty())
+    return near;
   for (auto const c : candidates)
     if (c.size() > 1 && word.size() > 2 &&
         (word.starts_with(c) || word.ends_with(c) || c.starts_with(word)))
@@ -26,96 +29,119 @@ std::string likely(std::string_view word, std::span<std::string_view const> cand
   return {};
 }
 
-}  // namespace
+} // namespace
 
 unknown unusable() { return {"what is written here can't be read"}; }
 
+std::string shortened(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit)
+    return std::string(text);
+  std::size_t end = limit;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+    --end;
+  return std::string(text.substr(0, end)) + "...";
+}
+
 std::string with_article(std::string_view noun) {
-  bool const vowel = !noun.empty() && std::string_view("aeiou").find(noun[0]) != std::string_view::npos;
+  bool const vowel =
+      !noun.empty() && std::string_view("aeiou").find(noun[0]) != std::string_view::npos;
   return (vowel ? "an " : "a ") + std::string(noun);
 }
 
 reader::step::step(reader& r, std::string_view section, std::string_view name)
     : r_(r), size_(r.path_.size()) {
-  if (!r_.path_.empty()) r_.path_ += '.';
+  if (!r_.path_.empty())
+    r_.path_ += '.';
   (r_.path_ += section) += '.';
   r_.path_ += name;
 }
 
 std::optional<unknown> reader::unknown_here(doc::node n) {
   if (n.is_scalar()) {
-    if (n.tag() == "!unknown") return unknown{std::string(n.text())};
+    if (n.tag() == "!unknown")
+      return unknown{shortened(n.text(), longest_reason)};
     return std::nullopt;
   }
-  if (!n.is_mapping() || n.size() != 1) return std::nullopt;
+  if (!n.is_mapping() || n.size() != 1)
+    return std::nullopt;
   auto const [key, value] = *n.entries().begin();
   if (key.text() != "unknown" || !value.is_scalar() ||
       doc::type_of(value) != doc::scalar_type::string)
     return std::nullopt;
-  return unknown{std::string(value.text())};
+  return unknown{shortened(value.text(), longest_reason)};
 }
 
 bool reader::tag_is_ours(doc::node n) {
   auto const tag = n.tag();
-  if (tag.empty() || tag == "!" || tag.starts_with("!!")) return true;
+  if (tag.empty() || tag == "!" || tag.starts_with("!!"))
+    return true;
   auto& f = refuse(codes::wrong_type, n.at(),
-                   "the tag `" + std::string(tag) + "` means nothing in a design");
-  f.remedy = tag == "!unknown" ? "write the reason as text: `!unknown REASON`"
-                               : "write the value itself, or `!unknown REASON`";
+                   "the tag '" + shortened(tag) + "' means nothing in a design");
+  f.remedy = tag == "!unknown" ? "write the reason as text: '!unknown REASON'"
+                               : "write the value itself, or '!unknown REASON'";
   return false;
 }
 
 bool reader::is_mapping(doc::node n, std::string_view expected) {
-  if (n.is_mapping()) return tag_is_ours(n);
+  if (n.is_mapping())
+    return tag_is_ours(n);
   auto& f = wrong_type(n, expected);
-  if (doc::is_null(n)) f.remedy = "write `{}` for an empty one, or leave the key out";
+  if (doc::is_null(n))
+    f.remedy = "write '{}' for an empty one, or leave the key out";
   return false;
 }
 
 bool reader::is_list(doc::node n, std::string_view expected) {
-  if (n.is_sequence()) return tag_is_ours(n);
+  if (n.is_sequence())
+    return tag_is_ours(n);
   auto& f = wrong_type(n, expected);
   if (doc::is_null(n))
-    f.remedy = "write `[]` for an empty list, or leave the key out";
+    f.remedy = "write '[]' for an empty list, or leave the key out";
   else if (n.is_scalar())
-    f.remedy = "write `[" + std::string(n.text()) + "]`";
+    f.remedy = "write '[" + shortened(n.text()) + "]'";
   return false;
 }
 
 bool reader::is_scalar(doc::node n, std::string_view expected) {
-  if (n.is_scalar()) return tag_is_ours(n);
+  if (n.is_scalar())
+    return tag_is_ours(n);
   wrong_type(n, expected);
   return false;
 }
 
 std::optional<std::string_view> reader::string(doc::node n, std::string_view expected) {
-  if (!is_scalar(n, expected)) return std::nullopt;
+  if (!is_scalar(n, expected))
+    return std::nullopt;
   auto const type = doc::type_of(n);
-  if (type == doc::scalar_type::string) return n.text();
+  if (type == doc::scalar_type::string)
+    return n.text();
   auto& f = wrong_type(n, expected);
   if (type != doc::scalar_type::null)
-    f.remedy = "put it in quotes: \"" + std::string(n.text()) + "\"";
+    f.remedy = "put it in quotes: \"" + shortened(n.text()) + "\"";
   return std::nullopt;
 }
 
 std::optional<std::string_view> reader::name(doc::node n, std::string_view expected) {
   auto const text = string(n, expected);
-  if (!text || !check_name(n)) return std::nullopt;
+  if (!text || !check_name(n))
+    return std::nullopt;
   return text;
 }
 
 bool reader::check_name(doc::node key) {
   auto const text = key.text();
-  if (!text.empty() && text.find_first_of(blanks) == std::string_view::npos) return true;
+  if (!text.empty() && text.find_first_of(blanks) == std::string_view::npos)
+    return true;
   malformed(key.at(), text.empty() ? "a name is empty"
-                                   : "the name `" + std::string(text) + "` has a blank in it")
+                                   : "the name '" + shortened(text) + "' has a blank in it")
       .remedy = "names are single words, so that short lines can say them";
   return false;
 }
 
 place reader::word_at(doc::node n, std::string_view word) const {
   place at = n.at();
-  if (at.source >= out_.sources().size()) return at;
+  if (at.source >= out_.sources().size())
+    return at;
   auto const bytes = out_.sources().at(at.source).bytes();
   std::less<char const*> const before;
   if (before(word.data(), bytes.data()) || before(bytes.data() + bytes.size(), word.data()))
@@ -127,20 +153,20 @@ place reader::word_at(doc::node n, std::string_view word) const {
 
 finding& reader::refuse(std::string_view code, place at, std::string message) {
   auto& f = out_.refuse(code, at, std::move(message));
-  f.resource = path_;
+  f.resource = shortened(path_, longest_address);
   return f;
 }
 
 finding& reader::problem(std::string_view code, place at, std::string message) {
   auto& f = out_.report(code, severity::error, at, std::move(message));
-  f.resource = path_;
+  f.resource = shortened(path_, longest_address);
   return f;
 }
 
 finding& reader::wrong_type(doc::node n, std::string_view expected) {
   std::string message = "expected " + std::string(expected) + ", found ";
   message += n.is_scalar() && doc::type_of(n) == doc::scalar_type::string
-                 ? "`" + std::string(n.text()) + "`"
+                 ? "'" + shortened(n.text()) + "'"
                  : std::string(doc::describe(n));
   return refuse(codes::wrong_type, n.at(), std::move(message));
 }
@@ -152,9 +178,9 @@ finding& reader::malformed(place at, std::string message) {
 void reader::unknown_key(doc::node key, std::string_view object,
                          std::span<std::string_view const> known_keys) {
   auto& f = refuse(codes::unknown_key, key.at(),
-                   "unknown key `" + std::string(key.text()) + "` in " + with_article(object));
+                   "unknown key '" + shortened(key.text()) + "' in " + with_article(object));
   if (auto const near = likely(key.text(), known_keys); !near.empty()) {
-    f.remedy = "did you mean `" + near + "`?";
+    f.remedy = "did you mean '" + near + "'?";
     return;
   }
   f.remedy = "it may have";
@@ -168,25 +194,27 @@ void reader::unknown_key(doc::node key, std::string_view object,
 
 void reader::missing_key(doc::node n, std::string_view object, std::string_view key) {
   refuse(codes::missing_key, n.at(),
-         with_article(object) + " needs the key `" + std::string(key) + "`");
+         with_article(object) + " needs the key '" + std::string(key) + "'");
 }
 
 void reader::unsupported_version(doc::node n) {
   refuse(codes::unsupported_version, n.at(),
-         "version " + std::string(n.text()) + " of the format is not known here")
-      .remedy = "write `version: 1`";
+         "version " + shortened(n.text()) + " of the format is not known here")
+      .remedy = "write 'version: 1'";
 }
 
 void reader::add_gap(doc::node n, std::string_view part, unknown const& why) {
-  if (hushed_) return;
+  if (hushed_)
+    return;
   std::string address = path_;
-  if (!part.empty()) address += (address.empty() ? "" : ".") + std::string(part);
+  if (!part.empty())
+    address += (address.empty() ? "" : ".") + std::string(part);
   auto& f = out_.report(codes::part_unknown, severity::info, n.at(),
-                        "nothing is known of " + address +
+                        "nothing is known of " + shortened(address, longest_address) +
                             (why.reason.empty() ? std::string() : ": " + why.reason));
   f.inconclusive = true;
-  f.resource = address;
+  f.resource = shortened(address, longest_address);
   into().gaps.push_back({.at = n.at(), .part = std::move(address), .reason = why.reason});
 }
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

@@ -86,7 +86,7 @@ public:
     bool before_;
   };
 
-  ref current_vpc{};  ///< the VPC that is being read
+  ref current_vpc{}; ///< the VPC that is being read
 
 private:
   finding& refuse(std::string_view code, place at, std::string message);
@@ -100,7 +100,10 @@ private:
 /// The reason of a value that was written but can't be used; the finding says why.
 [[nodiscard]] unknown unusable();
 
+/// The start of a text that may be long, for a message.
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t limit = 60);
+
 /// `a subnet`, `an instance`.
 [[nodiscard]] std::string with_article(std::string_view noun);
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

@@ -1,7 +1,7 @@
+#include "vpclint/doc/scalar.hpp"
+
 #include "input/design_file/line.hpp"
 #include "input/design_file/objects.hpp"
-
-#include "vpclint/doc/scalar.hpp"
 
 #include <array>
 #include <string>
@@ -13,8 +13,8 @@ namespace {
 template <doc::node long_route::*Member, class Value>
 constexpr key<long_route> kept(std::string_view name, std::string_view about,
                                bool required = false) {
-  return {name, about, [](reader&, doc::node n, long_route& l) { l.*Member = n; }, &Value::schema,
-          &Value::value, required};
+  return {name,           about,         [](reader&, doc::node n, long_route& l) { l.*Member = n; },
+          &Value::schema, &Value::value, required};
 }
 
 struct state_words {
@@ -31,8 +31,9 @@ struct destination_value {
 };
 
 constexpr std::array route_keys{
-    kept<&long_route::target, one<reference>>("target", "where packets go: a gateway, an instance, a "
-                                                        "network interface, or `local`"),
+    kept<&long_route::target, one<reference>>("target",
+                                              "where packets go: a gateway, an instance, a "
+                                              "network interface, or `local`"),
     kept<&long_route::state, one<choice<state_words>>>(
         "state", "`blackhole`: the target is gone and packets are dropped"),
     kept<&long_route::propagated, one<yes_or_no>>(
@@ -53,15 +54,19 @@ constexpr auto listed_transit_keys = join(listed_head, transit_route_keys);
 known<route_destination> destination_of(reader& r, place at, std::string_view text) {
   if (text.starts_with("pl:") && text.size() > 3)
     return {route_destination(ref(std::string(text.substr(3)), at)), at};
-  if (auto const b = parse_block(r, at, text, family::any)) return {route_destination(*b), at};
+  if (auto const b = parse_block(r, at, text, family::any))
+    return {route_destination(*b), at};
   return {unusable(), at};
 }
 
 known<route_destination> destination_of(reader& r, doc::node n) {
-  if (!n) return {unusable()};
-  if (auto why = r.unknown_here(n)) return {std::move(*why), n.at()};
-  auto const text = r.string(n, "a CIDR block or `pl:NAME`");
-  if (!text) return {unusable(), n.at()};
+  if (!n)
+    return {unusable()};
+  if (auto why = r.unknown_here(n))
+    return {std::move(*why), n.at()};
+  auto const text = r.string(n, "a CIDR block or 'pl:NAME'");
+  if (!text)
+    return {unusable(), n.at()};
   return destination_of(r, r.word_at(n, *text), *text);
 }
 
@@ -75,15 +80,21 @@ struct route_facts {
 
 route_facts facts_of(reader& r, long_route const& l) {
   route_facts out;
-  if (l.target) out.target = read_known<reference>(r, l.target);
+  if (l.target)
+    out.target = read_known<reference>(r, l.target);
   auto const flag = [&](doc::node n, known<bool> const& fact, bool& into) {
-    if (!n) return;
+    if (!n)
+      return;
     into = fact.value_or(false);
-    if (fact.is_unknown()) out.target = known<ref>(unknown{fact.reason()}, n.at());
+    if (fact.is_unknown())
+      out.target = known<ref>(unknown{fact.reason()}, n.at());
   };
-  if (l.state) flag(l.state, read_known<choice<state_words>>(r, l.state), out.blackhole);
-  if (l.propagated) flag(l.propagated, read_known<yes_or_no>(r, l.propagated), out.propagated);
-  if (l.replaces) flag(l.replaces, read_known<choice<local_word>>(r, l.replaces), out.replaces_local);
+  if (l.state)
+    flag(l.state, read_known<choice<state_words>>(r, l.state), out.blackhole);
+  if (l.propagated)
+    flag(l.propagated, read_known<yes_or_no>(r, l.propagated), out.propagated);
+  if (l.replaces)
+    flag(l.replaces, read_known<choice<local_word>>(r, l.replaces), out.replaces_local);
   return out;
 }
 
@@ -99,7 +110,8 @@ route make_route(origin at, known<route_destination> destination, route_facts fa
 transit_gateway_route make_transit_route(origin at, known<route_destination> destination,
                                          route_facts facts) {
   bool const hole = facts.blackhole || (facts.target && facts.target->name == "blackhole");
-  if (hole && facts.target && facts.target->name == "blackhole") facts.target = {};
+  if (hole && facts.target && facts.target->name == "blackhole")
+    facts.target = {};
   return {.at = at,
           .destination = std::move(destination),
           .attachment = std::move(facts.target),
@@ -113,12 +125,14 @@ void read_routes(reader& r, doc::node n, std::vector<Route>& out, object<long_ro
   auto const nothing_known = [&](unknown const& why, place at, known<route_destination> to) {
     out.push_back(make(at, std::move(to), route_facts{.target = {why, at}}));
   };
-  if (auto why = r.unknown_here(n)) return nothing_known(*why, n.at(), {*why, n.at()});
+  if (auto why = r.unknown_here(n))
+    return nothing_known(*why, n.at(), {*why, n.at()});
   if (!n.is_mapping() && !n.is_sequence()) {
     r.is_mapping(n, "a mapping from destinations to targets, or a list of routes");
     return nothing_known(unusable(), n.at(), {unusable(), n.at()});
   }
-  if (!r.charge(n.size(), sizeof(Route), n)) return;
+  if (!r.charge(n.size(), sizeof(Route), n))
+    return;
   out.reserve(n.size());
   for (auto const item : n.items()) {
     long_route l;
@@ -131,7 +145,8 @@ void read_routes(reader& r, doc::node n, std::vector<Route>& out, object<long_ro
   }
   each_name(n, [&](doc::node k, doc::node v) {
     auto to = destination_of(r, r.word_at(k, k.text()), k.text());
-    if (auto why = r.unknown_here(v)) return nothing_known(*why, k.at(), std::move(to));
+    if (auto why = r.unknown_here(v))
+      return nothing_known(*why, k.at(), std::move(to));
     route_facts facts;
     if (v.is_mapping()) {
       long_route l;
@@ -157,7 +172,7 @@ std::string routes_value(object<long_route> const& by_key, object<long_route> co
          "]; or list: [" + std::string(in_list.name) + "]";
 }
 
-}  // namespace
+} // namespace
 
 void vpc_routes::read(reader& r, doc::node n, std::vector<route>& out) {
   read_routes(r, n, out, route_object, listed_route_object, make_route);
@@ -179,7 +194,8 @@ std::string transit_routes::value() {
 
 constinit object<long_route> const route_object{
     .name = "route",
-    .about = "A route in its long form, behind its destination. The short form is the target's name.",
+    .about =
+        "A route in its long form, behind its destination. The short form is the target's name.",
     .keys = route_keys};
 constinit object<long_route> const listed_route_object{
     .name = "listed route",
@@ -187,12 +203,13 @@ constinit object<long_route> const listed_route_object{
     .keys = listed_route_keys};
 constinit object<long_route> const transit_route_object{
     .name = "transit route",
-    .about = "A static route of a transit gateway in its long form, behind its destination. The short "
-             "form is the attachment's name or `blackhole`.",
+    .about =
+        "A static route of a transit gateway in its long form, behind its destination. The short "
+        "form is the attachment's name or `blackhole`.",
     .keys = transit_route_keys};
 constinit object<long_route> const listed_transit_route_object{
     .name = "listed transit route",
     .about = "A static route of a transit gateway in a list.",
     .keys = listed_transit_keys};
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

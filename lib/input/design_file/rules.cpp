@@ -1,8 +1,8 @@
-#include "input/design_file/line.hpp"
-#include "input/design_file/objects.hpp"
-
 #include "vpclint/doc/scalar.hpp"
 #include "vpclint/input/codes.hpp"
+
+#include "input/design_file/line.hpp"
+#include "input/design_file/objects.hpp"
 
 #include <array>
 #include <string>
@@ -12,7 +12,8 @@ namespace vpclint::inline v0::native {
 namespace {
 
 template <doc::node long_line::*Member, class Value>
-constexpr key<long_line> kept(std::string_view name, std::string_view about, bool required = false) {
+constexpr key<long_line> kept(std::string_view name, std::string_view about,
+                              bool required = false) {
   return {name, about, &keep<Member>, &Value::schema, &Value::value, required};
 }
 
@@ -36,8 +37,9 @@ struct action_words {
 constexpr std::array traffic_keys{
     kept<&long_line::protocol, protocol_value>("protocol", "what the packets are", true),
     kept<&long_line::ports, ports_value>(
-        "ports", "destination ports; left out: all. Only TCP and UDP have any, elsewhere AWS takes no "
-                 "notice of them"),
+        "ports",
+        "destination ports; left out: all. Only TCP and UDP have any, elsewhere AWS takes no "
+        "notice of them"),
     kept<&long_line::type, icmp_type_value>("type", "ICMP type; left out: all"),
     kept<&long_line::code, icmp_code_value>("code", "ICMP code; left out: all"),
 };
@@ -45,7 +47,8 @@ constexpr std::array rule_tail{
     field<&long_line::description, remark>("description", "what the rule is for"),
 };
 constexpr std::array entry_head{
-    kept<&long_line::action, one<choice<action_words>>>("action", "what happens to the packets", true),
+    kept<&long_line::action, one<choice<action_words>>>("action", "what happens to the packets",
+                                                        true),
 };
 
 constexpr auto ingress_rule_keys =
@@ -76,38 +79,49 @@ bool expect_preposition(line& l, direction d) {
   auto const wanted = preposition(d);
   auto const other = preposition(d == direction::ingress ? direction::egress : direction::ingress);
   if (l.peek() == other)
-    return l.fail("`" + std::string(wanted) + "` (this is " +
+    return l.fail("'" + std::string(wanted) + "' (this is " +
                   (d == direction::ingress ? "ingress)" : "egress)"));
   return l.expect(wanted);
 }
 
 bool short_rule(reader& r, doc::node n, direction d, sg_rule& rule) {
   line l(r, n, rule_grammar[side(d)]);
-  if (!read_traffic(l, rule.match) || !expect_preposition(l, d)) return false;
-  if (l.at_end()) return l.fail("a CIDR block, `sg:NAME` or `pl:NAME`");
+  if (!read_traffic(l, rule.match) || !expect_preposition(l, d))
+    return false;
+  if (l.at_end())
+    return l.fail("a CIDR block, 'sg:NAME' or 'pl:NAME'");
   auto const at = l.here();
-  if (!read_peer(r, at, l.take(), rule.peer)) return false;
+  if (!read_peer(r, at, l.take(), rule.peer))
+    return false;
   return l.at_end() || l.fail("the end of the line");
 }
 
 bool short_entry(reader& r, doc::node n, direction d, acl_entry& entry) {
   line l(r, n, entry_grammar[side(d)]);
   entry.allow = known<bool>(l.peek() == "allow", l.here());
-  if (!l.take_if("allow") && !l.take_if("deny")) return l.fail("`allow` or `deny`");
-  if (!read_traffic(l, entry.match) || !expect_preposition(l, d)) return false;
-  if (l.at_end()) return l.fail("a CIDR block");
+  if (!l.take_if("allow") && !l.take_if("deny"))
+    return l.fail("'allow' or 'deny'");
+  if (!read_traffic(l, entry.match) || !expect_preposition(l, d))
+    return false;
+  if (l.at_end())
+    return l.fail("a CIDR block");
   auto const at = l.here();
-  if (!read_remote(r, at, l.take(), entry.remote)) return false;
+  if (!read_remote(r, at, l.take(), entry.remote))
+    return false;
   return l.at_end() || l.fail("the end of the line");
 }
 
 /// A fact of a long line that `f` reads from one word.
-template <class T, class F> known<T> word_fact(reader& r, doc::node n, F const& f) {
-  if (!n) return {unusable(), {}};
-  if (auto why = r.unknown_here(n)) return {std::move(*why), n.at()};
+template <class T, class F>
+known<T> word_fact(reader& r, doc::node n, F const& f) {
+  if (!n)
+    return {unusable(), {}};
+  if (auto why = r.unknown_here(n))
+    return {std::move(*why), n.at()};
   known<T> out(unusable(), n.at());
   if (auto const text = r.name(n, "a single word")) {
-    if (!f(r, r.word_at(n, *text), *text, out)) out = {unusable(), n.at()};
+    if (!f(r, r.word_at(n, *text), *text, out))
+      out = {unusable(), n.at()};
   }
   return out;
 }
@@ -132,65 +146,76 @@ std::optional<int> entry_number(reader& r, doc::node k) {
   auto const text = k.text();
   bool const digits = !text.empty() && text.size() <= 9 && (text.size() == 1 || text[0] != '0') &&
                       text.find_first_not_of("0123456789") == text.npos;
-  if (digits) return std::stoi(std::string(text));
-  auto& f = r.malformed(k.at(), "expected the number of an entry, found `" + std::string(text) + "`");
-  f.remedy = text == "*" ? "leave it out: the last entry `*`, which denies everything, is always there"
-                         : "write a whole number; the lowest one that matches decides";
+  if (digits)
+    return std::stoi(std::string(text));
+  auto& f = r.malformed(k.at(), "expected the number of an entry, found '" + shortened(text) + "'");
+  f.remedy = text == "*"
+                 ? "leave it out: the last entry '*', which denies everything, is always there"
+                 : "write a whole number; the lowest one that matches decides";
   return std::nullopt;
 }
 
-}  // namespace
+} // namespace
 
 std::string protocol_value::schema(schema_defs& d) {
-  return d.or_unknown(any_of({pattern_schema(patterns::whole_word(patterns::protocol_word())),
-                              integer_schema(-1, 255)}));
+  return d.or_unknown(any_of(
+      {pattern_schema(patterns::whole_word(patterns::protocol_word())), integer_schema(-1, 255)}));
 }
 std::string ports_value::schema(schema_defs& d) {
-  return d.or_unknown(any_of({integer_schema(0, 65535),
-                              pattern_schema(patterns::whole_word(patterns::ports_word()))}));
+  return d.or_unknown(any_of(
+      {integer_schema(0, 65535), pattern_schema(patterns::whole_word(patterns::ports_word()))}));
 }
 std::string icmp_type_value::schema(schema_defs& d) {
-  auto const text =
-      "^(" + patterns::icmp_word(false) + "|" + patterns::icmp_word(true) + ")$";
+  auto const text = "^(" + patterns::icmp_word(false) + "|" + patterns::icmp_word(true) + ")$";
   return d.or_unknown(any_of({integer_schema(-1, 255), pattern_schema(text)}));
 }
-std::string icmp_code_value::schema(schema_defs& d) { return d.or_unknown(integer_schema(-1, 255)); }
+std::string icmp_code_value::schema(schema_defs& d) {
+  return d.or_unknown(integer_schema(-1, 255));
+}
 
 namespace {
 
 /// Text of a scalar that may be a string or a number.
-std::optional<std::string_view> string_or_number(reader& r, doc::node n, std::string_view expected) {
-  if (!r.is_scalar(n, expected)) return std::nullopt;
+std::optional<std::string_view> string_or_number(reader& r, doc::node n,
+                                                 std::string_view expected) {
+  if (!r.is_scalar(n, expected))
+    return std::nullopt;
   auto const type = doc::type_of(n);
-  if (type == doc::scalar_type::string || type == doc::scalar_type::integer) return n.text();
+  if (type == doc::scalar_type::string || type == doc::scalar_type::integer)
+    return n.text();
   r.wrong_type(n, expected);
   return std::nullopt;
 }
 
 bool lower_case(std::string_view text) {
   for (char const c : text)
-    if (c >= 'A' && c <= 'Z') return false;
+    if (c >= 'A' && c <= 'Z')
+      return false;
   return true;
 }
 
 std::optional<protocol> long_protocol(reader& r, doc::node n) {
   auto const text = string_or_number(r, n, "a protocol");
-  if (!text) return std::nullopt;
+  if (!text)
+    return std::nullopt;
   auto const p = lower_case(*text) ? parse_protocol(*text) : std::nullopt;
-  if (!p) r.malformed(n.at(), "expected a protocol, found `" + std::string(*text) + "`");
+  if (!p)
+    r.malformed(n.at(), "expected a protocol, found '" + shortened(*text) + "'");
   return p;
 }
 
 bool long_ports(reader& r, doc::node n, traffic& t) {
   auto const text = string_or_number(r, n, "ports");
-  if (!text) return false;
+  if (!text)
+    return false;
   auto const ports = read_ports(r, r.word_at(n, *text), *text);
   if (!ports) {
-    r.malformed(n.at(), "expected ports, such as `443` or `1024-65535`, found `" +
-                            std::string(*text) + "`");
+    r.malformed(n.at(),
+                "expected ports, such as '443' or '1024-65535', found '" + shortened(*text) + "'");
     return false;
   }
-  if (ports->is_unknown()) return false;
+  if (ports->is_unknown())
+    return false;
   t.ports = **ports;
   t.ports_given = true;
   return true;
@@ -198,18 +223,19 @@ bool long_ports(reader& r, doc::node n, traffic& t) {
 
 bool long_type(reader& r, doc::node n, traffic& t) {
   auto const text = string_or_number(r, n, "an ICMP type");
-  if (!text) return false;
+  if (!text)
+    return false;
   auto const lower = lower_case(*text);
   auto const v4 = lower ? parse_icmp(*text, protocols::icmp) : std::nullopt;
   auto const v6 = lower ? parse_icmp(*text, protocols::icmpv6) : std::nullopt;
   if (!v4 && !v6) {
-    r.malformed(n.at(), "expected an ICMP type, found `" + std::string(*text) + "`");
+    r.malformed(n.at(), "expected an ICMP type, found '" + shortened(*text) + "'");
     return false;
   }
   auto const kind = t.proto == protocols::icmpv6 ? v6 : v4;
   if (!kind) {
     r.problem(codes::contradictory_line, n.at(),
-              "`" + std::string(*text) + "` is no type of " + to_string(t.proto));
+              "'" + shortened(*text) + "' is no type of " + to_string(t.proto));
     return false;
   }
   t.icmp_type = kind->type;
@@ -217,25 +243,32 @@ bool long_type(reader& r, doc::node n, traffic& t) {
   return true;
 }
 
-}  // namespace
+} // namespace
 
 known<traffic> traffic_of(reader& r, long_line const& l) {
   for (auto const n : {l.protocol, l.ports, l.type, l.code})
     if (n)
-      if (auto why = r.unknown_here(n)) return {std::move(*why), n.at()};
-  if (!l.protocol) return {unusable()};
+      if (auto why = r.unknown_here(n))
+        return {std::move(*why), n.at()};
+  if (!l.protocol)
+    return {unusable()};
   traffic t;
   bool good = true;
   auto const p = long_protocol(r, l.protocol);
-  if (p) t.proto = *p;
-  if (l.ports) good = long_ports(r, l.ports, t) && good;
-  if (l.type) good = long_type(r, l.type, t) && good;
+  if (p)
+    t.proto = *p;
+  if (l.ports)
+    good = long_ports(r, l.ports, t) && good;
+  if (l.type)
+    good = long_type(r, l.type, t) && good;
   if (l.code) {
     auto const code = parse_integer(r, l.code, -1, 255);
-    if (code) t.icmp_code = static_cast<std::int16_t>(*code);
+    if (code)
+      t.icmp_code = static_cast<std::int16_t>(*code);
     good = code && good;
   }
-  if (!p || !good) return {unusable(), l.protocol.at()};
+  if (!p || !good)
+    return {unusable(), l.protocol.at()};
   return {t, l.protocol.at()};
 }
 
@@ -245,9 +278,12 @@ void group_rules<D>::read(reader& r, doc::node n, std::optional<std::vector<sg_r
   auto const nothing_known = [&](unknown const& why, doc::node at) {
     rules.push_back({.at = at.at(), .match = {why, at.at()}, .peer = {why, at.at()}});
   };
-  if (auto why = r.unknown_here(n)) return nothing_known(*why, n);
-  if (!r.is_list(n, "a list of rules")) return nothing_known(unusable(), n);
-  if (!r.charge(n.size(), sizeof(sg_rule), n)) return;
+  if (auto why = r.unknown_here(n))
+    return nothing_known(*why, n);
+  if (!r.is_list(n, "a list of rules"))
+    return nothing_known(unusable(), n);
+  if (!r.charge(n.size(), sizeof(sg_rule), n))
+    return;
   rules.reserve(n.size());
   for (auto const item : n.items()) {
     if (auto why = r.unknown_here(item)) {
@@ -265,7 +301,8 @@ void group_rules<D>::read(reader& r, doc::node n, std::optional<std::vector<sg_r
   }
 }
 
-template <direction D> std::string group_rules<D>::schema(schema_defs& d) {
+template <direction D>
+std::string group_rules<D>::schema(schema_defs& d) {
   auto const name = D == direction::ingress ? "ingress-rule-line" : "egress-rule-line";
   auto const text = d.refer(name, [] { return pattern_schema(patterns::group_rule_line(D)); });
   auto const mapping =
@@ -273,9 +310,11 @@ template <direction D> std::string group_rules<D>::schema(schema_defs& d) {
   return d.or_unknown(list_schema(d.or_unknown(any_of({text, mapping}))));
 }
 
-template <direction D> std::string group_rules<D>::value() {
+template <direction D>
+std::string group_rules<D>::value() {
   return "list: `" + std::string(rule_grammar[side(D)]) + "` or [" +
-         std::string((D == direction::ingress ? ingress_rule_object : egress_rule_object).name) + "]";
+         std::string((D == direction::ingress ? ingress_rule_object : egress_rule_object).name) +
+         "]";
 }
 
 template <direction D>
@@ -287,16 +326,19 @@ void acl_entries<D>::read(reader& r, doc::node n, std::vector<acl_entry>& out) {
                    .match = {why, at.at()},
                    .remote = {why, at.at()}});
   };
-  if (auto why = r.unknown_here(n)) return nothing_known(*why, n, {*why, n.at()});
+  if (auto why = r.unknown_here(n))
+    return nothing_known(*why, n, {*why, n.at()});
   if (!r.is_mapping(n, "a mapping from numbers to entries"))
     return nothing_known(unusable(), n, {unusable(), n.at()});
-  if (!r.charge(n.size(), sizeof(acl_entry), n)) return;
+  if (!r.charge(n.size(), sizeof(acl_entry), n))
+    return;
   out.reserve(n.size());
   each_name(n, [&](doc::node k, doc::node v) {
     auto const number = entry_number(r, k);
     known<int> const known_number =
         number ? known<int>(*number, k.at()) : known<int>(unusable(), k.at());
-    if (auto why = r.unknown_here(v)) return nothing_known(*why, v, known_number);
+    if (auto why = r.unknown_here(v))
+      return nothing_known(*why, v, known_number);
     auto& entry = out.emplace_back();
     entry.at = k.at();
     entry.number = known_number;
@@ -309,18 +351,19 @@ void acl_entries<D>::read(reader& r, doc::node n, std::vector<acl_entry>& out) {
   });
 }
 
-template <direction D> std::string acl_entries<D>::schema(schema_defs& d) {
+template <direction D>
+std::string acl_entries<D>::schema(schema_defs& d) {
   auto const name = D == direction::ingress ? "ingress-entry-line" : "egress-entry-line";
   auto const text = d.refer(name, [] { return pattern_schema(patterns::acl_entry_line(D)); });
   auto const mapping =
       object_schema(d, D == direction::ingress ? ingress_entry_object : egress_entry_object);
-  return d.or_unknown(
-      R"({"type":"object","propertyNames":{"pattern":"^(0|[1-9][0-9]{0,8})$"},)"
-      R"("additionalProperties":)" +
-      d.or_unknown(any_of({text, mapping})) + "}");
+  return d.or_unknown(R"({"type":"object","propertyNames":{"pattern":"^(0|[1-9][0-9]{0,8})$"},)"
+                      R"("additionalProperties":)" +
+                      d.or_unknown(any_of({text, mapping})) + "}");
 }
 
-template <direction D> std::string acl_entries<D>::value() {
+template <direction D>
+std::string acl_entries<D>::value() {
   return "mapping: number to `" + std::string(entry_grammar[side(D)]) + "` or [" +
          std::string((D == direction::ingress ? ingress_entry_object : egress_entry_object).name) +
          "]";
@@ -348,4 +391,4 @@ constinit object<long_line> const egress_entry_object{
     .about = "An entry of a network ACL for what leaves a subnet, in its long form.",
     .keys = egress_entry_keys};
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

@@ -12,10 +12,9 @@ std::string make_schema() {
   schema_defs defs;
   // The document is one of the definitions, so that it is written like the others.
   auto const top = object_schema(defs, document_object);
-  std::string out =
-      R"({"$schema":"https://json-schema.org/draft/2020-12/schema",)"
-      R"("title":"A network design for vpc-lint",)"
-      R"("description":"Made from the tables of the loader.",)";
+  std::string out = R"({"$schema":"https://json-schema.org/draft/2020-12/schema",)"
+                    R"("title":"A network design for vpc-lint",)"
+                    R"("description":"Made from the tables of the loader.",)";
   out += top.substr(1, top.size() - 2) + ",\"$defs\":{";
   bool first = true;
   for (auto const& [name, text] : defs.all()) {
@@ -44,7 +43,8 @@ std::string linked(std::string const& value, std::vector<object_page> const& pag
 std::string cell(std::string_view text) {
   std::string out;
   for (char const c : text) {
-    if (c == '|') out += '\\';
+    if (c == '|')
+      out += '\\';
     out += c;
   }
   return out;
@@ -71,8 +71,8 @@ std::string make_reference() {
   return out;
 }
 
-}  // namespace
-}  // namespace native
+} // namespace
+} // namespace native
 
 std::string_view design_schema() {
   static std::string const text = native::make_schema();
@@ -89,9 +89,10 @@ std::vector<design_keys> design_key_tables() {
   for (auto const& page : native::pages()) {
     auto& table = out.emplace_back();
     table.object = std::string(page.name);
-    for (auto const& row : page.rows) table.keys.emplace_back(row.name);
+    for (auto const& row : page.rows)
+      table.keys.emplace_back(row.name);
   }
   return out;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

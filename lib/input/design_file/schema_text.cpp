@@ -25,7 +25,8 @@ std::size_t value_end(std::string_view json, std::size_t at) {
     } else if (c == '{' || c == '[') {
       ++depth;
     } else if (c == '}' || c == ']') {
-      if (--depth == 0) return i + 1;
+      if (--depth == 0)
+        return i + 1;
     }
   }
   return json.size();
@@ -52,7 +53,7 @@ std::string one_line(std::string_view container) {
   return out;
 }
 
-}  // namespace
+} // namespace
 
 std::string json_string(std::string_view text) {
   constexpr std::string_view hex = "0123456789abcdef";
@@ -84,7 +85,8 @@ std::string indent_json(std::string_view compact) {
     char const c = compact[i];
     if (c == '"') {
       auto const from = i++;
-      while (compact[i] != '"') i += compact[i] == '\\' ? 2U : 1U;
+      while (compact[i] != '"')
+        i += compact[i] == '\\' ? 2U : 1U;
       out += compact.substr(from, i + 1 - from);
     } else if (c == '{' || c == '[') {
       auto const end = value_end(compact, i);
@@ -106,7 +108,8 @@ std::string indent_json(std::string_view compact) {
       new_line();
     } else {
       out += c;
-      if (c == ':') out += ' ';
+      if (c == ':')
+        out += ' ';
     }
   }
   return out + '\n';
@@ -115,10 +118,12 @@ std::string indent_json(std::string_view compact) {
 std::string schema_defs::refer(std::string_view title, std::function<std::string()> const& make) {
   std::string name(title);
   for (char& c : name)
-    if (c == ' ') c = '-';
+    if (c == ' ')
+      c = '-';
   auto const reference = "{\"$ref\":" + json_string("#/$defs/" + name) + "}";
   for (auto const& [known, text] : defs_)
-    if (known == name) return reference;
+    if (known == name)
+      return reference;
   auto const index = defs_.size();
   defs_.emplace_back(name, "");
   auto text = make();
@@ -144,7 +149,8 @@ std::string pattern_schema(std::string_view pattern) {
 
 std::string integer_schema(long low, long high) {
   auto out = R"({"type":"integer","minimum":)" + std::to_string(low);
-  if (high < std::numeric_limits<int>::max()) out += ",\"maximum\":" + std::to_string(high);
+  if (high < std::numeric_limits<int>::max())
+    out += ",\"maximum\":" + std::to_string(high);
   return out + "}";
 }
 
@@ -161,7 +167,8 @@ std::string any_of(std::vector<std::string> const& fragments) {
   constexpr std::string_view open = "{\"anyOf\":[";
   std::string out(open);
   for (auto const& f : fragments) {
-    if (out.size() > open.size()) out += ',';
+    if (out.size() > open.size())
+      out += ',';
     // One inside the other says the same as both side by side.
     if (f.starts_with(open) && value_end(f, open.size() - 1) == f.size() - 1)
       out += f.substr(open.size(), f.size() - open.size() - 2);
@@ -178,4 +185,4 @@ std::string enum_schema(std::vector<std::string_view> const& words) {
   return out + "]}";
 }
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

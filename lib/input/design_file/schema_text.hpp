@@ -23,7 +23,9 @@ public:
   std::string refer(std::string_view title, std::function<std::string()> const& make);
   /// `fragment`, or the mark for a value that is not known.
   std::string or_unknown(std::string const& fragment);
-  [[nodiscard]] std::vector<std::pair<std::string, std::string>> const& all() const { return defs_; }
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> const& all() const {
+    return defs_;
+  }
 
 private:
   std::vector<std::pair<std::string, std::string>> defs_;
@@ -42,4 +44,4 @@ private:
 /// What a name looks like.
 inline constexpr std::string_view name_pattern = "^[^ \\t\\r\\n]+$";
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

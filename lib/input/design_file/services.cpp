@@ -38,7 +38,8 @@ struct launch_words {
 };
 
 /// The keys that every workload with interfaces of its own has.
-template <class T> constexpr auto place_keys(std::string_view subnets, std::string_view groups) {
+template <class T>
+constexpr auto place_keys(std::string_view subnets, std::string_view groups) {
   return std::array{
       field<&T::subnets, many<reference>>("subnets", subnets),
       field<&T::security_groups, many<reference>>("security_groups", groups),
@@ -57,35 +58,42 @@ constexpr auto endpoint_keys = join(
             "route_tables", "of a gateway endpoint: the tables that get its route"),
         field<&vpc_endpoint::private_dns, one<yes_or_no>>(
             "private_dns", "the service's own name leads here; true if left out, except S3"),
-        field<&vpc_endpoint::ips, many<ipv4_address>>("ips", "its addresses, in the order of `subnets`"),
+        field<&vpc_endpoint::ips, many<ipv4_address>>("ips",
+                                                      "its addresses, in the order of `subnets`"),
     },
     place_keys<vpc_endpoint>("of an interface endpoint: one an AZ", default_group));
 
 constexpr std::array listener_keys{
     field<&listener::protocol, one<choice<listener_words>>>(
-        "protocol", "left out: `https` on port 443 and `http` elsewhere, or `tcp` of a network load "
-                    "balancer"),
+        "protocol",
+        "left out: HTTP or HTTPS of an application load balancer, TCP of a network load "
+        "balancer"),
     field<&listener::port, one<port_number>>("port", "where it listens"),
     field<&listener::to, one_or_many<reference>>("to", "what gets the connections"),
     field<&listener::target_port, one<port_number>>("target_port", "left out: the same port"),
-    field<&listener::health_check_port, one<port_number>>(
-        "health_check_port", "left out: the target port"),
+    field<&listener::health_check_port, one<port_number>>("health_check_port",
+                                                          "left out: the target port"),
     field<&listener::preserve_client_ip, one<yes_or_no>>(
-        "preserve_client_ip", "of a network load balancer: targets see the client's address; left out: "
-                              "true for instances and UDP, else false"),
+        "preserve_client_ip",
+        "of a network load balancer: targets see the client's address; left out: "
+        "true for instances and UDP, else false"),
 };
 constexpr auto load_balancer_keys = join(
     std::array{
-        field<&load_balancer::kind, one<choice<load_balancer_words>>>(
-            "type", "`application` if left out"),
-        field<&load_balancer::scheme, one<choice<scheme_words>>>("scheme", "`internet-facing` if left out"),
-        field<&load_balancer::listeners, listed<listener_object>>("listeners", "what it listens on"),
+        field<&load_balancer::kind, one<choice<load_balancer_words>>>("type",
+                                                                      "`application` if left out"),
+        field<&load_balancer::scheme, one<choice<scheme_words>>>("scheme",
+                                                                 "`internet-facing` if left out"),
+        field<&load_balancer::listeners, listed<listener_object>>("listeners",
+                                                                  "what it listens on"),
         field<&load_balancer::cross_zone, one<yes_or_no>>(
-            "cross_zone", "nodes send to targets of every AZ; left out: true for an application load "
-                          "balancer, else false"),
+            "cross_zone",
+            "nodes send to targets of every AZ; left out: true for an application load "
+            "balancer, else false"),
     },
-    place_keys<load_balancer>("one node in each",
-                              "left out: the VPC's default group, or none for a network load balancer"));
+    place_keys<load_balancer>(
+        "one node in each",
+        "left out: the VPC's default group, or none for a network load balancer"));
 
 constexpr auto database_keys = join(
     std::array{
@@ -106,10 +114,12 @@ constexpr auto cache_keys = join(
         field<&cache::multi_az, one<yes_or_no>>("multi_az", "replicas in another AZ"),
     },
     place_keys<cache>("its subnet group", default_group));
-constexpr auto lambda_keys = place_keys<lambda_function>("where its interfaces stand", default_group);
+constexpr auto lambda_keys =
+    place_keys<lambda_function>("where its interfaces stand", default_group);
 constexpr auto service_keys = join(
     std::array{
-        field<&ecs_service::launch, one<choice<launch_words>>>("launch_type", "what its tasks run on"),
+        field<&ecs_service::launch, one<choice<launch_words>>>("launch_type",
+                                                               "what its tasks run on"),
         field<&ecs_service::assign_public_ip, one<yes_or_no>>(
             "assign_public_ip", "tasks get a public address; false if left out"),
         field<&ecs_service::port, one<port_number>>("port", "the container's"),
@@ -123,7 +133,7 @@ constexpr auto cluster_keys = join(
     },
     place_keys<eks_cluster>("where the control plane has its interfaces", default_group));
 
-}  // namespace
+} // namespace
 
 constinit object<vpc_endpoint> const endpoint_object{
     .name = "endpoint", .about = "A VPC endpoint.", .keys = endpoint_keys};
@@ -146,4 +156,4 @@ constinit object<ecs_service> const service_object{
 constinit object<eks_cluster> const cluster_object{
     .name = "cluster", .about = "An EKS cluster: its control plane.", .keys = cluster_keys};
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

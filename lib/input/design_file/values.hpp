@@ -1,11 +1,11 @@
 #pragma once
 
-#include "input/design_file/keys.hpp"
-
 #include "vpclint/model/known.hpp"
 #include "vpclint/model/ref.hpp"
 #include "vpclint/net/address.hpp"
 #include "vpclint/net/prefix.hpp"
+
+#include "input/design_file/keys.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -62,7 +62,8 @@ struct reference {
 
 std::optional<int> parse_integer(reader& r, doc::node n, int low, int high);
 
-template <int Low, int High> struct integer {
+template <int Low, int High>
+struct integer {
   using type = int;
   static std::optional<int> parse(reader& r, doc::node n) { return parse_integer(r, n, Low, High); }
   static std::string schema() { return integer_schema(Low, High); }
@@ -84,11 +85,13 @@ std::optional<cidr> parse_block(reader& r, place at, std::string_view text, fami
 std::optional<ipv4> parse_ipv4(reader& r, place at, std::string_view text);
 std::optional<ipv6> parse_ipv6(reader& r, place at, std::string_view text);
 
-template <family F> struct block {
+template <family F>
+struct block {
   using type = cidr;
   static std::optional<cidr> parse(reader& r, doc::node n) {
     auto const text = r.string(n, "a CIDR block");
-    if (!text) return std::nullopt;
+    if (!text)
+      return std::nullopt;
     return parse_block(r, r.word_at(n, *text), *text, F);
   }
   static std::string schema() { return string_schema(); }
@@ -112,7 +115,8 @@ struct ipv6_address {
 };
 
 /// A word that stands for a value.
-template <class T> struct word {
+template <class T>
+struct word {
   std::string_view text{};
   T meaning{};
 };
@@ -121,36 +125,44 @@ std::optional<std::size_t> parse_choice(reader& r, doc::node n,
                                         std::span<std::string_view const> choices);
 
 /// One of the words of `Words::list`, an array of `word<Words::type>`.
-template <class Words> struct choice {
+template <class Words>
+struct choice {
   using type = typename Words::type;
   static std::vector<std::string_view> texts() {
     std::vector<std::string_view> out;
-    for (auto const& w : Words::list) out.push_back(w.text);
+    for (auto const& w : Words::list)
+      out.push_back(w.text);
     return out;
   }
   static std::optional<type> parse(reader& r, doc::node n) {
     auto const i = parse_choice(r, n, texts());
-    if (!i) return std::nullopt;
+    if (!i)
+      return std::nullopt;
     return Words::list[*i].meaning;
   }
   static std::string schema() { return enum_schema(texts()); }
   static std::string value() {
     std::string out;
-    for (auto const t : texts()) out += (out.empty() ? "`" : ", `") + std::string(t) + "`";
+    for (auto const t : texts())
+      out += (out.empty() ? "`" : ", `") + std::string(t) + "`";
     return out;
   }
 };
 
 // --- slots: what reads a node into a member
 
-template <class V> known<typename V::type> read_known(reader& r, doc::node n) {
-  if (auto why = r.unknown_here(n)) return {std::move(*why), n.at()};
-  if (auto v = V::parse(r, n)) return {std::move(*v), n.at()};
+template <class V>
+known<typename V::type> read_known(reader& r, doc::node n) {
+  if (auto why = r.unknown_here(n))
+    return {std::move(*why), n.at()};
+  if (auto v = V::parse(r, n))
+    return {std::move(*v), n.at()};
   return {unusable(), n.at()};
 }
 
 /// A fact.
-template <class V> struct one {
+template <class V>
+struct one {
   static void read(reader& r, doc::node n, known<typename V::type>& out) {
     out = read_known<V>(r, n);
   }
@@ -159,7 +171,8 @@ template <class V> struct one {
 };
 
 /// A list of facts. An unknown list is a list of one unknown fact.
-template <class V> struct many {
+template <class V>
+struct many {
   using list = std::vector<known<typename V::type>>;
   static void read(reader& r, doc::node n, list& out) {
     if (auto why = r.unknown_here(n)) {
@@ -170,9 +183,11 @@ template <class V> struct many {
       out.push_back({unusable(), n.at()});
       return;
     }
-    if (!r.charge(n.size(), sizeof(typename list::value_type), n)) return;
+    if (!r.charge(n.size(), sizeof(typename list::value_type), n))
+      return;
     out.reserve(out.size() + n.size());
-    for (auto const item : n.items()) out.push_back(read_known<V>(r, item));
+    for (auto const item : n.items())
+      out.push_back(read_known<V>(r, item));
   }
   static void read(reader& r, doc::node n, std::optional<list>& out) { read(r, n, out.emplace()); }
   static std::string schema(schema_defs& d) {
@@ -182,7 +197,8 @@ template <class V> struct many {
 };
 
 /// A list of facts, or one alone.
-template <class V> struct one_or_many {
+template <class V>
+struct one_or_many {
   static void read(reader& r, doc::node n, typename many<V>::list& out) {
     if (n.is_scalar())
       out.push_back(read_known<V>(r, n));
@@ -203,9 +219,11 @@ struct remark {
 };
 
 /// A setting of the document, which can't be unknown.
-template <class V> struct setting {
+template <class V>
+struct setting {
   static void read(reader& r, doc::node n, std::string& out) {
-    if (auto v = V::parse(r, n)) out = std::move(*v);
+    if (auto v = V::parse(r, n))
+      out = std::move(*v);
   }
   static std::string schema(schema_defs&) { return V::schema(); }
   static std::string value() { return V::value(); }
@@ -218,8 +236,10 @@ struct tag_list {
 };
 
 /// A mapping that is one object.
-template <auto const& Object> struct nested {
-  template <class T> static void read(reader& r, doc::node n, T& out) {
+template <auto const& Object>
+struct nested {
+  template <class T>
+  static void read(reader& r, doc::node n, T& out) {
     read_object(r, n, out, Object);
   }
   static std::string schema(schema_defs& d) { return d.or_unknown(object_schema(d, Object)); }
@@ -227,18 +247,24 @@ template <auto const& Object> struct nested {
 };
 
 /// A list of objects. An unknown list is one object of which nothing is known.
-template <auto const& Object> struct listed {
-  template <class T> static void read(reader& r, doc::node n, std::vector<T>& out) {
+template <auto const& Object>
+struct listed {
+  template <class T>
+  static void read(reader& r, doc::node n, std::vector<T>& out) {
     if (!r.unknown_here(n)) {
-      if (!r.is_list(n, "a list, each item " + with_article(Object.name))) return;
-      if (!r.charge(n.size(), sizeof(T), n)) return;
+      if (!r.is_list(n, "a list, each item " + with_article(Object.name)))
+        return;
+      if (!r.charge(n.size(), sizeof(T), n))
+        return;
       out.reserve(out.size() + n.size());
-      for (auto const item : n.items()) read_item(r, item, out.emplace_back());
+      for (auto const item : n.items())
+        read_item(r, item, out.emplace_back());
     } else {
       read_item(r, n, out.emplace_back());
     }
   }
-  template <class T> static void read_item(reader& r, doc::node n, T& item) {
+  template <class T>
+  static void read_item(reader& r, doc::node n, T& item) {
     item.at = n.at();
     read_object(r, n, item, Object);
   }
@@ -252,13 +278,15 @@ template <auto const& Object> struct listed {
 class seen_names {
 public:
   explicit seen_names(std::size_t expected) {
-    if (expected > few) names_.reserve(expected);
+    if (expected > few)
+      names_.reserve(expected);
   }
   /// Whether the name is new.
   bool add(std::string_view name) {
     if (first_.size() < few) {
       for (auto const n : first_)
-        if (n == name) return false;
+        if (n == name)
+          return false;
       first_.push_back(name);
       names_.insert(name);
       return true;
@@ -273,10 +301,12 @@ private:
 };
 
 /// Runs `f(name, value)` for each entry of a mapping of names, repeated ones once.
-template <class F> void each_name(doc::node n, F const& f) {
+template <class F>
+void each_name(doc::node n, F const& f) {
   seen_names seen(n.size());
   for (auto const [k, v] : n.entries())
-    if (seen.add(k.text())) f(k, v);
+    if (seen.add(k.text()))
+      f(k, v);
 }
 
 /// Reads a mapping of named objects and appends them to `out`.
@@ -287,18 +317,23 @@ void read_named(reader& r, doc::node n, std::string_view section, std::vector<T>
     r.add_gap(n, section, *why);
     return;
   }
-  if (!r.is_mapping(n, "a mapping from names, each " + with_article(what.name))) return;
-  if (!r.charge(n.size(), sizeof(T), n)) return;
+  if (!r.is_mapping(n, "a mapping from names, each " + with_article(what.name)))
+    return;
+  if (!r.charge(n.size(), sizeof(T), n))
+    return;
   if (out.capacity() < out.size() + n.size())
     out.reserve(std::max(out.size() + n.size(), 2 * out.size()));
   each_name(n, [&](doc::node k, doc::node v) {
-    if (!r.check_name(k) || r.stopped()) return;
+    if (!r.check_name(k) || r.stopped())
+      return;
     reader::step const here(r, section, k.text());
     T item{};
     item.id = std::string(k.text());
     item.at = k.at();
-    if constexpr (requires { item.in; }) item.in = r.current_vpc;
-    if (auto why = r.unknown_here(v)) r.add_gap(v, "", *why);
+    if constexpr (requires { item.in; })
+      item.in = r.current_vpc;
+    if (auto why = r.unknown_here(v))
+      r.add_gap(v, "", *why);
     read_object(r, v, item, what);
     out.push_back(std::move(item));
   });
@@ -306,22 +341,25 @@ void read_named(reader& r, doc::node n, std::string_view section, std::vector<T>
 
 namespace internal {
 
-template <auto const& Object> struct named_schema {
+template <auto const& Object>
+struct named_schema {
   static std::string schema(schema_defs& d) {
     return d.or_unknown(names_schema(d.or_unknown(object_schema(d, Object))));
   }
   static std::string value() { return "mapping: name to [" + std::string(Object.name) + "]"; }
 };
 
-template <std::size_t N> struct fixed_text {
+template <std::size_t N>
+struct fixed_text {
   constexpr fixed_text(char const (&text)[N]) {
-    for (std::size_t i = 0; i < N; ++i) chars[i] = text[i];
+    for (std::size_t i = 0; i < N; ++i)
+      chars[i] = text[i];
   }
   char chars[N]{};
   [[nodiscard]] constexpr std::string_view view() const { return {chars, N - 1}; }
 };
 
-}  // namespace internal
+} // namespace internal
 
 /// A section of named objects in the design, as a key of `Scope`.
 template <class Scope, internal::fixed_text Name, auto Member, auto const& Object>
@@ -348,4 +386,4 @@ constexpr key<owner_of<Member>> named(std::string_view about) {
           &internal::named_schema<Object>::schema, &internal::named_schema<Object>::value};
 }
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

@@ -6,7 +6,8 @@ namespace vpclint::inline v0::native {
 namespace {
 
 /// `cidr`: the primary block, before those of `cidrs`.
-template <auto Member, family F> struct first_block {
+template <auto Member, family F>
+struct first_block {
   static void read(reader& r, doc::node n, vpc& v) {
     auto& blocks = v.*Member;
     blocks.insert(blocks.begin(), read_known<block<F>>(r, n));
@@ -16,10 +17,12 @@ template <auto Member, family F> struct first_block {
 };
 
 /// `internet_gateway`: its name, or a mapping.
-template <auto Member, auto const& Object> struct named_here {
+template <auto Member, auto const& Object>
+struct named_here {
   static void read(reader& r, doc::node n, vpc&) {
     auto& list = r.into().*Member;
-    if (auto why = r.unknown_here(n)) return r.add_gap(n, n.key().text(), *why);
+    if (auto why = r.unknown_here(n))
+      return r.add_gap(n, n.key().text(), *why);
     auto& made = list.emplace_back();
     made.in = r.current_vpc;
     made.at = n.at();
@@ -28,7 +31,8 @@ template <auto Member, auto const& Object> struct named_here {
     } else if (auto const name = reference::parse(r, n)) {
       made.id = name->name;
     }
-    if (made.id.empty()) list.pop_back();
+    if (made.id.empty())
+      list.pop_back();
   }
   static std::string schema(schema_defs& d) {
     return d.or_unknown(any_of({reference::schema(), object_schema(d, Object)}));
@@ -38,7 +42,9 @@ template <auto Member, auto const& Object> struct named_here {
 
 /// `default`: whether it is the default VPC; unknown counts as no, since nothing rests on it.
 struct default_flag {
-  static void read(reader& r, doc::node n, bool& out) { out = read_known<yes_or_no>(r, n).value_or(false); }
+  static void read(reader& r, doc::node n, bool& out) {
+    out = read_known<yes_or_no>(r, n).value_or(false);
+  }
   static std::string schema(schema_defs& d) { return one<yes_or_no>::schema(d); }
   static std::string value() { return yes_or_no::value(); }
 };
@@ -46,7 +52,8 @@ struct default_flag {
 /// The name inside such a mapping, which takes the place of a key.
 struct own_name {
   static void read(reader& r, doc::node n, std::string& out) {
-    if (auto const name = reference::parse(r, n)) out = name->name;
+    if (auto const name = reference::parse(r, n))
+      out = name->name;
   }
   static std::string schema(schema_defs&) { return reference::schema(); }
   static std::string value() { return "name"; }
@@ -90,8 +97,8 @@ constexpr std::array route_table_keys{
         "main", "the VPC's main table; the one called `main` if no table says so"),
     field<&route_table::gateway, one<reference>>(
         "gateway", "makes it an edge table of this gateway instead of a table for subnets"),
-    field<&route_table::propagating, many<reference>>(
-        "propagate", "VPN gateways whose routes it takes over"),
+    field<&route_table::propagating, many<reference>>("propagate",
+                                                      "VPN gateways whose routes it takes over"),
     field<&route_table::tags, tag_list>("tags", "tags"),
 };
 constexpr std::array network_acl_keys{
@@ -138,7 +145,8 @@ constexpr std::array vpc_keys{
         "security groups; the one called `default` stands for the VPC's own"),
     section<vpc, "endpoints", &design::endpoints, endpoint_object>("VPC endpoints"),
     section<vpc, "load_balancers", &design::load_balancers, load_balancer_object>("load balancers"),
-    section<vpc, "instances", &design::instances, instance_object>("EC2 instances and groups of them"),
+    section<vpc, "instances", &design::instances, instance_object>(
+        "EC2 instances and groups of them"),
     section<vpc, "network_interfaces", &design::network_interfaces, interface_object>(
         "network interfaces of their own"),
     section<vpc, "databases", &design::databases, database_object>("relational databases"),
@@ -149,7 +157,7 @@ constexpr std::array vpc_keys{
     field<&vpc::tags, tag_list>("tags", "tags"),
 };
 
-}  // namespace
+} // namespace
 
 constinit object<vpc> const vpc_object{
     .name = "VPC", .about = "A VPC and everything inside it.", .keys = vpc_keys};
@@ -172,4 +180,4 @@ constinit object<network_acl> const network_acl_object{
 constinit object<security_group> const security_group_object{
     .name = "security group", .about = "A security group.", .keys = security_group_keys};
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

@@ -1,6 +1,6 @@
-#include "input/design_file/objects.hpp"
-
 #include "vpclint/doc/scalar.hpp"
+
+#include "input/design_file/objects.hpp"
 
 #include <array>
 
@@ -28,13 +28,14 @@ struct further_addresses {
       out.push_back({.private_ip = {*why, n.at()}, .elastic_ip = {*why, n.at()}, .at = n.at()});
       return;
     }
-    if (!r.is_mapping(n, "a mapping from private addresses to Elastic IPs")) return;
+    if (!r.is_mapping(n, "a mapping from private addresses to Elastic IPs"))
+      return;
     each_name(n, [&](doc::node k, doc::node v) {
       auto const inner = parse_ipv4(r, k.at(), k.text());
-      out.push_back({.private_ip = inner ? known<ipv4>(*inner, k.at())
-                                         : known<ipv4>(unusable(), k.at()),
-                     .elastic_ip = read_known<ipv4_address>(r, v),
-                     .at = k.at()});
+      out.push_back(
+          {.private_ip = inner ? known<ipv4>(*inner, k.at()) : known<ipv4>(unusable(), k.at()),
+           .elastic_ip = read_known<ipv4_address>(r, v),
+           .at = k.at()});
     });
   }
   static std::string schema(schema_defs& d) {
@@ -49,10 +50,10 @@ constexpr std::array settings_keys{
     field<&interface_settings::ip, one<ipv4_address>>(
         "ip", "primary private address; left out: a free one of the subnet"),
     field<&interface_settings::ipv6, one<ipv6_address>>("ipv6", "IPv6 address"),
-    field<&interface_settings::secondary_ips, many<ipv4_address>>(
-        "secondary_ips", "further private addresses"),
-    whole<interface_settings, elastic_ip_setting>(
-        "elastic_ip", "Elastic IP of the primary private address"),
+    field<&interface_settings::secondary_ips, many<ipv4_address>>("secondary_ips",
+                                                                  "further private addresses"),
+    whole<interface_settings, elastic_ip_setting>("elastic_ip",
+                                                  "Elastic IP of the primary private address"),
     field<&interface_settings::elastic_ips, further_addresses>(
         "elastic_ips", "Elastic IPs of further private addresses"),
     field<&interface_settings::public_ip, one<yes_or_no>>(
@@ -63,13 +64,13 @@ constexpr std::array settings_keys{
         "security_groups", "left out: the VPC's default group"),
 };
 
-constexpr auto interface_keys = join(
-    lifted<&network_interface::settings, settings_keys>(),
-    std::array{
-        field<&network_interface::attached, one<choice<attachment_words>>>(
-            "state", "`attached` if left out"),
-        field<&network_interface::tags, tag_list>("tags", "tags"),
-    });
+constexpr auto interface_keys =
+    join(lifted<&network_interface::settings, settings_keys>(),
+         std::array{
+             field<&network_interface::attached, one<choice<attachment_words>>>(
+                 "state", "`attached` if left out"),
+             field<&network_interface::tags, tag_list>("tags", "tags"),
+         });
 
 constexpr auto instance_keys = join(
     lifted<&instance::settings, settings_keys>(),
@@ -80,11 +81,13 @@ constexpr auto instance_keys = join(
         named<"interfaces", &instance::interfaces, interface_object>(
             "all its interfaces, when it has several; then each says what is otherwise said here"),
         field<&instance::replies_via, one<word_text>>(
-            "replies_via", "`same`: it answers through the interface that was asked (if left out); or "
-                           "the name of an interface: always through that one"),
+            "replies_via",
+            "`same`: it answers through the interface that was asked (if left out); or "
+            "the name of an interface: always through that one"),
         field<&instance::os, one<choice<os_words>>>(
             "os", "decides the ports its connections come from; left out: 1024-65535"),
-        field<&instance::running, one<choice<instance_state_words>>>("state", "`running` if left out"),
+        field<&instance::running, one<choice<instance_state_words>>>("state",
+                                                                     "`running` if left out"),
         field<&instance::nat, one<yes_or_no>>(
             "nat", "it translates sources, as a NAT instance does; false if left out"),
         field<&instance::appliance, one<yes_or_no>>(
@@ -98,7 +101,7 @@ constexpr std::array elastic_ip_keys{
     field<&elastic_ip::tags, tag_list>("tags", "tags"),
 };
 
-}  // namespace
+} // namespace
 
 void elastic_ip_setting::parse(reader& r, doc::node n, known<ipv4>& address, known<bool>& has) {
   if (auto why = r.unknown_here(n)) {
@@ -129,7 +132,9 @@ constinit object<network_interface> const interface_object{
     .name = "network interface",
     .about = "A network interface of its own, or one of several of an instance.",
     .keys = interface_keys};
-constinit object<instance> const instance_object{
-    .name = "instance", .about = "An EC2 instance, or a group of like ones.", .keys = instance_keys};
+constinit object<instance> const instance_object{.name = "instance",
+                                                 .about =
+                                                     "An EC2 instance, or a group of like ones.",
+                                                 .keys = instance_keys};
 
-}  // namespace vpclint::inline v0::native
+} // namespace vpclint::inline v0::native

@@ -1,15 +1,27 @@
-#include "vpclint/input/load.hpp"
-
 #include "vpclint/diag/codes.hpp"
 #include "vpclint/input/codes.hpp"
+#include "vpclint/input/load.hpp"
 
 #include "support/catch.hpp"
 #include "support/paths.hpp"
 
 #include <array>
+#include <cstdio>
 #include <string>
+#include <string_view>
 
 using namespace vpclint;
+
+namespace {
+
+void write(std::string const& path, std::string_view text) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  REQUIRE(file != nullptr);
+  CHECK(std::fwrite(text.data(), 1, text.size(), file) == text.size());
+  std::fclose(file);
+}
+
+} // namespace
 
 TEST_CASE("the sample design loads without a finding") {
   auto const shop = load_file(vpclint_test::source_path("fixtures/designs/shop.vpc.yaml"));
@@ -45,11 +57,43 @@ TEST_CASE("no path and an unknown format are usage errors") {
   auto const wrong = load_text("{}", "x", {.format = "desing"});
   REQUIRE_FALSE(wrong.has_value());
   CHECK(wrong.error().code == failure_code::usage);
-  CHECK(wrong.error().what == "there is no input format `desing`; did you mean `design`?");
+  CHECK(wrong.error().what == "there is no input format 'desing'; did you mean 'design'?");
+}
+
+TEST_CASE("several files make one design") {
+  std::array<std::string, 2> const paths{vpclint_test::binary_path("first.yaml"),
+                                         vpclint_test::binary_path("second.json")};
+  write(paths[0], "region: eu-west-1\nvpcs: {a: {}}\nblock_public_access: {mode: block-ingress}\n"
+                  "transit_gateways: {hub: {}}");
+  write(paths[1], R"({"region": "us-east-1", "peerings": {"p": {"requester": "a", "accepter": "b"}},
+ "vpcs": {"b": {"cidr": "10.0.0.1/8"}}, "defaults": "terraform",
+ "block_public_access": {"mode": "off", "exclusions": [{"vpc": "b"}]}})");
+  auto const both = load_files(paths);
+  REQUIRE(both.has_value());
+  auto const& d = both->design;
+  REQUIRE(d.vpcs.size() == 2);
+  CHECK(d.vpcs[0].region == known<std::string>("eu-west-1"));
+  CHECK(d.vpcs[1].region == known<std::string>("us-east-1"));
+  CHECK(d.vpcs[0].defaults == default_source::aws);
+  CHECK(d.vpcs[1].defaults == default_source::terraform);
+  CHECK(d.transit_gateways.at(0).region == known<std::string>("eu-west-1"));
+  CHECK(d.peerings.size() == 1);
+  CHECK(d.public_access.mode == known<bpa_mode>(bpa_mode::block_ingress));
+  CHECK(d.public_access.exclusions.size() == 1);
+
+  REQUIRE(both->findings.size() == 2);
+  CHECK(both->findings[0].rule == codes::cidr_host_bits);
+  auto const at = d.sources.locate(both->findings[0].at);
+  CHECK(at == location{paths[1], 2, 26});
+  CHECK(both->findings[1].rule == codes::repeated_setting);
+  REQUIRE(both->findings[1].notes.size() == 1);
+  CHECK(d.sources.locate(both->findings[1].notes[0].at).file == paths[0]);
+  CHECK_FALSE(both->fatal);
 }
 
 TEST_CASE("settings of a document count for what says nothing itself") {
-  auto const one = load_text("region: eu-west-1\naccount: 1\nvpcs: {a: {}, b: {region: us-east-1}}");
+  auto const one =
+      load_text("region: eu-west-1\naccount: 1\nvpcs: {a: {}, b: {region: us-east-1}}");
   auto const two = load_text("vpcs: {c: {}}\ndefaults: terraform");
   REQUIRE(one.has_value());
   REQUIRE(two.has_value());

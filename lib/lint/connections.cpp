@@ -1,0 +1,59 @@
+#include "lint/connections.hpp"
+
+#include <algorithm>
+
+namespace vpclint::inline v0::rules {
+
+std::vector<target_use> uses_of(network::network const& net, index<vpc> vpc,
+                                network::route_target t) {
+  std::vector<target_use> out;
+  for (auto const id : subnet_tables(net, vpc)) {
+    auto const& table = net.route_tables()[id];
+    if (table.subnets.empty())
+      continue;
+    auto const it = std::find_if(table.routes.begin(), table.routes.end(),
+                                 [&](auto const& r) { return r.target == t; });
+    if (it != table.routes.end())
+      out.push_back({id, &*it});
+  }
+  return out;
+}
+
+std::string open_routes_of(network::network const& net, index<vpc> vpc) {
+  for (auto const id : subnet_tables(net, vpc))
+    if (!net.route_tables()[id].subnets.empty() && !open_routes(net.route_tables()[id]).empty())
+      return "a route of " + table_text(net, id);
+  for (auto const s : net.vpcs()[vpc].subnets)
+    if (net.subnets()[s].declared->route_table.is_unknown())
+      return "the route table of subnet " + net.subnets()[s].declared->id;
+  return {};
+}
+
+bool has_dangling_names(network::network const& net, index<vpc> vpc) {
+  auto const& tables = net.vpcs()[vpc].route_tables;
+  return has_dangling_table(net, vpc) ||
+         std::any_of(tables.begin(), tables.end(),
+                     [&](auto const id) { return has_dangling_route(net.route_tables()[id]); });
+}
+
+std::vector<cidr> blocks_of(network::resolved_vpc const& vpc) {
+  auto out = vpc.ipv4;
+  out.insert(out.end(), vpc.ipv6.begin(), vpc.ipv6.end());
+  return out;
+}
+
+std::optional<std::pair<cidr, cidr>> first_overlap_of(network::resolved_vpc const& a,
+                                                      network::resolved_vpc const& b) {
+  auto const theirs = blocks_of(b);
+  for (auto const& block : blocks_of(a))
+    if (auto const i = aws::first_overlap(theirs, block); i != aws::npos)
+      return std::pair(block, theirs[i]);
+  return std::nullopt;
+}
+
+std::string attachment_path(network::network const& net, network::resolved_attachment const& a) {
+  return "transit_gateways." + net.transit_gateways()[a.gateway].declared->id + ".attachments." +
+         a.id;
+}
+
+} // namespace vpclint::inline v0::rules

@@ -1,0 +1,450 @@
+#include "lint/routing.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::rules {
+
+using network::target_kind;
+
+std::string enumerate(std::vector<std::string> const& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i != 0)
+      text += i + 1 == words.size() ? " and " : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
+std::string enumerate_subnets(network::network const& net,
+                              std::vector<index<subnet>> const& subnets) {
+  std::vector<std::string> names;
+  for (auto const id : subnets)
+    names.push_back(net.subnets()[id].declared->id);
+  return (names.size() == 1 ? "subnet " : "subnets ") + enumerate(names);
+}
+
+std::string_view kind_text(target_kind k) {
+  switch (k) {
+  case target_kind::local:
+    return "the VPC itself";
+  case target_kind::internet_gateway:
+    return "internet gateway";
+  case target_kind::egress_only_internet_gateway:
+    return "egress-only internet gateway";
+  case target_kind::nat_gateway:
+    return "NAT gateway";
+  case target_kind::interface:
+    return "interface";
+  case target_kind::peering:
+    return "peering";
+  case target_kind::transit_gateway:
+    return "transit gateway";
+  case target_kind::vpn_gateway:
+    return "VPN gateway";
+  case target_kind::gateway_endpoint:
+    return "gateway endpoint";
+  case target_kind::gwlb_endpoint:
+    return "Gateway Load Balancer endpoint";
+  case target_kind::missing:
+  case target_kind::unknown:
+    return "a target";
+  }
+  return "a target";
+}
+
+std::string target_text(network::network const& net, network::route_target t) {
+  auto const named = [&](std::string const& name) {
+    return std::string(kind_text(t.kind)) + " " + name;
+  };
+  switch (t.kind) {
+  case target_kind::internet_gateway:
+    return named(net.internet_gateways()[t.as<internet_gateway>()].declared->id);
+  case target_kind::egress_only_internet_gateway:
+    return named(net.egress_only_gateways()[t.as<egress_only_internet_gateway>()].declared->id);
+  case target_kind::nat_gateway:
+    return named(net.nat_gateways()[t.as<nat_gateway>()].declared->id);
+  case target_kind::interface: {
+    auto const& nic = net.interfaces()[t.as<network::interface>()];
+    auto const* owner = instance_of(net, t.as<network::interface>());
+    return (owner != nullptr && nic.name == owner->id ? "instance " : "interface ") + nic.name;
+  }
+  case target_kind::peering:
+    return named(net.peerings()[t.as<peering>()].declared->id);
+  case target_kind::transit_gateway:
+    return named(net.transit_gateways()[t.as<transit_gateway>()].declared->id);
+  case target_kind::vpn_gateway:
+    return named(net.vpn_gateways()[t.as<vpn_gateway>()].declared->id);
+  case target_kind::gateway_endpoint:
+  case target_kind::gwlb_endpoint:
+    return named(net.endpoints()[t.as<vpc_endpoint>()].declared->id);
+  case target_kind::local:
+  case target_kind::missing:
+  case target_kind::unknown:
+    break;
+  }
+  return std::string(kind_text(t.kind));
+}
+
+index<vpc> home_of(network::network const& net, network::route_target t) {
+  switch (t.kind) {
+  case target_kind::internet_gateway:
+    return net.internet_gateways()[t.as<internet_gateway>()].vpc;
+  case target_kind::egress_only_internet_gateway:
+    return net.egress_only_gateways()[t.as<egress_only_internet_gateway>()].vpc;
+  case target_kind::nat_gateway:
+    return net.nat_gateways()[t.as<nat_gateway>()].vpc;
+  case target_kind::interface:
+    return net.interfaces()[t.as<network::interface>()].vpc;
+  case target_kind::vpn_gateway:
+    return net.vpn_gateways()[t.as<vpn_gateway>()].vpc;
+  case target_kind::gateway_endpoint:
+  case target_kind::gwlb_endpoint:
+    return net.endpoints()[t.as<vpc_endpoint>()].vpc;
+  case target_kind::peering:
+  case target_kind::transit_gateway:
+  case target_kind::local:
+  case target_kind::missing:
+  case target_kind::unknown:
+    break;
+  }
+  return {};
+}
+
+aws::target_type target_type_of(target_kind k) {
+  switch (k) {
+  case target_kind::local:
+    return aws::target_type::local;
+  case target_kind::internet_gateway:
+    return aws::target_type::internet_gateway;
+  case target_kind::egress_only_internet_gateway:
+    return aws::target_type::egress_only_internet_gateway;
+  case target_kind::nat_gateway:
+    return aws::target_type::nat_gateway;
+  case target_kind::interface:
+    return aws::target_type::network_interface;
+  case target_kind::peering:
+    return aws::target_type::peering;
+  case target_kind::transit_gateway:
+    return aws::target_type::transit_gateway;
+  case target_kind::vpn_gateway:
+    return aws::target_type::vpn_gateway;
+  case target_kind::gateway_endpoint:
+    return aws::target_type::gateway_endpoint;
+  case target_kind::gwlb_endpoint:
+    return aws::target_type::gwlb_endpoint;
+  case target_kind::missing:
+  case target_kind::unknown:
+    return aws::target_type::unknown;
+  }
+  return aws::target_type::unknown;
+}
+
+std::string table_text(network::network const& net, index<route_table> id) {
+  auto const& table = net.route_tables()[id];
+  if (table.declared == nullptr)
+    return "the main route table of VPC " + vpc_name(net, table.vpc);
+  return "route table " + table.id;
+}
+
+std::string destination_text(network::network const& net, network::resolved_route const& r) {
+  if (r.list.valid())
+    return "pl:" + net.prefix_lists()[r.list].id;
+  return to_string(r.destination);
+}
+
+std::string const& vpc_name(network::network const& net, index<vpc> id) {
+  return net.vpcs()[id].declared->id;
+}
+
+bool is_inside(network::resolved_vpc const& vpc, cidr const& destination) {
+  auto const& blocks = destination.is_v6() ? vpc.ipv6 : vpc.ipv4;
+  return std::any_of(blocks.begin(), blocks.end(),
+                     [&](cidr const& b) { return b.contains(destination); });
+}
+
+std::vector<network::resolved_route const*> distinct_routes(network::resolved_table const& table) {
+  std::vector<network::resolved_route const*> out;
+  for (auto const& r : table.routes) {
+    auto const same = [&](network::resolved_route const* o) {
+      if (r.written != nullptr)
+        return o->written == r.written;
+      return o->written == nullptr && r.list.valid() && o->list == r.list && o->target == r.target;
+    };
+    if (out.empty() || !same(out.back()))
+      out.push_back(&r);
+  }
+  return out;
+}
+
+bool leads_out(network::network const& net, index<vpc> vpc, network::resolved_route const& r,
+               bool ipv6) {
+  if (r.target.kind == target_kind::local || r.blackhole || !r.destination_known)
+    return false;
+  if (r.destination.is_v6() != ipv6)
+    return false;
+  return !vpc.valid() || !is_inside(net.vpcs()[vpc], r.destination);
+}
+
+std::vector<index<route_table>> subnet_tables(network::network const& net, index<vpc> vpc) {
+  std::vector<index<route_table>> out;
+  for (auto const id : net.vpcs()[vpc].route_tables) {
+    auto const& table = net.route_tables()[id];
+    if (!table.edge && (table.declared == nullptr || table.declared->gateway.is_left_out()))
+      out.push_back(id);
+  }
+  return out;
+}
+
+bool has_dangling_route(network::resolved_table const& table) {
+  return std::any_of(table.routes.begin(), table.routes.end(), [](auto const& r) {
+    return r.target.kind == target_kind::missing && !r.blackhole;
+  });
+}
+
+bool has_dangling_table(network::network const& net, index<vpc> vpc) {
+  auto const& subnets = net.vpcs()[vpc].subnets;
+  return std::any_of(subnets.begin(), subnets.end(), [&](auto const id) {
+    auto const& s = net.subnets()[id];
+    return !s.table.valid() && s.declared->route_table.has_value();
+  });
+}
+
+std::string open_routes(network::resolved_table const& table) {
+  if (!table.routes_unknown.empty())
+    return table.routes_unknown;
+  for (auto const& r : table.routes)
+    if (r.target.kind == target_kind::unknown && !r.blackhole)
+      return r.written != nullptr && r.written->target.is_unknown() ? r.written->target.reason()
+                                                                    : "a target is not known";
+  return {};
+}
+
+place block_place(network::resolved_vpc const& vpc, cidr const& block) {
+  for (auto const* blocks : {&vpc.declared->cidr_blocks, &vpc.declared->ipv6_cidr_blocks})
+    for (auto const& b : *blocks)
+      if (b && *b == block)
+        return b.at;
+  return vpc.declared->at;
+}
+
+instance const* instance_of(network::network const& net, index<network::interface> id) {
+  auto const& nic = net.interfaces()[id];
+  if (nic.kind != network::interface_kind::instance || !nic.owner.valid())
+    return nullptr;
+  return &net.source().instances[net.workloads()[nic.owner].position];
+}
+
+interface_settings const* settings_of(network::network const& net, index<network::interface> id) {
+  auto const& nic = net.interfaces()[id];
+  if (!nic.owner.valid())
+    return nullptr;
+  auto const& owner = net.workloads()[nic.owner];
+  if (nic.kind == network::interface_kind::network_interface)
+    return &net.source().network_interfaces[owner.position].settings;
+  auto const* inst = instance_of(net, id);
+  if (inst == nullptr)
+    return nullptr;
+  if (inst->interfaces.empty())
+    return &inst->settings;
+  for (std::size_t i = 0; i < owner.members.size() && i < inst->interfaces.size(); ++i)
+    if (owner.members[i] == id)
+      return &inst->interfaces[i].settings;
+  return nullptr;
+}
+
+// --- NAT devices ----------------------------------------------------------------------------
+
+std::optional<nat_device> nat_device_of(network::network const& net, network::route_target t) {
+  if (t.kind == target_kind::nat_gateway) {
+    auto const& gateway = net.nat_gateways()[t.as<nat_gateway>()];
+    return nat_device{t, gateway.subnet, gateway.regional};
+  }
+  if (t.kind != target_kind::interface)
+    return std::nullopt;
+  auto const id = t.as<network::interface>();
+  auto const* inst = instance_of(net, id);
+  if (inst == nullptr || !inst->nat.value_or(false))
+    return std::nullopt;
+  return nat_device{t, net.interfaces()[id].subnet, false};
+}
+
+std::string nat_text(network::network const& net, nat_device const& d) {
+  if (d.target.kind == target_kind::nat_gateway)
+    return target_text(net, d.target);
+  return "NAT instance " + instance_of(net, d.target.as<network::interface>())->id;
+}
+
+place nat_place(network::network const& net, nat_device const& d) {
+  if (d.target.kind == target_kind::nat_gateway)
+    return net.nat_gateways()[d.target.as<nat_gateway>()].declared->at;
+  return instance_of(net, d.target.as<network::interface>())->at;
+}
+
+std::string nat_path(network::network const& net, nat_device const& d) {
+  if (d.target.kind == target_kind::nat_gateway)
+    return net.path(d.target.as<nat_gateway>());
+  return net.path(net.interfaces()[d.target.as<network::interface>()].owner);
+}
+
+std::string const& nat_az(network::network const& net, nat_device const& d) {
+  static std::string const none;
+  return d.subnet.valid() ? net.subnets()[d.subnet].az : none;
+}
+
+std::vector<nat_use> nat_uses(network::network const& net) {
+  std::vector<nat_use> out;
+  for (std::size_t i = 0; i < net.route_tables().size(); ++i) {
+    auto const id = net.route_tables().id_at(i);
+    auto const& table = net.route_tables()[id];
+    if (table.edge)
+      continue;
+    auto const first = out.size();
+    for (auto const& r : table.routes) {
+      if (!leads_out(net, table.vpc, r, false))
+        continue;
+      auto const device = nat_device_of(net, r.target);
+      if (!device || home_of(net, r.target) != table.vpc)
+        continue;
+      auto const known = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
+                                     [&](nat_use const& u) { return u.device == *device; });
+      if (!known)
+        out.push_back({*device, id, &r});
+    }
+  }
+  return out;
+}
+
+namespace {
+
+network::resolved_route const* find_loop(network::network const& net, nat_device const& from,
+                                         nat_device const& goal,
+                                         std::vector<network::route_target>& seen) {
+  if (!from.subnet.valid())
+    return nullptr;
+  auto const& s = net.subnets()[from.subnet];
+  if (!s.table.valid())
+    return nullptr;
+  for (auto const& r : net.route_tables()[s.table].routes) {
+    if (!leads_out(net, s.vpc, r, false))
+      continue;
+    auto const next = nat_device_of(net, r.target);
+    if (!next)
+      continue;
+    if (*next == goal)
+      return &r;
+    if (std::find(seen.begin(), seen.end(), next->target) != seen.end())
+      continue;
+    seen.push_back(next->target);
+    if (find_loop(net, *next, goal, seen) != nullptr)
+      return &r;
+  }
+  return nullptr;
+}
+
+/// A table is asked again only for other destinations, so that circles end.
+using visited_tables = std::vector<std::pair<index<route_table>, cidr>>;
+
+way_to_internet follow(network::network const& net, index<route_table> id, cidr const& towards,
+                       visited_tables& seen);
+
+/// What becomes of packets that a subnet's table takes over; `owner` is the device in between.
+way_to_internet follow_subnet(network::network const& net, index<subnet> id,
+                              std::string const& owner, cidr const& towards, visited_tables& seen) {
+  using kind = way_to_internet::kind_type;
+  if (!id.valid())
+    return {kind::unknown, "the subnet of " + owner};
+  auto const& s = net.subnets()[id];
+  if (!s.table.valid())
+    return s.declared->route_table.is_unknown()
+               ? way_to_internet{kind::unknown, "the route table of subnet " + s.declared->id}
+               : way_to_internet{kind::refused, {}};
+  return follow(net, s.table, towards, seen);
+}
+
+way_to_internet follow_route(network::network const& net, network::resolved_table const& table,
+                             network::resolved_route const& r, cidr const& towards,
+                             visited_tables& seen) {
+  using kind = way_to_internet::kind_type;
+  switch (r.target.kind) {
+  case target_kind::internet_gateway:
+    return {home_of(net, r.target) == table.vpc ? kind::found : kind::refused, {}};
+  case target_kind::interface: {
+    // NAT instances translate and need their own way; plain appliances hand packets on.
+    auto const& nic = net.interfaces()[r.target.as<network::interface>()];
+    if (nic.vpc != table.vpc)
+      return {kind::refused, {}};
+    return follow_subnet(net, nic.subnet, nic.name, towards, seen);
+  }
+  case target_kind::gwlb_endpoint: {
+    auto const& e = net.endpoints()[r.target.as<vpc_endpoint>()];
+    if (e.vpc != table.vpc)
+      return {kind::refused, {}};
+    auto const at = e.subnets.empty() ? index<subnet>{} : e.subnets.front();
+    return follow_subnet(net, at, "endpoint " + e.declared->id, towards, seen); // EP-41
+  }
+  case target_kind::missing:
+    return {kind::refused, {}};
+  case target_kind::unknown:
+    return {kind::unknown, "the target of the route to " + destination_text(net, r) +
+                               " of route table " + table.id};
+  case target_kind::local:
+  case target_kind::egress_only_internet_gateway:
+  case target_kind::nat_gateway:
+  case target_kind::peering:
+  case target_kind::transit_gateway:
+  case target_kind::vpn_gateway:
+  case target_kind::gateway_endpoint:
+    break;
+  }
+  return {};
+}
+
+way_to_internet follow(network::network const& net, index<route_table> id, cidr const& towards,
+                       visited_tables& seen) {
+  using kind = way_to_internet::kind_type;
+  if (std::find(seen.begin(), seen.end(), std::pair(id, towards)) != seen.end())
+    return {};
+  seen.emplace_back(id, towards);
+  auto const& table = net.route_tables()[id];
+  way_to_internet best;
+  auto const take = [&](way_to_internet const& w) {
+    auto const rank = [](kind k) {
+      return k == kind::found ? 3 : k == kind::refused ? 2 : k == kind::unknown ? 1 : 0;
+    };
+    if (rank(w.kind) > rank(best.kind))
+      best = w;
+  };
+  if (!table.routes_unknown.empty())
+    take({kind::unknown, "a route of route table " + table.id});
+  for (auto const& r : table.routes) {
+    if (r.blackhole || r.target.kind == target_kind::local ||
+        r.target.kind == target_kind::gateway_endpoint)
+      continue;
+    if (!r.destination_known) {
+      if (r.target.kind == target_kind::internet_gateway)
+        take({kind::unknown, "what is in prefix list " + net.prefix_lists()[r.list].id});
+      continue;
+    }
+    if (!leads_out(net, table.vpc, r, false) || !r.destination.overlaps(towards))
+      continue;
+    auto const narrower = towards.contains(r.destination) ? r.destination : towards;
+    take(follow_route(net, table, r, narrower, seen));
+  }
+  return best;
+}
+
+} // namespace
+
+network::resolved_route const* nat_loop(network::network const& net, nat_device const& d) {
+  std::vector<network::route_target> seen{d.target};
+  return find_loop(net, d, d, seen);
+}
+
+way_to_internet find_way_to_internet(network::network const& net, index<route_table> table) {
+  visited_tables seen;
+  return follow(net, table, cidr(prefix4{}), seen);
+}
+
+} // namespace vpclint::inline v0::rules

@@ -1,0 +1,115 @@
+#pragma once
+
+#include "vpclint/aws/route_rules.hpp"
+#include "vpclint/network/network.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What several rules of routes and gateways ask a network.
+namespace vpclint::inline v0::rules {
+
+/// `a`, `a and b`, `a, b and c`.
+[[nodiscard]] std::string enumerate(std::vector<std::string> const& words);
+/// `subnet a` or `subnets a and b`.
+[[nodiscard]] std::string enumerate_subnets(network::network const& net,
+                                            std::vector<index<subnet>> const& subnets);
+
+/// The kind of a target in words, such as `NAT gateway`.
+[[nodiscard]] std::string_view kind_text(network::target_kind k);
+/// Kind and name, such as `NAT gateway nat-a`.
+[[nodiscard]] std::string target_text(network::network const& net, network::route_target t);
+/// The VPC of a target that belongs to one; none for peerings, transit gateways and what is not
+/// known.
+[[nodiscard]] index<vpc> home_of(network::network const& net, network::route_target t);
+[[nodiscard]] aws::target_type target_type_of(network::target_kind k);
+
+/// `route table public`, or for one that nobody wrote `the main route table of VPC lab`.
+[[nodiscard]] std::string table_text(network::network const& net, index<route_table> id);
+/// `0.0.0.0/0`, or `pl:s3` for a route to a prefix list.
+[[nodiscard]] std::string destination_text(network::network const& net,
+                                           network::resolved_route const& r);
+[[nodiscard]] std::string const& vpc_name(network::network const& net, index<vpc> id);
+
+/// Whether a destination lies in a block of the VPC, where the built-in routes rule.
+[[nodiscard]] bool is_inside(network::resolved_vpc const& vpc, cidr const& destination);
+
+/// The routes of a table, each prefix-list route once instead of once for each entry.
+[[nodiscard]] std::vector<network::resolved_route const*>
+distinct_routes(network::resolved_table const& table);
+
+/// A route that leads out of the VPC for a family: known, no black hole, not to the VPC's own
+/// addresses.
+[[nodiscard]] bool leads_out(network::network const& net, index<vpc> vpc,
+                             network::resolved_route const& r, bool ipv6);
+
+/// Every table that subnets of the VPC use or may use, edge tables left out.
+[[nodiscard]] std::vector<index<route_table>> subnet_tables(network::network const& net,
+                                                            index<vpc> vpc);
+
+/// A name in a route of the VPC's tables, or of a subnet, that resolves to nothing. The finding
+/// about the name is enough; what follows from it would be noise.
+[[nodiscard]] bool has_dangling_route(network::resolved_table const& table);
+[[nodiscard]] bool has_dangling_table(network::network const& net, index<vpc> vpc);
+/// Why a route of the table may lead anywhere; empty: all are known.
+[[nodiscard]] std::string open_routes(network::resolved_table const& table);
+
+/// The place of a VPC's block, or of the VPC.
+[[nodiscard]] place block_place(network::resolved_vpc const& vpc, cidr const& block);
+/// What the design says about an interface of an instance or one of its own; null for others.
+[[nodiscard]] interface_settings const* settings_of(network::network const& net,
+                                                    index<network::interface> id);
+/// The instance that an interface belongs to; null for others.
+[[nodiscard]] instance const* instance_of(network::network const& net,
+                                          index<network::interface> id);
+
+/// A device that translates sources: a NAT gateway, or the interface of a NAT instance (NAT-20).
+struct nat_device {
+  network::route_target target{};
+  index<vpclint::subnet> subnet{}; ///< none: regional, or not known
+  std::optional<bool> regional{false};
+
+  friend bool operator==(nat_device const& a, nat_device const& b) { return a.target == b.target; }
+};
+
+/// The device that a target is; nothing for other targets.
+[[nodiscard]] std::optional<nat_device> nat_device_of(network::network const& net,
+                                                      network::route_target t);
+/// `NAT gateway nat-a` or `NAT instance nat`.
+[[nodiscard]] std::string nat_text(network::network const& net, nat_device const& d);
+[[nodiscard]] place nat_place(network::network const& net, nat_device const& d);
+[[nodiscard]] std::string nat_path(network::network const& net, nat_device const& d);
+/// The AZ of a zonal device; empty when not known.
+[[nodiscard]] std::string const& nat_az(network::network const& net, nat_device const& d);
+
+/// A table of subnets that sends IPv4 out of the VPC through a device.
+struct nat_use {
+  nat_device device{};
+  index<route_table> table{};
+  network::resolved_route const* route{nullptr};
+};
+
+/// Every use of a NAT device, by table and then in the order of routes; a table and a device stand
+/// here once.
+[[nodiscard]] std::vector<nat_use> nat_uses(network::network const& net);
+
+/// The route that leads what a device of a subnet sends out back to it, through its own subnet's
+/// table or through further devices (NAT-4); null when none does.
+[[nodiscard]] network::resolved_route const* nat_loop(network::network const& net,
+                                                      nat_device const& d);
+
+/// Whether what enters a table's subnets is led to the VPC's internet gateway.
+struct way_to_internet {
+  enum class kind_type { none, found, unknown, refused };
+  kind_type kind{kind_type::none}; ///< refused: by way of a route that another rule refuses
+  std::string missing{};           ///< the fact that decides, for `unknown`
+};
+
+/// Follows the IPv4 routes of a table out of the VPC, through appliances that they really lead to,
+/// up to the internet gateway, attached or not.
+[[nodiscard]] way_to_internet find_way_to_internet(network::network const& net,
+                                                   index<route_table> table);
+
+} // namespace vpclint::inline v0::rules

@@ -1,0 +1,70 @@
+#include "vpclint/lint/context.hpp"
+
+#include "lint/routing.hpp"
+
+namespace vpclint::inline v0::rules {
+namespace {
+
+enum class igw_usage { used, unused, unknown };
+
+igw_usage usage_of(network::network const& net, index<internet_gateway> id) {
+  auto const& g = net.internet_gateways()[id];
+  network::route_target const self{network::target_kind::internet_gateway, id.value};
+  auto usage = igw_usage::unused;
+  for (auto const& table : net.route_tables()) {
+    if (table.edge == self)
+      return igw_usage::used;
+    for (auto const& r : table.routes)
+      if (r.target == self)
+        return igw_usage::used;
+    if (table.vpc != g.vpc)
+      continue;
+    if (has_dangling_route(table))
+      return igw_usage::used; // perhaps; the name is reported already
+    if (!open_routes(table).empty())
+      usage = igw_usage::unknown;
+  }
+  for (auto const& n : net.nat_gateways()) // NAT-18: AWS makes its table when nobody writes it
+    if (n.vpc == g.vpc && n.regional == true && !n.table.valid())
+      return igw_usage::used;
+  return usage;
+}
+
+void check_internet_gateway_unused(lint_context& ctx) {
+  auto const& net = ctx.net();
+  for (std::size_t i = 0; i < net.internet_gateways().size(); ++i) {
+    auto const id = net.internet_gateways().id_at(i);
+    auto const& g = net.internet_gateways()[id];
+    auto const usage = usage_of(net, id);
+    auto const& name = g.declared->id;
+    if (usage == igw_usage::used)
+      continue;
+    if (usage == igw_usage::unknown) {
+      ctx.inconclusive(g.declared->at, "no known route leads to internet gateway " + name +
+                                           ", but not all routes of its VPC are known")
+          .resource = net.path(id);
+      continue;
+    }
+    auto& f = ctx.report(g.declared->at, "no route leads to internet gateway " + name);
+    f.resource = net.path(id);
+    f.remedy = "route 0.0.0.0/0 of the public subnets to " + name + ", or remove it";
+  }
+}
+
+} // namespace
+
+extern constinit rule const internet_gateway_unused{
+    .info = {.id = "VPC5002",
+             .name = "internet-gateway-unused",
+             .summary = "No route leads to an internet gateway.",
+             .rationale = "Nothing in the VPC can reach the internet through it or answer what "
+                          "arrives, so it is either forgotten or left over.",
+             .remedy = "Add the route to the public subnets' table, or remove the gateway.",
+             .level = severity::warning,
+             .since = "0.1.0",
+             .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/"
+                            "VPC_Internet_Gateway.html"},
+             .facts = {"IGW-2", "SUB-17", "NAT-18"}},
+    .check = &check_internet_gateway_unused};
+
+} // namespace vpclint::inline v0::rules

@@ -1,0 +1,64 @@
+#include "vpclint/lint/context.hpp"
+
+#include "lint/routing.hpp"
+
+namespace vpclint::inline v0::rules {
+namespace {
+
+void report_nat_loop(lint_context& ctx, nat_device const& d) {
+  auto const& net = ctx.net();
+  auto const* r = nat_loop(net, d);
+  if (r == nullptr)
+    return;
+  auto const& s = net.subnets()[d.subnet];
+  auto const text = nat_text(net, d);
+  auto const& name = s.declared->id;
+  bool const direct = r->target == d.target;
+  auto& f =
+      ctx.report(nat_place(net, d),
+                 text + " sits in subnet " + name + ", and " + table_text(net, s.table) +
+                     " of that subnet sends " + destination_text(net, *r) +
+                     (direct ? " back to it"
+                             : " to " + target_text(net, r->target) + ", which leads back to it"));
+  f.with_note("the route is here", r->at).resource = nat_path(net, d);
+  std::string target = "a public subnet";
+  for (auto const p : net.vpcs()[s.vpc].subnets) {
+    auto const& other = net.subnets()[p];
+    if (other.class_ipv4 == network::subnet_class::public_subnet &&
+        (other.az == s.az || target == "a public subnet"))
+      target = "the public subnet " + other.declared->id;
+    if (other.class_ipv4 == network::subnet_class::public_subnet && other.az == s.az)
+      break;
+  }
+  f.remedy = "put " + text + " into " + target;
+}
+
+void check_nat_gateway_loop(lint_context& ctx) {
+  auto const& net = ctx.net();
+  for (std::size_t i = 0; i < net.nat_gateways().size(); ++i)
+    if (auto const d =
+            nat_device_of(net, {network::target_kind::nat_gateway, static_cast<std::uint32_t>(i)}))
+      report_nat_loop(ctx, *d);
+  for (std::size_t i = 0; i < net.interfaces().size(); ++i)
+    if (auto const d =
+            nat_device_of(net, {network::target_kind::interface, static_cast<std::uint32_t>(i)}))
+      report_nat_loop(ctx, *d);
+}
+
+} // namespace
+
+extern constinit rule const nat_gateway_loop{
+    .info = {.id = "VPC5013",
+             .name = "nat-gateway-loop",
+             .summary = "The route table of a NAT device's own subnet leads back to the device.",
+             .rationale = "What it sends out returns to it, so nothing behind it reaches the "
+                          "internet. The usual cause is a NAT gateway placed in a private subnet.",
+             .remedy = "Put the NAT gateway or NAT instance into a public subnet.",
+             .level = severity::error,
+             .since = "0.1.0",
+             .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/"
+                            "nat-gateway-troubleshooting.html"},
+             .facts = {"NAT-4", "NAT-20"}},
+    .check = &check_nat_gateway_loop};
+
+} // namespace vpclint::inline v0::rules

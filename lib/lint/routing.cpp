@@ -148,6 +148,11 @@ std::string table_text(network::network const& net, index<route_table> id) {
   return "route table " + table.id;
 }
 
+std::string own_table_text(network::network const& net, index<route_table> id) {
+  auto const& table = net.route_tables()[id];
+  return table.declared == nullptr ? "main route table" : "route table " + table.id;
+}
+
 std::string destination_text(network::network const& net, network::resolved_route const& r) {
   if (r.list.valid())
     return "pl:" + net.prefix_lists()[r.list].id;

@@ -1,15 +1,24 @@
 #pragma once
 
 #include "vpclint/aws/route_rules.hpp"
+#include "vpclint/lint/context.hpp"
 #include "vpclint/network/network.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// What several rules of routes and gateways ask a network.
 namespace vpclint::inline v0::rules {
+
+/// Reports that the rule can't decide, which only writing the missing fact down can change.
+inline finding& undecided(lint_context& ctx, place at, std::string message) {
+  auto& f = ctx.inconclusive(at, std::move(message));
+  f.remedy = "write down what is not known yet";
+  return f;
+}
 
 /// `a`, `a and b`, `a, b and c`.
 [[nodiscard]] std::string enumerate(std::vector<std::string> const& words);
@@ -28,6 +37,8 @@ namespace vpclint::inline v0::rules {
 
 /// `route table public`, or for one that nobody wrote `the main route table of VPC lab`.
 [[nodiscard]] std::string table_text(network::network const& net, index<route_table> id);
+/// The same to follow `its` or `whose`: `route table public` or `main route table`.
+[[nodiscard]] std::string own_table_text(network::network const& net, index<route_table> id);
 /// `0.0.0.0/0`, or `pl:s3` for a route to a prefix list.
 [[nodiscard]] std::string destination_text(network::network const& net,
                                            network::resolved_route const& r);

@@ -69,9 +69,35 @@ publicity is_public(network::network const& net, network::resolved_subnet const&
   return best;
 }
 
+index<route_table> public_table_of(network::network const& net, network::resolved_subnet const& s) {
+  for (auto const id : subnet_tables(net, s.vpc)) {
+    auto const& table = net.route_tables()[id];
+    if (table.declared == nullptr || table.main)
+      continue;
+    for (auto const& r : table.routes)
+      if (r.target.kind == target_kind::internet_gateway && home_of(net, r.target) == s.vpc &&
+          leads_out(net, s.vpc, r, !has_family(s, false)))
+        return id;
+  }
+  return {};
+}
+
+std::string remedy_for_route(network::network const& net, network::resolved_subnet const& s,
+                             std::string const& destination, network::subnet_class true_class) {
+  auto const& id = s.declared->id;
+  auto const declare = ", or declare " + id + " as `tier: " + std::string(name(true_class)) + "`";
+  if (!s.table_explicit)
+    return "associate " + id + " with a route table of its own that has no route to " +
+           destination + declare;
+  if (net.route_tables()[s.table].subnets.size() > 1)
+    return "associate " + id + " with another route table than " + net.route_tables()[s.table].id +
+           declare;
+  return "take the route to " + destination + " out of " + table_text(net, s.table) + declare;
+}
+
 std::string effective_table_text(network::network const& net, network::resolved_subnet const& s) {
   if (s.table_explicit)
-    return "its " + table_text(net, s.table);
+    return "its " + own_table_text(net, s.table);
   auto const& table = net.route_tables()[s.table];
   if (table.declared == nullptr)
     return table_text(net, s.table) + ", which it falls back to,"; // RT-1

@@ -28,6 +28,17 @@ struct publicity {
 /// Whether the subnet has addresses of a family; one whose blocks are not known counts as IPv4.
 [[nodiscard]] bool has_family(network::resolved_subnet const& s, bool ipv6);
 
+/// A table of the subnet's VPC that leads straight to the internet gateway; none when there is
+/// none.
+[[nodiscard]] index<route_table> public_table_of(network::network const& net,
+                                                 network::resolved_subnet const& s);
+
+/// What to do about a route that the declared tier forbids.
+[[nodiscard]] std::string remedy_for_route(network::network const& net,
+                                           network::resolved_subnet const& s,
+                                           std::string const& destination,
+                                           network::subnet_class true_class);
+
 /// `its route table app`, or `the main route table main, which it falls back to,`.
 [[nodiscard]] std::string effective_table_text(network::network const& net,
                                                network::resolved_subnet const& s);

@@ -29,7 +29,7 @@ void check_edge_route_no_public_address(lint_context& ctx) {
       auto const subject =
           "the edge table " + table.id + " sends " + destination_text(net, *r) + " to " + target;
       if (open)
-        ctx.inconclusive(r->at, subject + ", and whether that has a public address is not known")
+        undecided(ctx, r->at, subject + ", and whether that has a public address is not known")
             .resource = net.path(id);
       else
         ctx.report(r->at, subject + ", which has no public address")

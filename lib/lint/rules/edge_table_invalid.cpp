@@ -13,6 +13,7 @@ void check_edge_table_invalid(lint_context& ctx) {
     if (!table.edge || table.declared == nullptr)
       continue;
     auto const gateway = target_text(net, *table.edge);
+    auto const& gateway_name = table.declared->gateway->name;
     place const at = table.declared->gateway.at;
     if (!aws::can_have_edge_table(target_type_of(table.edge->kind)) &&
         table.edge->kind != network::target_kind::missing &&
@@ -29,7 +30,8 @@ void check_edge_table_invalid(lint_context& ctx) {
     for (auto const& p : table.declared->propagating)
       if (p)
         ctx.report(p.at, "route table " + table.id + " is the table of " + gateway +
-                             " and can't take over routes of VPN gateway " + p->name)
+                             " and can't take over routes of " +
+                             (p->name == gateway_name ? "it" : "VPN gateway " + p->name))
             .with_note("it becomes the gateway's table here", at)
             .with_remedy("remove the propagation")
             .resource = net.path(id);

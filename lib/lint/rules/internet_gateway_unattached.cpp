@@ -54,9 +54,9 @@ void check_internet_gateway_unattached(lint_context& ctx) {
                   ? ctx.report(g.declared->attached.at.where.valid() ? g.declared->attached.at.where
                                                                      : g.declared->at.where,
                                "internet gateway " + name + " is not attached to VPC " + vpc)
-                  : ctx.inconclusive(g.declared->attached.at, "whether internet gateway " + name +
-                                                                  " is attached to VPC " + vpc +
-                                                                  " is not known");
+                  : undecided(ctx, g.declared->attached.at,
+                              "whether internet gateway " + name + " is attached to VPC " + vpc +
+                                  " is not known");
     for (auto const& n : needs)
       f.with_note(n.what, n.at);
     if (g.attached)

@@ -40,14 +40,18 @@ void check_internet_gateway_unused(lint_context& ctx) {
     if (usage == igw_usage::used)
       continue;
     if (usage == igw_usage::unknown) {
-      ctx.inconclusive(g.declared->at, "no known route leads to internet gateway " + name +
-                                           ", but not all routes of its VPC are known")
+      undecided(ctx, g.declared->at,
+                "no known route leads to internet gateway " + name +
+                    ", but not all routes of its VPC are known")
           .resource = net.path(id);
       continue;
     }
-    auto& f = ctx.report(g.declared->at, "no route leads to internet gateway " + name);
+    bool const attached = g.attached != false && g.vpc.valid();
+    auto& f = ctx.report(g.declared->at, "no route leads to internet gateway " + name +
+                                             (attached ? "" : ", and it is attached to nothing"));
     f.resource = net.path(id);
-    f.remedy = "route 0.0.0.0/0 of the public subnets to " + name + ", or remove it";
+    f.remedy = attached ? "route 0.0.0.0/0 of the public subnets to " + name + ", or remove it"
+                        : "remove " + name;
   }
 }
 

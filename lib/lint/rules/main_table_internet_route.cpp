@@ -17,7 +17,7 @@ void check_main_table_internet_route(lint_context& ctx) {
           home_of(net, r->target) != table.vpc)
         continue;
       if (f != nullptr) {
-        f->with_note("so does " + destination_text(net, *r), r->at);
+        f->with_note("it sends " + destination_text(net, *r) + " there as well", r->at);
         continue;
       }
       f = &ctx.report(r->at, "the main route table " + table.id + " of VPC " + v.declared->id +

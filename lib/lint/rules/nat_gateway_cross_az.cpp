@@ -67,9 +67,9 @@ void check_cross_az_use(lint_context& ctx, nat_use const& use) {
   std::string const fact = !use.device.regional ? "whether " + device + " is regional"
                            : nat.empty()        ? "the AZ of " + device
                                                 : "the AZ of " + enumerate_subnets(net, open);
-  ctx.inconclusive(use.route->at, "whether " + enumerate_subnets(net, open) +
-                                      (open.size() == 1 ? " is" : " are") + " in the AZ of " +
-                                      device + " depends on " + fact + ", which is not known")
+  undecided(ctx, use.route->at,
+            "whether " + enumerate_subnets(net, open) + (open.size() == 1 ? " is" : " are") +
+                " in the AZ of " + device + " depends on " + fact + ", which is not known")
       .resource = net.path(use.table);
 }
 

@@ -16,8 +16,8 @@ void report_nat_loop(lint_context& ctx, nat_device const& d) {
   bool const direct = r->target == d.target;
   auto& f =
       ctx.report(nat_place(net, d),
-                 text + " sits in subnet " + name + ", and " + table_text(net, s.table) +
-                     " of that subnet sends " + destination_text(net, *r) +
+                 text + " sits in subnet " + name + ", whose " + own_table_text(net, s.table) +
+                     " sends " + destination_text(net, *r) +
                      (direct ? " back to it"
                              : " to " + target_text(net, r->target) + ", which leads back to it"));
   f.with_note("the route is here", r->at).resource = nat_path(net, d);

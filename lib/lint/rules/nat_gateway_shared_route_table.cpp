@@ -27,10 +27,9 @@ void check_nat_gateway_shared_route_table(lint_context& ctx) {
     auto const subnets = enumerate_subnets(net, table.subnets);
     auto const shared = subnets + " share " + table_text(net, use.table) +
                         ", so all of them leave through " + nat_text(net, use.device);
-    auto& f =
-        azs.size() > 1
-            ? ctx.report(table.at, shared + ", whatever their AZ")
-            : ctx.inconclusive(table.at, shared + "; whether they are in one AZ is not known");
+    auto& f = azs.size() > 1
+                  ? ctx.report(table.at, shared + ", whatever their AZ")
+                  : undecided(ctx, table.at, shared + "; whether they are in one AZ is not known");
     f.with_note("the route is here", use.route->at).resource = net.path(use.table);
     f.remedy =
         "write one route table for each AZ, so that each can lead to a NAT gateway of its own";

@@ -64,9 +64,9 @@ void check_single_az_of(lint_context& ctx, vpc_nat const& nat) {
   auto const& first = nat.devices.front();
   auto const text = nat_text(net, first);
   if (devices_open || user_azs.size() < 2) {
-    ctx.inconclusive(nat_place(net, first),
-                     "whether " + text + " is the only NAT device of several AZs depends on " +
-                         missing + ", which is not known")
+    undecided(ctx, nat_place(net, first),
+              "whether " + text + " is the only NAT device of several AZs depends on " + missing +
+                  ", which is not known")
         .resource = nat_path(net, first);
     return;
   }
@@ -88,7 +88,9 @@ void check_single_az_of(lint_context& ctx, vpc_nat const& nat) {
     if (device_azs.count(az) == 0)
       others.push_back(az);
   if (!others.empty() && !device_azs.empty())
-    f.remedy = "add a NAT gateway in AZ " + enumerate(others) +
+    f.remedy = (others.size() == 1 ? "add a NAT gateway in AZ "
+                                   : "add a NAT gateway in each of the AZs ") +
+               enumerate(others) +
                " and route the subnets there to it, or use one regional NAT gateway";
 }
 

@@ -29,11 +29,11 @@ void check_nat_gateway_unused(lint_context& ctx) {
     if (used[i] || !gateway.vpc.valid() || dangling[gateway.vpc.value])
       continue; // the dangling name may be this one; it is reported already
     auto const& name = gateway.declared->id;
-    auto& f =
-        open[gateway.vpc.value]
-            ? ctx.inconclusive(gateway.declared->at, "no known route leads to NAT gateway " + name +
-                                                         ", but not all routes are known")
-            : ctx.report(gateway.declared->at, "no route leads to NAT gateway " + name);
+    auto& f = open[gateway.vpc.value]
+                  ? undecided(ctx, gateway.declared->at,
+                              "no known route leads to NAT gateway " + name +
+                                  ", but not all routes are known")
+                  : ctx.report(gateway.declared->at, "no route leads to NAT gateway " + name);
     f.remedy = "write `0.0.0.0/0: " + name +
                "` in the route table of the subnets that are to use it, or remove it";
     f.resource = net.path(id);

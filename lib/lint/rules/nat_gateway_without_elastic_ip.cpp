@@ -16,10 +16,10 @@ void check_nat_gateway_without_elastic_ip(lint_context& ctx) {
         d.has_elastic_ip.value_or(true))
       continue;
     if (!g.is_public || !g.regional) {
-      ctx.inconclusive(d.has_elastic_ip.at,
-                       "whether NAT gateway " + d.id +
-                           " needs the Elastic IP that it lacks depends on whether it is " +
-                           (g.is_public ? "regional" : "public") + ", which is not known")
+      undecided(ctx, d.has_elastic_ip.at,
+                "whether NAT gateway " + d.id +
+                    " needs the Elastic IP that it lacks depends on whether it is " +
+                    (g.is_public ? "regional" : "public") + ", which is not known")
           .resource = net.path(id);
       continue;
     }

@@ -20,9 +20,9 @@ void check_nat_gateway_without_internet_gateway(lint_context& ctx) {
     auto const& name = g.declared->id;
     auto const& vpc = vpc_name(net, g.vpc);
     if (!g.is_public) {
-      ctx.inconclusive(g.declared->connectivity.at,
-                       "whether NAT gateway " + name + " needs an internet gateway, which VPC " +
-                           vpc + " lacks, depends on its connectivity, which is not known")
+      undecided(ctx, g.declared->connectivity.at,
+                "whether NAT gateway " + name + " needs an internet gateway, which VPC " + vpc +
+                    " lacks, depends on its connectivity, which is not known")
           .resource = net.path(id);
       continue;
     }

@@ -41,9 +41,9 @@ void check_nat_route_of(lint_context& ctx, index<nat_gateway> id) {
   auto const& name = g.declared->id;
   auto const table = table_behind(net, g);
   auto const doubt = [&](std::string const& fact) {
-    ctx.inconclusive(g.declared->at, "whether NAT gateway " + name +
-                                         " has a route to an internet gateway depends on " + fact +
-                                         ", which is not known")
+    undecided(ctx, g.declared->at,
+              "whether NAT gateway " + name + " has a route to an internet gateway depends on " +
+                  fact + ", which is not known")
         .resource = net.path(id);
   };
   if (auto const fact = missing_table_fact(net, g); !fact.empty())
@@ -59,11 +59,15 @@ void check_nat_route_of(lint_context& ctx, index<nat_gateway> id) {
     return doubt("whether it is public or private");
   auto const where = g.subnet.valid()
                          ? " sits in subnet " + net.subnets()[g.subnet].declared->id + ", whose "
-                         : " uses ";
+                         : "'s ";
   auto& f =
-      ctx.report(g.declared->at, "public NAT gateway " + name + where + table_text(net, table) +
+      ctx.report(g.declared->at, "public NAT gateway " + name + where + own_table_text(net, table) +
                                      " has no route to an internet gateway");
   f.with_note("the table is here", net.route_tables()[table].at);
+  for (auto const& r : net.route_tables()[table].routes)
+    if (leads_out(net, g.vpc, r, false))
+      f.with_note("it sends " + destination_text(net, r) + " to " + target_text(net, r.target),
+                  r.at);
   f.resource = net.path(id);
   auto const igw = net.vpcs()[g.vpc].internet_gateway;
   std::string const target = igw.valid() ? net.internet_gateways()[igw].declared->id : "IGW";

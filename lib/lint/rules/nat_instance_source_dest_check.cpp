@@ -36,9 +36,10 @@ void check_nat_instance_source_dest_check(lint_context& ctx) {
       auto& f =
           nic.source_dest_check
               ? ctx.report(at, "NAT instance " + nic.name + " has its source/destination check on")
-              : ctx.inconclusive(at, "whether NAT instance " + nic.name +
-                                         " forwards anything depends on its "
-                                         "source/destination check, which is not known");
+              : undecided(ctx, at,
+                          "whether NAT instance " + nic.name +
+                              " forwards anything depends on its "
+                              "source/destination check, which is not known");
       if (nic.source_dest_check)
         f.remedy = "write `source_dest_check: false` on " + nic.name;
       f.resource = net.path(nic.owner);

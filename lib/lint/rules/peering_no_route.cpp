@@ -21,8 +21,9 @@ void check_peering_no_route(lint_context& ctx) {
     if (open.empty())
       open = open_routes_of(net, p.accepter);
     if (!open.empty()) {
-      ctx.inconclusive(p.declared->at, "no known route leads to peering " + p.declared->id +
-                                           ", but " + open + " is not known")
+      undecided(ctx, p.declared->at,
+                "no known route leads to peering " + p.declared->id + ", but " + open +
+                    " is not known")
           .resource = path;
       continue;
     }

@@ -40,9 +40,9 @@ void check_peering_one_sided(lint_context& ctx) {
     auto const path = net.path({}, "peerings", p.declared->id);
     auto const text = "routes of VPC " + vpc_name(net, with) + " use peering " + p.declared->id;
     if (auto const open = open_routes_of(net, without); !open.empty()) {
-      ctx.inconclusive(p.declared->at, text + ", and whether VPC " + vpc_name(net, without) +
-                                           " has a route back depends on " + open +
-                                           ", which is not known")
+      undecided(ctx, p.declared->at,
+                text + ", and whether VPC " + vpc_name(net, without) +
+                    " has a route back depends on " + open + ", which is not known")
           .resource = path;
       continue;
     }

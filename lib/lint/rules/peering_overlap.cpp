@@ -29,9 +29,9 @@ void check_peering_overlap(lint_context& ctx) {
                        "other needs through an interface endpoint instead")
           .resource = path;
     } else if (!a.blocks_unknown.empty() || !b.blocks_unknown.empty()) {
-      ctx.inconclusive(p.declared->at,
-                       "whether " + vpcs + ", which peering " + p.declared->id +
-                           " connects, overlap depends on a block that is not known")
+      undecided(ctx, p.declared->at,
+                "whether " + vpcs + ", which peering " + p.declared->id +
+                    " connects, overlap depends on a block that is not known")
           .resource = path;
     }
   }

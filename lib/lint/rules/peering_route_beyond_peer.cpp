@@ -31,8 +31,9 @@ void check_peering_route_beyond_peer(lint_context& ctx) {
       auto const subject = table_text(net, id) + " sends " + destination_text(net, *r) +
                            " to peering " + p.declared->id;
       if (!reaches && !peer.blocks_unknown.empty()) {
-        ctx.inconclusive(r->at, subject + ", and whether that is in VPC " + peer.declared->id +
-                                    " depends on a block that is not known")
+        undecided(ctx, r->at,
+                  subject + ", and whether that is in VPC " + peer.declared->id +
+                      " depends on a block that is not known")
             .resource = net.path(id);
         continue;
       }

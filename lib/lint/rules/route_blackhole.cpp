@@ -7,7 +7,8 @@ namespace {
 
 struct target_state {
   std::optional<bool> works{true};
-  std::string why{}; ///< follows the name of the target: `is deleted or failed`
+  std::string why{};  ///< follows the name of the target: `is deleted or failed`
+  std::string cure{}; ///< what brings it back
   place at{};
 };
 
@@ -30,18 +31,22 @@ std::string_view state_text(peering_state s) {
 target_state state_of_target(network::network const& net, network::route_target t) {
   if (t.kind == network::target_kind::nat_gateway) {
     auto const& g = net.nat_gateways()[t.as<nat_gateway>()];
-    return {g.available, "is deleted or failed", g.declared->available.at};
+    return {g.available, "is deleted or failed", "create " + g.declared->id + " again",
+            g.declared->available.at};
   }
   if (t.kind == network::target_kind::peering) {
     auto const& p = net.peerings()[t.as<peering>()];
-    return {p.active, std::string(state_text(p.declared->state.value_or(peering_state::active))),
+    auto const state = p.declared->state.value_or(peering_state::active);
+    return {p.active, std::string(state_text(state)),
+            state == peering_state::pending ? "accept peering " + p.declared->id
+                                            : "create peering " + p.declared->id + " again",
             p.declared->state.at};
   }
   if (t.kind == network::target_kind::interface) {
     auto const& nic = net.interfaces()[t.as<network::interface>()];
-    return {nic.usable,
-            nic.kind == network::interface_kind::instance ? "is stopped" : "is attached to nothing",
-            nic.at};
+    bool const of_instance = nic.kind == network::interface_kind::instance;
+    return {nic.usable, of_instance ? "is stopped" : "is attached to nothing",
+            of_instance ? "start " + nic.name : "attach " + nic.name + " to an instance", nic.at};
   }
   return {};
 }
@@ -66,14 +71,15 @@ void check_route_blackhole(lint_context& ctx) {
         continue;
       auto const target = target_text(net, r->target);
       if (!state.works) {
-        ctx.inconclusive(r->at, "whether " + subject + " is a black hole depends on the state of " +
-                                    target + ", which is not known")
+        undecided(ctx, r->at,
+                  "whether " + subject + " is a black hole depends on the state of " + target +
+                      ", which is not known")
             .resource = net.path(id);
         continue;
       }
       ctx.report(r->at, subject + " is a black hole, as " + target + " " + state.why)
           .with_note("the state of " + target + " is here", state.at)
-          .with_remedy("bring " + target + " back, or route " + destination_text(net, *r) +
+          .with_remedy(state.cure + ", or route " + destination_text(net, *r) +
                        " to another target")
           .resource = net.path(id);
     }

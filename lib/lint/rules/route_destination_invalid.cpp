@@ -22,6 +22,35 @@ bool has_open_subnet(network::network const& net, network::resolved_vpc const& v
   });
 }
 
+void report_edge_destination(lint_context& ctx, index<route_table> id,
+                             network::resolved_route const& r) {
+  auto const& net = ctx.net();
+  auto const& table = net.route_tables()[id];
+  auto const& vpc = net.vpcs()[table.vpc];
+  auto const what = "the route to " + to_string(r.destination) + " of the edge table " + table.id;
+  auto const& blocks = r.destination.is_v6() ? vpc.ipv6 : vpc.ipv4;
+  if (std::none_of(blocks.begin(), blocks.end(),
+                   [&](cidr const& b) { return b.overlaps(r.destination); })) {
+    ctx.report(r.at, what + " is for addresses outside VPC " + vpc.declared->id)
+        .with_remedy("remove the route; the table steers only what is for the VPC")
+        .resource = net.path(id);
+    return;
+  }
+  auto& f = ctx.report(r.at, what + " is for neither a whole subnet nor a whole block of VPC " +
+                                 vpc.declared->id);
+  f.resource = net.path(id);
+  for (auto const s : vpc.subnets) {
+    auto const& subnet = net.subnets()[s];
+    auto const& block = r.destination.is_v6() ? subnet.ipv6 : subnet.ipv4;
+    if (!block || !block->overlaps(r.destination))
+      continue;
+    f.with_note("subnet " + subnet.declared->id + " is " + to_string(*block), subnet.declared->at);
+    f.remedy = f.notes.size() == 1
+                   ? "write " + to_string(*block) + ", the block of subnet " + subnet.declared->id
+                   : "write one route for each of these subnets";
+  }
+}
+
 /// GRT-3: what enters through a gateway can be redirected for whole blocks only.
 void check_edge_destination(lint_context& ctx, index<route_table> id,
                             network::resolved_route const& r) {
@@ -41,26 +70,16 @@ void check_edge_destination(lint_context& ctx, index<route_table> id,
       is_subnet_block(net, vpc, r.destination))
     return;
   auto const what = "route to " + to_string(r.destination) + " of the edge table " + table.id;
-  if (!vpc.blocks_unknown.empty() || has_open_subnet(net, vpc)) {
-    ctx.inconclusive(r.at, "whether the " + what +
-                               " is for a whole subnet depends on a block of VPC " +
-                               vpc.declared->id + " that is not known")
+  bool const inside = std::any_of(blocks.begin(), blocks.end(),
+                                  [&](cidr const& b) { return b.contains(r.destination); });
+  if (!vpc.blocks_unknown.empty() || (inside && has_open_subnet(net, vpc))) {
+    undecided(ctx, r.at,
+              "whether the " + what + " is for a whole subnet depends on a block of VPC " +
+                  vpc.declared->id + " that is not known")
         .resource = net.path(id);
     return;
   }
-  auto& f =
-      ctx.report(r.at, "the " + what + " is for neither a whole subnet nor a whole block of VPC " +
-                           vpc.declared->id);
-  f.resource = net.path(id);
-  for (auto const s : vpc.subnets) {
-    auto const& subnet = net.subnets()[s];
-    auto const& block = r.destination.is_v6() ? subnet.ipv6 : subnet.ipv4;
-    if (!block || !block->overlaps(r.destination))
-      continue;
-    f.with_note("subnet " + subnet.declared->id + " is " + to_string(*block), subnet.declared->at);
-    if (f.remedy.empty())
-      f.remedy = "write " + to_string(*block) + ", the block of subnet " + subnet.declared->id;
-  }
+  report_edge_destination(ctx, id, r);
 }
 
 void check_table_destinations(lint_context& ctx, index<route_table> id) {
@@ -85,9 +104,9 @@ void check_table_destinations(lint_context& ctx, index<route_table> id) {
         r->source != network::route_source::local && table.vpc.valid()) { // RT-16
       auto const& vpc = net.vpcs()[table.vpc];
       if (!vpc.blocks_unknown.empty())
-        ctx.inconclusive(r->at, "whether " + to_string(r->destination) + " is a block of VPC " +
-                                    vpc.declared->id +
-                                    ", as its target local asks for, is not known")
+        undecided(ctx, r->at,
+                  "whether " + to_string(r->destination) + " is a block of VPC " +
+                      vpc.declared->id + ", as its target local asks for, is not known")
             .resource = net.path(id);
       else
         ctx.report(r->at, table_text(net, id) + " sends " + to_string(r->destination) +

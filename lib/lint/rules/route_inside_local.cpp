@@ -29,6 +29,13 @@ vpc_surroundings surroundings_of(network::network const& net, network::resolved_
   return out;
 }
 
+place containing_block_place(network::resolved_vpc const& vpc, cidr const& destination) {
+  for (auto const& b : destination.is_v6() ? vpc.ipv6 : vpc.ipv4)
+    if (b.contains(destination))
+      return block_place(vpc, b);
+  return vpc.declared->at;
+}
+
 void report_inside_local(lint_context& ctx, index<route_table> id, network::resolved_route const& r,
                          aws::route_error error) {
   auto const& net = ctx.net();
@@ -56,7 +63,7 @@ void report_inside_local(lint_context& ctx, index<route_table> id, network::reso
   case aws::route_error::inside_vpc_target:
     ctx.report(r.at, subject + "lies inside VPC " + vpc.declared->id + " and can't lead to " +
                          target_text(net, r.target))
-        .with_note("the block that contains it is here", vpc.declared->at)
+        .with_note("the block that contains it is here", containing_block_place(vpc, r.destination))
         .with_remedy("inside a VPC only NAT gateways, network interfaces and Gateway Load Balancer "
                      "endpoints can take traffic over; remove the route")
         .resource = net.path(id);
@@ -135,10 +142,11 @@ void check_route_inside_local(lint_context& ctx) {
       if (!error)
         continue;
       if (*error == aws::route_error::not_a_subnet && !around.all_known)
-        ctx.inconclusive(r->at, "whether " + to_string(r->destination) +
-                                    " is the block of a subnet, as a route inside VPC " +
-                                    vpc_name(net, table.vpc) +
-                                    " has to be, depends on a subnet's block that is not known")
+        undecided(ctx, r->at,
+                  "whether " + to_string(r->destination) +
+                      " is the block of a subnet, as a route inside VPC " +
+                      vpc_name(net, table.vpc) +
+                      " has to be, depends on a subnet's block that is not known")
             .resource = net.path(id);
       else
         report_inside_local(ctx, id, *r, *error);

@@ -58,9 +58,9 @@ void compare_list_routes(lint_context& ctx, index<route_table> id,
                      to_string(common))
         .resource = net.path(id);
   } else if (may_share(a, b)) {
-    ctx.inconclusive(second.at, "whether prefix lists " + a.id + " and " + b.id + ", which " +
-                                    table_text(net, id) +
-                                    " sends to different targets, share addresses is not known")
+    undecided(ctx, second.at,
+              "whether prefix lists " + a.id + " and " + b.id + ", which " + table_text(net, id) +
+                  " sends to different targets, share addresses is not known")
         .resource = net.path(id);
   }
 }

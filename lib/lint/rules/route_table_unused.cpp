@@ -29,8 +29,9 @@ void check_route_table_unused(lint_context& ctx) {
                        "`, or remove it")
           .resource = net.path(id);
     else
-      ctx.inconclusive(table.at, "whether anything uses route table " + table.id + " depends on " +
-                                     missing + ", which is not known")
+      undecided(ctx, table.at,
+                "whether anything uses route table " + table.id + " depends on " + missing +
+                    ", which is not known")
           .resource = net.path(id);
   }
 }

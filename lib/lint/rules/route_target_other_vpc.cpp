@@ -123,27 +123,30 @@ void check_route_target_other_vpc(lint_context& ctx) {
     if (!table.vpc.valid())
       continue;
     auto const judge = [&](network::route_target t, place at, std::string const& subject,
-                           std::string const& verb) {
+                           std::string const& verb, bool edge) {
       auto const scope = scope_of_target(net, t, table.vpc);
       if (scope.kind == target_scope::kind_type::here)
         return;
       if (scope.kind == target_scope::kind_type::unknown) {
-        ctx.inconclusive(at, "whether " + subject + " may " + verb + " " + target_text(net, t) +
-                                 " depends on " + scope.missing + ", which is not known")
+        undecided(ctx, at,
+                  "whether " + subject + " may " + verb + " " + target_text(net, t) +
+                      " depends on " + scope.missing + ", which is not known")
             .resource = net.path(id);
         return;
       }
       auto& f = ctx.report(at, subject + " " + verb + "s " + target_text(net, t) + ", which " +
                                    scope.why);
       f.with_note(target_text(net, t) + " is here", scope.at);
-      f.with_remedy(scope.remedy).resource = net.path(id);
+      f.with_remedy(edge ? "name a gateway of VPC " + vpc_name(net, table.vpc) : scope.remedy)
+          .resource = net.path(id);
     };
     for (auto const* r : distinct_routes(table))
       if (r->written != nullptr)
         judge(r->target, r->at,
-              "the route to " + destination_text(net, *r) + " of " + table_text(net, id), "use");
+              "the route to " + destination_text(net, *r) + " of " + table_text(net, id), "use",
+              false);
     if (table.edge)
-      judge(*table.edge, table.declared->gateway.at, "the edge table " + table.id, "serve");
+      judge(*table.edge, table.declared->gateway.at, "the edge table " + table.id, "serve", true);
   }
 }
 

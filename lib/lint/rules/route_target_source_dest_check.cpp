@@ -30,9 +30,10 @@ void check_route_target_source_dest_check(lint_context& ctx) {
       auto& f = nic.source_dest_check
                     ? ctx.report(at, target + " has its source/destination check on, but it is to "
                                               "forward what a route sends to it")
-                    : ctx.inconclusive(at, "whether " + target +
-                                               " forwards what a route sends to it depends on its "
-                                               "source/destination check, which is not known");
+                    : undecided(ctx, at,
+                                "whether " + target +
+                                    " forwards what a route sends to it depends on its "
+                                    "source/destination check, which is not known");
       f.with_note("the " + route + " leads to it", r->at);
       if (nic.source_dest_check)
         f.remedy = "write `source_dest_check: false` on " + nic.name;

@@ -27,6 +27,19 @@ network::resolved_route const* way_out_of_tier(network::network const& net,
   return nullptr;
 }
 
+/// Which fact leaves the class open.
+std::string open_fact(network::network const& net, network::resolved_subnet const& s) {
+  if (!s.table.valid())
+    return "its route table";
+  for (bool const ipv6 : {false, true})
+    if (auto const p = is_public(net, s, ipv6); p.kind == publicity::kind_type::unknown)
+      return p.missing;
+  for (auto const& r : net.route_tables()[s.table].routes)
+    if (!r.destination_known && r.list.valid())
+      return "what is in prefix list " + net.prefix_lists()[r.list].id;
+  return "a route of " + table_text(net, s.table);
+}
+
 void check_tier_of(lint_context& ctx, index<subnet> id, subnet_class tier) {
   auto const& net = ctx.net();
   auto const& s = net.subnets()[id];
@@ -45,8 +58,9 @@ void check_tier_of(lint_context& ctx, index<subnet> id, subnet_class tier) {
     bool const dangling = s.table.valid() ? has_dangling_route(net.route_tables()[s.table])
                                           : !s.declared->route_table.is_unknown();
     if (!dangling)
-      ctx.inconclusive(s.declared->tier.at,
-                       declared + ", but where its routes lead is not all known")
+      undecided(ctx, s.declared->tier.at,
+                "whether subnet " + s.declared->id + " is " + *s.declared->tier +
+                    ", as declared, depends on " + open_fact(net, s) + ", which is not known")
           .resource = net.path(id);
     return;
   }
@@ -56,11 +70,9 @@ void check_tier_of(lint_context& ctx, index<subnet> id, subnet_class tier) {
                                                   " sends " + destination_text(net, *r) + " to " +
                                                   target_text(net, r->target));
     f.with_note("the route is here", r->at).resource = net.path(id);
-    f.remedy = "take the route to " + destination_text(net, *r) + " out of " +
-               table_text(net, s.table) + ", or declare " + s.declared->id + " as `tier: " +
-               std::string(name(any(subnet_class::private_subnet) ? subnet_class::private_subnet
-                                                                  : subnet_class::vpn_only)) +
-               "`";
+    f.remedy = remedy_for_route(net, s, destination_text(net, *r),
+                                any(subnet_class::private_subnet) ? subnet_class::private_subnet
+                                                                  : subnet_class::vpn_only);
   } else if (tier == subnet_class::vpn_only && !any(subnet_class::vpn_only)) {
     auto& f = ctx.report(s.declared->tier.at, declared + ", but " + effective_table_text(net, s) +
                                                   " has no route out of the VPC at all");

@@ -16,7 +16,7 @@ void check_tier_not_private(lint_context& ctx) {
     if (!tier || *tier == network::subnet_class::public_subnet)
       continue;
     std::vector<publicity> open;
-    std::vector<publicity> undecided;
+    std::vector<publicity> undecided_by;
     for (bool const ipv6 : {false, true}) { // RT-6: the families are apart
       if (!has_family(s, ipv6))
         continue;
@@ -24,13 +24,14 @@ void check_tier_not_private(lint_context& ctx) {
       if (p.kind == kind::yes)
         open.push_back(std::move(p));
       else if (p.kind == kind::unknown)
-        undecided.push_back(std::move(p));
+        undecided_by.push_back(std::move(p));
     }
     auto const& name = s.declared->id;
     auto const declared = "subnet " + name + " is declared " + *s.declared->tier;
-    if (open.empty() && !undecided.empty() && *tier == network::subnet_class::private_subnet) {
-      ctx.inconclusive(s.declared->tier.at, declared + ", but it is public or not depending on " +
-                                                undecided.front().missing + ", which is not known")
+    if (open.empty() && !undecided_by.empty() && *tier == network::subnet_class::private_subnet) {
+      undecided(ctx, s.declared->tier.at,
+                "whether subnet " + name + " is private, as declared, depends on " +
+                    undecided_by.front().missing + ", which is not known")
           .resource = net.path(id);
       continue;
     }
@@ -46,12 +47,7 @@ void check_tier_not_private(lint_context& ctx) {
     f.resource = net.path(id);
     for (auto const& p : open)
       f.with_note("the route to " + target_text(net, p.route->target) + " is here", p.route->at);
-    if (!s.table_explicit)
-      f.remedy = "associate " + name + " with a route table of its own that has no route to " +
-                 target_text(net, r->target);
-    else
-      f.remedy = "take the route to " + routes + " out of " + table_text(net, s.table) +
-                 ", or declare " + name + " as `tier: public`";
+    f.remedy = remedy_for_route(net, s, routes, network::subnet_class::public_subnet);
   }
 }
 

@@ -23,21 +23,28 @@ void report_tier_not_public(lint_context& ctx, index<subnet> id) {
   auto& f = ctx.report(s.declared->tier.at, "subnet " + name + " is declared public, but " + table +
                                                 " has no route to an internet gateway");
   f.resource = net.path(id);
-  if (auto const* r = default_route_of(net, s))
-    f.with_note("it sends " + destination_text(net, *r) + " to " + target_text(net, r->target),
-                r->at);
+  auto const* other = default_route_of(net, s);
+  if (other != nullptr)
+    f.with_note("it sends " + destination_text(net, *other) + " to " +
+                    target_text(net, other->target),
+                other->at);
   else
     f.with_note("the table is here", net.route_tables()[s.table].at);
   auto const igw = net.vpcs()[s.vpc].internet_gateway;
-  auto const gateway = igw.valid() ? net.internet_gateways()[igw].declared->id : std::string{};
-  auto const family = has_family(s, false) ? "0.0.0.0/0" : "::/0";
-  if (gateway.empty())
+  std::string const family = has_family(s, false) ? "0.0.0.0/0" : "::/0";
+  if (!igw.valid()) {
     f.remedy = "give VPC " + vpc_name(net, s.vpc) + " an internet gateway and route " + family +
                " of " + name + " to it";
-  else if (s.table_explicit)
-    f.remedy = std::string("add `") + family + ": " + gateway + "` to " + table_text(net, s.table);
+    return;
+  }
+  auto const route = "`" + family + ": " + net.internet_gateways()[igw].declared->id + "`";
+  if (auto const open = public_table_of(net, s); open.valid())
+    f.remedy = "write `route_table: " + net.route_tables()[open].id + "` on " + name;
+  else if (!s.table_explicit || net.route_tables()[s.table].subnets.size() > 1)
+    f.remedy = "give " + name + " a route table of its own with " + route;
   else
-    f.remedy = "give " + name + " a route table of its own with `" + family + ": " + gateway + "`";
+    f.remedy = (other != nullptr ? "write " + route + " instead in " : "write " + route + " in ") +
+               table_text(net, s.table);
 }
 
 void check_tier_not_public(lint_context& ctx) {
@@ -64,10 +71,9 @@ void check_tier_not_public(lint_context& ctx) {
     if (missing.empty())
       report_tier_not_public(ctx, id);
     else
-      ctx.inconclusive(s.declared->tier.at,
-                       "subnet " + s.declared->id +
-                           " is declared public, but it is or not depending on " + missing +
-                           ", which is not known")
+      undecided(ctx, s.declared->tier.at,
+                "whether subnet " + s.declared->id + " is public, as declared, depends on " +
+                    missing + ", which is not known")
           .resource = net.path(id);
   }
 }

@@ -27,9 +27,9 @@ void check_association_of(lint_context& ctx, network::resolved_attachment const&
         .with_remedy("keep " + a.id + " in `associations` of one table")
         .resource = attachment_path(net, a);
   } else if (tables.empty() && open) {
-    ctx.inconclusive(a.at, "whether attachment " + a.id +
-                               " is associated with a table of transit gateway " + name +
-                               " depends on an association that is not known")
+    undecided(ctx, a.at,
+              "whether attachment " + a.id + " is associated with a table of transit gateway " +
+                  name + " depends on an association that is not known")
         .resource = attachment_path(net, a);
   } else if (tables.empty()) {
     ctx.report(a.at,

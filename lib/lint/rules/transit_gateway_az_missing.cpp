@@ -58,10 +58,10 @@ void check_azs_of_attachment(lint_context& ctx, network::resolved_attachment con
         attachment_path(net, a);
   }
   if (!open.empty())
-    ctx.inconclusive(a.at, "whether attachment " + a.id + " serves " +
-                               enumerate_subnets(net, open) + ", which " +
-                               (open.size() == 1 ? "routes" : "route") + " to transit gateway " +
-                               gateway + ", depends on AZs that are not known")
+    undecided(ctx, a.at,
+              "whether attachment " + a.id + " serves " + enumerate_subnets(net, open) +
+                  ", which " + (open.size() == 1 ? "routes" : "route") + " to transit gateway " +
+                  gateway + ", depends on AZs that are not known")
         .resource = attachment_path(net, a);
 }
 

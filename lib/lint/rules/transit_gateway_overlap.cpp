@@ -62,10 +62,10 @@ void check_transit_gateway_overlap(lint_context& ctx) {
         if (auto const shared = first_overlap_of(a, b))
           report_transit_overlap(ctx, table, from[i], from[j], *shared);
         else if (!a.blocks_unknown.empty() || !b.blocks_unknown.empty())
-          ctx.inconclusive(net.attachments()[from[j]].at,
-                           "whether VPCs " + a.declared->id + " and " + b.declared->id +
-                               ", which propagate into table " + table.id +
-                               ", overlap depends on a block that is not known")
+          undecided(ctx, net.attachments()[from[j]].at,
+                    "whether VPCs " + a.declared->id + " and " + b.declared->id +
+                        ", which propagate into table " + table.id +
+                        ", overlap depends on a block that is not known")
               .resource = attachment_path(net, net.attachments()[from[j]]);
       }
   }

@@ -33,10 +33,11 @@ void check_transit_gateway_subnets_same_az(lint_context& ctx) {
     }
     if (open.empty() || a.subnets.size() < 2)
       continue;
-    ctx.inconclusive(a.at, "whether attachment " + a.id +
-                               " has one subnet for each AZ depends on the "
-                               "AZ of " +
-                               enumerate_subnets(net, open) + ", which is not known")
+    undecided(ctx, a.at,
+              "whether attachment " + a.id +
+                  " has one subnet for each AZ depends on the "
+                  "AZ of " +
+                  enumerate_subnets(net, open) + ", which is not known")
         .resource = attachment_path(net, a);
   }
 }

@@ -38,8 +38,8 @@ void check_vpn_gateway_unused(lint_context& ctx) {
       if (!open_routes(net.route_tables()[t]).empty())
         open = "a route of " + table_text(net, t);
     if (!open.empty()) {
-      ctx.inconclusive(g.declared->at, "no known route leads to VPN gateway " + name + ", but " +
-                                           open + " is not known")
+      undecided(ctx, g.declared->at,
+                "no known route leads to VPN gateway " + name + ", but " + open + " is not known")
           .resource = path;
       continue;
     }

@@ -25,10 +25,11 @@ void check_vpn_route(lint_context& ctx, index<route_table> id, network::resolved
     }
   }
   if (open) {
-    ctx.inconclusive(r.at, subject + ", and whether that knows a way there is not known" +
-                               (g.networks.empty()
-                                    ? ": the design names no network behind it"
-                                    : std::string(": a block of a network behind it is not known")))
+    undecided(ctx, r.at,
+              subject + ", and whether that knows a way there is not known" +
+                  (g.networks.empty()
+                       ? ": the design names no network behind it"
+                       : std::string(": a block of a network behind it is not known")))
         .resource = net.path(id);
     return;
   }

@@ -57,14 +57,16 @@ struct read_entry {
 /// entries or the built-in `*` say the same (NACL-4, NACL-6). Taken away one after the other.
 struct redundant_entry {
   std::size_t position{0};
-  std::vector<std::size_t> said_by{}; ///< positions of the later ones; empty: the built-in `*` alone
+  std::vector<std::size_t>
+      said_by{}; ///< positions of the later ones; empty: the built-in `*` alone
   bool by_builtin{false};
 };
 [[nodiscard]] std::vector<redundant_entry> redundant_entries(std::vector<read_entry> const& side,
                                                              bool all_placed);
 
 /// Calls `f(direction, entries)` for both sides.
-template <class F> void each_side(network::resolved_acl const& a, F const& f) {
+template <class F>
+void each_side(network::resolved_acl const& a, F const& f) {
   f(direction::ingress, std::span<acl_entry const* const>(a.ingress));
   f(direction::egress, std::span<acl_entry const* const>(a.egress));
 }

@@ -82,9 +82,9 @@ struct segments {
 
 bool contains_range(points const& set, point_range const& range) {
   auto const& items = set.intervals();
-  auto const it = std::upper_bound(
-      items.begin(), items.end(), range.first,
-      [](std::uint32_t value, point_range const& i) { return value < i.first; });
+  auto const it =
+      std::upper_bound(items.begin(), items.end(), range.first,
+                       [](std::uint32_t value, point_range const& i) { return value < i.first; });
   return it != items.begin() && std::prev(it)->last >= range.last;
 }
 
@@ -148,11 +148,14 @@ points block_cover::own(node const& n, std::optional<std::uint32_t> without) con
   return points::of(std::move(items));
 }
 
-// Children are in order and apart, so they fill the block when each starts where the last one ended.
+// Children are in order and apart, so they fill the block when each starts where the last one
+// ended.
 bool block_cover::children_fill(node const& n) const {
   if (n.children.empty())
     return false;
-  auto const number = [](address a) { return a.is_v4() ? uint128{a.v4().number()} : a.v6().number(); };
+  auto const number = [](address a) {
+    return a.is_v4() ? uint128{a.v4().number()} : a.v6().number();
+  };
   if (number(nodes_[n.children.front()].block.first()) != number(n.block.first()))
     return false;
   for (std::size_t i = 1; i < n.children.size(); ++i)

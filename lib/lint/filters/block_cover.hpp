@@ -37,9 +37,9 @@ public:
   /// `asked` are further blocks that `covered` will be asked about. O(n log n).
   explicit block_cover(std::vector<block_rule> rules, std::vector<cidr> const& asked = {});
 
-  /// Takes away rules, one after the other, that the remaining ones cover exactly, narrow blocks and
-  /// narrow traffic first; returns their owners in that order. What all rules together let through
-  /// stays the same.
+  /// Takes away rules, one after the other, that the remaining ones cover exactly, narrow blocks
+  /// and narrow traffic first; returns their owners in that order. What all rules together let
+  /// through stays the same.
   [[nodiscard]] std::vector<std::uint32_t> take_superfluous();
 
   /// What the rules let through on every address of a block of the rules or one of `asked`; with
@@ -69,8 +69,9 @@ private:
   std::vector<points> full_;      ///< what a node and what lies in it let through on all of it
 };
 
-/// Of ranges that stand for rules of equal reach, those that the others and `base` cover: taken away
-/// one after the other, narrow ones first. Positions in `ranges`, in that order. O(n * pieces).
+/// Of ranges that stand for rules of equal reach, those that the others and `base` cover: taken
+/// away one after the other, narrow ones first. Positions in `ranges`, in that order. O(n *
+/// pieces).
 [[nodiscard]] std::vector<std::size_t> superfluous_ranges(std::vector<point_range> const& ranges,
                                                           points const& base);
 

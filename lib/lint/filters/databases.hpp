@@ -12,11 +12,11 @@ namespace vpclint::inline v0::rules {
 
 /// Ports that databases and caches listen on unless told otherwise.
 inline constexpr std::array well_known_database_ports{
-    named_port{1433, "SQL Server"},     named_port{1521, "Oracle"},
-    named_port{3306, "MySQL"},          named_port{5432, "PostgreSQL"},
-    named_port{5439, "Redshift"},       named_port{6379, "Redis"},
-    named_port{9042, "Cassandra"},      named_port{9200, "Elasticsearch"},
-    named_port{11211, "Memcached"},     named_port{27017, "MongoDB"},
+    named_port{1433, "SQL Server"}, named_port{1521, "Oracle"},
+    named_port{3306, "MySQL"},      named_port{5432, "PostgreSQL"},
+    named_port{5439, "Redshift"},   named_port{6379, "Redis"},
+    named_port{9042, "Cassandra"},  named_port{9200, "Elasticsearch"},
+    named_port{11211, "Memcached"}, named_port{27017, "MongoDB"},
     named_port{50000, "Db2"},
 };
 

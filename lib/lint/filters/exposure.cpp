@@ -89,11 +89,10 @@ finding& report_exposure(lint_context& ctx, group_id id, exposure const& e,
   auto const& net = ctx.net();
   auto const& g = net.groups()[id];
   auto const family = std::string(e.ipv4 ? "IPv4" : "IPv6");
-  auto const subject =
-      e.alone() ? "rule `" + rule_text(net, *e.rules.front(), direction::ingress) +
-                      "` of security group " + g.id + " lets"
-                : std::to_string(e.rules.size()) + " rules of security group " + g.id +
-                      " together let";
+  auto const subject = e.alone() ? "rule `" + rule_text(net, *e.rules.front(), direction::ingress) +
+                                       "` of security group " + g.id + " lets"
+                                 : std::to_string(e.rules.size()) + " rules of security group " +
+                                       g.id + " together let";
   auto& f = ctx.report(e.rules.front()->at,
                        subject + " every " + family + " address of the internet reach " + what);
   add_rule_notes(f, net, direction::ingress, {e.rules.begin() + 1, e.rules.end()});
@@ -106,8 +105,7 @@ void report_open_questions(lint_context& ctx, group_id id, std::span<named_port 
   auto const& g = net.groups()[id];
   for (auto const& r : g.ingress) {
     bool const peer_open = r.peer == peer_kind::unknown && r.match;
-    bool const match_open =
-        !r.match && r.peer == peer_kind::block && is_the_internet(r.block);
+    bool const match_open = !r.match && r.peer == peer_kind::block && is_the_internet(r.block);
     if (!peer_open && !match_open)
       continue; // where neither is known, so much is said elsewhere
     std::vector<named_port> touched;

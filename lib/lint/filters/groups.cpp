@@ -73,6 +73,10 @@ std::string group_name(network::network const& net, group_id id, index<vpc> seen
   return net.vpcs()[g.vpc].declared->id + "." + g.id;
 }
 
+std::string ignored_ports_remedy(std::string const& ports) {
+  return "write `tcp " + ports + "` or `udp " + ports + "`, or leave the ports out";
+}
+
 void add_rule_notes(finding& f, network::network const& net, direction d,
                     std::vector<network::resolved_rule const*> const& rules) {
   constexpr std::size_t shown = 8;
@@ -278,9 +282,8 @@ vpc_link vpc_links::between(network::resolved_group const& from, network::resolv
     return l.path == reference_path::peering_not_active ? 2 : 3;
   };
   auto const best =
-      std::min_element(paths.begin(), paths.end(), [&](vpc_link const& a, vpc_link const& b) {
-        return rank(a) < rank(b);
-      });
+      std::min_element(paths.begin(), paths.end(),
+                       [&](vpc_link const& a, vpc_link const& b) { return rank(a) < rank(b); });
   return best == paths.end() ? vpc_link{} : *best;
 }
 

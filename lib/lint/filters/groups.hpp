@@ -25,7 +25,8 @@ using peer_kind = network::resolved_rule::peer_kind;
 [[nodiscard]] std::string_view side_name(direction d);
 
 /// Calls `f(direction, rules)` for both sides of a group.
-template <class F> void each_side(network::resolved_group const& g, F const& f) {
+template <class F>
+void each_side(network::resolved_group const& g, F const& f) {
   f(direction::ingress, g.ingress);
   f(direction::egress, g.egress);
 }
@@ -39,6 +40,9 @@ template <class F> void each_side(network::resolved_group const& g, F const& f) 
 /// How to write a group in a rule of VPC `seen_from`: `web`, or `prod.web` for another VPC's.
 [[nodiscard]] std::string group_name(network::network const& net, group_id id,
                                      index<vpc> seen_from);
+
+/// What to do about ports that a protocol has no use for.
+[[nodiscard]] std::string ignored_ports_remedy(std::string const& ports);
 
 /// Adds a note for each of `rules`, eight at most.
 void add_rule_notes(finding& f, network::network const& net, direction d,

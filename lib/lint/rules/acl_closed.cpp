@@ -33,18 +33,19 @@ void check_acl_closed(lint_context& ctx) {
 } // namespace
 
 extern constinit rule const acl_closed{
-    .info = {.id = "VPC4032",
-             .name = "acl-closed",
-             .summary = "A network ACL that subnets use has no entries on a side.",
-             .rationale = "An ACL of one's own begins with the built-in entries that deny "
-                          "everything, and replies need an entry too: nothing passes that side, "
-                          "whatever the other one and the groups allow.",
-             .remedy = "Add the entries that are needed; nothing needs to change if the subnet "
-                       "is meant to be shut.",
-             .level = severity::info,
-             .since = "0.1.0",
-             .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"},
-             .facts = {"NACL-4", "NACL-9"}},
+    .info =
+        {.id = "VPC4032",
+         .name = "acl-closed",
+         .summary = "A network ACL that subnets use has no entries on a side.",
+         .rationale = "An ACL of one's own begins with the built-in entries that deny "
+                      "everything, and replies need an entry too: nothing passes that side, "
+                      "whatever the other one and the groups allow.",
+         .remedy = "Add the entries that are needed; nothing needs to change if the subnet "
+                   "is meant to be shut.",
+         .level = severity::info,
+         .since = "0.1.0",
+         .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"},
+         .facts = {"NACL-4", "NACL-9"}},
     .check = &check_acl_closed};
 
 } // namespace vpclint::inline v0::rules

@@ -11,7 +11,7 @@ namespace {
 
 // Whether an entry keeps something of TCP from or to `block` that a later entry would allow.
 bool denies_own_what_is_admitted(std::vector<read_entry> const& side, std::size_t at,
-                             cidr const& block) {
+                                 cidr const& block) {
   auto const& e = side[at];
   auto const tcp_part = points(e.matches->what) & points(points_of(all_of(protocols::tcp)));
   if (tcp_part.empty())
@@ -70,19 +70,20 @@ void check_acl_deny_own_subnet(lint_context& ctx) {
 } // namespace
 
 extern constinit rule const acl_deny_own_subnet{
-    .info = {.id = "VPC4023",
-             .name = "acl-deny-own-subnet",
-             .summary = "A network ACL denies a subnet with targets of a load balancer its own "
-                        "addresses.",
-             .rationale = "A deny of the own block, or of everything, in front of the entry that "
-                          "was to admit them breaks the health checks; the targets look dead "
-                          "although they serve.",
-             .remedy = "Put the deny behind the entries that admit the load balancer, or narrow "
-                       "it.",
-             .level = severity::warning,
-             .since = "0.1.0",
-             .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"},
-             .facts = {"NACL-6", "NACL-23"}},
+    .info =
+        {.id = "VPC4023",
+         .name = "acl-deny-own-subnet",
+         .summary = "A network ACL denies a subnet with targets of a load balancer its own "
+                    "addresses.",
+         .rationale = "A deny of the own block, or of everything, in front of the entry that "
+                      "was to admit them breaks the health checks; the targets look dead "
+                      "although they serve.",
+         .remedy = "Put the deny behind the entries that admit the load balancer, or narrow "
+                   "it.",
+         .level = severity::warning,
+         .since = "0.1.0",
+         .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"},
+         .facts = {"NACL-6", "NACL-23"}},
     .check = &check_acl_deny_own_subnet};
 
 } // namespace vpclint::inline v0::rules

@@ -59,8 +59,8 @@ extern constinit rule const acl_entry_duplicate{
              .remedy = "Give one of them another number, or remove it.",
              .level = severity::error,
              .since = "0.1.0",
-             .references =
-                 {"https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html"},
+             .references = {"https://docs.aws.amazon.com/AWSEC2/latest/APIReference/"
+                            "API_CreateNetworkAclEntry.html"},
              .facts = {"NACL-5", "NACL-6"}},
     .check = &check_acl_entry_duplicate};
 

@@ -36,8 +36,8 @@ extern constinit rule const acl_entry_number{
              .remedy = "Give the entry a free number from 1 to 32766.",
              .level = severity::error,
              .since = "0.1.0",
-             .references =
-                 {"https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html"},
+             .references = {"https://docs.aws.amazon.com/AWSEC2/latest/APIReference/"
+                            "API_CreateNetworkAclEntry.html"},
              .facts = {"NACL-5"}},
     .check = &check_acl_entry_number};
 

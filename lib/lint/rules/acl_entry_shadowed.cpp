@@ -25,11 +25,12 @@ std::vector<std::size_t> shadowing_entries(std::vector<read_entry> const& side,
 // An entry that says the same as an earlier one is a duplicate.
 bool repeats_earlier_entry(std::vector<read_entry> const& side, std::size_t at) {
   auto const& of = side[at];
-  return std::any_of(side.begin(), side.begin() + static_cast<std::ptrdiff_t>(at), [&](auto const& r) {
-    return r.matches && r.matches->block == of.matches->block &&
-           r.matches->what == of.matches->what && r.entry->allow && of.entry->allow &&
-           *r.entry->allow == *of.entry->allow;
-  });
+  return std::any_of(side.begin(), side.begin() + static_cast<std::ptrdiff_t>(at),
+                     [&](auto const& r) {
+                       return r.matches && r.matches->block == of.matches->block &&
+                              r.matches->what == of.matches->what && r.entry->allow &&
+                              of.entry->allow && *r.entry->allow == *of.entry->allow;
+                     });
 }
 
 void check_acl_entry_shadowed(lint_context& ctx) {
@@ -47,12 +48,11 @@ void check_acl_entry_shadowed(lint_context& ctx) {
           continue;
         auto const by = shadowing_entries(side, r);
         auto const first = std::to_string(*side[by.front()].entry->number);
-        auto& f = ctx.report(r.entry->at,
-                             entry_name(*r.entry, d) + " of network ACL " + a.id +
-                                 " is never reached: " +
-                                 (by.size() == 1
-                                      ? "entry " + first + " decides all of it"
-                                      : "the entries before it decide all of it together"));
+        auto& f =
+            ctx.report(r.entry->at,
+                       entry_name(*r.entry, d) + " of network ACL " + a.id + " is never reached: " +
+                           (by.size() == 1 ? "entry " + first + " decides all of it"
+                                           : "the entries before it decide all of it together"));
         for (auto const k : by)
           f.with_note("`" + entry_text(*side[k].entry, d) + "` is tried first", side[k].entry->at);
         f.with_remedy("give it a number below " + first + " if it is meant to hold, or remove it")

@@ -41,8 +41,8 @@ extern constinit rule const acl_icmp_family{
              .remedy = "Name the ICMP of the family that the block has.",
              .level = severity::warning,
              .since = "0.1.0",
-             .references =
-                 {"https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html"},
+             .references = {"https://docs.aws.amazon.com/AWSEC2/latest/APIReference/"
+                            "API_CreateNetworkAclEntry.html"},
              .facts = {"NACL-7", "NACL-10", "NACL-12"}},
     .check = &check_acl_icmp_family};
 

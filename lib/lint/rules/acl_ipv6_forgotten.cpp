@@ -11,7 +11,7 @@ namespace {
 
 // The first entry of a side as it would be for IPv6, under the next free number.
 std::string acl_ipv6_counterpart(network::network const& net, network::resolved_acl const& a,
-                             std::span<acl_entry const* const> entries, direction d) {
+                                 std::span<acl_entry const* const> entries, direction d) {
   auto const& e = *entries.front();
   if (!e.match || !e.remote || !e.allow || !a.vpc.valid())
     return {};
@@ -34,7 +34,7 @@ std::string acl_ipv6_counterpart(network::network const& net, network::resolved_
 }
 
 void check_acl_side_for_ipv6(lint_context& ctx, index<network_acl> id, index<subnet> which,
-                         std::span<acl_entry const* const> entries, direction d) {
+                             std::span<acl_entry const* const> entries, direction d) {
   auto const& net = ctx.net();
   auto const& a = net.acls()[id];
   bool open = !a.unknown.empty();
@@ -46,8 +46,8 @@ void check_acl_side_for_ipv6(lint_context& ctx, index<network_acl> id, index<sub
   }
   if (entries.empty())
     return; // closed to both
-  auto const text = "network ACL " + a.id + " has " + std::string(side_name(d)) +
-                    " entries for IPv4 only";
+  auto const text =
+      "network ACL " + a.id + " has " + std::string(side_name(d)) + " entries for IPv4 only";
   if (open) {
     ctx.inconclusive(a.at, text + ", as far as they are known").resource = net.path(id);
     return;
@@ -59,7 +59,8 @@ void check_acl_side_for_ipv6(lint_context& ctx, index<network_acl> id, index<sub
     return;
   }
   auto& f = ctx.report(a.at, text + ", but subnet " + s.declared->id + " has IPv6 too");
-  f.with_note("the first of them is `" + entry_text(*entries.front(), d) + "`", entries.front()->at);
+  f.with_note("the first of them is `" + entry_text(*entries.front(), d) + "`",
+              entries.front()->at);
   f.with_note("subnet " + s.declared->id + " has " + to_string(*s.ipv6), s.declared->ipv6.at);
   if (auto const line = acl_ipv6_counterpart(net, a, entries, d); !line.empty())
     f.with_remedy("add entries for IPv6, such as `" + line + "`");
@@ -92,19 +93,20 @@ void check_acl_ipv6_forgotten(lint_context& ctx) {
 } // namespace
 
 extern constinit rule const acl_ipv6_forgotten{
-    .info = {.id = "VPC4020",
-             .name = "acl-ipv6-forgotten",
-             .summary = "A side of a network ACL has entries for IPv4 only, while its subnets "
-                        "have IPv6.",
-             .rationale = "An entry is for one family, so the built-in entry denies all of the "
-                          "other: hosts prefer IPv6, and their connections hang until they give "
-                          "up.",
-             .remedy = "Add the IPv6 counterparts of the entries, or remove IPv6 from the "
-                       "subnets.",
-             .level = severity::warning,
-             .since = "0.1.0",
-             .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"},
-             .facts = {"NACL-7", "NACL-2"}},
+    .info =
+        {.id = "VPC4020",
+         .name = "acl-ipv6-forgotten",
+         .summary = "A side of a network ACL has entries for IPv4 only, while its subnets "
+                    "have IPv6.",
+         .rationale = "An entry is for one family, so the built-in entry denies all of the "
+                      "other: hosts prefer IPv6, and their connections hang until they give "
+                      "up.",
+         .remedy = "Add the IPv6 counterparts of the entries, or remove IPv6 from the "
+                   "subnets.",
+         .level = severity::warning,
+         .since = "0.1.0",
+         .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html"},
+         .facts = {"NACL-7", "NACL-2"}},
     .check = &check_acl_ipv6_forgotten};
 
 } // namespace vpclint::inline v0::rules

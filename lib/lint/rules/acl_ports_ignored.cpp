@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/filters/acls.hpp"
+#include "lint/filters/groups.hpp"
 
 #include <string>
 
@@ -21,8 +22,7 @@ void check_acl_ports_ignored(lint_context& ctx) {
         ctx.report(e->at, entry_name(*e, d) + " of network ACL " + a.id + " names ports " + ports +
                               ", but with protocol " + to_string(e->match->proto) +
                               " it is about every port")
-            .with_remedy("write `tcp " + ports + "` or `udp " + ports +
-                         "`, or leave the ports out")
+            .with_remedy(ignored_ports_remedy(ports))
             .resource = net.path(id);
       }
     });
@@ -40,8 +40,8 @@ extern constinit rule const acl_ports_ignored{
              .remedy = "Name the protocol that has the ports, or leave the ports out.",
              .level = severity::warning,
              .since = "0.1.0",
-             .references =
-                 {"https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html"},
+             .references = {"https://docs.aws.amazon.com/AWSEC2/latest/APIReference/"
+                            "API_CreateNetworkAclEntry.html"},
              .facts = {"NACL-10"}},
     .check = &check_acl_ports_ignored};
 

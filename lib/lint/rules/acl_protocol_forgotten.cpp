@@ -83,20 +83,21 @@ void check_acl_protocol_forgotten(lint_context& ctx) {
 } // namespace
 
 extern constinit rule const acl_protocol_forgotten{
-    .info = {.id = "VPC4021",
-             .name = "acl-protocol-forgotten",
-             .summary = "A network ACL lets TCP through and nothing of UDP or ICMP.",
-             .rationale = "Everything else is denied by the built-in entry: HTTP/3, time and "
-                          "name servers of others, and the ICMP message that large packets need "
-                          "where the path is narrow. The Amazon resolver and time service are "
-                          "not filtered.",
-             .remedy = "Allow what is needed of them, or deny it in an entry to show that it is "
-                       "meant.",
-             .level = severity::info,
-             .since = "0.1.0",
-             .references =
-                 {"https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html", "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html"},
-             .facts = {"NACL-4", "NACL-12", "NACL-14"}},
+    .info =
+        {.id = "VPC4021",
+         .name = "acl-protocol-forgotten",
+         .summary = "A network ACL lets TCP through and nothing of UDP or ICMP.",
+         .rationale = "Everything else is denied by the built-in entry: HTTP/3, time and "
+                      "name servers of others, and the ICMP message that large packets need "
+                      "where the path is narrow. The Amazon resolver and time service are "
+                      "not filtered.",
+         .remedy = "Allow what is needed of them, or deny it in an entry to show that it is "
+                   "meant.",
+         .level = severity::info,
+         .since = "0.1.0",
+         .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html",
+                        "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html"},
+         .facts = {"NACL-4", "NACL-12", "NACL-14"}},
     .check = &check_acl_protocol_forgotten};
 
 } // namespace vpclint::inline v0::rules

@@ -38,8 +38,8 @@ extern constinit rule const acl_protocol_missing_ports{
              .remedy = "Write the ports, or 0-65535 for every port.",
              .level = severity::warning,
              .since = "0.1.0",
-             .references =
-                 {"https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html"},
+             .references = {"https://docs.aws.amazon.com/AWSEC2/latest/APIReference/"
+                            "API_CreateNetworkAclEntry.html"},
              .facts = {"NACL-11"}},
     .check = &check_acl_protocol_missing_ports};
 

@@ -23,7 +23,8 @@ void check_acl_unused(lint_context& ctx) {
     auto& f = open == nullptr ? ctx.report(a.at, text)
                               : ctx.inconclusive(a.at, text + ", but the ACL of subnet " +
                                                            open->declared->id + " is not known");
-    f.with_remedy("write `network_acl: " + a.id + "` on the subnets that it was meant for, or "
+    f.with_remedy("write `network_acl: " + a.id +
+                  "` on the subnets that it was meant for, or "
                   "remove it")
         .resource = net.path(id);
   }
@@ -32,16 +33,17 @@ void check_acl_unused(lint_context& ctx) {
 } // namespace
 
 extern constinit rule const acl_unused{
-    .info = {.id = "VPC4030",
-             .name = "acl-unused",
-             .summary = "No subnet uses a network ACL.",
-             .rationale = "What somebody wrote to protect a subnet protects nothing; often it "
-                          "was forgotten where the subnet is declared.",
-             .remedy = "Write it on the subnets that it was meant for, or remove it.",
-             .level = severity::warning,
-             .since = "0.1.0",
-             .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html"},
-             .facts = {"NACL-1"}},
+    .info =
+        {.id = "VPC4030",
+         .name = "acl-unused",
+         .summary = "No subnet uses a network ACL.",
+         .rationale = "What somebody wrote to protect a subnet protects nothing; often it "
+                      "was forgotten where the subnet is declared.",
+         .remedy = "Write it on the subnets that it was meant for, or remove it.",
+         .level = severity::warning,
+         .since = "0.1.0",
+         .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html"},
+         .facts = {"NACL-1"}},
     .check = &check_acl_unused};
 
 } // namespace vpclint::inline v0::rules

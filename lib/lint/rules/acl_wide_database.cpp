@@ -11,7 +11,8 @@ namespace vpclint::inline v0::rules {
 namespace {
 
 // The ports of the databases and caches in the subnets of an ACL; none where there are none.
-std::vector<named_port> acl_data_ports(network::network const& net, network::resolved_acl const& a) {
+std::vector<named_port> acl_data_ports(network::network const& net,
+                                       network::resolved_acl const& a) {
   std::vector<named_port> out;
   for (auto const s : a.subnets) {
     std::vector<index<network::interface>> stores;

@@ -17,18 +17,17 @@ void check_database_egress(lint_context& ctx) {
         }))
       continue;
     auto const open = std::find_if(g.egress.begin(), g.egress.end(), [](auto const& r) {
-      return r.match && r.peer == peer_kind::block &&
-             is_the_internet(r.block);
+      return r.match && r.peer == peer_kind::block && is_the_internet(r.block);
     });
     if (open == g.egress.end())
       continue;
     auto const& owner = net.workloads()[net.interfaces()[g.members.front()].owner];
-    auto const text =
-        open->written == nullptr
-            ? "security group " + g.id + " of " + owner.id +
-                  " lets everything out, as it does when no egress is written"
-            : "rule `" + rule_text(net, *open, direction::egress) + "` of security group " + g.id +
-                  " lets " + owner.id + " open connections to everywhere";
+    auto const text = open->written == nullptr
+                          ? "security group " + g.id + " of " + owner.id +
+                                " lets everything out, as it does when no egress is written"
+                          : "rule `" + rule_text(net, *open, direction::egress) +
+                                "` of security group " + g.id + " lets " + owner.id +
+                                " open connections to everywhere";
     ctx.report(open->written == nullptr ? g.at : open->at, text)
         .with_note(owner.id + " carries the group", owner.at)
         .with_remedy("write `egress: []`; replies pass without a rule")
@@ -42,8 +41,9 @@ extern constinit rule const database_egress{
     .info = {.id = "VPC3043",
              .name = "database-egress",
              .summary = "The security group of a database lets it open connections to everywhere.",
-             .rationale = "A database answers and seldom asks, and replies need no rule: the egress "
-                          "serves only whoever breaks in and wants the data out.",
+             .rationale =
+                 "A database answers and seldom asks, and replies need no rule: the egress "
+                 "serves only whoever breaks in and wants the data out.",
              .remedy = "Leave the egress of the group empty.",
              .level = severity::info,
              .since = "0.1.0",

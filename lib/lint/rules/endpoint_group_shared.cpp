@@ -26,8 +26,8 @@ void check_endpoint_group_shared(lint_context& ctx) {
     for (auto const* written : written_groups(net.source(), *endpoint))
       if (*written && (*written)->name == g.id && written->at.where.valid())
         at = written->at;
-    ctx.report(at, "endpoint " + endpoint->id + " shares security group " + g.id + " with " +
-                       other->id)
+    ctx.report(at,
+               "endpoint " + endpoint->id + " shares security group " + g.id + " with " + other->id)
         .with_note(other->id + " carries it too", other->at)
         .with_note("security group " + g.id + " is declared here", g.at)
         .with_remedy("give the endpoints a group of their own with `tcp 443 from sg:" + g.id + "`")

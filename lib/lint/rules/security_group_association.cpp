@@ -23,7 +23,8 @@ void check_security_group_association(lint_context& ctx) {
           at = written->at.where;
       std::string why;
       if (own.region != other.region && !own.region.empty() && !other.region.empty())
-        why = "VPC " + other.declared->id + " is in " + other.region + ", the group in " + own.region;
+        why =
+            "VPC " + other.declared->id + " is in " + other.region + ", the group in " + own.region;
       else if (!aws::can_associate_group(true, g.is_default, false))
         why = "a default group stays in its VPC";
       else if (!aws::can_associate_group(true, false, own.declared->is_default))

@@ -18,7 +18,7 @@ std::optional<cidr> by_cidr_block(network::resolved_subnet const& s, bool ipv4) 
 // Whether a table of one subnet sends what is for the other one somewhere else than straight there,
 // as through an appliance, behind which references are lost (SG-18).
 bool by_cidr_detoured(network::network const& net, network::resolved_subnet const& from,
-                 network::resolved_subnet const& to, bool ipv4) {
+                      network::resolved_subnet const& to, bool ipv4) {
   auto const block = by_cidr_block(to, ipv4);
   if (!from.table.valid() || !block)
     return true; // not known, so no advice
@@ -32,7 +32,7 @@ bool by_cidr_detoured(network::network const& net, network::resolved_subnet cons
 // What might be referred to in place of the block: groups of interfaces that have an address in it
 // and reach the members of `g` directly.
 std::set<group_id> by_cidr_groups(network::network const& net, network::resolved_group const& g,
-                                 cidr const& block) {
+                                  cidr const& block) {
   std::set<index<subnet>> member_subnets;
   for (auto const m : g.members)
     member_subnets.insert(net.interfaces()[m].subnet);
@@ -70,8 +70,7 @@ void check_security_group_by_cidr(lint_context& ctx) {
       continue;
     auto const& vpc = net.vpcs()[g.vpc];
     for (auto const& r : g.ingress) {
-      if (r.peer != peer_kind::block || !r.match ||
-          r.block.length() == r.block.width())
+      if (r.peer != peer_kind::block || !r.match || r.block.length() == r.block.width())
         continue; // one address alone is pinned
       auto const& blocks = r.block.is_v4() ? vpc.ipv4 : vpc.ipv6;
       if (std::none_of(blocks.begin(), blocks.end(),
@@ -85,8 +84,8 @@ void check_security_group_by_cidr(lint_context& ctx) {
       std::size_t left = 3;
       for (auto const group : groups)
         if (left > 0 && left-- > 0)
-          lines += (lines.empty() ? "`" : ", `") + to_string(*r.match) + " from sg:" +
-                   group_name(net, group, g.vpc) + "`";
+          lines += (lines.empty() ? "`" : ", `") + to_string(*r.match) +
+                   " from sg:" + group_name(net, group, g.vpc) + "`";
       ctx.report(r.at, "rule `" + rule_text(net, r, direction::ingress) + "` of security group " +
                            g.id + " lets in whatever gets an address there")
           .with_remedy("refer to the groups that are meant: " + lines)

@@ -14,8 +14,9 @@ struct detached_reference {
   network::resolved_rule const* rule{nullptr};
 };
 
-void report_detached_group(lint_context& ctx, group_id id, std::vector<detached_reference> const& references,
-                     std::string const& open) {
+void report_detached_group(lint_context& ctx, group_id id,
+                           std::vector<detached_reference> const& references,
+                           std::string const& open) {
   auto const& net = ctx.net();
   auto const& target = net.groups()[id];
   auto const text = [&](detached_reference const& r) {
@@ -24,11 +25,11 @@ void report_detached_group(lint_context& ctx, group_id id, std::vector<detached_
   };
   auto const& first = references.front();
   auto& f = open.empty()
-                ? ctx.report(first.rule->at, text(first) + " can never match: nothing carries group " +
-                                                 target.id)
-                : ctx.inconclusive(first.rule->at, text(first) +
-                                                       " matches nothing if nothing carries group " +
-                                                       target.id + ": " + open);
+                ? ctx.report(first.rule->at,
+                             text(first) + " can never match: nothing carries group " + target.id)
+                : ctx.inconclusive(first.rule->at,
+                                   text(first) + " matches nothing if nothing carries group " +
+                                       target.id + ": " + open);
   for (std::size_t i = 1; i < references.size(); ++i)
     f.with_note("the same goes for " + text(references[i]), references[i].rule->at);
   f.with_note("security group " + target.id + " is declared here", target.at)
@@ -48,15 +49,14 @@ void check_security_group_detached(lint_context& ctx) {
       continue; // what its rules say matters to nobody
     each_side(net.groups()[id], [&](direction d, auto const& rules) {
       for (auto const& r : rules)
-        if (r.peer == peer_kind::group && r.group != id &&
-            !use.carried(r.group))
+        if (r.peer == peer_kind::group && r.group != id && !use.carried(r.group))
           references[r.group.value].push_back({id, d, &r});
     });
   }
   for (std::size_t i = 0; i < references.size(); ++i)
     if (!references[i].empty())
       report_detached_group(ctx, net.groups().id_at(i), references[i],
-                      use.may_be_carried(net.groups().items()[i]));
+                            use.may_be_carried(net.groups().items()[i]));
 }
 
 } // namespace
@@ -65,10 +65,11 @@ extern constinit rule const security_group_detached{
     .info = {.id = "VPC3013",
              .name = "security-group-detached",
              .summary = "A rule refers to a security group that nothing carries.",
-             .rationale = "A reference matches the addresses of the interfaces that carry the group; "
-                          "without any the rule matches nothing, however right it looks. Managed "
-                          "services without an interface in the VPC, such as API Gateway, carry no "
-                          "group.",
+             .rationale =
+                 "A reference matches the addresses of the interfaces that carry the group; "
+                 "without any the rule matches nothing, however right it looks. Managed "
+                 "services without an interface in the VPC, such as API Gateway, carry no "
+                 "group.",
              .remedy = "Put the group on the interfaces that are meant, or write their addresses.",
              .level = severity::error,
              .since = "0.1.0",

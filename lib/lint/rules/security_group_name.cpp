@@ -33,7 +33,8 @@ void check_security_group_name(lint_context& ctx) {
     auto const error = aws::check_group_name(g.id);
     if (!error)
       continue;
-    auto& f = ctx.report(g.at, "the name of security group '" + g.id + "' " + group_name_complaint(*error));
+    auto& f = ctx.report(g.at, "the name of security group '" + g.id + "' " +
+                                   group_name_complaint(*error));
     if (*error == aws::group_name_error::prefix && g.id.size() > 3)
       f.with_remedy("call it '" + g.id.substr(3) + "'");
     f.resource = net.path(id);
@@ -46,8 +47,9 @@ extern constinit rule const security_group_name{
     .info = {.id = "VPC3015",
              .name = "security-group-name",
              .summary = "A security group has a name that AWS refuses.",
-             .rationale = "A group's name has 1 to 255 characters of a given set and does not begin "
-                          "with sg-; CreateSecurityGroup fails otherwise.",
+             .rationale =
+                 "A group's name has 1 to 255 characters of a given set and does not begin "
+                 "with sg-; CreateSecurityGroup fails otherwise.",
              .remedy = "Give the group a name that AWS accepts.",
              .level = severity::error,
              .since = "0.1.0",

@@ -7,7 +7,8 @@
 namespace vpclint::inline v0::rules {
 namespace {
 
-// The interface that somebody gave this address, where a reference to one of its groups would reach.
+// The interface that somebody gave this address, where a reference to one of its groups would
+// reach.
 index<network::interface> pinned_owner(network::network const& net, vpc_links const& links,
                                        network::resolved_group const& g, cidr const& block,
                                        direction d) {
@@ -33,8 +34,7 @@ index<network::interface> pinned_owner(network::network const& net, vpc_links co
       continue;
     auto const id = net.owner_of(other, block.first());
     if (fits(id)) {
-      auto const link =
-          links.between(g, net.groups()[net.interfaces()[id].groups.front()], d);
+      auto const link = links.between(g, net.groups()[net.interfaces()[id].groups.front()], d);
       if (link.unknown.empty() && aws::reference_preserved(link.path, d))
         return id;
     }
@@ -50,8 +50,7 @@ void check_security_group_pinned_address(lint_context& ctx) {
     auto const& g = net.groups()[id];
     each_side(g, [&](direction d, auto const& rules) {
       for (auto const& r : rules) {
-        if (r.peer != peer_kind::block ||
-            r.block.length() != r.block.width())
+        if (r.peer != peer_kind::block || r.block.length() != r.block.width())
           continue;
         auto const owner = pinned_owner(net, links, g, r.block, d);
         if (!owner.valid())
@@ -75,9 +74,11 @@ void check_security_group_pinned_address(lint_context& ctx) {
 extern constinit rule const security_group_pinned_address{
     .info = {.id = "VPC3040",
              .name = "security-group-pinned-address",
-             .summary = "A rule names the one address of an interface where it could name its group.",
-             .rationale = "Replacing an instance changes its address, and a database gets another one "
-                          "when it fails over; the rule then lets nothing through, or somebody else.",
+             .summary =
+                 "A rule names the one address of an interface where it could name its group.",
+             .rationale =
+                 "Replacing an instance changes its address, and a database gets another one "
+                 "when it fails over; the rule then lets nothing through, or somebody else.",
              .remedy = "Refer to a security group that the interface carries.",
              .level = severity::warning,
              .since = "0.1.0",

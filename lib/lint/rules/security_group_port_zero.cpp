@@ -18,7 +18,8 @@ void check_security_group_port_zero(lint_context& ctx) {
         all.ports = {0, 65535};
         ctx.report(r.at, "rule `" + rule_text(net, r, d) + "` of security group " +
                              net.groups()[id].id + " lets through port 0 only, not every port")
-            .with_remedy("write `" + to_string(all) + "` if every port is meant, or the ports that "
+            .with_remedy("write `" + to_string(all) +
+                         "` if every port is meant, or the ports that "
                          "are")
             .resource = net.path(id);
       }
@@ -32,8 +33,9 @@ extern constinit rule const security_group_port_zero{
     .info = {.id = "VPC3030",
              .name = "security-group-port-zero",
              .summary = "A rule of a security group is for port 0 alone.",
-             .rationale = "For TCP and UDP 0-0 is the one port 0, which nothing uses; it stands for "
-                          "every port only together with protocol -1.",
+             .rationale =
+                 "For TCP and UDP 0-0 is the one port 0, which nothing uses; it stands for "
+                 "every port only together with protocol -1.",
              .remedy = "Write 0-65535 for every port.",
              .level = severity::warning,
              .since = "0.1.0",

@@ -18,8 +18,7 @@ void check_security_group_ports_ignored(lint_context& ctx) {
         ctx.report(r.at, "rule `" + rule_text(net, r, d) + "` of security group " +
                              net.groups()[id].id + " names ports " + ports + ", but protocol " +
                              to_string(r.match->proto) + " has every port")
-            .with_remedy("write `tcp " + ports + "` or `udp " + ports +
-                         "`, or leave the ports out")
+            .with_remedy(ignored_ports_remedy(ports))
             .resource = net.path(id);
       }
     });
@@ -32,8 +31,9 @@ extern constinit rule const security_group_ports_ignored{
     .info = {.id = "VPC3031",
              .name = "security-group-ports-ignored",
              .summary = "A rule of a security group names ports for a protocol without ports.",
-             .rationale = "AWS looks at ports for TCP and UDP only; with any other protocol, and with "
-                          "all of them, the rule lets everything of it through.",
+             .rationale =
+                 "AWS looks at ports for TCP and UDP only; with any other protocol, and with "
+                 "all of them, the rule lets everything of it through.",
              .remedy = "Name the protocol that has the ports, or leave the ports out.",
              .level = severity::warning,
              .since = "0.1.0",

@@ -8,8 +8,7 @@
 namespace vpclint::inline v0::rules {
 namespace {
 
-using duplicate_key = std::tuple<point_range, peer_kind, cidr,
-                                 std::uint32_t, std::uint32_t>;
+using duplicate_key = std::tuple<point_range, peer_kind, cidr, std::uint32_t, std::uint32_t>;
 
 void check_security_group_rule_duplicate(lint_context& ctx) {
   auto const& net = ctx.net();

@@ -62,10 +62,9 @@ private:
   void set_usable() {
     std::set<std::tuple<point_range, peer_kind, cidr, std::uint32_t, std::uint32_t>> seen;
     for (auto const& r : rules_)
-      usable_.push_back(r.match && r.peer != peer_kind::missing && r.peer != peer_kind::unknown &&
-                        seen.insert({points_of(*r.match), r.peer, r.block, r.group.value,
-                                     r.list.value})
-                            .second);
+      usable_.push_back(
+          r.match && r.peer != peer_kind::missing && r.peer != peer_kind::unknown &&
+          seen.insert({points_of(*r.match), r.peer, r.block, r.group.value, r.list.value}).second);
   }
 
   void take(std::size_t i) {
@@ -219,8 +218,9 @@ extern constinit rule const security_group_rule_implied{
     .info = {.id = "VPC3021",
              .name = "security-group-rule-implied",
              .summary = "A rule of a security group lets nothing through that the others do not.",
-             .rationale = "The rules of a group are a union: a narrow rule beside a wide one protects "
-                          "nothing, costs quota and suggests a limit that is not there.",
+             .rationale =
+                 "The rules of a group are a union: a narrow rule beside a wide one protects "
+                 "nothing, costs quota and suggests a limit that is not there.",
              .remedy = "Remove the rule, or narrow the ones that cover it.",
              .level = severity::info,
              .since = "0.1.0",

@@ -1,7 +1,7 @@
-#include "vpclint/lint/context.hpp"
-
 #include "vpclint/aws/quotas.hpp"
 #include "vpclint/aws/services.hpp"
+#include "vpclint/lint/context.hpp"
+
 #include "lint/filters/groups.hpp"
 
 #include <algorithm>
@@ -57,7 +57,7 @@ struct quota_fullest {
 std::string quota_counted(int n, std::string const& what) { return std::to_string(n) + " " + what; }
 
 void add_quota_weights(finding& f, network::network const& net,
-                 std::vector<network::resolved_rule> const& rules) {
+                       std::vector<network::resolved_rule> const& rules) {
   for (auto const& r : rules)
     if (r.peer == peer_kind::list && quota_list_weight(net.prefix_lists()[r.list]) > 1)
       f.with_note("`pl:" + net.prefix_lists()[r.list].id + "` counts as " +
@@ -79,11 +79,11 @@ void check_quota_weights(lint_context& ctx, std::map<std::string, quota_heaviest
         top = {id, d, weight.larger()};
       if (weight.larger() <= limit)
         return;
-      auto& f = ctx.report(g.at, "security group " + g.id + " has " +
-                                     quota_counted(weight.larger(), std::string(side_name(d))) +
-                                     " rules for " +
-                                     (weight.ipv4 >= weight.ipv6 ? "IPv4" : "IPv6") +
-                                     "; the quota is " + std::to_string(limit));
+      auto& f =
+          ctx.report(g.at, "security group " + g.id + " has " +
+                               quota_counted(weight.larger(), std::string(side_name(d))) +
+                               " rules for " + (weight.ipv4 >= weight.ipv6 ? "IPv4" : "IPv6") +
+                               "; the quota is " + std::to_string(limit));
       add_quota_weights(f, net, rules);
       f.with_remedy("merge blocks, split the group in two, or have the quota raised to " +
                     std::to_string(weight.larger()))
@@ -108,8 +108,7 @@ void check_quota_interfaces(lint_context& ctx, std::map<std::string, quota_fulle
     said[nic.owner.value] = true;
     bool const never = nic.groups.size() > limit.maximum;
     ctx.report(never ? severity::error : severity::warning, nic.at,
-               nic.name + " carries " + std::to_string(nic.groups.size()) +
-                   " security groups; " +
+               nic.name + " carries " + std::to_string(nic.groups.size()) + " security groups; " +
                    (never ? "no interface can have more than " + std::to_string(limit.maximum)
                           : "the quota is " + std::to_string(limit.standard)))
         .with_remedy(never ? "merge groups"
@@ -137,10 +136,11 @@ void check_security_group_rule_quota(lint_context& ctx) {
     auto const& g = net.groups()[top.group];
     auto const& nic = net.interfaces()[most.nic];
     ctx.report(severity::error, g.at,
-               quota_counted(top.weight, std::string(side_name(top.side))) + " rules of security group " +
-                   g.id + " times " + std::to_string(most.groups) + " groups on " + nic.name +
-                   " is " + std::to_string(product) + "; AWS raises the two quotas to a product of " +
-                   std::to_string(limit) + " at most")
+               quota_counted(top.weight, std::string(side_name(top.side))) +
+                   " rules of security group " + g.id + " times " + std::to_string(most.groups) +
+                   " groups on " + nic.name + " is " + std::to_string(product) +
+                   "; AWS raises the two quotas to a product of " + std::to_string(limit) +
+                   " at most")
         .with_note(nic.name + " carries " + std::to_string(most.groups) + " groups", nic.at)
         .with_remedy("have no group with more than " + std::to_string(limit / most.groups) +
                      " rules on a side, or fewer groups on an interface")
@@ -151,18 +151,18 @@ void check_security_group_rule_quota(lint_context& ctx) {
 } // namespace
 
 extern constinit rule const security_group_rule_quota{
-    .info = {.id = "VPC3022",
-             .name = "security-group-rule-quota",
-             .summary = "A security group or an interface exceeds a quota of rules or groups.",
-             .rationale = "Each side of a group may have 60 rules for each IP family, where a prefix "
-                          "list counts with the most entries it may have; an interface may carry 5 "
-                          "groups, 16 at most; and the two quotas multiply to no more than 1,000.",
-             .remedy = "Merge blocks or groups, or have the quota raised before deploying.",
-             .level = severity::warning,
-             .since = "0.1.0",
-             .references =
-                 {"https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"},
-             .facts = {"SG-32", "SG-33", "PFX-2", "PFX-3", "QTA-9"}},
+    .info =
+        {.id = "VPC3022",
+         .name = "security-group-rule-quota",
+         .summary = "A security group or an interface exceeds a quota of rules or groups.",
+         .rationale = "Each side of a group may have 60 rules for each IP family, where a prefix "
+                      "list counts with the most entries it may have; an interface may carry 5 "
+                      "groups, 16 at most; and the two quotas multiply to no more than 1,000.",
+         .remedy = "Merge blocks or groups, or have the quota raised before deploying.",
+         .level = severity::warning,
+         .since = "0.1.0",
+         .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"},
+         .facts = {"SG-32", "SG-33", "PFX-2", "PFX-3", "QTA-9"}},
     .check = &check_security_group_rule_quota};
 
 } // namespace vpclint::inline v0::rules

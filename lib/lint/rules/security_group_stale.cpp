@@ -49,17 +49,18 @@ void check_security_group_stale(lint_context& ctx) {
 } // namespace
 
 extern constinit rule const security_group_stale{
-    .info = {.id = "VPC3011",
-             .name = "security-group-stale",
-             .summary = "A rule refers to a group behind a peering that is not active.",
-             .rationale = "AWS keeps such a rule, but it matches nothing, and it comes back to life "
-                          "when somebody peers the two VPCs again.",
-             .remedy = "Remove the rule, or restore the peering.",
-             .level = severity::warning,
-             .since = "0.1.0",
-             .references =
-                 {"https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html"},
-             .facts = {"SG-17"}},
+    .info =
+        {.id = "VPC3011",
+         .name = "security-group-stale",
+         .summary = "A rule refers to a group behind a peering that is not active.",
+         .rationale = "AWS keeps such a rule, but it matches nothing, and it comes back to life "
+                      "when somebody peers the two VPCs again.",
+         .remedy = "Remove the rule, or restore the peering.",
+         .level = severity::warning,
+         .since = "0.1.0",
+         .references =
+             {"https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html"},
+         .facts = {"SG-17"}},
     .check = &check_security_group_stale};
 
 } // namespace vpclint::inline v0::rules

@@ -20,8 +20,8 @@ std::string union_traffic(points const& what) {
       auto const from = p == first ? r.first & 0xffff : 0;
       auto const to = p == (r.last >> 16) ? r.last & 0xffff : 0xffff;
       if (proto.has_ports() || proto.has_types())
-        set |= traffic_set::of(proto, port_set(static_cast<std::uint16_t>(from),
-                                               static_cast<std::uint16_t>(to)));
+        set |= traffic_set::of(
+            proto, port_set(static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(to)));
       else
         set |= all_of(proto);
     }
@@ -33,14 +33,13 @@ void check_union_of_group(lint_context& ctx, group_id id) {
   for (auto const& e : exposures(ctx.net(), ctx.net().groups()[id]))
     if (!e.alone())
       report_exposure(ctx, id, e, union_traffic(e.what))
-          .with_remedy("narrow the blocks, or write " +
-                       std::string(e.ipv4 ? "0.0.0.0/0" : "::/0") +
+          .with_remedy("narrow the blocks, or write " + std::string(e.ipv4 ? "0.0.0.0/0" : "::/0") +
                        " once so that everybody sees it");
 }
 
 // Several groups on one interface, none of which is open alone.
 void check_union_of_groups(lint_context& ctx, std::vector<group_id> const& groups,
-                   network::interface const& nic) {
+                           network::interface const& nic) {
   auto const& net = ctx.net();
   for (bool const ipv4 : {true, false}) {
     std::vector<block_rule> all;
@@ -93,9 +92,10 @@ extern constinit rule const security_group_union_open{
     .info = {.id = "VPC3054",
              .name = "security-group-union-open",
              .summary = "Rules that each name a part of the internet together admit all of it.",
-             .rationale = "0.0.0.0/1 beside 128.0.0.0/1 is 0.0.0.0/0 in other words: the rules of a "
-                          "group, and the groups of an interface, are a union, and no single line of "
-                          "it looks open.",
+             .rationale =
+                 "0.0.0.0/1 beside 128.0.0.0/1 is 0.0.0.0/0 in other words: the rules of a "
+                 "group, and the groups of an interface, are a union, and no single line of "
+                 "it looks open.",
              .remedy = "Narrow the blocks, or write 0.0.0.0/0 or ::/0 where everybody is meant.",
              .level = severity::warning,
              .since = "0.1.0",

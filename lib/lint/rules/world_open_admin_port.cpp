@@ -28,8 +28,9 @@ extern constinit rule const world_open_admin_port{
     .info = {.id = "VPC3051",
              .name = "world-open-admin-port",
              .summary = "A security group lets the whole internet reach SSH or RDP.",
-             .rationale = "These ports are tried within minutes of becoming reachable, and one weak "
-                          "or leaked key gives the machine away.",
+             .rationale =
+                 "These ports are tried within minutes of becoming reachable, and one weak "
+                 "or leaked key gives the machine away.",
              .remedy = "Admit the addresses that administer it only, or use Session Manager.",
              .level = severity::warning,
              .since = "0.1.0",

@@ -1,7 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
-#include "lint/filters/exposure.hpp"
 #include "lint/filters/databases.hpp"
+#include "lint/filters/exposure.hpp"
 
 #include <vector>
 

@@ -26,8 +26,9 @@ extern constinit rule const world_open_http{
     .info = {.id = "VPC3053",
              .name = "world-open-http",
              .summary = "A security group lets the whole internet reach port 80.",
-             .rationale = "What goes over HTTP can be read and changed on the way; the port has one "
-                          "good use, which is to send browsers to HTTPS.",
+             .rationale =
+                 "What goes over HTTP can be read and changed on the way; the port has one "
+                 "good use, which is to send browsers to HTTPS.",
              .remedy = "Serve a redirect to HTTPS there and nothing else.",
              .level = severity::info,
              .since = "0.1.0",

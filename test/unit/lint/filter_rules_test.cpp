@@ -1,9 +1,9 @@
 // The rules about security groups and network ACLs, on designs made in code: what they take away is
 // held against a model that knows every packet of a small universe.
 #include "vpclint/lint/lint.hpp"
+#include "vpclint/network/resolve.hpp"
 
 #include "support/catch.hpp"
-#include "vpclint/network/resolve.hpp"
 
 #include <algorithm>
 #include <array>
@@ -92,10 +92,8 @@ design with_acl(std::vector<small_rule> const& rules) {
   std::vector<acl_entry> entries;
   int number = 0;
   for (auto const& r : rules)
-    entries.push_back({.number = ++number,
-                       .allow = r.allow,
-                       .match = tcp(r.first, r.last),
-                       .remote = r.block});
+    entries.push_back(
+        {.number = ++number, .allow = r.allow, .match = tcp(r.first, r.last), .remote = r.block});
   d.network_acls = {{.id = "acl", .in = {"main"}, .ingress = entries}};
   return d;
 }
@@ -253,7 +251,8 @@ TEST_CASE("the quota of rules follows the Region") {
     five.push_back(ref(name));
   }
   d.security_groups.push_back({.id = "big", .in = {"here"}, .ingress = many});
-  d.instances = {{.id = "i", .in = {"there"}, .settings = {.subnet = ref("b"), .security_groups = five}}};
+  d.instances = {
+      {.id = "i", .in = {"there"}, .settings = {.subnet = ref("b"), .security_groups = five}}};
   auto const errors = [&] {
     auto const findings = found(d, "security-group-rule-quota");
     return std::count_if(findings.begin(), findings.end(),

@@ -131,7 +131,7 @@ TEST_CASE("codes that are reported outside of checks have a rule") {
       codes::name_missing,        codes::name_ambiguous,         codes::name_duplicate,
       codes::route_target_missing, codes::route_target_address,  codes::security_group_missing,
       codes::ignore_expired,      codes::ignore_unused,          codes::ignore_unknown_rule,
-      codes::ignore_without_reason, codes::expectations_not_evaluated};
+      codes::ignore_without_reason, codes::expectation_failed, codes::expectation_undecided};
   for (auto const& c : codes::document_codes) codes.push_back(c.code);
   for (auto const& c : codes::input_codes) codes.push_back(c.code);
   for (auto const code : codes) {

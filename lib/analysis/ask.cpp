@@ -186,10 +186,20 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
           options.choices.nat_ports[0] = ports[c % ports.size()].last;
           options.choices.nat_ports[1] = ports[c / ports.size()].last;
         }
+        options.choices.by_unknown_list = false;
         auto w = walk(net_, from.end, p, options, wanted);
         ++result_.packets;
-        auto const best = optimistic(w);
-        auto const worst = pessimistic(w);
+        auto best = optimistic(w);
+        auto worst = pessimistic(w);
+        if (!w.open_list.empty()) {
+          options.choices.by_unknown_list = true;
+          auto const other = walk(net_, from.end, p, options, wanted);
+          ++result_.packets;
+          best = std::max(best, optimistic(other));
+          worst = std::min(worst, pessimistic(other));
+          if (best != worst)
+            missing_.insert(w.open_list);
+        }
         sum.hopeful.add(best);
         sum.fearful.add(worst);
         if (best != worst)

@@ -310,7 +310,18 @@ void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_i
   if (came_back(1, table.value ^ (from.value << 12)))
     return;
   auto const& t = net_.route_tables()[table];
-  auto const choice = aws::select_route(t.routes, pkt_.dst, options_.semantics, candidate_of);
+  auto choice = aws::select_route(t.routes, pkt_.dst, options_.semantics, candidate_of);
+  if (choice.outcome == aws::route_outcome::unknown) {
+    // A verdict that is the same with and without the unknown entries stays known; who asks looks
+    // at both.
+    result_.open_list =
+        "entries of prefix list " + net_.prefix_lists()[t.routes[choice.rival].list].id;
+    if (options_.choices.by_unknown_list) choice.position = choice.rival;
+    choice.outcome = aws::route_outcome::none;
+    if (choice.position != aws::route_selection::no_route)
+      choice.outcome = t.routes[choice.position].blackhole ? aws::route_outcome::blackhole
+                                                           : aws::route_outcome::selected;
+  }
   auto const mark = [&](step& s) -> step& {
     s.table = table;
     s.in = from;
@@ -354,10 +365,7 @@ void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_i
   case aws::route_outcome::ambiguous:
     mark(open(step_kind::route, "which of two routes of route table " + t.id + " AWS prefers"));
     return;
-  case aws::route_outcome::unknown:
-    mark(open(step_kind::route,
-              "entries of prefix list " + net_.prefix_lists()[t.routes[choice.rival].list].id));
-    return;
+  case aws::route_outcome::unknown: return;  // made certain above
   case aws::route_outcome::never_routed:
     mark(drop(step_kind::route, reason::never_routed));
     return;

@@ -46,6 +46,8 @@ struct walk_choices {
   std::array<std::uint16_t, 4> nat_ports{50001, 50002, 50003, 50004};
   std::size_t target{0}; ///< which target a network load balancer picks
   std::size_t zone{0};   ///< which of several attachment subnets a transit gateway enters by
+  /// Where a prefix list whose entries are not known might take the packet: whether it does.
+  bool by_unknown_list{false};
 };
 
 /// A way on where no route covers the destination: what a person would have to add. Only the search
@@ -76,10 +78,14 @@ struct walk_result {
   std::size_t targets{1};
   std::size_t zones{1};
   std::size_t translations{0};
+  /// The prefix list whose unknown entries might lead the packet elsewhere; empty: none. The walk then
+  /// shows what happens in the case that `walk_choices::by_unknown_list` names.
+  std::string open_list{};
 
   /// Certain of a complete connection, both ways.
   [[nodiscard]] bool completes() const {
-    return arrived && !request_dropped && !reply_dropped && !request_unknown && !reply_unknown;
+    return arrived && !request_dropped && !reply_dropped && !request_unknown && !reply_unknown &&
+           open_list.empty();
   }
 };
 

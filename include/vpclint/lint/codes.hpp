@@ -9,6 +9,7 @@ inline constexpr std::string_view ignore_expired = "VPC0040";
 inline constexpr std::string_view ignore_unused = "VPC0041";
 inline constexpr std::string_view ignore_unknown_rule = "VPC0042";
 inline constexpr std::string_view ignore_without_reason = "VPC0043";
-inline constexpr std::string_view expectations_not_evaluated = "VPC0050";
+inline constexpr std::string_view expectation_failed = "VPC0050";
+inline constexpr std::string_view expectation_undecided = "VPC0051";
 
 }  // namespace vpclint::inline v0::codes

@@ -269,7 +269,7 @@ public:
   }
   template <class... T>
   void value(std::variant<T...> const& v) {
-    std::visit([this](auto const& x) { value(x); }, v);
+    std::visit([this](auto const& x) { this->value(x); }, v);
   }
   template <class T>
   requires requires(T const& v) {

@@ -1,14 +1,16 @@
 #pragma once
 
 #include "vpclint/diag/finding.hpp"
-#include "vpclint/lint/lint.hpp"
 #include "vpclint/lint/rule.hpp"
 #include "vpclint/network/network.hpp"
 
 #include <deque>
 #include <string>
+#include <utility>
 
 namespace vpclint::inline v0 {
+
+struct lint_options;  // a rule that asks for options includes lint/lint.hpp; few do
 
 /// What a rule sees, and where it puts what it found. A reference that `report` returns stays valid
 /// until the rule's `check` returns, so that resource, notes and remedy can be added to it.

@@ -1,6 +1,7 @@
 #include "vpclint/diag/codes.hpp"
 #include "vpclint/input/format.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -31,6 +32,27 @@ finding& design_builder::refuse(std::string_view code, place at, std::string mes
   if (&f == &spare_)
     left_out_fatal_ = true;
   return f;
+}
+
+file_inventory& design_builder::inventory(place in) {
+  if (inventory_of_.size() <= in.source)
+    inventory_of_.resize(std::size_t{in.source} + 1);
+  auto& number = inventory_of_[in.source];
+  if (number == 0) {
+    inventory_->push_back({.file = sources().at(in.source).name()});
+    number = inventory_->size();
+  }
+  return (*inventory_)[number - 1];
+}
+
+resource_count& design_builder::count(place in, std::string_view type) {
+  auto& all = inventory(in).resources;
+  auto const at = std::lower_bound(
+      all.begin(), all.end(), type,
+      [](resource_count const& c, std::string_view wanted) { return c.type < wanted; });
+  if (at != all.end() && at->type == type)
+    return *at;
+  return *all.insert(at, resource_count{.type = std::string(type)});
 }
 
 bool design_builder::charge(std::size_t bytes, place at) {

@@ -45,29 +45,33 @@ result<input_format const*> chosen_format(load_options const& options) {
 class loading {
 public:
   loading(loaded& out, load_options const& options, input_format const* format)
-      : out_(out), format_(format), builder_(out.design, out.findings, options.model) {}
+      : out_(out), format_(format),
+        builder_(out.design, out.findings, out.inventory, options.model, options.facts) {}
 
-  void take(doc::document const& d) {
+  void take(doc::document d) {
     out_.findings.insert(out_.findings.end(), d.findings.begin(), d.findings.end());
     if (!d.readable())
       return;
     auto const& name = out_.design.sources.at(d.source).name();
     auto const* format = format_ != nullptr ? format_ : detect(d.root(), name);
-    if (format != nullptr) {
-      format->read(d.root(), builder_);
-      return;
-    }
-    std::string known;
-    for (auto const* f : input_formats())
-      known += (known.empty() ? "" : ", ") + std::string(f->name);
-    builder_
-        .refuse(codes::wrong_type, d.root().at(),
-                "the document is of none of the known formats: it is " +
-                    std::string(doc::describe(d.root())))
-        .remedy = "write a mapping with 'vpcs', or name the format: " + known;
+    if (format == nullptr)
+      return refuse(d.root());
+    builder_.inventory(d.root().at()).format = format->name;
+    auto const group = std::find_if(groups_.begin(), groups_.end(),
+                                    [&](auto const& g) { return g.format == format; });
+    auto& documents = group != groups_.end()
+                          ? group->documents
+                          : groups_.emplace_back(documents_of{.format = format}).documents;
+    documents.push_back(std::move(d));
   }
 
   void finish() {
+    for (auto const& group : groups_) {
+      std::vector<input_document> documents;
+      for (auto const& d : group.documents)
+        documents.push_back({.root = d.root(), .name = out_.design.sources.at(d.source).name()});
+      group.format->read(documents, builder_);
+    }
     builder_.finish();
     sort_findings(out_.findings);
     out_.fatal = std::any_of(out_.findings.begin(), out_.findings.end(),
@@ -75,9 +79,27 @@ public:
   }
 
 private:
+  struct documents_of {
+    input_format const* format{nullptr};
+    std::vector<doc::document> documents{};
+  };
+
+  void refuse(doc::node root) {
+    builder_.inventory(root.at());
+    std::string known;
+    for (auto const* f : input_formats())
+      known += (known.empty() ? "" : ", ") + std::string(f->name);
+    builder_
+        .refuse(codes::wrong_type, root.at(),
+                "the document is of none of the known formats: it is " +
+                    std::string(doc::describe(root)))
+        .remedy = "write a mapping with 'vpcs', or name the format: " + known;
+  }
+
   loaded& out_;
   input_format const* format_;
   design_builder builder_;
+  std::vector<documents_of> groups_; // in the order of each format's first document
 };
 
 } // namespace

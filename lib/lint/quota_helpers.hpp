@@ -2,6 +2,7 @@
 
 #include "vpclint/aws/quotas.hpp"
 #include "vpclint/lint/context.hpp"
+#include "vpclint/lint/lint.hpp"
 
 #include <cstdint>
 #include <string>

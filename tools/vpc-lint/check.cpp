@@ -37,6 +37,7 @@ struct check_arguments {
   bool statistics{false};
   std::string today{};
   std::string expect{};
+  bool allow_undecided{false};
   std::vector<std::string> quotas{};
   std::size_t max_bytes{vpclint::doc::read_limits{}.max_bytes};
 };
@@ -96,6 +97,7 @@ std::optional<vpclint::lint_options> lint_options_of(check_arguments const& a) {
       return std::nullopt;
     }
   }
+  options.allow_undecided = a.allow_undecided;
   return options;
 }
 
@@ -196,6 +198,8 @@ void add_check(CLI::App& app, action& run) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->take_all();
+  c->add_flag("--allow-undecided", a->allow_undecided,
+              "An expectation that hangs on a missing fact is an info, not an error");
   c->add_option("--expect", a->expect, "A further document, with expectations about the design")
       ->type_name("FILE");
   c->add_option("--max-bytes", a->max_bytes, "Refuse larger documents unread")->type_name("N");

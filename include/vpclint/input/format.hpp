@@ -2,12 +2,14 @@
 
 #include "vpclint/diag/finding.hpp"
 #include "vpclint/doc/node.hpp"
+#include "vpclint/input/inventory.hpp"
 #include "vpclint/model/design.hpp"
 
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace vpclint::inline v0 {
@@ -18,15 +20,32 @@ struct build_limits {
   std::size_t max_model_bytes{std::size_t{192} << 20U}; ///< size of the plain values, about
 };
 
-/// Where a format puts what it reads: the design of this run and its findings. Refers to both,
-/// which must outlive it.
+/// What the person who runs the command knows and the documents may not say.
+struct input_facts {
+  std::string region{};           ///< where the documents are deployed; empty: not known
+  std::vector<std::string> azs{}; ///< the Availability Zones of that region, in AWS's order
+  std::vector<std::pair<std::string, std::string>> parameters{}; ///< of templates, by name
+};
+
+/// Where a format puts what it reads: the design of this run, its findings and its inventory.
+/// Refers to them, so that they must outlive it.
 class design_builder {
 public:
-  design_builder(design& into, std::vector<finding>& findings, build_limits limits = {})
-      : into_(&into), findings_(&findings), limits_(limits) {}
+  design_builder(design& into, std::vector<finding>& findings,
+                 std::vector<file_inventory>& inventory, build_limits limits = {},
+                 input_facts facts = {})
+      : into_(&into), findings_(&findings), inventory_(&inventory), limits_(limits),
+        facts_(std::move(facts)) {}
 
   [[nodiscard]] design& into() { return *into_; }
   [[nodiscard]] source_map const& sources() const { return into_->sources; }
+  [[nodiscard]] input_facts const& facts() const { return facts_; }
+
+  /// The inventory of the document that a place belongs to, made on first use. The reference is
+  /// good until another document's is made.
+  file_inventory& inventory(place in);
+  /// The count of a resource type in the document that a place belongs to. O(log types).
+  resource_count& count(place in, std::string_view type);
 
   /// Adds a finding that leaves the design usable. The reference is good until the next one.
   finding& report(std::string_view code, severity level, place at, std::string message);
@@ -37,6 +56,8 @@ public:
   /// than the limit; then the format stops reading.
   [[nodiscard]] bool charge(std::size_t bytes, place at);
   [[nodiscard]] bool stopped() const { return stopped_; }
+  /// Whether further findings are only counted, so that work on their wording would be lost.
+  [[nodiscard]] bool saturated() const { return kept_ >= limits_.max_findings; }
 
   /// Says how many findings were left out, if any. Call once, when everything is read.
   void finish();
@@ -46,14 +67,23 @@ private:
 
   design* into_;
   std::vector<finding>* findings_;
+  std::vector<file_inventory>* inventory_;
   build_limits limits_{};
-  finding spare_{}; // stands in for findings that are not kept
+  input_facts facts_{};
+  std::vector<std::size_t> inventory_of_{}; // by source: index in the inventory plus 1, or 0
+  finding spare_{};                         // stands in for findings that are not kept
   std::size_t kept_{0};
   std::size_t left_out_{0};
   bool left_out_fatal_{false};
   place left_out_at_{};
   std::size_t bytes_{0};
   bool stopped_{false};
+};
+
+/// A document of a run as its format gets it.
+struct input_document {
+  doc::node root{};
+  std::string_view name{}; ///< of the file, as findings call it
 };
 
 /// A kind of document that can be read into a design. Listed in `formats.def`.
@@ -63,8 +93,9 @@ struct input_format {
   /// How sure the format is that a tree is its own: 0 not at all, 100 certain. The second argument
   /// is the file's name.
   int (*confidence)(doc::node root, std::string_view name){nullptr};
-  /// Adds what the tree says to the design. Problems become findings at their own places.
-  void (*read)(doc::node root, design_builder& out){nullptr};
+  /// Adds what the documents of a run that are of this format say together to the design. Problems
+  /// become findings at their own places.
+  void (*read)(std::span<input_document const> documents, design_builder& out){nullptr};
 };
 
 /// Every format, in the order of `formats.def`.

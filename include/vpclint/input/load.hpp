@@ -16,6 +16,7 @@ namespace vpclint::inline v0 {
 struct load_options {
   doc::read_limits limits{}; ///< of each document
   build_limits model{};      ///< of the design they make together
+  input_facts facts{};       ///< what the documents may not say themselves
   std::string format{};      ///< name of an input format; empty: each file's own is detected
   std::string stdin_name{"<stdin>"}; ///< what findings call the standard input
 };
@@ -25,6 +26,7 @@ struct load_options {
 struct loaded {
   vpclint::design design{};
   std::vector<finding> findings{};
+  std::vector<file_inventory> inventory{}; ///< per document, in the order they were given
   bool fatal{false}; ///< some finding is fatal: a document can't be read as meant (exit status 2)
 };
 

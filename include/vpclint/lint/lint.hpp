@@ -23,6 +23,7 @@ struct lint_options {
   std::vector<rule const*> extra_rules{};   ///< rules of your own, run after the built-in ones
   std::optional<date> today{};              ///< nothing: ignores never expire
   aws::quotas quotas{};                     ///< of the account; AWS's defaults unless changed
+  bool allow_undecided{false};              ///< an expectation that hangs on a missing fact is an info
 };
 
 /// Runs the selected rules over a network. The findings come in their total order; the design's

@@ -175,7 +175,9 @@ int confidence(doc::node root, std::string_view) {
   return 1;
 }
 
-void read(doc::node root, design_builder& out) {
+namespace {
+
+void read_one(doc::node root, design_builder& out) {
   reader r(out);
   auto& d = out.into();
   auto const vpcs = d.vpcs.size();
@@ -194,6 +196,13 @@ void read(doc::node root, design_builder& out) {
   for (std::size_t i = transit_gateways; i < d.transit_gateways.size(); ++i)
     if (d.transit_gateways[i].region.is_left_out())
       d.transit_gateways[i].region = settings.region;
+}
+
+} // namespace
+
+void read(std::span<input_document const> documents, design_builder& out) {
+  for (auto const& d : documents)
+    read_one(d.root, out);
 }
 
 } // namespace vpclint::inline v0::native

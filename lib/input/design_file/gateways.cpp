@@ -50,6 +50,8 @@ struct az_addresses {
     }
     if (!r.is_mapping(n, "a mapping from AZs to addresses"))
       return;
+    if (!r.charge(n.size(), sizeof(az_elastic_ip), n))
+      return;
     each_name(n, [&](doc::node k, doc::node v) {
       if (r.check_name(k))
         out.push_back(

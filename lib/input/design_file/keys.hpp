@@ -136,8 +136,9 @@ void read_keys(reader& r, doc::node n, T& into, object<T> const& what) {
       if (what.extensions && text.starts_with("x-"))
         continue;
       std::vector<std::string_view> names;
-      for (auto const& known : what.keys)
-        names.push_back(known.name);
+      if (!r.saturated())
+        for (auto const& known : what.keys)
+          names.push_back(known.name);
       r.unknown_key(k, what.name, names);
       continue;
     }

@@ -1,7 +1,6 @@
 #include "input/design_file/line.hpp"
 
 #include "vpclint/input/codes.hpp"
-#include "vpclint/support/nearest.hpp"
 
 #include "input/design_file/values.hpp"
 
@@ -49,13 +48,15 @@ std::string lower(std::string_view word) {
   return out;
 }
 
-std::string protocol_remedy(std::string_view word) {
+std::string protocol_remedy(reader const& r, std::string_view word) {
+  if (r.saturated())
+    return {};
   if (has_upper(word) && parse_protocol(word))
     return "write it in lower case: '" + lower(word) + "'";
   std::vector<std::string_view> names;
   for (auto const& n : detail::protocol_names)
     names.push_back(n.name);
-  auto const near = nearest(word, names);
+  auto const near = r.suggest(word, names);
   if (!near.empty())
     return "did you mean '" + near + "'?";
   return "write 'tcp', 'udp', 'icmp', another protocol's name or number, or 'all'";
@@ -66,7 +67,9 @@ std::string protocol_remedy(std::string_view word) {
 line::line(reader& r, doc::node n, std::string_view grammar) : r_(r), node_(n), grammar_(grammar) {
   auto const text = n.text();
   std::size_t at = text.find_first_not_of(blanks);
-  while (at != std::string_view::npos) {
+  // No grammar has as many words; one more is enough to see that a line goes on.
+  constexpr std::size_t enough = 12;
+  while (at != std::string_view::npos && words_.size() < enough) {
     auto const end = std::min(text.find_first_of(blanks, at), text.size());
     words_.push_back(text.substr(at, end - at));
     at = text.find_first_not_of(blanks, end);
@@ -137,7 +140,7 @@ bool read_traffic(line& l, known<traffic>& out) {
   auto const at = l.here();
   auto const proto = has_upper(l.peek()) ? std::nullopt : parse_protocol(l.peek());
   if (!proto)
-    return l.fail("a protocol", l.at_end() ? std::string() : protocol_remedy(l.peek()));
+    return l.fail("a protocol", l.at_end() ? std::string() : protocol_remedy(l.in(), l.peek()));
   auto const proto_word = l.take();
   traffic t{.proto = *proto};
   auto const next = l.peek();
@@ -264,7 +267,7 @@ bool read_selector(reader& r, place at, std::string_view word, known<selector>& 
     std::vector<std::string_view> kinds;
     for (auto const& p : selector_prefixes)
       kinds.push_back(p.text);
-    auto const near = nearest(word.substr(0, colon), kinds);
+    auto const near = r.suggest(word.substr(0, colon), kinds);
     f.remedy = near.empty() ? "write a name, 'internet', an address, a block, or one of 'tier:', "
                               "'subnet:', 'sg:', 'vpc:', 'az:', 'tag:', 'network:' and a name"
                             : "did you mean '" + near + ":'?";

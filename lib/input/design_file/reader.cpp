@@ -151,6 +151,11 @@ place reader::word_at(doc::node n, std::string_view word) const {
   return at;
 }
 
+std::string reader::suggest(std::string_view word,
+                            std::span<std::string_view const> candidates) const {
+  return saturated() ? std::string() : nearest(word, candidates);
+}
+
 finding& reader::refuse(std::string_view code, place at, std::string message) {
   auto& f = out_.refuse(code, at, std::move(message));
   f.resource = shortened(path_, longest_address);
@@ -179,6 +184,8 @@ void reader::unknown_key(doc::node key, std::string_view object,
                          std::span<std::string_view const> known_keys) {
   auto& f = refuse(codes::unknown_key, key.at(),
                    "unknown key '" + shortened(key.text()) + "' in " + with_article(object));
+  if (known_keys.empty())
+    return;
   if (auto const near = likely(key.text(), known_keys); !near.empty()) {
     f.remedy = "did you mean '" + near + "'?";
     return;

@@ -43,6 +43,10 @@ public:
 
   // --- what is wrong
 
+  /// The candidate that was probably meant; empty if none is near, or nobody will read it.
+  [[nodiscard]] std::string suggest(std::string_view word,
+                                    std::span<std::string_view const> candidates) const;
+  [[nodiscard]] bool saturated() const { return out_.saturated(); }
   finding& wrong_type(doc::node n, std::string_view expected);
   finding& malformed(place at, std::string message);
   finding& problem(std::string_view code, place at, std::string message);

@@ -2,7 +2,6 @@
 
 #include "vpclint/doc/scalar.hpp"
 #include "vpclint/input/codes.hpp"
-#include "vpclint/support/nearest.hpp"
 
 #include <string>
 #include <utility>
@@ -170,7 +169,7 @@ std::optional<std::size_t> parse_choice(reader& r, doc::node n,
     expected += "'" + std::string(choices[i]) + "'";
   }
   auto& f = r.wrong_type(n, expected);
-  if (auto const near = nearest(n.text(), choices); !near.empty())
+  if (auto const near = r.suggest(n.text(), choices); !near.empty())
     f.remedy = "did you mean '" + near + "'?";
   return std::nullopt;
 }

@@ -30,6 +30,8 @@ struct further_addresses {
     }
     if (!r.is_mapping(n, "a mapping from private addresses to Elastic IPs"))
       return;
+    if (!r.charge(n.size(), sizeof(elastic_ip_at), n))
+      return;
     each_name(n, [&](doc::node k, doc::node v) {
       auto const inner = parse_ipv4(r, k.at(), k.text());
       out.push_back(

@@ -1,6 +1,7 @@
 #include "vpclint/analysis/expectations.hpp"
 #include "vpclint/lint/codes.hpp"
 #include "vpclint/lint/context.hpp"
+#include "vpclint/lint/lint.hpp"
 #include "vpclint/network/codes.hpp"
 
 #include <set>
@@ -82,7 +83,8 @@ void check_expectation_failed(lint_context& ctx) {
       auto message = q ? analysis::to_string(*q) + " can't be decided" : std::string("an expectation can't be decided");
       for (std::size_t i = 0; i < r.found.missing.size(); ++i)
         message += (i == 0 ? ": not known: " : "; ") + r.found.missing[i];
-      auto& f = ctx.report(r.stated->at, std::move(message));
+      auto const level = ctx.options().allow_undecided ? severity::info : severity::error;
+      auto& f = ctx.report(level, r.stated->at, std::move(message));
       f.rule = codes::expectation_undecided;
       f.resource = "expect";
       f.remedy = "state the missing facts in the design";

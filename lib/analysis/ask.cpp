@@ -168,7 +168,7 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
                           ? to.end.nic
                           : index<network::interface>{};
   auto options = options_;
-  auto first = walk(net_, from.end, p, options, wanted);
+  auto first = walk_between(net_, from.end, to.end, p, options, wanted);
   std::vector<port_range> ports{{0, 0}};
   std::size_t const translations =
       p.kind().has_ports() ? std::min<std::size_t>(first.translations, 2) : 0;
@@ -187,13 +187,13 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
           options.choices.nat_ports[1] = ports[c / ports.size()].last;
         }
         options.choices.by_unknown_list = false;
-        auto w = walk(net_, from.end, p, options, wanted);
+        auto w = walk_between(net_, from.end, to.end, p, options, wanted);
         ++result_.packets;
         auto best = optimistic(w);
         auto worst = pessimistic(w);
         if (!w.open_list.empty()) {
           options.choices.by_unknown_list = true;
-          auto const other = walk(net_, from.end, p, options, wanted);
+          auto const other = walk_between(net_, from.end, to.end, p, options, wanted);
           ++result_.packets;
           best = std::max(best, optimistic(other));
           worst = std::min(worst, pessimistic(other));
@@ -396,6 +396,43 @@ result<answer> ask_chain(network::network const& net, question const& q,
 }
 
 } // namespace
+
+walk_result walk_between(network::network const& net, flow_end from, flow_end to, packet const& p,
+                         walk_options const& options, index<network::interface> wanted) {
+  auto w = walk(net, from, p, options, wanted);
+  if (!w.arrived)
+    return w;
+  bool same = true;
+  if (to.kind == kind::network)
+    same = w.reached == to;
+  else if (to.kind == kind::interface)
+    same = w.reached == to ||
+           std::any_of(w.steps.begin(), w.steps.end(), [&](step const& s) {
+             return s.kind == step_kind::load_balancer && !s.reply && s.nic == to.nic;
+           });
+  if (same)
+    return w;
+  // Where the request's steps end; the reply to somebody else is nobody's business.
+  auto const end = std::find_if(w.steps.begin(), w.steps.end(), [](step const& s) { return s.reply; });
+  w.steps.erase(end, w.steps.end());
+  auto last = w.steps.back();
+  last.kind = step_kind::delivery;
+  last.result = step_result::drop;
+  last.why = reason::other_destination;
+  last.fact.clear();
+  last.entry = nullptr;
+  last.rule = nullptr;
+  last.route = nullptr;
+  if (w.reached.kind == kind::interface) {
+    last.nic = w.reached.nic;
+    last.at = net.interfaces()[last.nic].at;
+  }
+  w.steps.push_back(std::move(last));
+  w.request_dropped = true;
+  w.arrived = false;
+  w.reply_dropped = w.reply_unknown = false;
+  return w;
+}
 
 pair_answer const* answer::shown() const {
   for (auto const& p : pairs)

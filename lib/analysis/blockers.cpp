@@ -131,7 +131,7 @@ result<std::vector<met_drop>> all_drops(network::network const& net, question co
         fewest = std::move(drops);
     };
     for (auto const& p : pair.packets) {
-      auto const w = walk(net, pair.from, p, options, pair.wanted);
+      auto const w = walk_between(net, pair.from, pair.to, p, options, pair.wanted);
       if (!lacks_route(w)) {
         consider(w, std::nullopt);
         continue;
@@ -139,7 +139,7 @@ result<std::vector<met_drop>> all_drops(network::network const& net, question co
       for (auto const& way : ways_on(net, pair.from.nic)) {
         auto with = options;
         with.way_out = way;
-        consider(walk(net, pair.from, p, with, pair.wanted), way);
+        consider(walk_between(net, pair.from, pair.to, p, with, pair.wanted), way);
       }
     }
     if (fewest)

@@ -20,4 +20,11 @@ struct pair_probes {
 [[nodiscard]] result<std::vector<pair_probes>> probes(network::network const& net,
                                                       question const& q);
 
+/// The walk from one end to another: where the packet ends at somebody else, such as the owner of the
+/// same address in an overlapping VPC, it is dropped with `reason::other_destination`. What a load
+/// balancer's node sends on counts as delivered to it.
+[[nodiscard]] walk_result walk_between(network::network const& net, flow_end from, flow_end to,
+                                       packet const& p, walk_options const& options,
+                                       index<network::interface> wanted);
+
 } // namespace vpclint::inline v0::analysis

@@ -393,7 +393,8 @@ open_pairs(network::network const& net, traffic const& t, walk_options const& op
       p.src = a.addresses[0].private_ip;
       p.dst = b.addresses[0].private_ip;
       p.src_port = t.proto.has_ports() ? a.client_ports.first : std::uint16_t{0};
-      if (walk(net, flow_end::of(from), p, options).completes())
+      if (walk_between(net, flow_end::of(from), flow_end::of(net.interfaces().id_at(j)), p, options, {})
+              .completes())
         result.insert({a.name, b.name});
     }
   return result;

@@ -83,7 +83,8 @@ bool walker::came_back(int place, std::uint32_t id) {
 
 void walker::finish(flow_end where) {
   done_ = true;
-  result_.reached = where;
+  if (!reply_)
+    result_.reached = where;
 }
 
 walk_result walker::run(flow_end from, packet const& first, nic_id wanted) {
@@ -167,7 +168,8 @@ void walker::answer() {
   case flow_end::kind_type::nowhere:
     break;
   }
-  if (!done_ && !result_.reply_dropped)
+  // A reply that got stuck on a missing fact may come back or not.
+  if (!done_ && !result_.reply_dropped && !result_.reply_unknown)
     drop(step_kind::delivery, reason::no_destination);
   if (!done_)
     return;

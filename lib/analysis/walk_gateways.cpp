@@ -93,7 +93,9 @@ void walker::through_internet_gateway(index<internet_gateway> id, vpc_id vpc, su
       s.at = net_.internet_gateways()[id].declared->at;
   };
   auto const at_gateway = [&](reason why) { mark(drop(step_kind::internet_gateway, why)); };
-  if (id.valid()) {
+  if (!id.valid()) {
+    at_gateway(reason::bad_state_attachment); // a regional NAT gateway in a VPC without one
+  } else {
     auto const& g = net_.internet_gateways()[id];
     if (g.vpc != vpc || g.attached == false)
       at_gateway(reason::bad_state_attachment); // IGW-2

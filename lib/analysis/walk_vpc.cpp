@@ -23,7 +23,7 @@ aws::route_candidate candidate_of(network::resolved_route const& r) {
   return c;
 }
 
-std::string unknown_reason(std::string what, std::string const& why) {
+std::string unknown_reason(std::string const& what, std::string const& why) {
   return why.empty() ? what : what + " (" + why + ")";
 }
 

@@ -357,7 +357,7 @@ int run_mutations() {
   };
   for (std::string const design : {"dual-stack-three-tier", "hub-and-spoke", "inspection"}) {
     source_map sources;
-    auto const list = doc::read_file(sources, folder + "mutations/" + design + ".yaml");
+    auto const list = doc::read_file(sources, std::string(folder).append("mutations/").append(design).append(".yaml"));
     if (!list.readable()) throw std::runtime_error("mutations of " + design + " can't be read");
     auto const text = vpclint_test::read_fixture(folder + design + ".vpc.yaml");
     judged clean;

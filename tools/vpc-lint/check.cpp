@@ -52,6 +52,7 @@ vpclint::date local_date() {
 
 std::string nearest_quota(std::string_view word) {
   std::vector<std::string_view> names;
+  names.reserve(vpclint::aws::quota_table.size());
   for (auto const& q : vpclint::aws::quota_table) names.push_back(q.name);
   auto const near = vpclint::nearest(word, names);
   return near.empty() ? std::string() : "; did you mean '" + std::string(near) + "'?";

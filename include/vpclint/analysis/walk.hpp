@@ -73,7 +73,7 @@ struct walk_result {
   bool request_unknown{false};
   bool reply_unknown{false};
   bool arrived{false}; ///< the request got to an end at all, drops on the way apart
-  flow_end reached{};
+  flow_end reached{};  ///< who got the request
   /// How many alternatives the choices met had; 1 where there was nothing to choose.
   std::size_t targets{1};
   std::size_t zones{1};

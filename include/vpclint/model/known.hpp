@@ -26,7 +26,7 @@ class known {
 public:
   known() = default;
   known(T value, origin where = {}) : at(where), value_(std::move(value)) {}
-  known(unknown why, origin where = {}) : at(where), why_(1, std::move(why)) {}
+  known(unknown const& why, origin where = {}) : at(where), why_(1, why) {}
   template <class U>
   requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, T> &&
            !std::same_as<std::remove_cvref_t<U>, unknown> &&

@@ -5,6 +5,7 @@
 #include "input/design_file/values.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <array>
 #include <utility>
 
@@ -54,6 +55,7 @@ std::string protocol_remedy(reader const& r, std::string_view word) {
   if (has_upper(word) && parse_protocol(word))
     return "write it in lower case: '" + lower(word) + "'";
   std::vector<std::string_view> names;
+  names.reserve(std::size(detail::protocol_names));
   for (auto const& n : detail::protocol_names)
     names.push_back(n.name);
   auto const near = r.suggest(word, names);
@@ -265,6 +267,7 @@ bool read_selector(reader& r, place at, std::string_view word, known<selector>& 
   if (colon != word.npos) {
     auto& f = r.malformed(at, "expected a selector, found " + quoted_word(word));
     std::vector<std::string_view> kinds;
+    kinds.reserve(std::size(selector_prefixes));
     for (auto const& p : selector_prefixes)
       kinds.push_back(p.text);
     auto const near = r.suggest(word.substr(0, colon), kinds);

@@ -130,6 +130,7 @@ struct choice {
   using type = typename Words::type;
   static std::vector<std::string_view> texts() {
     std::vector<std::string_view> out;
+    out.reserve(Words::list.size());
     for (auto const& w : Words::list)
       out.push_back(w.text);
     return out;

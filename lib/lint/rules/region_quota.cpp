@@ -84,12 +84,16 @@ void check_region_quota(lint_context& ctx) {
       auto const what = std::to_string(c.n) + " " + c.what;
       if (share.region.empty() && share.vpcs.size() > 1) {
         if (ctx.options().quotas.exceeded(c.id, c.n))
-          ctx.inconclusive(at, "whether " + what + " are too many can't be told: the Region of " +
-                                   std::to_string(share.vpcs.size()) + " VPCs is not known");
+          ctx.inconclusive(at, std::string("whether ")
+                                   .append(what)
+                                   .append(" are too many can't be told: the Region of ")
+                                   .append(std::to_string(share.vpcs.size()))
+                                   .append(" VPCs is not known"));
         continue;
       }
       auto const where = share.region.empty() ? "the Region" : share.region;
-      report_quota(ctx, c.id, c.n, at, "the design has " + what + " in " + where);
+      report_quota(ctx, c.id, c.n, at,
+                   std::string("the design has ").append(what).append(" in ").append(where));
     }
 }
 

@@ -1,0 +1,295 @@
+#include "analysis/end_classes.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+constexpr std::uint32_t no_class = 0xffffffffU;
+
+/// First addresses of what routes and blocks tell apart.
+struct borders {
+  std::vector<uint128> v4{}, v6{};
+
+  void add(cidr const& b) {
+    auto& into = b.is_v4() ? v4 : v6;
+    into.push_back(b.first().number());
+    auto const last = b.last().number();
+    if (last != (b.is_v4() ? uint128{0xffffffffU} : ~uint128{0}))
+      into.push_back(last + 1);
+  }
+  void finish() {
+    for (auto* list : {&v4, &v6}) {
+      list->push_back(0);
+      std::sort(list->begin(), list->end());
+      list->erase(std::unique(list->begin(), list->end()), list->end());
+    }
+  }
+  [[nodiscard]] std::uint32_t of(address a) const {
+    auto const& list = a.is_v4() ? v4 : v6;
+    return static_cast<std::uint32_t>(
+        std::upper_bound(list.begin(), list.end(), a.number()) - list.begin());
+  }
+};
+
+/// Every block that a table or filter compares an address with.
+std::vector<cidr> compared_blocks(network::network const& net) {
+  std::vector<cidr> all;
+  for (auto const& t : net.route_tables())
+    for (auto const& r : t.routes)
+      if (r.destination_known)
+        all.push_back(r.destination);
+  for (auto const& t : net.transit_tables())
+    for (auto const& r : t.routes)
+      if (r.destination_known)
+        all.push_back(r.destination);
+  for (auto const& v : net.vpcs()) {
+    all.insert(all.end(), v.ipv4.begin(), v.ipv4.end());
+    all.insert(all.end(), v.ipv6.begin(), v.ipv6.end());
+  }
+  for (auto const& n : net.outside_networks()) {
+    all.insert(all.end(), n.cidrs.begin(), n.cidrs.end());
+    all.insert(all.end(), n.advertised.begin(), n.advertised.end());
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+std::vector<cidr> filtered_blocks(network::network const& net) {
+  std::vector<cidr> all;
+  for (auto const& g : net.groups())
+    for (auto const* rules : {&g.ingress, &g.egress})
+      for (auto const& r : *rules)
+        if (r.peer == network::resolved_rule::peer_kind::block)
+          all.push_back(r.block);
+  for (auto const& a : net.acls())
+    for (auto const* entries : {&a.ingress, &a.egress})
+      for (auto const* e : *entries)
+        if (e->remote)
+          all.push_back(*e->remote);
+  for (auto const& l : net.prefix_lists())
+    all.insert(all.end(), l.entries.begin(), l.entries.end());
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+constexpr std::array<std::string_view, 12> never_global{
+    "0.0.0.0/8",      "10.0.0.0/8",     "100.64.0.0/10", "127.0.0.0/8",
+    "169.254.0.0/16", "172.16.0.0/12",  "192.168.0.0/16", "224.0.0.0/4",
+    "240.0.0.0/4",    "2000::/3",       "::/0",          "0.0.0.0/0"};
+
+address address_at(uint128 number, bool is_v6) {
+  return is_v6 ? address(ipv6::from_number(number))
+               : address(ipv4::from_number(static_cast<std::uint32_t>(number)));
+}
+
+/// Addresses that stand for everything outside: one of each set that blocks tell apart.
+class outside {
+public:
+  outside(network::network const& net, std::vector<cidr> const& blocks) : net_(net), blocks_(blocks) {
+    for (auto const& b : blocks)
+      borders_.add(b);
+    for (auto const text : never_global)
+      borders_.add(*cidr::parse(text));
+    for (auto const& nic : net.interfaces())
+      for (auto const& a : nic.addresses)
+        if (a.public_ip)
+          borders_.add(cidr(prefix4::host(*a.public_ip)));
+    borders_.finish();
+  }
+  /// Of the internet.
+  [[nodiscard]] std::vector<address> internet(bool ipv6) const {
+    std::vector<address> found;
+    for (auto const n : ipv6 ? borders_.v6 : borders_.v4) {
+      auto const a = address_at(n, ipv6);
+      if (is_internet(net_, a))
+        found.push_back(a);
+    }
+    return distinct(found);
+  }
+  /// Inside some blocks.
+  [[nodiscard]] std::vector<address> inside(std::vector<cidr> const& scope, bool ipv6) const {
+    std::vector<address> found;
+    for (auto const& s : scope) {
+      if (s.is_v6() != ipv6)
+        continue;
+      found.push_back(s.first());
+      auto const& list = ipv6 ? borders_.v6 : borders_.v4;
+      for (auto at = std::upper_bound(list.begin(), list.end(), s.first().number());
+           at != list.end() && *at <= s.last().number(); ++at)
+        found.push_back(address_at(*at, ipv6));
+    }
+    return distinct(found);
+  }
+
+private:
+  /// One address for each set of blocks that contain it.
+  [[nodiscard]] std::vector<address> distinct(std::vector<address> const& found) const {
+    std::vector<address> result;
+    std::vector<std::vector<std::uint32_t>> seen;
+    for (auto const& a : found) {
+      std::vector<std::uint32_t> in;
+      for (std::uint32_t i = 0; i < blocks_.size(); ++i)
+        if (blocks_[i].contains(a))
+          in.push_back(i);
+      if (std::find(seen.begin(), seen.end(), in) != seen.end())
+        continue;
+      seen.push_back(std::move(in));
+      result.push_back(a);
+    }
+    return result;
+  }
+
+  network::network const& net_;
+  std::vector<cidr> const& blocks_;
+  borders borders_{};
+};
+
+/// Interfaces that a path treats as themselves and not as one of many.
+std::vector<bool> special_interfaces(network::network const& net) {
+  std::vector<bool> special(net.interfaces().size(), false);
+  for (auto const& t : net.route_tables())
+    for (auto const& r : t.routes)
+      if (r.target.kind == network::target_kind::interface)
+        special[r.target.id] = true;
+  std::vector<bool> overlapping(net.vpcs().size(), false);
+  std::vector<std::pair<cidr, std::uint32_t>> blocks;
+  for (std::uint32_t v = 0; v < net.vpcs().size(); ++v) {
+    for (auto const& b : net.vpcs().items()[v].ipv4)
+      blocks.push_back({b, v});
+    for (auto const& b : net.vpcs().items()[v].ipv6)
+      blocks.push_back({b, v});
+  }
+  std::sort(blocks.begin(), blocks.end());
+  for (std::size_t i = 0; i < blocks.size(); ++i)
+    for (std::size_t j = i + 1; j < blocks.size() && blocks[i].first.overlaps(blocks[j].first); ++j)
+      overlapping[blocks[i].second] = overlapping[blocks[j].second] = true;
+  for (std::size_t i = 0; i < special.size(); ++i) {
+    auto const& nic = net.interfaces().items()[i];
+    using kind = network::interface_kind;
+    auto const& owner = net.workloads()[nic.owner];
+    bool own_way = nic.kind == kind::load_balancer || nic.kind == kind::nat_gateway ||
+                   !nic.subnet.valid() || (nic.vpc.valid() && overlapping[nic.vpc.value]);
+    if (owner.kind == kind::instance) {
+      auto const& declared = net.source().instances[owner.position];
+      own_way = own_way || !declared.replies_via.is_left_out() || !declared.nat.is_left_out();
+    }
+    special[i] = special[i] || own_way;
+    // Of two with one address only one gets its packets.
+    auto const id = net.interfaces().id_at(i);
+    auto const shared = [&](index<network::interface> holder) {
+      if (holder.valid() && holder != id)
+        special[i] = special[holder.value] = true;
+    };
+    for (auto const& a : nic.addresses) {
+      shared(net.owner_of(nic.vpc, a.private_ip));
+      if (a.public_ip)
+        shared(net.owner_of_public(*a.public_ip));
+    }
+    if (nic.ipv6_address)
+      shared(net.owner_of(nic.vpc, *nic.ipv6_address));
+  }
+  return special;
+}
+
+template <class Key>
+std::uint32_t number_in(boost::unordered_flat_map<Key, std::uint32_t>& table, Key const& key) {
+  return table.emplace(key, static_cast<std::uint32_t>(table.size())).first->second;
+}
+
+std::uint32_t three(std::optional<bool> fact) { return fact ? (*fact ? 1U : 0U) : 2U; }
+
+} // namespace
+
+end_classes sort_ends(network::network const& net, filter_sets const& filters) {
+  end_classes out;
+  auto blocks = compared_blocks(net);
+  borders by_route;
+  for (auto const& b : blocks)
+    by_route.add(b);
+  by_route.finish();
+  auto const special = special_interfaces(net);
+  boost::unordered_flat_map<std::vector<std::uint32_t>, std::uint32_t> locations;
+  boost::unordered_flat_map<std::vector<std::uint32_t>, std::uint32_t> numbers;
+  std::vector<std::uint32_t> key;
+  for (bool const ipv6 : {false, true}) {
+    auto& of_interface = ipv6 ? out.of_interface6 : out.of_interface4;
+    of_interface.assign(net.interfaces().size(), no_class);
+    for (std::uint32_t i = 0; i < net.interfaces().size(); ++i) {
+      auto const& nic = net.interfaces().items()[i];
+      bool const no_address = !ipv6 && nic.addresses.empty();
+      if ((ipv6 && !nic.ipv6_address) || (no_address && nic.ipv6_address))
+        continue;
+      path_end end{.kind = flow_end::kind_type::interface, .nic = net.interfaces().id_at(i)};
+      if (ipv6)
+        end.where = *nic.ipv6_address;
+      else if (!no_address)
+        end.where = nic.addresses[0].private_ip;
+      key.clear();
+      key.push_back(ipv6 ? 1U : 0U);
+      key.push_back(nic.subnet.value);
+      key.push_back(no_address ? 0U : by_route.of(end.where));
+      key.push_back(no_address ? 0U : filters.address_class(end.where));
+      key.push_back(three(nic.usable) | (nic.can_initiate ? 4U : 0U) | (no_address ? 8U : 0U) |
+                    (ipv6 || no_address ? 0U : three(nic.addresses[0].has_public()) << 4U) |
+                    (static_cast<std::uint32_t>(nic.kind) << 8U) | (nic.filtered ? 1U << 16U : 0U));
+      key.push_back(special[i] || no_address ? i : no_class);
+      end_info info;
+      info.location = number_in(locations, key);
+      info.filtered = nic.filtered;
+      info.group_set = filters.group_set(end.nic);
+      info.source = nic.can_initiate;
+      info.no_address = no_address;
+      info.clients = nic.client_ports;
+      info.first = end;
+      std::vector<std::uint32_t> const whole{
+          info.location, info.group_set,
+          static_cast<std::uint32_t>(info.clients.first << 16 | info.clients.last)};
+      auto const number = number_in(numbers, whole);
+      of_interface[i] = number;
+      if (number < out.classes.size()) {
+        auto& known = out.infos[number];
+        if (!known.second)
+          known.second = end;
+        out.classes[number].members.push_back(end.nic);
+        continue;
+      }
+      out.classes.push_back({.kind = flow_end::kind_type::interface, .ipv6 = ipv6});
+      out.classes.back().members.push_back(end.nic);
+      out.infos.push_back(info);
+    }
+  }
+  out.locations = static_cast<std::uint32_t>(locations.size());
+  auto const filtered = filtered_blocks(net);
+  blocks.insert(blocks.end(), filtered.begin(), filtered.end());
+  std::sort(blocks.begin(), blocks.end());
+  blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());
+  outside const outer(net, blocks);
+  auto const add = [&](end_class c) {
+    end_info info;
+    info.location = out.locations++;
+    info.first = {.kind = c.kind, .network = c.network, .where = c.representative};
+    info.second = info.first;
+    out.classes.push_back(std::move(c));
+    out.infos.push_back(info);
+  };
+  for (bool const ipv6 : {false, true}) {
+    for (auto const& a : outer.internet(ipv6))
+      add({.kind = flow_end::kind_type::internet, .ipv6 = ipv6, .representative = a});
+    for (std::size_t n = 0; n < net.outside_networks().size(); ++n)
+      for (auto const& a : outer.inside(net.outside_networks().items()[n].cidrs, ipv6))
+        add({.kind = flow_end::kind_type::network,
+             .ipv6 = ipv6,
+             .network = net.outside_networks().id_at(n),
+             .representative = a});
+  }
+  return out;
+}
+
+} // namespace vpclint::inline v0::analysis

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "vpclint/analysis/reach_all.hpp"
+
+#include "analysis/set_path.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace vpclint::inline v0::analysis {
+
+/// A class of ends with what the engine asks about it.
+struct end_info {
+  std::uint32_t location{0};  ///< equal: routes and ACLs treat them alike
+  std::uint32_t group_set{0}; ///< of filtered interfaces
+  bool filtered{false};
+  bool source{true};          ///< something in it can start a flow
+  bool no_address{false};     ///< the address is not known
+  port_range clients{1024, 65535};
+  path_end first{};
+  std::optional<path_end> second{}; ///< of a class with several ends
+};
+
+/// The ends of a network sorted into classes.
+struct end_classes {
+  std::vector<end_class> classes{};
+  std::vector<end_info> infos{};
+  std::uint32_t locations{0};
+  std::vector<std::uint32_t> of_interface4{}, of_interface6{}; ///< none: 0xffffffff
+};
+
+[[nodiscard]] end_classes sort_ends(network::network const& net, filter_sets const& filters);
+
+} // namespace vpclint::inline v0::analysis

@@ -1,0 +1,416 @@
+#include "analysis/filter_sets.hpp"
+
+#include "vpclint/aws/acl_evaluation.hpp"
+#include "vpclint/aws/sg_evaluation.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/container_hash/hash.hpp>
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+constexpr std::uint32_t no_member = 0xffffffffU;
+
+constexpr std::uint32_t number_of(int proto, std::uint32_t offset) {
+  return (static_cast<std::uint32_t>(proto) << 16) | offset;
+}
+
+// An address that Amazon will choose; no filter can name it, but one may happen to cover it.
+bool is_unnamed(address a) { return a.is_v4() && is_class_e(a.v4()); }
+
+template <class Number>
+void sort_unique(std::vector<Number>& v) {
+  std::sort(v.begin(), v.end());
+  v.erase(std::unique(v.begin(), v.end()), v.end());
+}
+
+} // namespace
+
+void filter_sets::cut(traffic const& t) {
+  traffic_set const matched(t);
+  for (auto const& i : matched.points()) {
+    starts_.push_back(i.first);
+    starts_.push_back(i.last + 1);
+  }
+}
+
+void filter_sets::cut_block(cidr const& block) {
+  if (block.is_v4()) {
+    boundaries4_.push_back(block.v4().first().number());
+    if (auto const last = block.v4().last().number(); last != 0xffffffffU)
+      boundaries4_.push_back(last + 1);
+  } else {
+    boundaries6_.push_back(block.v6().first().number());
+    if (auto const last = block.v6().last().number(); last != ~uint128{0})
+      boundaries6_.push_back(last + 1);
+  }
+}
+
+filter_sets::filter_sets(network::network const& net, aws::semantics_options const& options)
+    : net_(net), options_(options) {
+  for (auto const p : {protocols::tcp, protocols::udp, protocols::icmp, protocols::icmpv6})
+    cut(traffic{.proto = p});
+  for (auto const& g : net.groups())
+    for (auto const* rules : {&g.ingress, &g.egress})
+      for (auto const& r : *rules) {
+        if (r.match)
+          cut(*r.match);
+        if (r.peer == network::resolved_rule::peer_kind::block)
+          cut_block(r.block);
+      }
+  for (auto const& a : net.acls())
+    for (auto const* entries : {&a.ingress, &a.egress})
+      for (auto const* e : *entries) {
+        if (e->match)
+          cut(*e->match);
+        if (e->remote)
+          cut_block(*e->remote);
+      }
+  for (auto const& l : net.prefix_lists())
+    for (auto const& b : l.entries)
+      cut_block(b);
+  for (auto const& lb : net.load_balancers())
+    for (auto const& l : lb.listeners)
+      for (auto const* port : {&l.written->port, &l.written->target_port})
+        if (*port)
+          for (auto const proto : {protocols::tcp, protocols::udp})
+            cut(traffic{.proto = proto, .ports = {**port, **port}});
+  cut(traffic{.proto = protocols::tcp, .ports = {1024, 65535}});
+  cut(traffic{.proto = protocols::udp, .ports = {1024, 65535}});
+  for (auto const& nic : net.interfaces()) {
+    auto const ports = nic.client_ports;
+    if (ports.first == 1024 && ports.last == 65535)
+      continue;
+    cut(traffic{.proto = protocols::tcp, .ports = ports});
+    cut(traffic{.proto = protocols::udp, .ports = ports});
+  }
+  // A request and its reply fall into atoms of their own, cut alike by codes.
+  sort_unique(starts_);
+  auto const request_and_reply = [&](int proto, std::uint32_t request, std::uint32_t reply) {
+    std::vector<std::uint32_t> codes{0, 256};
+    for (auto const type : {request, reply})
+      for (auto const s : starts_)
+        if (s > number_of(proto, type << 8) && s < number_of(proto, (type + 1) << 8))
+          codes.push_back(s & 0xffU);
+    for (auto const type : {request, reply})
+      for (auto const code : codes)
+        starts_.push_back(number_of(proto, (type << 8) + code));
+    sort_unique(starts_);
+  };
+  request_and_reply(1, 8, 0);
+  request_and_reply(1, 13, 14);
+  request_and_reply(1, 17, 18);
+  request_and_reply(58, 128, 129);
+  starts_.push_back(0);
+  sort_unique(starts_);
+  while (starts_.back() >= number_of(256, 0))
+    starts_.pop_back();
+  boundaries4_.push_back(0);
+  boundaries6_.push_back(0);
+  sort_unique(boundaries4_);
+  sort_unique(boundaries6_);
+
+  sets_ = set_algebra(starts_.size());
+  auto ports = sets_.blank();
+  auto types = sets_.blank();
+  auto v4 = sets_.blank();
+  auto v6 = sets_.blank();
+  for (std::size_t a = 0; a < starts_.size(); ++a) {
+    auto const kind = representative(a).kind();
+    if (kind.has_ports())
+      set_algebra::put(ports, a);
+    if (kind.has_types())
+      set_algebra::put(types, a);
+    if (kind != protocols::icmpv6)
+      set_algebra::put(v4, a);
+    if (kind != protocols::icmp)
+      set_algebra::put(v6, a);
+  }
+  with_ports_ = sets_.intern(ports);
+  with_types_ = sets_.intern(types);
+  without_ports_ = sets_.minus(set_algebra::all, with_ports_);
+  family4_ = sets_.intern(v4);
+  family6_ = sets_.intern(v6);
+  for (auto const& acl : net.acls()) {
+    plain_acls_[0].push_back(is_plain(acl, direction::ingress));
+    plain_acls_[1].push_back(is_plain(acl, direction::egress));
+  }
+  number_group_sets();
+}
+
+std::size_t filter_sets::atom_of(packet const& p) const {
+  std::uint32_t offset = 0;
+  if (p.kind().has_ports())
+    offset = p.dst_port;
+  else if (p.kind().has_types())
+    offset = static_cast<std::uint32_t>(p.icmp_type << 8 | p.icmp_code);
+  auto const at = std::upper_bound(starts_.begin(), starts_.end(), number_of(p.proto, offset));
+  return static_cast<std::size_t>(at - starts_.begin()) - 1;
+}
+
+std::size_t filter_sets::atom_of_port(std::uint8_t proto, std::uint16_t port) const {
+  packet p;
+  p.proto = proto;
+  p.dst_port = port;
+  return atom_of(p);
+}
+
+packet filter_sets::representative(std::size_t atom) const {
+  packet p;
+  p.proto = static_cast<std::uint8_t>(starts_[atom] >> 16);
+  auto const offset = starts_[atom] & 0xffffU;
+  if (p.kind().has_ports()) {
+    p.dst_port = static_cast<std::uint16_t>(offset);
+  } else if (p.kind().has_types()) {
+    p.icmp_type = static_cast<std::uint8_t>(offset >> 8);
+    p.icmp_code = static_cast<std::uint8_t>(offset & 0xff);
+  }
+  return p;
+}
+
+set_algebra::id filter_sets::of(traffic const& t) {
+  if (t.proto.is_all())
+    return set_algebra::all;
+  for (auto const& [known, id] : known_traffic_)
+    if (known == t)
+      return id;
+  auto w = sets_.blank();
+  traffic_set const matched(t);
+  for (auto const& i : matched.points()) {
+    auto const first = std::lower_bound(starts_.begin(), starts_.end(), i.first);
+    for (auto at = first; at != starts_.end() && *at <= i.last; ++at)
+      set_algebra::put(w, static_cast<std::size_t>(at - starts_.begin()));
+  }
+  auto const id = sets_.intern(w);
+  known_traffic_.push_back({t, id});
+  return id;
+}
+
+traffic_set filter_sets::words_of(set_algebra::id s, bool ipv6) const {
+  // Of the other family's ICMP no packet exists; it is named together with everything else.
+  bool everything = true;
+  for (std::size_t a = 0; a < starts_.size(); ++a)
+    if (sets_.test(of_family(ipv6), a) && !sets_.test(s, a))
+      everything = false;
+  if (everything)
+    return traffic_set::all();
+  std::vector<traffic> rules;
+  traffic_set result;
+  for (std::size_t a = 0; a < starts_.size(); ++a) {
+    if (!sets_.test(s, a))
+      continue;
+    auto const last = (a + 1 < starts_.size() ? starts_[a + 1] : number_of(256, 0)) - 1;
+    for (int proto = static_cast<int>(starts_[a] >> 16); proto <= static_cast<int>(last >> 16);
+         ++proto) {
+      auto const kind = protocol{static_cast<std::int16_t>(proto)};
+      auto const low = std::max(starts_[a], number_of(proto, 0)) & 0xffffU;
+      auto const high = std::min(last, number_of(proto, 0xffff)) & 0xffffU;
+      if (kind.has_ports() || kind.has_types())
+        result |= traffic_set::of(kind, port_set(interval<std::uint16_t>{
+                                            static_cast<std::uint16_t>(low),
+                                            static_cast<std::uint16_t>(high)}));
+      else
+        rules.push_back(traffic{.proto = kind});
+    }
+  }
+  return result | traffic_set::union_of(rules);
+}
+
+set_algebra::id filter_sets::answered(set_algebra::id s) {
+  if (s == set_algebra::none)
+    return s;
+  if (auto const it = answered_.find(s); it != answered_.end())
+    return it->second;
+  auto w = sets_.blank();
+  for (std::size_t a = 0; a < starts_.size(); ++a) {
+    auto const p = representative(a);
+    if (p.kind().has_ports()) {
+      if (sets_.test(s, a))
+        set_algebra::put(w, a);
+      continue;
+    }
+    auto const back = p.reply();
+    if (back && sets_.test(s, atom_of(*back)))
+      set_algebra::put(w, a);
+  }
+  auto const id = sets_.intern(w);
+  answered_.emplace(s, id);
+  return id;
+}
+
+std::uint32_t filter_sets::address_class(address a) const {
+  if (a.is_v4()) {
+    if (is_unnamed(a))
+      return 0x7fffffffU;
+    auto const at = std::upper_bound(boundaries4_.begin(), boundaries4_.end(), a.v4().number());
+    return static_cast<std::uint32_t>(at - boundaries4_.begin());
+  }
+  auto const at = std::upper_bound(boundaries6_.begin(), boundaries6_.end(), a.v6().number());
+  return 0x80000000U + static_cast<std::uint32_t>(at - boundaries6_.begin());
+}
+
+aws::ternary filter_sets::covers(cidr const& block, address a) const {
+  if (!is_unnamed(a))
+    return aws::to_ternary(block.contains(a));
+  if (block.is_v6())
+    return aws::ternary::no;
+  if (block.length() == 0)
+    return aws::ternary::yes;
+  auto const first = block.v4().first();
+  bool const surely_private = block.length() >= 8 && (is_rfc1918(first) || is_cgnat(first));
+  return surely_private ? aws::ternary::no : aws::ternary::unknown;
+}
+
+bool filter_sets::is_plain(network::resolved_acl const& acl, direction side) {
+  auto const& entries = side == direction::ingress ? acl.ingress : acl.egress;
+  return acl.unknown.empty() && std::all_of(entries.begin(), entries.end(), [](auto const* e) {
+    return e->number && e->allow && e->match && e->remote &&
+           !(e->match->proto == protocols::icmpv6 && e->remote->is_v4());
+  });
+}
+
+passage filter_sets::acl(index<network_acl> id, direction side, address remote) {
+  auto const address = address_class(remote);
+  auto const key = (std::uint64_t{id.value} << 33) | (std::uint64_t{address} << 1) |
+                   (side == direction::egress ? 1U : 0U);
+  if (auto const it = acl_cache_.find(key); it != acl_cache_.end())
+    return it->second;
+  auto const& acl = net_.acls()[id];
+  passage result;
+  if (is_unnamed(remote) || !plain_acls_[side == direction::egress ? 1 : 0][id.value]) {
+    result = acl_slowly(acl, side, remote);
+  } else {
+    auto allowed = set_algebra::none;
+    auto rest = set_algebra::all;
+    for (auto const* e : side == direction::ingress ? acl.ingress : acl.egress) {
+      if (!e->remote->contains(remote))
+        continue;
+      auto const taken = sets_.meet(rest, of(*e->match));
+      if (*e->allow)
+        allowed = sets_.join(allowed, taken);
+      rest = sets_.minus(rest, taken);
+      if (rest == set_algebra::none)
+        break;
+    }
+    result = {allowed, allowed};
+  }
+  acl_cache_.emplace(key, result);
+  return result;
+}
+
+passage filter_sets::acl_slowly(network::resolved_acl const& acl, direction side, address remote) {
+  if (!acl.unknown.empty())
+    return {set_algebra::none, set_algebra::all};
+  auto const& entries = side == direction::ingress ? acl.ingress : acl.egress;
+  auto must = sets_.blank();
+  auto may = sets_.blank();
+  for (std::size_t a = 0; a < starts_.size(); ++a) {
+    auto p = representative(a);
+    p.src = p.dst = remote;
+    auto decision = aws::evaluate(entries, side, p);
+    if (is_unnamed(remote))
+      for (auto const* e : entries) {
+        if (e->remote && e->match && matches(*e->match, p) &&
+            covers(*e->remote, remote) == aws::ternary::unknown)
+          decision.verdict = aws::acl_verdict::unknown;
+        if (decision.verdict == aws::acl_verdict::unknown || e == decision.entry)
+          break;
+      }
+    if (decision.verdict != aws::acl_verdict::deny)
+      set_algebra::put(may, a);
+    if (decision.verdict == aws::acl_verdict::allow)
+      set_algebra::put(must, a);
+  }
+  return {sets_.intern(must), sets_.intern(may)};
+}
+
+void filter_sets::number_group_sets() {
+  boost::unordered_flat_map<std::vector<std::uint32_t>, std::uint32_t> numbers;
+  std::vector<std::uint32_t> key;
+  for (auto const& nic : net_.interfaces()) {
+    key.clear();
+    for (auto const g : nic.groups)
+      key.push_back(g.value);
+    sort_unique(key);
+    key.push_back(nic.groups_unknown.empty() ? 0 : 1);
+    auto const [at, made] = numbers.emplace(key, static_cast<std::uint32_t>(group_sets_.size()));
+    group_set_of_.push_back(at->second);
+    if (!made)
+      continue;
+    set_of_groups s;
+    s.groups = nic.groups;
+    sort_unique(s.groups);
+    s.unknown = !nic.groups_unknown.empty();
+    for (auto const g : s.groups) {
+      auto const has = [](auto const& rules) {
+        return std::any_of(rules.begin(), rules.end(), [](auto const& r) {
+          return r.peer == network::resolved_rule::peer_kind::group;
+        });
+      };
+      s.references[0] = s.references[0] || has(net_.groups()[g].ingress);
+      s.references[1] = s.references[1] || has(net_.groups()[g].egress);
+    }
+    group_sets_.push_back(std::move(s));
+  }
+}
+
+aws::ternary filter_sets::peer_covers(network::resolved_rule const& rule, address remote,
+                                      std::optional<std::uint32_t> member) const {
+  using kind = network::resolved_rule::peer_kind;
+  switch (rule.peer) {
+  case kind::block:
+    return covers(rule.block, remote);
+  case kind::list: {
+    auto const& list = net_.prefix_lists()[rule.list];
+    auto result = list.entries_known ? aws::ternary::no : aws::ternary::unknown;
+    for (auto const& block : list.entries)
+      result = aws::either(result, covers(block, remote));
+    return result;
+  }
+  case kind::group: {
+    if (!member || (remote.is_v6() && !options_.group_reference_covers_ipv6)) // SG-21
+      return aws::ternary::no;
+    auto const& groups = group_sets_[*member];
+    if (std::binary_search(groups.groups.begin(), groups.groups.end(), rule.group))
+      return aws::ternary::yes;
+    return groups.unknown ? aws::ternary::unknown : aws::ternary::no;
+  }
+  case kind::missing:
+    return aws::ternary::no;
+  case kind::unknown:
+    break;
+  }
+  return aws::ternary::unknown;
+}
+
+passage filter_sets::groups(std::uint32_t group_set, direction side, address remote,
+                            std::optional<std::uint32_t> member) {
+  auto const& of_set = group_sets_[group_set];
+  if (!of_set.references[side == direction::egress ? 1 : 0])
+    member.reset();
+  auto const key = std::pair((std::uint64_t{group_set} << 33) |
+                                 (std::uint64_t{address_class(remote)} << 1) |
+                                 (side == direction::egress ? 1U : 0U),
+                             member.value_or(no_member));
+  if (auto const it = group_cache_.find(key); it != group_cache_.end())
+    return it->second;
+  passage result{set_algebra::none, of_set.unknown ? set_algebra::all : set_algebra::none};
+  for (auto const g : of_set.groups) {
+    auto const& group = net_.groups()[g];
+    for (auto const& rule : side == direction::ingress ? group.ingress : group.egress) {
+      auto const covered = peer_covers(rule, remote, member);
+      if (covered == aws::ternary::no)
+        continue;
+      auto const matched = rule.match ? of(*rule.match) : set_algebra::all;
+      result.may = sets_.join(result.may, matched);
+      if (covered == aws::ternary::yes && rule.match)
+        result.must = sets_.join(result.must, matched);
+    }
+  }
+  group_cache_.emplace(key, result);
+  return result;
+}
+
+} // namespace vpclint::inline v0::analysis

@@ -1,0 +1,774 @@
+#include "vpclint/aws/route_selection.hpp"
+
+#include "analysis/set_path.hpp"
+
+#include <algorithm>
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+constexpr std::size_t most_rewritings = 4;
+// An address that stands for those of a regional NAT gateway, which nobody wrote down.
+constexpr std::uint32_t regional_base = 0xFE000000U;
+constexpr std::uint32_t stand_in_base = 0xF0000000U;
+constexpr std::uint32_t stand_ins_each = 16;
+
+address regional_address(std::uint32_t gateway) {
+  return ipv4{regional_base + (gateway & 0x00FFFFFFU)};
+}
+
+bool is_unnamed(address a) { return a.is_v4() && is_class_e(a.v4()); }
+
+aws::route_candidate seen_as(network::resolved_route const& r) {
+  return {.destination = r.destination,
+          .rank = static_cast<aws::route_rank>(r.source),
+          .blackhole = r.blackhole,
+          .destination_known = r.destination_known,
+          .target = (static_cast<std::uint32_t>(r.target.kind) << 24) ^ r.target.id};
+}
+
+aws::transit_route_candidate seen_as(network::resolved_transit_route const& r) {
+  using source = network::resolved_transit_route::source_type;
+  aws::transit_route_candidate c;
+  c.destination = r.destination;
+  c.destination_known = r.destination_known;
+  c.blackhole = r.blackhole;
+  c.target = r.attachment.value;
+  if (r.source == source::static_route)
+    c.rank = aws::transit_rank::static_route;
+  else if (r.source == source::prefix_list)
+    c.rank = aws::transit_rank::prefix_list;
+  else if (r.source == source::vpc)
+    c.rank = aws::transit_rank::vpc;
+  else if (r.source == source::direct_connect)
+    c.rank = aws::transit_rank::direct_connect;
+  else
+    c.rank = aws::transit_rank::vpn;
+  return c;
+}
+
+// IGW-4, IGW-5: neither end may be private beyond the gateway.
+bool is_refused_outside(address a) { return a.is_v4() && (is_rfc1918(a.v4()) || is_cgnat(a.v4())); }
+
+} // namespace
+
+// --- Tables -----------------------------------------------------------------------------------
+
+path_finder::spot path_finder::look_up(spot const& at) {
+  auto const& t = net_.route_tables()[at.table];
+  auto choice = aws::select_route(t.routes, dst_, options_,
+                                  [](network::resolved_route const& r) { return seen_as(r); });
+  using outcome = aws::route_outcome;
+  if (choice.outcome == outcome::unknown) {
+    result_.open_list = true;
+    if (choices_.by_unknown_list)
+      choice.position = choice.rival;
+    if (choice.position == aws::route_selection::no_route)
+      choice.outcome = outcome::none;
+    else
+      choice.outcome = t.routes[choice.position].blackhole ? outcome::blackhole : outcome::selected;
+  }
+  bool const selected = choice.outcome == outcome::selected;
+  auto const* route = selected ? &t.routes[choice.position] : nullptr;
+  bool const beyond_doubt =
+      selected && route->destination.length() == route->destination.width();
+  if (choice.outcome == outcome::ambiguous || (!t.routes_unknown.empty() && !beyond_doubt) ||
+      (selected && route->target.kind == entry::unknown)) {
+    stuck();
+    return {};
+  }
+  if (!selected) {
+    stop(); // RT-13, RT-20, RT-21
+    return {};
+  }
+  return follow(*route, at);
+}
+
+path_finder::spot path_finder::follow(network::resolved_route const& r, spot const& at) {
+  auto const& t = r.target;
+  switch (t.kind) {
+  case entry::local:
+    return {.kind = place_kind::in_vpc, .vpc = at.vpc, .subnet = at.subnet};
+  case entry::internet_gateway:
+    return to_internet(t.as<internet_gateway>(), at);
+  case entry::egress_only_internet_gateway:
+    return through_egress_only(t.as<egress_only_internet_gateway>(), at);
+  case entry::nat_gateway:
+    return through_nat(t.as<nat_gateway>(), at);
+  case entry::interface:
+    return through_appliance(t.as<network::interface>(), at.subnet, at.nic);
+  case entry::peering:
+    return through_peering(t.as<peering>(), at);
+  case entry::transit_gateway:
+    return into_transit(t.as<transit_gateway>(), at);
+  case entry::vpn_gateway:
+    return through_vpn(t.as<vpn_gateway>(), at);
+  case entry::gateway_endpoint: {
+    auto const& e = net_.endpoints()[t.as<vpc_endpoint>()];
+    auto ping = filters_.of(traffic{.proto = protocols::icmp, .icmp_type = 8, .icmp_code = -1});
+    only(sets_.join(filters_.of(traffic{.proto = protocols::tcp}), ping)); // EP-8
+    if (e.vpc != at.vpc || !net_.owner_of(at.vpc, src_).valid())
+      stop(); // EP-7
+    return end_at({flow_end::kind_type::gateway_endpoint, {}, {}});
+  }
+  case entry::gwlb_endpoint:
+    return through_gwlb(t.as<vpc_endpoint>());
+  case entry::missing:
+  case entry::unknown:
+    break;
+  }
+  stop();
+  return {};
+}
+
+// --- The internet -----------------------------------------------------------------------------
+
+path_finder::spot path_finder::to_internet(index<internet_gateway> id, spot const& at) {
+  if (!id.valid()) {
+    stop();
+    return {};
+  }
+  auto const& g = net_.internet_gateways()[id];
+  if (g.vpc != at.vpc)
+    stop(); // IGW-2
+  sieve(g.attached);
+  if (g.edge_table.valid() && at.subnet.valid()) { // GRT-6
+    auto const& s = net_.subnets()[at.subnet];
+    auto const& own = src_.is_v4() ? s.ipv4 : s.ipv6;
+    if (own && own->contains(src_))
+      for (auto const& r : net_.route_tables()[g.edge_table].routes)
+        if (r.destination.contains(src_) && r.target.kind != entry::local &&
+            (src_.is_v6() || r.destination.length() >= own->length()))
+          stop();
+  }
+  check_public_access(at.vpc, at.subnet, false, by_nat_);
+  if (is_refused_outside(dst_))
+    stop();
+  if (src_.is_v4() && !is_unnamed(src_)) {
+    auto const owner = net_.owner_of(at.vpc, src_);
+    if (!owner.valid()) {
+      stop();
+      return {};
+    }
+    auto const& addresses = net_.interfaces()[owner].addresses;
+    std::size_t number = 0;
+    while (number + 1 < addresses.size() && addresses[number].private_ip != src_.v4())
+      ++number;
+    sieve(addresses[number].has_public()); // IGW-4
+    if (auto const known = addresses[number].public_ip)
+      src_ = *known;
+    else
+      src_ = ipv4{static_cast<std::uint32_t>(stand_in_base + owner.value * stand_ins_each +
+                                             std::min<std::size_t>(number, stand_ins_each - 1))};
+  }
+  member_ = {};
+  path_ = aws::reference_path::internet_gateway;
+  return {.kind = place_kind::on_internet};
+}
+
+path_finder::spot path_finder::on_internet() {
+  if (reply_)
+    for (auto r = rewritings_.end(); r != rewritings_.begin();) {
+      --r;
+      if (r->nic.valid() || r->after_src != dst_)
+        continue;
+      auto const which = *r;
+      rewritings_.erase(r);
+      return undo(which);
+    }
+  if (dst_.is_v4()) {
+    auto owner = net_.owner_of_public(dst_.v4());
+    if (is_unnamed(dst_)) {
+      auto const number = (dst_.v4().bits - stand_in_base) / stand_ins_each;
+      if (number < net_.interfaces().size())
+        owner = nic_id(std::size_t{number});
+    }
+    if (owner.valid())
+      return from_internet(net_.interfaces()[owner].vpc, owner);
+  } else {
+    for (std::size_t i = 0; i < net_.vpcs().size(); ++i)
+      if (net_.vpcs().items()[i].contains(dst_)) {
+        auto const vpc = net_.vpcs().id_at(i);
+        return from_internet(vpc, net_.owner_of(vpc, dst_));
+      }
+  }
+  bool const asked =
+      reply_ && from_.kind == flow_end::kind_type::internet && dst_ == from_.where;
+  if (asked || is_internet(net_, dst_))
+    return end_at(flow_end::internet());
+  stop();
+  return {};
+}
+
+path_finder::spot path_finder::from_internet(vpc_id vpc, nic_id target) {
+  if (!vpc.valid()) {
+    stop();
+    return {};
+  }
+  auto const id = net_.vpcs()[vpc].internet_gateway;
+  came_by_ = entry::internet_gateway;
+  bool const back_by_egress_only = reply_ && left_by_egress_only_ && dst_.is_v6();
+  if (!id.valid() && !back_by_egress_only) {
+    bool perhaps = false;
+    for (auto const& g : net_.internet_gateways())
+      perhaps = perhaps || (g.vpc == vpc && !g.attached);
+    if (perhaps)
+      not_known();
+    else
+      stop();
+  }
+  if (is_refused_outside(src_))
+    stop();
+  check_public_access(vpc, target.valid() ? net_.interfaces()[target].subnet : subnet_id{}, true,
+                      false);
+  if (dst_.is_v4()) {
+    auto const& addresses = net_.interfaces()[target].addresses;
+    if (addresses.empty()) {
+      stuck();
+      return {};
+    }
+    std::size_t number = 0;
+    for (std::size_t i = 0; i < addresses.size(); ++i)
+      if (public_address(net_, target, i) == dst_.v4())
+        number = i;
+    sieve(addresses[number].has_public()); // IGW-5
+    dst_ = addresses[number].private_ip;   // IGW-3
+  }
+  return {.kind = place_kind::at_vpc_edge,
+          .vpc = vpc,
+          .table = id.valid() ? net_.internet_gateways()[id].edge_table : index<route_table>{},
+          .flag = true};
+}
+
+path_finder::spot path_finder::enter_edge(spot const& at) {
+  spot const inside{.kind = place_kind::in_vpc, .vpc = at.vpc};
+  if (!at.table.valid())
+    return inside;
+  network::resolved_route const* best = nullptr;
+  for (auto const& r : net_.route_tables()[at.table].routes)
+    if (r.destination_known && r.destination.contains(dst_) &&
+        (best == nullptr || r.destination.length() > best->destination.length()))
+      best = &r;
+  if (best == nullptr || best->blackhole) {
+    stop();
+    return {};
+  }
+  if (best->target.kind == entry::interface) {
+    auto const nic = best->target.as<network::interface>();
+    auto const& addresses = net_.interfaces()[nic].addresses;
+    if (at.flag && dst_.is_v4() &&
+        std::none_of(addresses.begin(), addresses.end(),
+                     [](auto const& a) { return a.has_public().value_or(true); }))
+      stop(); // GRT-5
+    return through_appliance(nic, {}, {});
+  }
+  if (best->target.kind == entry::gwlb_endpoint)
+    return through_gwlb(best->target.as<vpc_endpoint>());
+  if (best->target.kind == entry::unknown) {
+    stuck();
+    return {};
+  }
+  return inside;
+}
+
+path_finder::spot path_finder::through_egress_only(index<egress_only_internet_gateway> id,
+                                                   spot const& at) {
+  if (dst_.is_v4() || reply_ || net_.egress_only_gateways()[id].vpc != at.vpc)
+    stop(); // IGW-7
+  check_public_access(at.vpc, at.subnet, false, true);
+  if (!reply_)
+    left_by_egress_only_ = true;
+  member_ = {};
+  path_ = aws::reference_path::internet_gateway;
+  return {.kind = place_kind::on_internet};
+}
+
+// --- What rewrites ----------------------------------------------------------------------------
+
+bool path_finder::rewrite(rewriting r, address source, bool new_port) {
+  if (rewritings_.size() >= most_rewritings) {
+    stop();
+    return false;
+  }
+  r.before_src = src_;
+  r.before_dst = dst_;
+  r.slot_before = rewritings_.empty() ? std::uint8_t{0} : rewritings_.back().slot;
+  r.slot = r.slot_before;
+  if (new_port) {
+    r.slot = static_cast<std::uint8_t>(rewritings_.size() + 1);
+    result_.translations = std::max(result_.translations, r.slot);
+  }
+  src_ = source;
+  r.after_src = source;
+  rewritings_.push_back(r);
+  return true;
+}
+
+path_finder::spot path_finder::undo(rewriting const& r) {
+  if (r.kind == rewriting::kind_type::balancer) {
+    src_ = r.before_dst;
+    dst_ = r.before_src;
+    slot_ = r.slot_before;
+    check_groups(r.nic, direction::egress);
+    return {.kind = place_kind::in_subnet,
+            .subnet = net_.interfaces()[r.nic].subnet,
+            .nic = r.nic};
+  }
+  dst_ = r.before_src;
+  slot_ = r.slot_before;
+  if (!r.nic.valid())
+    return {.kind = place_kind::in_vpc, .vpc = r.vpc};
+  if (r.kind == rewriting::kind_type::nat_instance) {
+    check_groups(r.nic, direction::ingress);
+    check_groups(r.nic, direction::egress);
+  }
+  return {.kind = place_kind::in_subnet, .subnet = net_.interfaces()[r.nic].subnet, .nic = r.nic};
+}
+
+path_finder::spot path_finder::through_nat(index<nat_gateway> id, spot const& at) {
+  auto const& g = net_.nat_gateways()[id];
+  if (at.nic.valid() && at.nic == g.nic) { // NAT-4
+    stop();
+    return {};
+  }
+  if (!g.regional) {
+    stuck();
+    return {};
+  }
+  if (reply_) { // ENI-12
+    stop();
+    return {};
+  }
+  sieve(g.available);
+  bool const foreign = came_by_ == entry::peering || came_by_ == entry::vpn_gateway ||
+                       (came_by_ == entry::transit_gateway && !options_.nat_serves_transit_gateway);
+  if (foreign)
+    stop(); // NAT-9, OPEN-5
+  if (src_.is_v4()) { // NAT-6
+    auto takes = filters_.of(traffic{.proto = protocols::icmp});
+    takes = sets_.join(takes, filters_.with_ports());
+    only(takes);
+  }
+  by_nat_ = true;
+  if (*g.regional) { // NAT-18; OPEN-12: no ACL
+    if (!g.declared->elastic_ips.empty() && at.subnet.valid()) {
+      auto const& az = net_.subnets()[at.subnet].az;
+      auto const& zones = g.declared->elastic_ips;
+      if (az.empty())
+        not_known();
+      else if (std::none_of(zones.begin(), zones.end(), [&](auto const& z) { return z.az == az; }))
+        stop();
+    }
+    rewriting r;
+    r.vpc = at.vpc;
+    if (!rewrite(r, regional_address(id.value), true))
+      return {};
+    member_ = {};
+    if (g.table.valid())
+      return {.kind = place_kind::at_table, .vpc = at.vpc, .table = g.table};
+    if (net_.vpcs()[at.vpc].contains(dst_))
+      return {.kind = place_kind::in_vpc, .vpc = at.vpc};
+    return to_internet(net_.vpcs()[at.vpc].internet_gateway, {.vpc = at.vpc});
+  }
+  if (!g.nic.valid()) {
+    stuck();
+    return {};
+  }
+  if (at.subnet != g.subnet || options_.acl_filters_next_hop_in_own_subnet) // OPEN-25
+    check_acl(g.subnet, direction::ingress);
+  auto const& nic = net_.interfaces()[g.nic];
+  if (nic.addresses.empty()) {
+    stuck();
+    return {};
+  }
+  if (dst_.is_v6()) { // NAT-14: only inside 64:ff9b::/96, where no end of a design lies
+    stop();
+    return {};
+  }
+  rewriting r;
+  r.nic = g.nic;
+  r.vpc = at.vpc;
+  if (!rewrite(r, nic.addresses[0].private_ip, true))
+    return {};
+  member_ = {};
+  return {.kind = place_kind::in_subnet, .subnet = g.subnet, .nic = g.nic};
+}
+
+path_finder::spot path_finder::through_appliance(nic_id nic, subnet_id from, nic_id sender) {
+  auto const& i = net_.interfaces()[nic];
+  if (sender.valid() && sender == nic) {
+    stop();
+    return {};
+  }
+  if (!i.subnet.valid()) {
+    stuck();
+    return {};
+  }
+  auto const& owner = net_.workloads()[i.owner];
+  known<bool> nat{};
+  if (owner.kind == network::interface_kind::instance)
+    nat = net_.source().instances[owner.position].nat;
+  if (reply_ && nat.value_or(false)) {
+    stop();
+    return {};
+  }
+  if (from != i.subnet || options_.acl_filters_next_hop_in_own_subnet) // OPEN-25
+    check_acl(i.subnet, direction::ingress);
+  check_usable(nic);
+  if (path_ == aws::reference_path::same_vpc)
+    path_ = aws::reference_path::into_appliance; // OPEN-18
+  check_groups(nic, direction::ingress);
+  if (!owns(nic, dst_))
+    sieve(i.source_dest_check ? std::optional<bool>(!*i.source_dest_check) : std::nullopt);
+  path_ = aws::reference_path::behind_appliance;
+  if (nat.is_unknown()) {
+    stuck();
+    return {};
+  }
+  if (nat.value_or(false)) { // NAT-20
+    if (i.addresses.empty()) {
+      stuck();
+      return {};
+    }
+    rewriting r;
+    r.kind = rewriting::kind_type::nat_instance;
+    r.nic = nic;
+    r.vpc = i.vpc;
+    if (!rewrite(r, i.addresses[0].private_ip, true))
+      return {};
+    member_ = nic;
+    path_ = aws::reference_path::same_vpc;
+  }
+  return leave_interface(nic, true);
+}
+
+path_finder::spot path_finder::through_gwlb(index<vpc_endpoint> id) {
+  auto const& e = net_.endpoints()[id];
+  if (e.subnets.empty()) {
+    stuck();
+    return {};
+  }
+  check_acl(e.subnets.front(), direction::ingress); // NACL-20
+  (reply_ ? inspected_back_ : inspected_).push_back(id.value);
+  path_ = aws::reference_path::inspection;
+  return {.kind = place_kind::in_subnet, .subnet = e.subnets.front()}; // EP-41
+}
+
+// --- Between VPCs and to outside networks -----------------------------------------------------
+
+path_finder::spot path_finder::through_peering(index<peering> id, spot const& at) {
+  auto const& p = net_.peerings()[id];
+  if ((p.requester != at.vpc && p.accepter != at.vpc) || !p.other(at.vpc).valid()) {
+    stop();
+    return {};
+  }
+  auto const other = p.other(at.vpc);
+  sieve(p.active); // PCX-1
+  if (!net_.vpcs()[at.vpc].contains(src_) || !net_.vpcs()[other].contains(dst_))
+    stop(); // PCX-3, PCX-5
+  if (!reply_ && at.nic.valid() &&
+      net_.interfaces()[at.nic].kind == network::interface_kind::nat_gateway)
+    return_peering_ = id.value;
+  if (path_ == aws::reference_path::same_vpc)
+    path_ =
+        p.same_region ? aws::reference_path::peering : aws::reference_path::peering_other_region;
+  came_by_ = entry::peering;
+  return {.kind = place_kind::in_vpc, .vpc = other}; // PCX-9
+}
+
+path_finder::spot path_finder::through_vpn(index<vpn_gateway> id, spot const& at) {
+  auto const& g = net_.vpn_gateways()[id];
+  if (g.declared->vpc.is_unknown())
+    not_known();
+  else if (g.vpc != at.vpc)
+    stop();
+  if (!net_.owner_of(at.vpc, src_).valid())
+    stop(); // VPN-6
+  bool perhaps = false;
+  for (auto const n : g.networks) {
+    auto const& network = net_.outside_networks()[n];
+    perhaps = perhaps || !network.unknown.empty();
+    bool const announced = std::any_of(network.advertised.begin(), network.advertised.end(),
+                                       [&](cidr const& b) { return b.contains(dst_); });
+    if (!announced)
+      continue;
+    if (dst_.is_v6() && network.connection != connection_kind::direct_connect)
+      stop(); // VPN-5, OPEN-11
+    return end_at(flow_end::of(n));
+  }
+  if (perhaps)
+    stuck();
+  else
+    stop(); // VPN-2
+  return {};
+}
+
+path_finder::spot path_finder::from_network(index<outside_network> id) {
+  auto const& n = net_.outside_networks()[id];
+  path_ = aws::reference_path::vpn;
+  member_ = {};
+  if (!n.via) {
+    if (n.declared->via.is_unknown())
+      stuck();
+    else
+      stop();
+    return {};
+  }
+  if (n.via->kind != entry::vpn_gateway) {
+    for (auto const a : net_.transit_gateways()[n.via->as<transit_gateway>()].attachments)
+      if (net_.attachments()[a].network == id)
+        return {.kind = place_kind::at_transit, .attachment = a};
+    stop();
+    return {};
+  }
+  auto const& g = net_.vpn_gateways()[n.via->as<vpn_gateway>()];
+  came_by_ = entry::vpn_gateway;
+  if (!g.vpc.valid() || !net_.owner_of(g.vpc, dst_).valid()) { // VPN-6
+    stop();
+    return {};
+  }
+  return {.kind = place_kind::at_vpc_edge, .vpc = g.vpc, .table = g.edge_table}; // VPN-8
+}
+
+path_finder::spot path_finder::into_transit(index<transit_gateway> id, spot const& at) {
+  attachment_id by;
+  for (auto const a : net_.transit_gateways()[id].attachments)
+    if (at.vpc.valid() && net_.attachments()[a].vpc == at.vpc)
+      by = a;
+  if (!by.valid()) { // RT-18
+    stop();
+    return {};
+  }
+  auto const& a = net_.attachments()[by];
+  subnet_id door = a.subnets.empty() ? subnet_id{} : a.subnets.front();
+  if (at.subnet.valid()) { // TGW-2, OPEN-3
+    auto const& zone = net_.subnets()[at.subnet].az;
+    subnet_id serving;
+    bool perhaps = a.subnets.empty();
+    for (auto const s : a.subnets) {
+      auto const& az = net_.subnets()[s].az;
+      bool const serves =
+          s == at.subnet || (options_.transit_serves_whole_zone && !zone.empty() && az == zone);
+      if (serves && !serving.valid())
+        serving = s;
+      perhaps = perhaps || az.empty() || zone.empty();
+    }
+    if (serving.valid())
+      door = serving;
+    else if (perhaps)
+      not_known();
+    else
+      stop();
+  }
+  check_acl(door, direction::ingress); // NACL-19
+  return {.kind = place_kind::at_transit, .subnet = at.subnet, .attachment = by};
+}
+
+path_finder::spot path_finder::at_transit(spot const& at) {
+  using source = network::resolved_transit_route::source_type;
+  auto const& a = net_.attachments()[at.attachment];
+  if (!a.table.valid()) { // TGW-4
+    stop();
+    return {};
+  }
+  auto const& t = net_.transit_tables()[a.table];
+  auto const choice = aws::select_transit_route(
+      t.routes, dst_, options_,
+      [](network::resolved_transit_route const& r) { return seen_as(r); });
+  bool const selected = choice.outcome == aws::route_outcome::selected;
+  auto const* route = selected ? &t.routes[choice.position] : nullptr;
+  bool const beyond_doubt = selected && route->source == source::static_route &&
+                            route->destination.length() == route->destination.width();
+  if ((!t.routes_unknown.empty() && !beyond_doubt) ||
+      choice.outcome == aws::route_outcome::ambiguous ||
+      choice.outcome == aws::route_outcome::unknown || (selected && route->target_unknown)) {
+    stuck();
+    return {};
+  }
+  if (!selected || !route->attachment.valid()) { // TGW-6
+    stop();
+    return {};
+  }
+  auto const to = route->attachment;
+  auto const& out = net_.attachments()[to];
+  using kind = network::resolved_attachment::kind_type;
+  switch (out.kind) {
+  case kind::vpc: {
+    if (path_ == aws::reference_path::same_vpc) {
+      auto const on =
+          aws::transit_references(net_.transit_gateways()[out.gateway].group_referencing,
+                                  a.group_referencing, out.group_referencing);
+      path_ = on == aws::ternary::yes ? aws::reference_path::transit_gateway
+                                      : aws::reference_path::transit_gateway_unsupported;
+    }
+    zone_ = at.subnet.valid() ? &net_.subnets()[at.subnet].az : nullptr;
+    return out_of_transit(to);
+  }
+  case kind::network: {
+    auto const& n = net_.outside_networks()[out.network];
+    if (std::none_of(n.cidrs.begin(), n.cidrs.end(),
+                     [&](cidr const& b) { return b.contains(dst_); }))
+      not_known();
+    return end_at(flow_end::of(out.network));
+  }
+  case kind::peer:
+    if (!out.peer_attachment.valid()) {
+      stop();
+      return {};
+    }
+    path_ = aws::reference_path::transit_gateway_peering; // TGW-7
+    return {.kind = place_kind::at_transit, .attachment = out.peer_attachment};
+  case kind::unknown:
+    break;
+  }
+  stuck();
+  return {};
+}
+
+// TGW-8, TGW-10
+path_finder::spot path_finder::out_of_transit(attachment_id to) {
+  auto const& a = net_.attachments()[to];
+  if (a.subnets.empty() || !a.vpc.valid()) {
+    stuck();
+    return {};
+  }
+  bool const appliance = a.appliance_mode.value_or(false);
+  subnet_id door;
+  if (appliance && reply_)
+    for (auto const& [attachment, subnet] : doors_)
+      if (attachment == to)
+        door = subnet;
+  if (!door.valid() && !appliance && zone_ != nullptr && !zone_->empty())
+    for (auto const s : a.subnets)
+      if (net_.subnets()[s].az == *zone_)
+        door = s;
+  if (!door.valid()) {
+    result_.zones = std::max(result_.zones, static_cast<std::uint32_t>(a.subnets.size()));
+    door = a.subnets[choices_.zone % a.subnets.size()];
+  }
+  doors_.push_back({to, door});
+  came_by_ = entry::transit_gateway;
+  return {.kind = place_kind::in_subnet, .subnet = door};
+}
+
+// --- Load balancers ---------------------------------------------------------------------------
+
+path_finder::spot path_finder::arrive_at_balancer(nic_id node) {
+  network::resolved_load_balancer const* lb = nullptr;
+  for (auto const& candidate : net_.load_balancers())
+    if (candidate.owner == net_.interfaces()[node].owner)
+      lb = &candidate;
+  if (is_destination(node))
+    via_balancer_ = true;
+  if (lb == nullptr || !lb->kind) {
+    not_known();
+    return end_at(flow_end::of(node));
+  }
+  bool const passes_on = *lb->kind == load_balancer_kind::network;
+  auto const default_protocol = passes_on ? listener_protocol::tcp : listener_protocol::http;
+  auto taken = set_algebra::none;   // by listeners so far
+  auto perhaps = set_algebra::none; // by listeners whose port is not known
+  std::uint32_t branch = 0;
+  for (auto const& l : lb->listeners) {
+    auto const spoken = l.written->protocol.value_or(default_protocol);
+    std::vector<protocol> kinds;
+    if (spoken != listener_protocol::udp)
+      kinds.push_back(protocols::tcp);
+    if (spoken == listener_protocol::udp || spoken == listener_protocol::tcp_udp)
+      kinds.push_back(protocols::udp);
+    for (auto const kind : kinds) {
+      if (l.written->port.is_unknown())
+        perhaps = sets_.join(perhaps, filters_.of(traffic{.proto = kind}));
+      if (!l.written->port)
+        continue;
+      auto const port = *l.written->port;
+      auto const its =
+          sets_.minus(filters_.of(traffic{.proto = kind, .ports = {port, port}}), taken);
+      taken = sets_.join(taken, its);
+      if (!passes_on || its == set_algebra::none)
+        continue;
+      if (choices_.branch == branch++) {
+        result_.domain = its;
+        only(its);
+        if (l.written->target_port.is_unknown())
+          not_known();
+        return to_target(*lb, l, node, l.written->target_port.value_or(port),
+                         kind == protocols::udp);
+      }
+    }
+  }
+  result_.branches = branch;
+  if (passes_on) { // the rest meets no listener, or one whose port nobody knows
+    result_.domain = sets_.minus(set_algebra::all, taken);
+    only(sets_.minus(perhaps, taken));
+    not_known();
+    return end_at(flow_end::of(node));
+  }
+  auto& sets = result_.request;
+  sets.must = sets_.meet(sets.must, taken);
+  sets.may = sets_.meet(sets.may, sets_.join(taken, perhaps));
+  alive_ = sets.may != set_algebra::none;
+  return end_at(flow_end::of(node));
+}
+
+path_finder::spot path_finder::to_target(network::resolved_load_balancer const& lb,
+                                         network::resolved_listener const& l, nic_id node,
+                                         std::uint16_t port, bool is_udp) {
+  auto const& here = net_.interfaces()[node];
+  auto const& zone = net_.subnets()[here.subnet].az;
+  std::vector<nic_id> targets;
+  bool perhaps = !l.targets_unknown.empty() || lb.declared->cross_zone.is_unknown();
+  for (auto const w : l.targets)
+    for (auto const m : net_.workloads()[w].members) {
+      auto const where = net_.interfaces()[m].subnet;
+      auto const az = where.valid() ? net_.subnets()[where].az : std::string{};
+      if (lb.declared->cross_zone.value_or(false) || where == here.subnet || // ELB-11
+          (!zone.empty() && zone == az))
+        targets.push_back(m);
+      else
+        perhaps = perhaps || zone.empty() || az.empty();
+    }
+  if (targets.empty()) {
+    if (perhaps)
+      not_known();
+    else
+      stop();
+    return end_at(flow_end::of(node));
+  }
+  result_.targets = std::max(result_.targets, static_cast<std::uint32_t>(targets.size()));
+  auto const target = targets[choices_.target % targets.size()];
+  auto const& to = net_.interfaces()[target];
+  if (to.addresses.empty()) {
+    not_known();
+    return end_at(flow_end::of(target));
+  }
+  auto const& kept = l.written->preserve_client_ip;
+  if (kept.is_unknown())
+    not_known();
+  // ELB-14: by default instances see the client, and so does everybody over UDP.
+  bool const keeps =
+      kept.value_or(is_udp || to.kind == network::interface_kind::instance);
+  if (keeps && owns(target, src_))
+    stop(); // ELB-17
+  if (here.filtered || !keeps) { // ELB-13
+    member_ = node;
+    path_ = aws::reference_path::same_vpc;
+  } else {
+    member_ = {};
+  }
+  rewriting r;
+  r.kind = rewriting::kind_type::balancer;
+  r.nic = node;
+  r.vpc = here.vpc;
+  r.keeps_client = keeps;
+  auto const source =
+      keeps || here.addresses.empty() ? src_ : address(here.addresses[0].private_ip);
+  if (!rewrite(r, source, !keeps))
+    return {};
+  dst_ = to.addresses[0].private_ip;
+  target_port_ = port;
+  check_groups(node, direction::egress);
+  return {.kind = place_kind::in_subnet, .subnet = here.subnet, .nic = node};
+}
+
+} // namespace vpclint::inline v0::analysis

@@ -1,0 +1,38 @@
+#include "support/catch.hpp"
+
+#include "oracle/engines.hpp"
+#include "support/paths.hpp"
+#include "vpclint/input/load.hpp"
+#include "vpclint/network/resolve.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+// Two engines, two answers to the same question: the walk takes one packet hop by hop, the set engine
+// all at once.
+TEST_CASE("both engines agree on every design of the fixtures", "[analysis][oracle]") {
+  namespace fs = std::filesystem;
+  std::vector<std::string> files;
+  for (auto const& f : fs::recursive_directory_iterator(vpclint_test::source_path("fixtures")))
+    if (f.path().extension() == ".yaml" && f.path().string().find("crashers") == std::string::npos)
+      files.push_back(f.path().string());
+  std::sort(files.begin(), files.end());
+  REQUIRE(files.size() > 100);
+  std::size_t packets = 0;
+  std::size_t completed = 0;
+  for (auto const& file : files) {
+    auto loaded = vpclint::load_file(file);
+    if (!loaded || loaded->fatal || loaded->design.vpcs.empty()) continue;
+    std::vector<vpclint::finding> ignored;
+    auto const net = vpclint::network::resolve(std::move(loaded->design), ignored);
+    auto const found = vpclint_test::compare_engines(net, 1, 40);
+    INFO(file);
+    CHECK(found.disagreement == "");
+    packets += found.packets;
+    completed += found.completed;
+  }
+  CHECK(packets > 10000);
+  CHECK(completed > 1000);
+}

@@ -158,6 +158,14 @@ std::vector<bool> special_interfaces(network::network const& net) {
     for (auto const& r : t.routes)
       if (r.target.kind == network::target_kind::interface)
         special[r.target.id] = true;
+  // ELB-17: a target that calls itself gets no answer, others behind the same node do.
+  for (auto const& lb : net.load_balancers())
+    if (lb.kind == load_balancer_kind::network)
+      for (auto const& l : lb.listeners)
+        if (l.written->preserve_client_ip.value_or(true))
+          for (auto const w : l.targets)
+            for (auto const m : net.workloads()[w].members)
+              special[m.value] = true;
   std::vector<bool> overlapping(net.vpcs().size(), false);
   std::vector<std::pair<cidr, std::uint32_t>> blocks;
   for (std::uint32_t v = 0; v < net.vpcs().size(); ++v) {

@@ -188,6 +188,17 @@ set_algebra::id filter_sets::of(traffic const& t) {
   return id;
 }
 
+set_algebra::id filter_sets::touched(traffic const& t) {
+  auto w = sets_.blank();
+  traffic_set const asked(t);
+  for (auto const& i : asked.points()) {
+    auto at = std::upper_bound(starts_.begin(), starts_.end(), i.first);
+    for (--at; at != starts_.end() && *at <= i.last; ++at)
+      set_algebra::put(w, static_cast<std::size_t>(at - starts_.begin()));
+  }
+  return sets_.intern(w);
+}
+
 traffic_set filter_sets::words_of(set_algebra::id s, bool ipv6) const {
   // Of the other family's ICMP no packet exists; it is named together with everything else.
   bool everything = true;

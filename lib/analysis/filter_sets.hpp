@@ -40,6 +40,9 @@ public:
   [[nodiscard]] packet representative(std::size_t atom) const;
   /// The set of atoms that a rule matches.
   [[nodiscard]] set_algebra::id of(traffic const& t);
+  /// The set of atoms that have something in common with a question; nothing in a network need cut
+  /// its ports off from others.
+  [[nodiscard]] set_algebra::id touched(traffic const& t);
   [[nodiscard]] traffic_set words_of(set_algebra::id s, bool ipv6) const;
   [[nodiscard]] std::span<std::uint32_t const> starts() const { return starts_; }
 

@@ -456,7 +456,7 @@ struct all_pairs::impl {
   [[nodiscard]] set_id asked(std::optional<traffic> const& match) {
     if (!match || match->proto.is_all())
       return answerable_;
-    auto wanted = filters.of(*match);
+    auto wanted = filters.touched(*match);
     if (match->proto.has_types() && match->icmp_type < 0)
       wanted = sets.meet(wanted, answerable_);
     return wanted;

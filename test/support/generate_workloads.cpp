@@ -48,7 +48,7 @@ interface_settings generator::settings(vpc_plan& v, std::size_t subnet, bool for
   if (!v.subnet_blocks6[subnet].empty()) {
     auto const& b = v.subnet_blocks6[subnet];
     if (sometimes(50))
-      s.ipv6 = *ipv6::parse(b.substr(0, b.find('/')) + "1" + std::to_string(next_host_));
+      s.ipv6 = *ipv6::parse(b.substr(0, b.find('/')) + "1" + std::to_string(next_host_++));
     else if (sometimes(50))
       s.has_ipv6 = true;
   }

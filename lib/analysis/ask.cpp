@@ -1,5 +1,7 @@
 #include "vpclint/analysis/reach.hpp"
 
+#include "vpclint/support/nearest.hpp"
+
 #include "analysis/atoms.hpp"
 #include "analysis/probe.hpp"
 
@@ -69,12 +71,83 @@ struct outcome {
   }
 };
 
+using range_set = std::set<std::pair<std::uint16_t, std::uint16_t>>;
+
+/// Neighbouring ranges put together.
+std::vector<port_range> joined(range_set const& ranges) {
+  std::vector<port_range> out;
+  for (auto const& [first, last] : ranges) {
+    if (!out.empty() && out.back().last + 1 >= first)
+      out.back().last = std::max(out.back().last, last);
+    else
+      out.push_back({first, last});
+  }
+  return out;
+}
+
+/// The ports that fail.
+struct failures {
+  range_set clients{};
+  range_set translated{};
+  std::vector<traffic> requests{};
+};
+
+/// Adds a kind of request, to the one before where it goes on behind that.
+void append(std::vector<traffic>& to, traffic t) {
+  if (!to.empty() && t.proto.has_ports() && to.back().proto == t.proto &&
+      to.back().ports.last + 1 == t.ports.first)
+    to.back().ports.last = t.ports.last;
+  else
+    to.push_back(t);
+}
+
+/// Which of the combinations of translated ports complete, over the other choices.
+class port_record {
+public:
+  port_record(std::vector<port_range> const& ports, std::size_t translations,
+              std::size_t combinations)
+      : ports_(ports), translations_(translations), good_(combinations), bad_(combinations) {}
+
+  void note(std::size_t combination, bool back) { ++(back ? good_ : bad_)[combination]; }
+  /// Adds what fails of one client port.
+  void tell(port_range client, failures& out, bool& by_choice) const {
+    bool const any = std::any_of(good_.begin(), good_.end(), [](auto n) { return n > 0; });
+    if (!any) {
+      out.clients.insert({client.first, client.last});
+      return;
+    }
+    for (std::size_t c = 0; c < good_.size(); ++c)
+      by_choice = by_choice || (good_[c] > 0 && bad_[c] > 0);
+    for (std::size_t i = 0; i < ports_.size() && translations_ > 0; ++i)
+      if (never(i, 1) || (translations_ > 1 && never(i, ports_.size())))
+        out.translated.insert({ports_[i].first, ports_[i].last});
+  }
+
+private:
+  /// Whether nothing completes with range `i` at the translation of this stride.
+  [[nodiscard]] bool never(std::size_t i, std::size_t stride) const {
+    for (std::size_t c = 0; c < good_.size(); ++c)
+      if ((c / stride) % ports_.size() == i && good_[c] > 0)
+        return false;
+    return true;
+  }
+
+  std::vector<port_range> const& ports_;
+  std::size_t translations_;
+  std::vector<std::size_t> good_;
+  std::vector<std::size_t> bad_;
+};
+
 class asker {
 public:
   asker(network::network const& net, question const& q, walk_options const& options)
       : net_(net), question_(q), options_(options), atoms_(net) {}
 
   void ask_pair(member const& from, member const& to, bool ipv6);
+  void ask_one(member const& from, member const& to, packet const& p);
+  /// No common family: nothing can even be sent.
+  void ask_apart(member const& from, member const& to);
+  [[nodiscard]] bool asked() const { return !result_.pairs.empty(); }
   [[nodiscard]] pair_probes probes_of(member const& from, member const& to, bool ipv6) const;
   [[nodiscard]] bool has_family(member const& from, member const& to, bool ipv6) const;
   answer finish(selection const& from, selection const& to) &&;
@@ -88,8 +161,9 @@ private:
   [[nodiscard]] std::vector<address> sources(member const& m, bool ipv6) const;
   [[nodiscard]] std::vector<address> targets(member const& from, member const& to, bool ipv6) const;
   [[nodiscard]] port_range clients_of(member const& m) const;
+  [[nodiscard]] traffic traffic_of(packet const& request) const;
   void ask_packet(member const& from, member const& to, packet p, pair_answer& pair, outcome& sum,
-                  std::set<std::pair<std::uint16_t, std::uint16_t>>& failing, port_range client);
+                  failures& failing, port_range client);
   void note(walk_result&& w, pair_answer& pair, bool better);
 
   network::network const& net_;
@@ -162,8 +236,7 @@ port_range asker::clients_of(member const& m) const {
 
 /// Every combination of what AWS and the hosts may choose for one packet.
 void asker::ask_packet(member const& from, member const& to, packet p, pair_answer& pair,
-                       outcome& sum, std::set<std::pair<std::uint16_t, std::uint16_t>>& failing,
-                       port_range client) {
+                       outcome& sum, failures& failing, port_range client) {
   auto const wanted = to.end.kind == kind::interface && from.end.kind == kind::internet
                           ? to.end.nic
                           : index<network::interface>{};
@@ -177,6 +250,7 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
   std::size_t const combinations = translations == 0   ? 1
                                    : translations == 1 ? ports.size()
                                                        : ports.size() * ports.size();
+  port_record record(ports, translations, combinations);
   for (std::size_t zone = 0; zone < first.zones; ++zone)
     for (std::size_t target = 0; target < first.targets; ++target)
       for (std::size_t c = 0; c < combinations; ++c) {
@@ -206,8 +280,7 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
           for (auto const& s : w.steps)
             if (s.result == step_result::unknown)
               missing_.insert(s.fact);
-        if (best != reached::back && p.kind().has_ports())
-          failing.insert({client.first, client.last});
+        record.note(c, best == reached::back);
         // The example shows what is wrong where something is, else how it works.
         bool const wrong_now = worst != reached::back;
         bool const better = pair.example.steps.empty() || (wrong_now && pair.example.completes()) ||
@@ -215,6 +288,8 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
         if (better)
           pair.example = std::move(w);
       }
+  if (p.kind().has_ports())
+    record.tell(client, failing, pair.by_choice);
 }
 
 void asker::ask_pair(member const& from, member const& to, bool ipv6) {
@@ -225,7 +300,7 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   outcome sum;
   bool any_kind_completes = false;
   bool any_may_complete = false;
-  std::set<std::pair<std::uint16_t, std::uint16_t>> failing;
+  failures failing;
   auto const from_addresses = sources(from, ipv6);
   auto const to_addresses = targets(from, to, ipv6);
   if (from_addresses.empty() || to_addresses.empty()) {
@@ -235,6 +310,7 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   }
   for (auto const& request : atoms_.requests(question_.match, ipv6)) {
     outcome kind_sum;
+    failures of_kind;
     auto p = request;
     std::vector<port_range> clients{{0, 0}};
     if (p.kind().has_ports())
@@ -247,8 +323,14 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
           p.src_port = client.first;
           if (src == dst)
             continue;
-          ask_packet(from, to, p, pair, kind_sum, failing, client);
+          ask_packet(from, to, p, pair, kind_sum, of_kind, client);
         }
+    if (kind_sum.hopeful.back == 0) {
+      append(failing.requests, traffic_of(request));
+    } else {
+      failing.clients.merge(of_kind.clients);
+      failing.translated.merge(of_kind.translated);
+    }
     any_kind_completes = any_kind_completes || kind_sum.fearful.back > 0;
     any_may_complete = any_may_complete || kind_sum.hopeful.back > 0;
     sum.hopeful.add(kind_sum.hopeful);
@@ -262,15 +344,61 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
       sum.fearful.back = sum.fearful.all = std::max<std::size_t>(1, sum.fearful.all);
   }
   pair.outcome = sum.judge();
-  if (pair.outcome == verdict::partial)
-    for (auto const& [first, last] : failing) {
-      if (!pair.failing_ports.empty() && pair.failing_ports.back().last + 1 == first)
-        pair.failing_ports.back().last = last;
-      else
-        pair.failing_ports.push_back({first, last});
-    }
+  if (pair.outcome == verdict::partial) {
+    pair.failing_ports = joined(failing.clients);
+    pair.failing_translated_ports = joined(failing.translated);
+    pair.failing_requests = std::move(failing.requests);
+  } else {
+    pair.by_choice = false;
+  }
   outcomes_.push_back(sum);
   result_.pairs.push_back(std::move(pair));
+}
+
+void asker::ask_one(member const& from, member const& to, packet const& p) {
+  pair_answer pair;
+  pair.from = from.label;
+  pair.to = to.label;
+  pair.ipv6 = !p.is_v4();
+  outcome sum;
+  failures failing;
+  ask_packet(from, to, p, pair, sum, failing, {p.src_port, p.src_port});
+  pair.outcome = sum.judge();
+  if (pair.outcome == verdict::partial)
+    pair.failing_translated_ports = joined(failing.translated);
+  outcomes_.push_back(sum);
+  result_.pairs.push_back(std::move(pair));
+}
+
+void asker::ask_apart(member const& from, member const& to) {
+  pair_answer pair;
+  pair.from = from.label;
+  pair.to = to.label;
+  pair.outcome = verdict::blocked;
+  auto const& end = from.end.kind == kind::interface ? from.end : to.end;
+  pair.example.steps.push_back({.kind = step_kind::interface_state,
+                                .result = step_result::drop,
+                                .why = reason::no_address,
+                                .nic = end.nic});
+  outcome sum;
+  sum.hopeful.add(reached::nowhere);
+  sum.fearful.add(reached::nowhere);
+  outcomes_.push_back(sum);
+  result_.pairs.push_back(std::move(pair));
+}
+
+/// What a request of `atoms::requests` stands for.
+traffic asker::traffic_of(packet const& request) const {
+  auto const p = request.kind();
+  if (p.has_types())
+    return {.proto = p, .icmp_type = request.icmp_type, .icmp_code = -1};
+  bool const all = !question_.match || question_.match->proto.is_all();
+  if (!p.has_ports())
+    return all && !atoms_.names(p) ? all_traffic() : all_of(p);
+  for (auto const& r : atoms_.destination_ports(p, all ? port_range{0, 65535} : question_.match->ports))
+    if (r.contains(request.dst_port))
+      return {.proto = p, .ports = r, .ports_given = true};
+  return all_of(p);
 }
 
 pair_probes asker::probes_of(member const& from, member const& to, bool ipv6) const {
@@ -313,7 +441,11 @@ answer asker::finish(selection const& from, selection const& to) && {
       sum.hopeful.add(sum.hopeful.judge() == verdict::blocked ? reached::back : reached::nowhere);
     }
   if (result_.pairs.empty()) {
-    missing_.insert(from.members.empty() ? "members of " + from.label : "members of " + to.label);
+    if (from.members.empty() || to.members.empty())
+      missing_.insert("who is in " + (from.members.empty() ? from.label : to.label) +
+                      " (nobody that the design names)");
+    else
+      missing_.insert("two different members of " + from.label + " and " + to.label);
     result_.outcome = verdict::unknown;
   } else {
     result_.outcome = sum.judge();
@@ -321,43 +453,35 @@ answer asker::finish(selection const& from, selection const& to) && {
   if (result_.outcome == verdict::unknown)
     result_.missing.assign(missing_.begin(), missing_.end());
   if (result_.outcome == verdict::partial) {
-    std::set<std::pair<std::uint16_t, std::uint16_t>> all;
-    for (auto const& p : result_.pairs)
+    failures all;
+    for (auto const& p : result_.pairs) {
       for (auto const& r : p.failing_ports)
-        all.insert({r.first, r.last});
-    for (auto const& [first, last] : all)
-      result_.failing_ports.push_back({first, last});
+        all.clients.insert({r.first, r.last});
+      for (auto const& r : p.failing_translated_ports)
+        all.translated.insert({r.first, r.last});
+      result_.by_choice = result_.by_choice || p.by_choice;
+    }
+    auto const& first = result_.pairs.front().failing_requests;
+    if (std::all_of(result_.pairs.begin(), result_.pairs.end(),
+                    [&](pair_answer const& p) { return p.failing_requests == first; }))
+      result_.failing_requests = first;
+    result_.failing_ports = joined(all.clients);
+    result_.failing_translated_ports = joined(all.translated);
   }
   return std::move(result_);
 }
 
-/// The second connection of a chain: from every node of the balancer to the targets, on the target
-/// ports of the listeners that the first one can use.
+/// Both connections of a chain; of the second, the best of the listeners counts.
 result<answer> ask_chain(network::network const& net, question const& q,
                          walk_options const& options) {
-  network::resolved_load_balancer const* lb = nullptr;
-  for (auto const& candidate : net.load_balancers())
-    if (candidate.declared->id == q.via)
-      lb = &candidate;
-  if (lb == nullptr)
-    return failure{.code = failure_code::usage,
-                   .what = "the design has no load balancer '" + q.via + "'"};
-  question first = q;
-  first.via.clear();
-  first.to = {.kind = selector_kind::name, .name = q.via};
-  auto one = ask(net, first, options);
+  auto const legs = chain_of(net, q);
+  if (!legs)
+    return legs.error();
+  auto one = ask(net, legs->first, options);
   if (!one)
     return one;
   std::optional<answer> both;
-  for (auto const& l : lb->listeners) {
-    if (!l.written->port)
-      continue;
-    if (q.match && q.match->proto.has_ports() && !q.match->ports.contains(*l.written->port))
-      continue;
-    question second;
-    second.from = first.to;
-    second.to = q.to;
-    second.match = tcp(l.written->target_port.value_or(*l.written->port));
+  for (auto const& second : legs->second) {
     auto leg = ask(net, second, options);
     if (!leg)
       return leg;
@@ -499,6 +623,97 @@ result<std::vector<pair_probes>> probes(network::network const& net, question co
   return result;
 }
 
+result<chain> chain_of(network::network const& net, question const& q) {
+  network::resolved_load_balancer const* lb = nullptr;
+  std::vector<std::string> names;
+  for (auto const& candidate : net.load_balancers()) {
+    names.push_back(candidate.declared->id);
+    if (candidate.declared->id == q.via)
+      lb = &candidate;
+  }
+  if (lb == nullptr) {
+    auto what = "the design has no load balancer '" + q.via + "'";
+    if (auto const near = nearest(q.via, names); !near.empty())
+      what += "; did you mean '" + near + "'?";
+    return failure{.code = failure_code::usage, .what = std::move(what)};
+  }
+  chain legs;
+  legs.first = q;
+  legs.first.via.clear();
+  legs.first.to = {.kind = selector_kind::name, .name = q.via};
+  for (auto const& l : lb->listeners) {
+    if (!l.written->port)
+      continue;
+    if (q.match && q.match->proto.has_ports() && !q.match->ports.contains(*l.written->port))
+      continue;
+    question second;
+    second.from = legs.first.to;
+    second.to = q.to;
+    second.match = tcp(l.written->target_port.value_or(*l.written->port));
+    legs.second.push_back(std::move(second));
+  }
+  return legs;
+}
+
+namespace {
+
+/// Who may send a packet from an address.
+result<member> sender_of(network::network const& net, address a,
+                         std::optional<selector> const& from) {
+  failure f;
+  selector where{.kind = selector_kind::block, .name = vpclint::to_string(a), .block = cidr::host(a)};
+  auto const candidates = select(net, where, side::source);
+  std::vector<member> found;
+  if (candidates)
+    found = candidates->members;
+  if (from) {
+    auto const wanted = select(net, *from, side::source);
+    if (!wanted)
+      return wanted.error();
+    std::erase_if(found, [&](member const& m) {
+      return std::none_of(wanted->members.begin(), wanted->members.end(),
+                          [&](member const& w) { return w.end == m.end; });
+    });
+  }
+  if (found.size() == 1)
+    return found.front();
+  auto const text = vpclint::to_string(a);
+  if (found.size() > 1) {
+    f.what = "several can send from " + text + ":";
+    for (auto const& m : found)
+      f.what += " " + m.label;
+    f.what += "; say which one is meant";
+    return f;
+  }
+  if (a.is_v4())
+    if (auto const owner = net.owner_of_public(a.v4()); owner.valid()) {
+      f.what = text + " is the public address of " + net.interfaces()[owner].name +
+               ", which sends from its private one";
+      return f;
+    }
+  f.what = from ? analysis::to_string(*from) + " has nobody who sends from " + text
+                : "nobody in the design sends from " + text;
+  return f;
+}
+
+} // namespace
+
+result<answer> ask_packet(network::network const& net, packet const& p,
+                          std::optional<selector> const& from, walk_options const& options) {
+  auto const sender = sender_of(net, p.src, from);
+  if (!sender)
+    return sender.error();
+  question q;
+  q.from = {.kind = selector_kind::block, .block = cidr::host(p.src)};
+  q.to = {.kind = selector_kind::block, .block = cidr::host(p.dst)};
+  auto const to = select(net, q.to, side::destination);
+  if (!to)
+    return to.error();
+  asker a(net, q, options);
+  a.ask_one(*sender, to->members.front(), p);
+  return std::move(a).finish({.label = sender->label, .members = {*sender}}, *to);
+}
+
 result<answer> ask(network::network const& net, question const& q, walk_options const& options) {
   if (!q.via.empty())
     return ask_chain(net, q, options);
@@ -517,6 +732,11 @@ result<answer> ask(network::network const& net, question const& q, walk_options 
         if (a.has_family(f, t, ipv6))
           a.ask_pair(f, t, ipv6);
     }
+  if (!a.asked() && from->unknown.empty() && to->unknown.empty())
+    for (auto const& f : from->members)
+      for (auto const& t : to->members)
+        if (f.end.kind == kind::nowhere || !(f.end == t.end))
+          a.ask_apart(f, t);
   return std::move(a).finish(*from, *to);
 }
 

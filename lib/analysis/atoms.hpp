@@ -27,6 +27,8 @@ public:
   /// One request packet kind for each thing that filters tell apart, without addresses and client
   /// ports; `match` absent: of every protocol.
   [[nodiscard]] std::vector<packet> requests(std::optional<traffic> const& match, bool ipv6) const;
+  /// Whether a filter names a protocol without ports and types; the others are all alike.
+  [[nodiscard]] bool names(protocol p) const { return protocols_.count(p.number) != 0; }
 
 private:
   void cut(known<traffic> const& t, bool client);

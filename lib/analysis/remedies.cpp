@@ -411,8 +411,14 @@ void list_openings(network::network const& before, network::network const& after
   auto const asked = probes(before, q);
   std::set<std::pair<std::string, std::string>> own;
   if (asked)
-    for (auto const& pair : *asked)
+    for (auto const& pair : *asked) {
       own.insert({pair.from_label, pair.to_label});
+      // An address as the destination is somebody's.
+      if (pair.to.kind == flow_end::kind_type::nowhere && pair.from.nic.valid())
+        for (auto const& p : pair.packets)
+          if (auto const o = before.owner_of(before.interfaces()[pair.from.nic].vpc, p.dst); o.valid())
+            own.insert({pair.from_label, before.interfaces()[o].name});
+    }
   auto const old_pairs = open_pairs(before, *q.match, options);
   for (auto const& pair : open_pairs(after, *q.match, options))
     if (old_pairs.count(pair) == 0 && own.count(pair) == 0)

@@ -1,6 +1,7 @@
 // For programs. docs/output.md describes the keys, docs/schema/findings.schema.json their types;
 // keys are added, never renamed or taken away, without a new schema_version.
 #include "output/finding_text.hpp"
+#include "output/json_parts.hpp"
 #include "vpclint/doc/write_json.hpp"
 #include "vpclint/output/renderer.hpp"
 #include "vpclint/output/rule_docs.hpp"
@@ -11,19 +12,7 @@ namespace {
 
 constexpr std::size_t schema_version = 1;
 
-void write_place(doc::json_writer& w, source_map const& sources, place at) {
-  w.key("location");
-  if (!sources.contains(at)) {
-    w.null();
-    return;
-  }
-  auto const first = sources.locate(at);
-  auto const behind = sources.at(at.source).locate(at.end < at.begin ? at.begin : at.end);
-  w.begin_object().member("file", first.file);
-  w.member("line", first.line).member("column", first.column);
-  w.member("end_line", behind.line).member("end_column", behind.column);
-  w.end_object();
-}
+using output::write_place;
 
 void write_finding(doc::json_writer& w, finding const& f, report const& r,
                    render_options const& options) {

@@ -16,6 +16,7 @@ int run(int argc, char** argv) {
   app.footer("Exit status: 0 clean, 1 findings at or above the threshold, 2 the job could not be done.");
   vpclint_tool::action command;
   vpclint_tool::add_check(app, command);
+  vpclint_tool::add_reach(app, command);
   vpclint_tool::add_rules(app, command);
   vpclint_tool::add_explain(app, command);
   vpclint_tool::add_schema(app, command);
@@ -29,7 +30,7 @@ int run(int argc, char** argv) {
     return vpclint_tool::exit_failed;
   }
   if (!command) {
-    vpclint_tool::complain("a command is missing: check, rules, explain or schema");
+    vpclint_tool::complain("a command is missing: check, reach, rules, explain or schema");
     vpclint_tool::complain("try 'vpc-lint --help'");
     return vpclint_tool::exit_failed;
   }

@@ -7,7 +7,7 @@ namespace vpclint_tool {
 /// Writes to the standard output. False, after a message, when it takes no more.
 [[nodiscard]] bool print(std::string_view text);
 
-/// Writes `vpc-lint: MESSAGE` and a line break to the standard error.
+/// Writes `vpc-lint: MESSAGE` and a line break to the standard error, control characters spelled out.
 void complain(std::string_view message);
 
 /// Whether the standard output gets colours: `always`, `never`, or by itself for a terminal unless

@@ -31,7 +31,11 @@ struct pair_answer {
   std::string to{};
   bool ipv6{false};
   verdict outcome{verdict::blocked};
-  std::vector<port_range> failing_ports{}; ///< client ports that do not complete, of `partial`
+  std::vector<port_range> failing_ports{}; ///< client ports that never complete, of `partial`
+  /// Ports that fail where a NAT gateway or a load balancer on the way picks them, of `partial`.
+  std::vector<port_range> failing_translated_ports{};
+  std::vector<traffic> failing_requests{}; ///< of which nothing completes, of `partial`
+  bool by_choice{false}; ///< it hangs on which target or attachment subnet AWS picks, of `partial`
   walk_result example{};                   ///< one that shows the outcome
 };
 
@@ -41,6 +45,9 @@ struct answer {
   std::vector<pair_answer> pairs{};   ///< in the order of the members
   std::vector<std::string> missing{}; ///< facts that are not known and could change the verdict
   std::vector<port_range> failing_ports{}; ///< of all pairs together
+  std::vector<port_range> failing_translated_ports{}; ///< likewise
+  std::vector<traffic> failing_requests{};            ///< of every pair alike
+  bool by_choice{false};                              ///< of any pair
   std::size_t packets{0};                  ///< packets walked
 
   /// The pair that best shows the outcome; nothing when there is no pair.
@@ -59,5 +66,23 @@ struct answer {
 /// when a selector or `via` names nothing. O(pairs x atoms) walks.
 [[nodiscard]] result<answer> ask(network::network const& net, question const& q,
                                  walk_options const& options = {});
+
+/// The connections that a question with `via` is about: from the source to the load balancer, and
+/// from its nodes to the destination, one for each listener that the first one can use.
+struct chain {
+  question first{};
+  std::vector<question> second{};
+};
+
+/// A failure when `via` names no load balancer. Precondition: `via` is not empty.
+[[nodiscard]] result<chain> chain_of(network::network const& net, question const& q);
+
+/// The verdict on one exact packet and its reply, over whatever AWS chooses on the way. It comes
+/// from who has its source address: an interface by a private or IPv6 address, an outside network,
+/// or the internet; `from` says which, where several have it. A failure when nobody has it, when
+/// several do, or when it is a public address of the design's own. O(interfaces) walks.
+[[nodiscard]] result<answer> ask_packet(network::network const& net, packet const& p,
+                                        std::optional<selector> const& from = {},
+                                        walk_options const& options = {});
 
 } // namespace vpclint::inline v0::analysis

@@ -22,6 +22,11 @@ bool is_digit_or_dot(char c) { return (c >= '0' && c <= '9') || c == '.'; }
 
 std::string quoted_word(std::string_view word) { return "'" + shortened(word) + "'"; }
 
+bool is_number_or_range(std::string_view word) {
+  return word.find_first_not_of("0123456789-") == word.npos && word.front() != '-' &&
+         word.back() != '-';
+}
+
 struct selector_prefix {
   std::string_view text;
   selector_kind kind;
@@ -66,8 +71,8 @@ std::string protocol_remedy(reader const& r, std::string_view word) {
 
 } // namespace
 
-line::line(reader& r, doc::node n, std::string_view grammar) : r_(r), node_(n), grammar_(grammar) {
-  auto const text = n.text();
+line::line(reader& r, std::string_view text, place at_place, std::string_view grammar)
+    : r_(r), text_(text), at_(at_place), grammar_(grammar) {
   std::size_t at = text.find_first_not_of(blanks);
   // No grammar has as many words; one more is enough to see that a line goes on.
   constexpr std::size_t enough = 12;
@@ -80,12 +85,11 @@ line::line(reader& r, doc::node n, std::string_view grammar) : r_(r), node_(n), 
 
 place line::here() const {
   if (!at_end())
-    return r_.word_at(node_, words_[next_]);
-  auto const text = node_.text();
+    return r_.word_at(at_, words_[next_]);
   if (words_.empty())
-    return r_.word_at(node_, text);
+    return r_.word_at(at_, text_);
   auto const& last = words_.back();
-  return r_.word_at(node_, std::string_view(last.data() + last.size(), 0));
+  return r_.word_at(at_, std::string_view(last.data() + last.size(), 0));
 }
 
 bool line::take_if(std::string_view word) {
@@ -159,7 +163,8 @@ bool read_traffic(line& l, known<traffic>& out) {
   } else if (proto->has_ports()) {
     auto const ports = read_ports(l.in(), l.here(), next);
     if (!ports)
-      return l.fail("ports, such as '443' or '1024-65535'");
+      return l.fail("ports, such as '443' or '1024-65535'",
+                    is_number_or_range(next) ? "ports go from 0 to 65535" : "");
     if (ports->is_unknown()) {
       out = known<traffic>(unusable(), at);
     } else {
@@ -279,6 +284,33 @@ bool read_selector(reader& r, place at, std::string_view word, known<selector>& 
   out = known<selector>(selector{.kind = selector_kind::name, .name = std::string(word), .at = at},
                         at);
   return true;
+}
+
+bool read_question(line& l, expectation& e, bool& contradictory) {
+  auto const end = [&](known<selector>& out) {
+    if (l.at_end())
+      return l.fail("a selector");
+    auto const at = l.here();
+    return read_selector(l.in(), at, l.take(), out);
+  };
+  if (!end(e.source) || !l.expect("->") || !end(e.destination))
+    return false;
+  if (!l.at_end() && l.peek() != "via") {
+    known<traffic> match;
+    if (!read_traffic(l, match))
+      return false;
+    if (match)
+      e.match = *match;
+    else
+      contradictory = true;
+  }
+  if (l.take_if("via")) {
+    if (l.at_end())
+      return l.fail("the name of a load balancer");
+    auto const at = l.here();
+    e.via = known<ref>(ref(std::string(l.take()), at), at);
+  }
+  return l.at_end() || l.fail("the end of the line");
 }
 
 } // namespace vpclint::inline v0::native

@@ -20,7 +20,9 @@ namespace vpclint::inline v0::native {
 class line {
 public:
   /// `grammar` is what a line of this kind looks like, for the remedy.
-  line(reader& r, doc::node n, std::string_view grammar);
+  line(reader& r, doc::node n, std::string_view grammar) : line(r, n.text(), n.at(), grammar) {}
+  /// A text that stands at `at`, or inside it.
+  line(reader& r, std::string_view text, place at, std::string_view grammar);
 
   [[nodiscard]] reader& in() const { return r_; }
   [[nodiscard]] bool at_end() const { return next_ == words_.size(); }
@@ -40,7 +42,8 @@ public:
 
 private:
   reader& r_;
-  doc::node node_;
+  std::string_view text_;
+  place at_;
   std::string_view grammar_;
   std::vector<std::string_view> words_;
   std::size_t next_{0};
@@ -62,6 +65,13 @@ std::optional<known<port_range>> read_ports(reader& r, place at, std::string_vie
 bool read_peer(reader& r, place at, std::string_view word, known<sg_peer>& out);
 /// The block of an ACL entry.
 bool read_remote(reader& r, place at, std::string_view word, known<cidr>& out);
+/// What `read_question` reads, for remedies.
+inline constexpr std::string_view question_grammar =
+    "SOURCE -> DESTINATION [PROTOCOL [PORTS]] [via NAME]";
+
+/// The whole of a question. False if it is malformed; `contradictory` if it contradicts itself.
+bool read_question(line& l, expectation& e, bool& contradictory);
+
 /// One side of an expectation.
 bool read_selector(reader& r, place at, std::string_view word, known<selector>& out);
 

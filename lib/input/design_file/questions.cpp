@@ -22,7 +22,6 @@ struct verdict_words {
 /// What may be expected of no protocol in particular.
 constexpr std::array<std::string_view, 2> verdicts_of_all{"reachable", "blocked"};
 
-constexpr std::string_view grammar = "SOURCE -> DESTINATION [PROTOCOL [PORTS]] [via NAME]";
 
 std::string selector_schema() {
   // Behind `tag:`, the long form may have blanks.
@@ -91,37 +90,10 @@ void check_verdict(reader& r, doc::node at, expectation& e) {
   e.expected = known<verdict>(unusable(), at.at());
 }
 
-bool short_line(reader& r, doc::node n, expectation& e) {
-  line l(r, n, grammar);
-  auto const side = [&](known<selector>& out) {
-    if (l.at_end())
-      return l.fail("a selector");
-    auto const at = l.here();
-    return read_selector(r, at, l.take(), out);
-  };
-  if (!side(e.source) || !l.expect("->") || !side(e.destination))
-    return false;
-  if (!l.at_end() && l.peek() != "via") {
-    known<traffic> match;
-    if (!read_traffic(l, match))
-      return false;
-    if (match)
-      e.match = *match;
-    else
-      e.expected = known<verdict>(unusable(), n.at());
-  }
-  if (l.take_if("via")) {
-    if (l.at_end())
-      return l.fail("the name of a load balancer");
-    auto const at = l.here();
-    e.via = known<ref>(ref(std::string(l.take()), at), at);
-  }
-  return l.at_end() || l.fail("the end of the line");
-}
-
 void read_short(reader& r, doc::node key, doc::node value, expectation& e) {
-  bool const good = short_line(r, key, e);
-  bool const contradictory = e.expected.is_unknown();
+  line l(r, key, question_grammar);
+  bool contradictory = false;
+  bool const good = read_question(l, e, contradictory);
   auto expected = read_known<choice<verdict_words>>(r, value);
   if (!good || contradictory) {
     e.expected = known<verdict>(unusable(), value.at());
@@ -255,7 +227,7 @@ std::string expectation_list::schema(schema_defs& d) {
 }
 
 std::string expectation_list::value() {
-  return "list: `" + std::string(grammar) + ": VERDICT` or [expectation]";
+  return "list: `" + std::string(question_grammar) + ": VERDICT` or [expectation]";
 }
 
 void ignore_list::read(reader& r, doc::node n, document_settings&) {

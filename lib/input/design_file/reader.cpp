@@ -138,8 +138,7 @@ bool reader::check_name(doc::node key) {
   return false;
 }
 
-place reader::word_at(doc::node n, std::string_view word) const {
-  place at = n.at();
+place reader::word_at(place at, std::string_view word) const {
   if (at.source >= out_.sources().size())
     return at;
   auto const bytes = out_.sources().at(at.source).bytes();

@@ -39,7 +39,10 @@ public:
   bool check_name(doc::node key);
   /// Where a word stands that is a part of `n.text()`; the place of the node when its text is not
   /// what is written (escapes, folded lines).
-  [[nodiscard]] place word_at(doc::node n, std::string_view word) const;
+  [[nodiscard]] place word_at(doc::node n, std::string_view word) const {
+    return word_at(n.at(), word);
+  }
+  [[nodiscard]] place word_at(place at, std::string_view word) const;
 
   // --- what is wrong
 

@@ -1,0 +1,143 @@
+#include "vpclint/analysis/explain.hpp"
+
+#include "vpclint/analysis/expectations.hpp"
+#include "vpclint/aws/ephemeral_ports.hpp"
+#include "vpclint/input/question_text.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+/// The drops of one walk, each place once.
+std::vector<blocker> drops_of(network::network const& net, walk_result const& w) {
+  std::vector<blocker> out;
+  for (auto const& s : w.steps) {
+    if (s.result != step_result::drop)
+      continue;
+    blocker b{.why = s.why,
+              .reply = s.reply,
+              .subject = subject_of(net, s),
+              .decision = decision_of(net, s),
+              .at = s.at,
+              .header = s.header};
+    bool const known = std::any_of(out.begin(), out.end(), [&](blocker const& o) {
+      return o.subject == b.subject && o.why == b.why;
+    });
+    if (!known)
+      out.push_back(std::move(b));
+  }
+  return out;
+}
+
+void collect_assumptions(explanation& e) {
+  std::set<std::string> all;
+  for (auto const& pair : e.found.pairs)
+    for (auto const& s : pair.example.steps)
+      if (s.result != step_result::unknown && !s.fact.empty())
+        all.insert(s.fact);
+  e.assumed.assign(all.begin(), all.end());
+}
+
+/// Where the shortest way for some packets is open, what stops the others shows in the examples.
+void add_drops_of_examples(network::network const& net, explanation& e) {
+  if (!e.in_the_way.blockers.empty())
+    return;
+  for (auto const& pair : e.found.pairs)
+    for (auto& b : drops_of(net, pair.example)) {
+      auto const& have = e.in_the_way.blockers;
+      if (std::none_of(have.begin(), have.end(),
+                       [&](blocker const& o) { return o.subject == b.subject; }))
+        e.in_the_way.blockers.push_back(std::move(b));
+    }
+}
+
+result<explanation> explain_chain(network::network const& net, explanation e,
+                                  explain_options const& options) {
+  auto const legs = chain_of(net, *e.asked);
+  if (!legs)
+    return legs.error();
+  auto first = explain(net, legs->first, options);
+  if (!first)
+    return first.error();
+  e.legs.push_back(std::move(*first));
+  std::optional<explanation> best;
+  for (auto const& q : legs->second) {
+    auto leg = explain(net, q, options);
+    if (!leg)
+      return leg.error();
+    if (!best || leg->found.outcome < best->found.outcome)
+      best = std::move(*leg);
+  }
+  if (best) {
+    e.legs.push_back(std::move(*best));
+  } else {
+    e.in_the_way.blockers.push_back(
+        {.why = reason::listener_mismatch,
+         .subject = "load balancer " + e.asked->via,
+         .decision = std::string(describe(reason::listener_mismatch))});
+  }
+  return e;
+}
+
+} // namespace
+
+std::string explanation::title() const {
+  if (asked)
+    return analysis::to_string(*asked);
+  return exact ? vpclint::to_string(*exact) : std::string();
+}
+
+result<explanation> explain(network::network const& net, question const& q,
+                            explain_options const& options) {
+  auto found = ask(net, q, options.walk);
+  if (!found)
+    return found.error();
+  explanation e;
+  e.asked = q;
+  e.found = std::move(*found);
+  collect_assumptions(e);
+  if (!q.via.empty())
+    return explain_chain(net, std::move(e), options);
+  if (e.found.outcome == verdict::reachable)
+    return e;
+  e.remedies_sought = options.remedies;
+  auto blocked = options.remedies ? explain_blocked(net, q, options.walk)
+                                  : find_blockers(net, q, options.walk);
+  if (blocked)
+    e.in_the_way = std::move(*blocked);
+  add_drops_of_examples(net, e);
+  return e;
+}
+
+result<explanation> explain(network::network const& net, packet const& p,
+                            std::optional<selector> const& from, explain_options const& options) {
+  auto found = ask_packet(net, p, from, options.walk);
+  if (!found)
+    return found.error();
+  explanation e;
+  e.exact = p;
+  e.found = std::move(*found);
+  collect_assumptions(e);
+  add_drops_of_examples(net, e);
+  return e;
+}
+
+result<question> question_of(std::string_view text) {
+  auto const e = parse_question(text);
+  if (!e)
+    return e.error();
+  return *question_of(*e);
+}
+
+std::vector<client_range> const& client_ranges() {
+  static std::vector<client_range> const ranges{
+      {"Linux", aws::client_ports(aws::client_kind::linux_host)},
+      {"Windows", aws::client_ports(aws::client_kind::windows_host)},
+      {"NAT gateways, load balancers and Lambda", aws::client_ports(aws::client_kind::nat_gateway)}};
+  return ranges;
+}
+
+} // namespace vpclint::inline v0::analysis

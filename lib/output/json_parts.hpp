@@ -1,0 +1,22 @@
+#pragma once
+
+#include "vpclint/doc/write_json.hpp"
+#include "vpclint/packet/protocol.hpp"
+#include "vpclint/text/source.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vpclint::inline v0::output {
+
+/// The key `location` with file, line, column and the end, or null for no place.
+void write_place(doc::json_writer& w, source_map const& sources, place at);
+
+/// A key with a list of `{"first": 1024, "last": 65535}`.
+void write_ranges(doc::json_writer& w, std::string_view key, std::vector<port_range> const& ranges);
+
+/// A key with a list of texts.
+void write_texts(doc::json_writer& w, std::string_view key, std::vector<std::string> const& texts);
+
+}  // namespace vpclint::inline v0::output

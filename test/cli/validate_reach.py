@@ -1,0 +1,49 @@
+"""validate_reach.py VPC_LINT SCHEMA ROOT: the JSON of answers follows its schema, whatever is asked."""
+import json
+import subprocess
+import sys
+
+import jsonschema
+
+tool, schema_path, root = sys.argv[1:]
+with open(schema_path, encoding="utf-8") as text:
+    schema = json.load(text)
+jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def closed(part):
+    """The schema with every object closed: a key that it does not describe is an error here."""
+    if isinstance(part, dict):
+        part = {key: closed(value) for key, value in part.items()}
+        if "properties" in part and "required" in part:
+            part["additionalProperties"] = False
+    elif isinstance(part, list):
+        part = [closed(value) for value in part]
+    return part
+
+
+validator = jsonschema.Draft202012Validator(closed(schema))
+R1 = "fixtures/designs/r1/r1-attached.vpc.yaml"
+R3 = "fixtures/designs/r3/r3-placed.vpc.yaml"
+HALF = "test/cli/inputs/half-open.yaml"
+asked = [
+    [R1, "internet", "my-alb", "tcp", "443", "--trace"],
+    [R1, "internet", "my-rds", "tcp", "3306", "--blockers", "--trace"],
+    [R1, "internet", "my-service-01", "tcp", "443", "--via", "my-alb", "--trace"],
+    [R1, "my-service-01", "internet", "icmp", "echo-request", "--trace"],
+    [R1, "my-service-01", "2001:db8::1", "tcp", "443", "--trace", "--assert", "not reachable"],
+    [R1, "my-service-01", "my-rds", "--assert", "blocked"],
+    [R1, "my-service-01", "my-rds", "all"],
+    [R1, "--packet", "10.20.10.31:40000->10.20.30.21:3306/tcp", "--trace"],
+    [R1, "--packet", "10.20.10.31->10.20.30.21/icmp", "--trace"],
+    [R3, "gateway", "server", "tcp", "8000", "--blockers"],
+    [HALF, "client", "server", "tcp", "443", "--trace", "--blockers"],
+]
+for words in asked:
+    run = subprocess.run([tool, "reach", *words, "--json"], cwd=root, capture_output=True, check=False)
+    if run.returncode not in (0, 1):
+        sys.exit(f"{words}: status {run.returncode}, {run.stderr!r}")
+    answer = json.loads(run.stdout.decode("utf-8"))
+    for error in validator.iter_errors(answer):
+        sys.exit(f"{words}: {error.json_path}: {error.message}")
+print(f"{len(asked)} answers")

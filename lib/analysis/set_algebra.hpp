@@ -98,10 +98,10 @@ private:
   static constexpr std::size_t table_side = 256;
   static constexpr id unknown_id = 0xffffffffU;
 
-  id combine(id a, id b, bool and_) {
+  id combine(id a, id b, bool common) {
     auto w = blank();
     for (std::size_t i = 0; i < words_; ++i)
-      w[i] = and_ ? bits(a)[i] & bits(b)[i] : bits(a)[i] | bits(b)[i];
+      w[i] = common ? bits(a)[i] & bits(b)[i] : bits(a)[i] | bits(b)[i];
     return intern(w);
   }
 

@@ -180,12 +180,13 @@ void path_finder::check_public_access(vpc_id vpc, subnet_id subnet, bool inbound
     if (named && (!inbound || mode == bpa_exclusion_mode::allow_bidirectional))
       return;
   }
-  if (bpa.mode.is_unknown())
+  if (bpa.mode.is_unknown()) {
     not_known();
-  else if (*bpa.mode == bpa_mode::block_bidirectional)
-    stop(); // BPA-1
-  else if (*bpa.mode == bpa_mode::block_ingress && (inbound || !by_nat))
-    stop(); // BPA-2
+    return;
+  }
+  bool const stops_inbound = *bpa.mode == bpa_mode::block_ingress && (inbound || !by_nat); // BPA-2
+  if (stops_inbound || *bpa.mode == bpa_mode::block_bidirectional)                         // BPA-1
+    stop();
 }
 
 // --- There and back ---------------------------------------------------------------------------

@@ -321,7 +321,7 @@ bool walker::translate(translation t, address source) {
   if (pkt_.kind().has_ports())
     pkt_.src_port = options_.choices.nat_ports[translations_.size()];
   t.after = pkt_;
-  translations_.push_back(std::move(t));
+  translations_.push_back(t);
   return true;
 }
 

@@ -23,7 +23,8 @@ void explain(lint_context& ctx, expectation_result const& r, finding& f) {
   auto const wants_open = *r.stated->expected == verdict::reachable || *r.stated->expected == verdict::partial;
   if (wants_open && q && q->via.empty()) {
     auto const found = analysis::explain_blocked(ctx.net(), *q);
-    if (!found) return;
+    if (!found)
+      return;
     for (auto const& b : found->blockers)
       f.with_note(std::string(b.reply ? "stops the reply: " : "stops it: ") + b.subject + ": " + b.decision, b.at);
     for (auto const& remedy : found->remedies) {
@@ -35,10 +36,21 @@ void explain(lint_context& ctx, expectation_result const& r, finding& f) {
                                              (remedy.opens.size() == 1 ? " other flow, " : " other flows, first ") +
                                              remedy.opens.front() + ")";
     }
-    return;
+    if (!found->blockers.empty())
+      return;
   }
   auto const* shown = r.found.shown();
-  if (shown == nullptr) return;
+  if (shown == nullptr)
+    return;
+  if (wants_open) { // some packets complete: what stops the others
+    for (auto const& s : shown->example.steps)
+      if (s.result == analysis::step_result::drop && (s.reply || !shown->example.arrived))
+        f.with_note(std::string(s.reply ? "stops the reply: " : "stops it: ") +
+                        analysis::subject_of(ctx.net(), s) + ": " +
+                        analysis::decision_of(ctx.net(), s),
+                    s.at);
+    return;
+  }
   std::set<std::pair<std::string, place>> told;
   for (auto const& s : shown->example.steps) {
     bool const decides = s.kind == analysis::step_kind::security_group || s.kind == analysis::step_kind::network_acl ||

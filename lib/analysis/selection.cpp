@@ -49,6 +49,14 @@ selection interfaces_where(network::network const& net, std::string label, side 
   return result;
 }
 
+/// Whether a name of a VPC's part is meant: `NAME`, or `VPC.NAME`.
+bool called(network::network const& net, index<vpc> in, std::string const& id,
+            std::string const& text) {
+  if (id == text)
+    return true;
+  return in.valid() && net.vpcs()[in].declared->id + "." + id == text;
+}
+
 result<selection> by_name(network::network const& net, selector const& s, side role) {
   selection out;
   out.label = s.name;
@@ -102,18 +110,25 @@ result<selection> by_name(network::network const& net, selector const& s, side r
               {.end = {}, .label = to_string(block), .blocks = {block}, .plain = true});
       return out;
     }
+  // One interface of several, as answers call it: `app[0]`, `orders@db-a`.
+  index<network::interface> one;
+  std::size_t interfaces = 0;
+  for (std::size_t i = 0; i < net.interfaces().size(); ++i) {
+    auto const id = net.interfaces().id_at(i);
+    if (!called(net, net.interfaces()[id].vpc, net.interfaces()[id].name, s.name))
+      continue;
+    one = id;
+    ++interfaces;
+  }
+  if (interfaces == 1) {
+    if (role == side::destination || net.interfaces()[one].can_initiate)
+      out.members.push_back(of(net, one));
+    return out;
+  }
   for (auto const& n : net.outside_networks())
     names.push_back(n.declared->id);
   names.push_back("internet");
   return nothing_called(s.name, names);
-}
-
-/// Whether a name of a VPC's part is meant: `NAME`, or `VPC.NAME`.
-bool called(network::network const& net, index<vpc> in, std::string const& id,
-            std::string const& text) {
-  if (id == text)
-    return true;
-  return in.valid() && net.vpcs()[in].declared->id + "." + id == text;
 }
 
 selection by_block(network::network const& net, selector const& s, side role) {

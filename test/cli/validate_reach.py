@@ -36,6 +36,9 @@ asked = [
     [R1, "my-service-01", "my-rds", "all"],
     [R1, "--packet", "10.20.10.31:40000->10.20.30.21:3306/tcp", "--trace"],
     [R1, "--packet", "10.20.10.31->10.20.30.21/icmp", "--trace"],
+    [R1, "--all"],
+    [R1, "--to", "my-rds", "tcp", "3306"],
+    [HALF, "--from", "client"],
     [R3, "gateway", "server", "tcp", "8000", "--blockers"],
     [HALF, "client", "server", "tcp", "443", "--trace", "--blockers"],
 ]

@@ -1,4 +1,4 @@
-// vpc-lint reach DESIGN FROM TO [PROTOCOL [PORTS]]
+// vpc-lint reach DESIGN FROM TO [PROTOCOL [PORTS]], or --from X, --to X, --all, --packet P
 #include "command.hpp"
 #include "exit_status.hpp"
 #include "terminal.hpp"
@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct reach_arguments {
   std::vector<std::string> files{};
   std::string format{};
   std::string stdin_name{"<stdin>"};
+  std::string from{};
+  std::string to{};
+  bool all{false};
   std::string via{};
   std::string packet{};
   std::string expected{};
@@ -54,15 +58,19 @@ failure in_word(std::string_view role, failure f) {
   return f;
 }
 
+std::string joined(std::vector<std::string> const& words, std::size_t first) {
+  std::string text;
+  for (std::size_t i = first; i < words.size(); ++i) text += (text.empty() ? "" : " ") + words[i];
+  return text;
+}
+
 /// FROM TO [PROTOCOL [PORTS]], each a word of its own, or a whole question with its arrow.
 result<vpclint::analysis::question> read_question(std::vector<std::string> const& words, std::string const& via) {
   bool const whole = std::any_of(words.begin(), words.end(),
                                  [](auto const& w) { return w.find("->") != std::string::npos; });
   vpclint::analysis::question q;
   if (whole) {
-    std::string text;
-    for (auto const& w : words) text += (text.empty() ? "" : " ") + w;
-    auto asked = vpclint::analysis::question_of(text);
+    auto asked = vpclint::analysis::question_of(joined(words, 0));
     if (!asked) return in_word("question", asked.error());
     q = std::move(*asked);
   } else {
@@ -75,9 +83,7 @@ result<vpclint::analysis::question> read_question(std::vector<std::string> const
     q.from = std::move(*from);
     q.to = std::move(*to);
     if (words.size() > 2) {
-      std::string text;
-      for (std::size_t i = 2; i < words.size(); ++i) text += (text.empty() ? "" : " ") + words[i];
-      auto const match = vpclint::parse_traffic_line(text);
+      auto const match = vpclint::parse_traffic_line(joined(words, 2));
       if (!match) return in_word("PROTOCOL", match.error());
       q.match = *match;
     }
@@ -92,14 +98,13 @@ struct assumption {
 };
 
 /// The open points that an answer of this command can hang on.
-constexpr std::array<assumption, 8> assumptions{{
+constexpr std::array<assumption, 7> assumptions{{
     {"OPEN-2", &vpclint::aws::semantics_options::blackhole_drops},
     {"OPEN-3", &vpclint::aws::semantics_options::transit_serves_whole_zone},
     {"OPEN-5", &vpclint::aws::semantics_options::nat_serves_transit_gateway},
     {"OPEN-13", &vpclint::aws::semantics_options::group_reference_covers_ipv6},
     {"OPEN-18", &vpclint::aws::semantics_options::group_reference_matches_into_appliance},
     {"OPEN-21", &vpclint::aws::semantics_options::prefix_list_overrides_local},
-    {"OPEN-23", &vpclint::aws::semantics_options::nat64_routes_to_nat_gateway},
     {"OPEN-25", &vpclint::aws::semantics_options::acl_filters_next_hop_in_own_subnet},
 }};
 
@@ -222,9 +227,39 @@ int reach_packet(reach_arguments const& a, request const& r) {
   return e ? show(a, *net, *e, r.expected) : fail(e.error());
 }
 
+/// --from, --to or --all, each with [PROTOCOL [PORTS]].
+int reach_open(reach_arguments const& a, request const& r) {
+  if (!a.via.empty() || !a.packet.empty() || a.trace || a.blockers || r.expected)
+    return fail(usage("--from, --to and --all go with [PROTOCOL [PORTS]] and nothing else about a flow"));
+  if (a.all && (!a.from.empty() || !a.to.empty())) return fail(usage("--all is without --from and --to"));
+  vpclint::analysis::open_question q;
+  for (auto const& [text, role, out] :
+       {std::tuple{&a.from, "--from", &q.from}, std::tuple{&a.to, "--to", &q.to}}) {
+    if (text->empty()) continue;
+    auto s = vpclint::parse_selector(*text);
+    if (!s) return fail(in_word(role, s.error()));
+    *out = std::move(*s);
+  }
+  if (!r.words.empty()) {
+    auto const match = vpclint::parse_traffic_line(joined(r.words, 0));
+    if (!match) return fail(in_word("PROTOCOL", match.error()));
+    q.match = *match;
+  }
+  auto const net = read_network(a, r.files);
+  if (!net) return exit_failed;
+  auto const answer = vpclint::analysis::overview(*net, q, {.semantics = r.how.walk.semantics});
+  if (!answer) return fail(answer.error());
+  bool const json = a.json || a.output == "json";
+  vpclint::reach_text_options how;
+  how.colour = !json && use_colour(a.colour);
+  auto const text = json ? vpclint::overview_json(*net, *answer) : vpclint::overview_text(*answer, how);
+  return print(text) ? exit_clean : exit_failed;
+}
+
 int reach(reach_arguments const& a) {
   auto const r = read_request(a);
   if (!r) return fail(r.error());
+  if (a.all || !a.from.empty() || !a.to.empty()) return reach_open(a, *r);
   if (!a.packet.empty()) return reach_packet(a, *r);
   auto const q = read_question(r->words, a.via);
   if (!q) return fail(q.error());
@@ -251,6 +286,9 @@ void add_reach(CLI::App& app, action& run) {
       ->type_name("NAME");
   c->add_option("--format", a->format, "Read all files as this format; by content if left out")
       ->type_name("NAME");
+  c->add_option("--from", a->from, "What can it reach? Alone, or with --to: the flows between them")->type_name("FROM");
+  c->add_option("--to", a->to, "Who can reach it?")->type_name("TO");
+  c->add_flag("--all", a->all, "Who can reach whom");
   c->add_option("--via", a->via, "Through this proxying load balancer, both connections")->type_name("NAME");
   c->add_option("--packet", a->packet, "One exact packet instead of FROM and TO; IPv6 addresses in brackets")
       ->type_name("SRC:PORT->DST:PORT/PROTOCOL");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "vpclint/analysis/explain.hpp"
+#include "vpclint/analysis/overview.hpp"
 #include "vpclint/network/network.hpp"
 
 #include <optional>
@@ -26,5 +27,14 @@ struct reach_text_options {
 [[nodiscard]] std::string reach_json(network::network const& net, analysis::explanation const& e,
                                      std::optional<verdict> expected = {},
                                      reach_text_options const& options = {});
+
+/// The answer to an open question for people: one line for each set of ends that reach the same
+/// ends on the same traffic.
+[[nodiscard]] std::string overview_text(analysis::overview_answer const& a,
+                                        reach_text_options const& options = {});
+
+/// The same for programs, after `overview` of docs/schema/reach.schema.json.
+[[nodiscard]] std::string overview_json(network::network const& net,
+                                        analysis::overview_answer const& a);
 
 } // namespace vpclint::inline v0

@@ -146,6 +146,7 @@ private:
   spot through_vpn(index<vpn_gateway> id, spot const& at);
   spot from_network(index<outside_network> id);
   spot into_transit(index<transit_gateway> id, spot const& at);
+  void check_transit_family(attachment_id id);
   spot at_transit(spot const& at);
   spot out_of_transit(attachment_id to);
   spot end_at(flow_end where);

@@ -404,6 +404,11 @@ path_finder::spot path_finder::through_appliance(nic_id nic, subnet_id from, nic
     stuck();
     return {};
   }
+  if (owns(nic, dst_)) {
+    if (from != i.subnet || options_.acl_filters_next_hop_in_own_subnet)
+      check_acl(i.subnet, direction::ingress);
+    return {.kind = place_kind::at_interface, .nic = nic};
+  }
   auto const& owner = net_.workloads()[i.owner];
   known<bool> nat{};
   if (owner.kind == network::interface_kind::instance)
@@ -426,7 +431,7 @@ path_finder::spot path_finder::through_appliance(nic_id nic, subnet_id from, nic
     return {};
   }
   if (nat.value_or(false)) { // NAT-20
-    if (i.addresses.empty()) {
+    if (i.addresses.empty() || dst_.is_v6()) {
       stuck();
       return {};
     }
@@ -560,8 +565,15 @@ path_finder::spot path_finder::into_transit(index<transit_gateway> id, spot cons
     else
       stop();
   }
+  check_transit_family(by);
   check_acl(door, direction::ingress); // NACL-19
   return {.kind = place_kind::at_transit, .subnet = at.subnet, .attachment = by};
+}
+
+void path_finder::check_transit_family(attachment_id id) { // TGW-17
+  auto const* written = net_.attachments()[id].declared;
+  if (dst_.is_v6() && written != nullptr)
+    sieve(written->ipv6.or_default(true));
 }
 
 path_finder::spot path_finder::at_transit(spot const& at) {
@@ -602,6 +614,7 @@ path_finder::spot path_finder::at_transit(spot const& at) {
                                       : aws::reference_path::transit_gateway_unsupported;
     }
     zone_ = at.subnet.valid() ? &net_.subnets()[at.subnet].az : nullptr;
+    check_transit_family(to);
     return out_of_transit(to);
   }
   case kind::network: {

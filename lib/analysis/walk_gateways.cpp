@@ -475,6 +475,12 @@ void walker::through_appliance(nic_id nic, subnet_id from, nic_id sender) {
     mark(open(step_kind::appliance, "subnet of " + i.name));
     return;
   }
+  if (owns(nic, pkt_.dst)) { // the route leads to whom the packet is for
+    if (from != i.subnet || options_.semantics.acl_filters_next_hop_in_own_subnet)
+      check_acl(i.subnet, direction::ingress);
+    arrive(i.vpc, nic);
+    return;
+  }
   auto const& owner = net_.workloads()[i.owner];
   known<bool> nat{};
   if (owner.kind == network::interface_kind::instance)
@@ -498,6 +504,10 @@ void walker::through_appliance(nic_id nic, subnet_id from, nic_id sender) {
     return;
   }
   if (nat.value_or(false)) {
+    if (pkt_.dst.is_v6()) {
+      mark(open(step_kind::nat_instance, "whether " + i.name + " forwards IPv6"));
+      return;
+    }
     if (i.addresses.empty()) {
       mark(open(step_kind::nat_instance, "private address of " + i.name));
       return;

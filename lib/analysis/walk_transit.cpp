@@ -89,8 +89,24 @@ void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id fr
   } else {
     mark(pass(step_kind::transit_gateway));
   }
+  check_transit_family(by);
   check_acl(door, direction::ingress); // NACL-19
   route_transit(by, zone, 0);
+}
+
+/// TGW-17: an attachment of a VPC carries IPv6 only where it is told to.
+void walker::check_transit_family(attachment_id id) {
+  auto const& a = net_.attachments()[id];
+  if (!pkt_.dst.is_v6() || a.declared == nullptr)
+    return;
+  auto const carries = a.declared->ipv6.or_default(true);
+  if (carries == true)
+    return;
+  auto& s = carries ? drop(step_kind::transit_gateway, reason::transit_without_ipv6)
+                    : open(step_kind::transit_gateway,
+                           "IPv6 support of attachment " + attachment_name(id));
+  s.component = id.value;
+  s.at = a.at;
 }
 
 void walker::route_transit(attachment_id by, std::string const& zone, int hops) {
@@ -172,6 +188,7 @@ void walker::leave_transit(attachment_id by, attachment_id to, std::string const
                                   in.group_referencing, out.group_referencing) == aws::ternary::yes
               ? aws::reference_path::transit_gateway
               : aws::reference_path::transit_gateway_unsupported;
+    check_transit_family(to);
     enter_by_transit(to, zone);
     return;
   }

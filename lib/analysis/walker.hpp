@@ -102,6 +102,7 @@ private:
 
   // walk_transit.cpp
   void through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id from);
+  void check_transit_family(attachment_id id);
   void route_transit(attachment_id by, std::string const& zone, int hops);
   void leave_transit(attachment_id by, attachment_id to, std::string const& zone, int hops);
   void enter_by_transit(attachment_id to, std::string const& zone);

@@ -158,7 +158,8 @@ void generator::add_networks() {
                               connection_kind::direct_connect, connection_kind::direct_connect});
     if (sometimes(15)) {
       n.advertised.emplace();
-      n.advertised->push_back(block(d_.pick<std::string>({base + ".0/25", "192.168.0.0/16"})));
+      n.advertised->push_back(
+          block(d_.pick<std::string>({base + ".0/25", "192.168.0.0/16", "10.0.1.0/24"}))); // RT-9
     }
     design_.networks.push_back(std::move(n));
   }
@@ -196,6 +197,8 @@ void generator::add_transit() {
         a.appliance_mode = true;
       if (sometimes(15))
         a.security_group_referencing = sometimes(50);
+      if (sometimes(6))
+        a.ipv6 = sometimes(70) ? known<bool>(false) : known<bool>(nobody_knows());
       v.tgw = v.tgw.empty() || sometimes(50) ? name : v.tgw;
       g.attachments.push_back(std::move(a));
     }

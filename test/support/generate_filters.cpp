@@ -42,7 +42,7 @@ known<traffic> generator::traffic() {
   case 11:
     return tcp(first, last);
   case 12:
-    return tcp();
+    return sometimes(50) ? tcp() : tcp(0); // SG-10: port 0, not all of them
   case 13:
     return udp(d_.pick<std::uint16_t>({53, 123, 443}));
   case 14:
@@ -111,6 +111,8 @@ known<sg_peer> generator::peer(vpc_plan const& v) {
       return sg_peer(group_peer{ref("self")});
     auto const& other = sometimes(60) ? v : vpcs_[d_.below(vpcs_.size())];
     auto const which = std::to_string(d_.below(3));
+    if (sometimes(2))
+      return sg_peer(group_peer{ref("gone")}); // SG-17
     if (other.id == v.id)
       return sg_peer(group_peer{ref(v.id + "g" + which)});
     return sg_peer(group_peer{ref(other.id + "." + other.id + "g" + which)});

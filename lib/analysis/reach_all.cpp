@@ -66,31 +66,41 @@ struct all_pairs::impl {
       into.ways.push_back({.sets = plain, .with_ends = with_ends});
       return;
     }
-    for (std::uint32_t b = 0; b <= plain.branches; ++b) {
-      path_choices c;
-      c.branch = b == plain.branches ? path_choices::no_branch : b;
-      auto const first = find(c);
-      into.needs_ends = into.needs_ends || first.needs_ends;
-      for (c.zone = 0; c.zone < first.zones; ++c.zone)
-        for (c.target = 0; c.target < first.targets; ++c.target) {
-          c.by_unknown_list = false;
-          alternative a{.sets = find(c), .with_ends = with_ends, .zone = c.zone, .target = c.target};
-          into.needs_ends = into.needs_ends || a.sets.needs_ends;
-          if (a.sets.open_list) {
-            c.by_unknown_list = true;
-            alternative o{.sets = find(c), .with_ends = with_ends};
-            into.needs_ends = into.needs_ends || o.sets.needs_ends;
-            o.sets.domain = set_algebra::none;
-            a.other = static_cast<std::uint32_t>(into.ways.size()) + 1;
-            into.ways.push_back(a);
-            into.ways.push_back(o);
-          } else {
-            into.ways.push_back(a);
-          }
+    // Each zone may lead to other listeners, and each listener to further zones.
+    std::uint32_t zones = plain.zones;
+    for (std::uint32_t zone = 0; zone < zones; ++zone) {
+      auto const branches = zone == 0 ? plain.branches : find({.zone = zone}).branches;
+      for (std::uint32_t b = 0; b <= branches; ++b) {
+        path_choices c;
+        c.zone = zone;
+        c.branch = b == branches ? path_choices::no_branch : b;
+        auto const first = find(c);
+        zones = std::max(zones, first.zones);
+        into.needs_ends = into.needs_ends || first.needs_ends;
+        for (c.target = 0; zone < first.zones && c.target < first.targets; ++c.target) {
+          add_way(into, c, find, with_ends);
           if (into.needs_ends && !with_ends)
             return;
         }
+      }
     }
+  }
+
+  template <class Find>
+  static void add_way(location_pair& into, path_choices c, Find const& find, bool with_ends) {
+    alternative a{.sets = find(c), .with_ends = with_ends, .zone = c.zone, .target = c.target};
+    into.needs_ends = into.needs_ends || a.sets.needs_ends;
+    if (!a.sets.open_list) {
+      into.ways.push_back(a);
+      return;
+    }
+    c.by_unknown_list = true;
+    alternative o{.sets = find(c), .with_ends = with_ends};
+    into.needs_ends = into.needs_ends || o.sets.needs_ends;
+    o.sets.domain = set_algebra::none;
+    a.other = static_cast<std::uint32_t>(into.ways.size()) + 1;
+    into.ways.push_back(a);
+    into.ways.push_back(o);
   }
 
   location_pair const& between_locations(std::uint32_t from, std::uint32_t to, path_end const& a,

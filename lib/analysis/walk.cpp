@@ -93,9 +93,9 @@ walk_result walker::run(flow_end from, packet const& first, nic_id wanted) {
   wanted_ = wanted;
   start(from, wanted);
   result_.arrived = done_;
+  result_.translations = translations_.size(); // the reply takes them back
   if (done_)
     answer();
-  result_.translations = translations_.size();
   return std::move(result_);
 }
 

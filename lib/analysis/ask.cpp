@@ -247,6 +247,13 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
       p.kind().has_ports() ? std::min<std::size_t>(first.translations, 2) : 0;
   if (translations > 0)
     ports = atoms_.client_ports(p.kind(), {first_client_port, 65535});
+  // The usual ports come first: an example shows them unless others fare worse.
+  auto const usual = walk_choices{}.nat_ports;
+  std::stable_partition(ports.begin(), ports.end(),
+                        [&](port_range const& r) { return r.contains(usual[0]); });
+  auto const port_of = [&](port_range const& r, std::size_t n) {
+    return r.contains(usual[n]) ? usual[n] : r.last;
+  };
   std::size_t const combinations = translations == 0   ? 1
                                    : translations == 1 ? ports.size()
                                                        : ports.size() * ports.size();
@@ -257,8 +264,8 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
         options.choices.zone = zone;
         options.choices.target = target;
         if (translations > 0) {
-          options.choices.nat_ports[0] = ports[c % ports.size()].last;
-          options.choices.nat_ports[1] = ports[c / ports.size()].last;
+          options.choices.nat_ports[0] = port_of(ports[c % ports.size()], 0);
+          options.choices.nat_ports[1] = port_of(ports[c / ports.size()], 1);
         }
         options.choices.by_unknown_list = false;
         auto w = walk_between(net_, from.end, to.end, p, options, wanted);

@@ -249,6 +249,8 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters) {
                     (static_cast<std::uint32_t>(nic.kind) << 8U) | (nic.filtered ? 1U << 16U : 0U));
       key.push_back(special[i] || no_address ? i : no_class);
       end_info info;
+      info.state = key[4];
+      info.stands_alone = special[i];
       info.location = number_in(locations, key);
       info.filtered = nic.filtered;
       info.group_set = filters.group_set(end.nic);

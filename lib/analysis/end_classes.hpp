@@ -18,6 +18,8 @@ struct end_info {
   bool filtered{false};
   bool source{true};          ///< something in it can start a flow
   bool no_address{false};     ///< the address is not known
+  bool stands_alone{false};   ///< a path treats it as itself, not as one of many
+  std::uint32_t state{0};     ///< what the interface is and can
   port_range clients{1024, 65535};
   path_end first{};
   std::optional<path_end> second{}; ///< of a class with several ends

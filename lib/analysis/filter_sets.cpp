@@ -36,16 +36,21 @@ void filter_sets::cut(traffic const& t) {
   }
 }
 
-void filter_sets::cut_block(cidr const& block) {
+void filter_sets::borders::add(cidr const& block) {
   if (block.is_v4()) {
-    boundaries4_.push_back(block.v4().first().number());
+    v4.push_back(block.v4().first().number());
     if (auto const last = block.v4().last().number(); last != 0xffffffffU)
-      boundaries4_.push_back(last + 1);
+      v4.push_back(last + 1);
   } else {
-    boundaries6_.push_back(block.v6().first().number());
+    v6.push_back(block.v6().first().number());
     if (auto const last = block.v6().last().number(); last != ~uint128{0})
-      boundaries6_.push_back(last + 1);
+      v6.push_back(last + 1);
   }
+}
+
+void filter_sets::borders::finish() {
+  sort_unique(v4);
+  sort_unique(v6);
 }
 
 filter_sets::filter_sets(network::network const& net, aws::semantics_options const& options)
@@ -58,7 +63,7 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
         if (r.match)
           cut(*r.match);
         if (r.peer == network::resolved_rule::peer_kind::block)
-          cut_block(r.block);
+          by_groups_.add(r.block);
       }
   for (auto const& a : net.acls())
     for (auto const* entries : {&a.ingress, &a.egress})
@@ -66,11 +71,11 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
         if (e->match)
           cut(*e->match);
         if (e->remote)
-          cut_block(*e->remote);
+          by_all_.add(*e->remote);
       }
   for (auto const& l : net.prefix_lists())
     for (auto const& b : l.entries)
-      cut_block(b);
+      by_groups_.add(b);
   for (auto const& lb : net.load_balancers())
     for (auto const& l : lb.listeners)
       for (auto const* port : {&l.written->port, &l.written->target_port})
@@ -107,10 +112,10 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
   sort_unique(starts_);
   while (starts_.back() >= number_of(256, 0))
     starts_.pop_back();
-  boundaries4_.push_back(0);
-  boundaries6_.push_back(0);
-  sort_unique(boundaries4_);
-  sort_unique(boundaries6_);
+  by_groups_.finish();
+  by_all_.v4.insert(by_all_.v4.end(), by_groups_.v4.begin(), by_groups_.v4.end());
+  by_all_.v6.insert(by_all_.v6.end(), by_groups_.v6.begin(), by_groups_.v6.end());
+  by_all_.finish();
 
   sets_ = set_algebra(starts_.size());
   auto ports = sets_.blank();
@@ -251,15 +256,15 @@ set_algebra::id filter_sets::answered(set_algebra::id s) {
   return id;
 }
 
-std::uint32_t filter_sets::address_class(address a) const {
+std::uint32_t filter_sets::class_in(borders const& b, address a) {
   if (a.is_v4()) {
     if (is_unnamed(a))
       return 0x7fffffffU;
-    auto const at = std::upper_bound(boundaries4_.begin(), boundaries4_.end(), a.v4().number());
-    return static_cast<std::uint32_t>(at - boundaries4_.begin());
+    auto const at = std::upper_bound(b.v4.begin(), b.v4.end(), a.v4().number());
+    return static_cast<std::uint32_t>(at - b.v4.begin());
   }
-  auto const at = std::upper_bound(boundaries6_.begin(), boundaries6_.end(), a.v6().number());
-  return 0x80000000U + static_cast<std::uint32_t>(at - boundaries6_.begin());
+  auto const at = std::upper_bound(b.v6.begin(), b.v6.end(), a.v6().number());
+  return 0x80000000U + static_cast<std::uint32_t>(at - b.v6.begin());
 }
 
 aws::ternary filter_sets::covers(cidr const& block, address a) const {
@@ -402,7 +407,7 @@ passage filter_sets::groups(std::uint32_t group_set, direction side, address rem
   if (!of_set.references[side == direction::egress ? 1 : 0])
     member.reset();
   auto const key = std::pair((std::uint64_t{group_set} << 33) |
-                                 (std::uint64_t{address_class(remote)} << 1) |
+                                 (std::uint64_t{group_class(remote)} << 1) |
                                  (side == direction::egress ? 1U : 0U),
                              member.value_or(no_member));
   if (auto const it = group_cache_.find(key); it != group_cache_.end())

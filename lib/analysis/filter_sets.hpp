@@ -55,7 +55,9 @@ public:
   [[nodiscard]] set_algebra::id answered(set_algebra::id s);
 
   /// The class of an address that no filter tells apart from others.
-  [[nodiscard]] std::uint32_t address_class(address a) const;
+  [[nodiscard]] std::uint32_t address_class(address a) const { return class_in(by_all_, a); }
+  /// The class of an address that no rule of a group tells apart from others; coarser.
+  [[nodiscard]] std::uint32_t group_class(address a) const { return class_in(by_groups_, a); }
 
   /// What an ACL lets pass in a direction, whose remote end is `remote`.
   [[nodiscard]] passage acl(index<network_acl> id, direction side, address remote);
@@ -77,9 +79,17 @@ private:
     bool unknown{false};
     bool references[2]{false, false};
   };
+  /// First addresses of classes, ascending.
+  struct borders {
+    std::vector<std::uint32_t> v4{0};
+    std::vector<uint128> v6{0};
+
+    void add(cidr const& block);
+    void finish();
+  };
+  [[nodiscard]] static std::uint32_t class_in(borders const& b, address a);
   void cut(traffic const& t);
   void number_group_sets();
-  void cut_block(cidr const& block);
   [[nodiscard]] passage acl_slowly(network::resolved_acl const& acl, direction side,
                                    address remote);
   [[nodiscard]] aws::ternary covers(cidr const& block, address a) const;
@@ -90,8 +100,8 @@ private:
   network::network const& net_;
   aws::semantics_options options_;
   std::vector<std::uint32_t> starts_{};       ///< first number of each atom, ascending
-  std::vector<std::uint32_t> boundaries4_{};  ///< first addresses of classes
-  std::vector<uint128> boundaries6_{};
+  borders by_all_{};
+  borders by_groups_{};
   std::vector<bool> plain_acls_[2]{};
   set_algebra sets_{1};
   set_algebra::id with_ports_{0}, without_ports_{0}, with_types_{0}, family4_{0}, family6_{0};

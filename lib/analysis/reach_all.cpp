@@ -1,5 +1,6 @@
 #include "vpclint/analysis/reach_all.hpp"
 
+#include "analysis/cohorts.hpp"
 #include "analysis/end_classes.hpp"
 #include "analysis/filter_sets.hpp"
 #include "analysis/set_path.hpp"
@@ -40,7 +41,11 @@ struct location_pair {
 struct all_pairs::impl {
   impl(network::network const& n, reach_all_options const& o)
       : net(n), options(o), filters(n, options.semantics), sets(filters.sets()),
-        finder(n, filters, options.semantics), shapes(filters), ends(sort_ends(n, filters)) {}
+        finder(n, filters, options.semantics), shapes(filters), ends(sort_ends(n, filters)),
+        alike(find_cohorts(n, filters, ends, options.semantics)) {
+    for (auto const& c : ends.classes)
+      class_vpc.push_back(c.members.empty() ? index<vpc>{} : n.interfaces()[c.members[0]].vpc);
+  }
 
   network::network const& net;
   reach_all_options options;
@@ -49,10 +54,13 @@ struct all_pairs::impl {
   path_finder finder;
   shape_book shapes;
   end_classes ends;
+  cohorts alike;
+  std::vector<index<vpc>> class_vpc{};
 
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> location_index{};
   std::vector<location_pair> location_pairs{};
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> pair_shapes{};
+  boost::unordered_flat_map<std::uint64_t, std::uint32_t> cohort_shapes{};
 
   // --- paths ---------------------------------------------------------------------------------
 
@@ -139,7 +147,22 @@ struct all_pairs::impl {
     return {sets.meet(a.must, b.must), sets.meet(a.may, b.may)};
   }
 
+  /// Whether the pair is like every other of the two cohorts in different VPCs.
+  [[nodiscard]] bool are_typical(std::uint32_t from, std::uint32_t to) const {
+    return alike.of_class[from] != cohorts::none && alike.of_class[to] != cohorts::none &&
+           class_vpc[from] != class_vpc[to];
+  }
+
   std::uint32_t shape_of(std::uint32_t from, std::uint32_t to) {
+    if (are_typical(from, to)) {
+      auto const pair = (std::uint64_t{alike.of_class[from]} << 32) | alike.of_class[to];
+      auto const it = cohort_shapes.find(pair);
+      if (it != cohort_shapes.end())
+        return it->second;
+      auto const made = compute(from, to);
+      cohort_shapes.emplace(pair, made);
+      return made;
+    }
     auto const key = (std::uint64_t{from} << 32) | to;
     if (auto const it = pair_shapes.find(key); it != pair_shapes.end())
       return it->second;
@@ -207,7 +230,158 @@ struct all_pairs::impl {
     }
     return any ? shapes.number_of(std::move(ways), f.clients) : shape_book::blocked;
   }
+
+  // --- many pairs ----------------------------------------------------------------------------
+
+  /// Calls `f(a, b, shape)` for every ordered pair of these classes, all of one VPC and family.
+  template <class F> void each_pair_within(std::span<std::uint32_t const> of_vpc, F const& f);
+  /// Calls `f(sources, destinations, shape)` for every ordered pair of cohorts.
+  template <class F> void each_cohort_pair(F const& f);
+  /// Whether some request certainly completes, with some client port.
+  [[nodiscard]] bool connects(std::uint32_t number) {
+    if (number >= shape_book::unknown)
+      return false;
+    auto const& s = shapes.requests_of(number);
+    return s.reachable != set_algebra::none || s.partial != set_algebra::none;
+  }
 };
+
+// Groups look at ends one by one: what they say is put into tables first, so that a pair costs a few
+// look-ups.
+template <class F>
+void all_pairs::impl::each_pair_within(std::span<std::uint32_t const> of_vpc, F const& f) {
+  struct seen {
+    std::uint32_t location{}, set{}, block{}, profile{}, number{};
+  };
+  constexpr passage open{0xffffffffU, 0xffffffffU};
+  std::vector<seen> all;
+  std::vector<std::uint32_t> sets_used;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> profiles;
+  std::vector<std::uint32_t> blocks;
+  auto const place_in = [](auto& list, auto const& value) {
+    auto const at = std::find(list.begin(), list.end(), value);
+    if (at != list.end())
+      return static_cast<std::uint32_t>(at - list.begin());
+    list.push_back(value);
+    return static_cast<std::uint32_t>(list.size() - 1);
+  };
+  for (auto const c : of_vpc) {
+    auto const& info = ends.infos[c];
+    auto const block = info.no_address ? 0U : filters.group_class(info.first.where);
+    all.push_back({info.location, place_in(sets_used, info.group_set), place_in(blocks, block),
+                   place_in(profiles, std::pair(block, info.group_set)), c});
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](seen const& a, seen const& b) { return a.location < b.location; });
+  std::size_t const columns = blocks.size() + profiles.size();
+  std::vector<passage> egress(sets_used.size() * columns, open);
+  std::vector<passage> ingress(sets_used.size() * columns, open);
+  auto const said = [&](direction side, seen const& own, seen const& other, bool member) -> passage {
+    auto& table = side == direction::egress ? egress : ingress;
+    auto& slot =
+        table[own.set * columns + (member ? blocks.size() + other.profile : other.block)];
+    if (slot == open) {
+      auto const& remote = ends.infos[other.number];
+      slot = filters.groups(sets_used[own.set], side, remote.first.where,
+                            member ? std::optional(remote.group_set) : std::nullopt);
+    }
+    return slot;
+  };
+  // The shapes met last, by the requests that pass: one pair of locations has few.
+  struct recent {
+    passage request{set_algebra::none, set_algebra::none};
+    port_range clients{};
+    std::uint32_t number{0};
+  };
+  std::array<recent, 64> met;
+  for (std::size_t i = 0; i < all.size();) {
+    auto const i_end = std::find_if(all.begin() + static_cast<std::ptrdiff_t>(i), all.end(),
+                                    [&](seen const& s) { return s.location != all[i].location; }) -
+                       all.begin();
+    for (std::size_t j = 0; j < all.size();) {
+      auto const j_end =
+          std::find_if(all.begin() + static_cast<std::ptrdiff_t>(j), all.end(),
+                       [&](seen const& s) { return s.location != all[j].location; }) -
+          all.begin();
+      auto const from = all[i].number;
+      auto const to = all[j].number;
+      auto const& a = ends.infos[from];
+      auto const& b = ends.infos[to];
+      location_pair const* path = nullptr;
+      bool const alone = b.first == a.first && !b.second && i_end - static_cast<std::ptrdiff_t>(i) == 1;
+      if (!alone && a.source && !a.no_address && !b.no_address && !a.stands_alone &&
+          !b.stands_alone) {
+        auto target = b.first;
+        if (target == a.first)
+          target = b.second ? *b.second : ends.infos[all[j + 1].number].first;
+        path = &between_locations(from, to, a.first, target);
+      }
+      bool const simple = path != nullptr && !path->needs_ends && path->ways.size() == 1 &&
+                          !path->ways[0].sets.other_member &&
+                          (!path->ways[0].sets.met_target ||
+                           path->ways[0].sets.seen_source == a.first.where);
+      met.fill({});
+      for (auto x = i; x < static_cast<std::size_t>(i_end); ++x)
+        for (auto y = j; y < static_cast<std::size_t>(j_end); ++y) {
+          auto const& one = all[x];
+          auto const& two = all[y];
+          if (one.number == two.number && ends.classes[one.number].members.size() < 2)
+            continue;
+          if (!simple) {
+            f(one.number, two.number, compute(one.number, two.number));
+            continue;
+          }
+          auto const& sets_of = path->ways[0].sets;
+          auto request = sets_of.request;
+          auto const& source = ends.infos[one.number];
+          auto const& target = ends.infos[two.number];
+          if (source.filtered)
+            request = meet(request, said(direction::egress, one, two,
+                                         filters.has_references(source.group_set, direction::egress)));
+          if (target.filtered && sets_of.met_target && request.may != set_algebra::none)
+            request = meet(request, said(direction::ingress, two, one,
+                                         sets_of.seen_member &&
+                                             filters.has_references(target.group_set,
+                                                                    direction::ingress)));
+          if (request.may == set_algebra::none) {
+            f(one.number, two.number, shape_book::blocked);
+            continue;
+          }
+          auto& known = met[(request.may ^ (request.must << 2U)) % met.size()];
+          if (!(known.request == request && known.clients == source.clients))
+            known = {request, source.clients,
+                     shapes.number_of(way{.request = request,
+                                          .reply = sets_of.reply,
+                                          .translated = sets_of.translated,
+                                          .translations = sets_of.translations,
+                                          .domain = sets_of.domain},
+                                      source.clients)};
+          f(one.number, two.number, known.number);
+        }
+      j = static_cast<std::size_t>(j_end);
+    }
+    i = static_cast<std::size_t>(i_end);
+  }
+}
+
+template <class F> void all_pairs::impl::each_cohort_pair(F const& f) {
+  for (auto const& sources : alike.members)
+    for (auto const& destinations : alike.members) {
+      // Any two in different VPCs stand for all.
+      auto const differs = [&](std::uint32_t a) {
+        return std::find_if(destinations.begin(), destinations.end(),
+                            [&](std::uint32_t b) { return class_vpc[a] != class_vpc[b]; });
+      };
+      auto from = sources.front();
+      auto to = differs(from);
+      for (std::size_t i = 1; to == destinations.end() && i < sources.size(); ++i) {
+        from = sources[i];
+        to = differs(from);
+      }
+      if (to != destinations.end())
+        f(sources, destinations, shape_of(from, *to));
+    }
+}
 
 all_pairs::all_pairs(network::network const& net, reach_all_options const& options)
     : impl_(std::make_unique<impl>(net, options)) {}
@@ -335,25 +509,53 @@ std::vector<rectangle> all_pairs::rectangles(std::span<std::uint32_t const> from
 std::size_t all_pairs::count_connected(bool ipv6) {
   auto& m = *impl_;
   auto const& classes = m.ends.classes;
+  auto const size = [&](std::uint32_t c) { return classes[c].members.size(); };
   std::size_t total = 0;
-  for (std::uint32_t a = 0; a < classes.size(); ++a) {
-    if (classes[a].ipv6 != ipv6 || classes[a].members.empty())
+  auto const count = [&](std::uint32_t a, std::uint32_t b, std::uint32_t number) {
+    if (m.connects(number))
+      total += size(a) * size(b) - (a == b ? size(a) : 0);
+  };
+  std::vector<std::vector<std::uint32_t>> by_vpc(m.net.vpcs().size());
+  std::vector<std::uint32_t> untypical; // that no cohort stands for
+  std::vector<std::uint32_t> typical;
+  for (std::uint32_t c = 0; c < classes.size(); ++c) {
+    if (classes[c].ipv6 != ipv6 || classes[c].members.empty())
       continue;
-    for (std::uint32_t b = 0; b < classes.size(); ++b) {
-      if (classes[b].ipv6 != ipv6 || classes[b].members.empty())
-        continue;
-      auto const na = classes[a].members.size();
-      auto const pairs = na * classes[b].members.size() - (a == b ? na : 0);
-      if (pairs == 0)
-        continue;
-      auto const number = m.compute(a, b);
-      if (number >= shape_book::unknown)
-        continue;
-      auto const& s = m.shapes.requests_of(number);
-      if (s.reachable != set_algebra::none || s.partial != set_algebra::none)
-        total += pairs;
+    if (m.class_vpc[c].valid())
+      by_vpc[m.class_vpc[c].value].push_back(c);
+    (m.alike.of_class[c] == cohorts::none ? untypical : typical).push_back(c);
+  }
+  for (auto const& of_vpc : by_vpc)
+    m.each_pair_within(of_vpc, count);
+  auto const apart = [&](std::uint32_t a, std::uint32_t b) {
+    bool const together = m.class_vpc[a].valid() && m.class_vpc[a] == m.class_vpc[b];
+    if (!together && (a != b || size(a) > 1))
+      count(a, b, m.compute(a, b));
+  };
+  for (auto const a : untypical) {
+    for (auto const b : untypical)
+      apart(a, b);
+    for (auto const b : typical) {
+      apart(a, b);
+      apart(b, a);
     }
   }
+  if (ipv6)
+    return total;
+  std::vector<std::size_t> in_vpc(m.net.vpcs().size());
+  m.each_cohort_pair([&](auto const& sources, auto const& destinations, std::uint32_t number) {
+    if (!m.connects(number))
+      return;
+    std::size_t all_destinations = 0;
+    for (auto const b : destinations) {
+      in_vpc[m.class_vpc[b].value] += size(b);
+      all_destinations += size(b);
+    }
+    for (auto const a : sources)
+      total += size(a) * (all_destinations - in_vpc[m.class_vpc[a].value]);
+    for (auto const b : destinations)
+      in_vpc[m.class_vpc[b].value] = 0;
+  });
   return total;
 }
 

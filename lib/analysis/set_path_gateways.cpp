@@ -1,5 +1,6 @@
 #include "vpclint/aws/route_selection.hpp"
 
+#include "analysis/route_views.hpp"
 #include "analysis/set_path.hpp"
 
 #include <algorithm>
@@ -19,34 +20,6 @@ address regional_address(std::uint32_t gateway) {
 
 bool is_unnamed(address a) { return a.is_v4() && is_class_e(a.v4()); }
 
-aws::route_candidate seen_as(network::resolved_route const& r) {
-  return {.destination = r.destination,
-          .rank = static_cast<aws::route_rank>(r.source),
-          .blackhole = r.blackhole,
-          .destination_known = r.destination_known,
-          .target = (static_cast<std::uint32_t>(r.target.kind) << 24) ^ r.target.id};
-}
-
-aws::transit_route_candidate seen_as(network::resolved_transit_route const& r) {
-  using source = network::resolved_transit_route::source_type;
-  aws::transit_route_candidate c;
-  c.destination = r.destination;
-  c.destination_known = r.destination_known;
-  c.blackhole = r.blackhole;
-  c.target = r.attachment.value;
-  if (r.source == source::static_route)
-    c.rank = aws::transit_rank::static_route;
-  else if (r.source == source::prefix_list)
-    c.rank = aws::transit_rank::prefix_list;
-  else if (r.source == source::vpc)
-    c.rank = aws::transit_rank::vpc;
-  else if (r.source == source::direct_connect)
-    c.rank = aws::transit_rank::direct_connect;
-  else
-    c.rank = aws::transit_rank::vpn;
-  return c;
-}
-
 // IGW-4, IGW-5: neither end may be private beyond the gateway.
 bool is_refused_outside(address a) { return a.is_v4() && (is_rfc1918(a.v4()) || is_cgnat(a.v4())); }
 
@@ -56,8 +29,7 @@ bool is_refused_outside(address a) { return a.is_v4() && (is_rfc1918(a.v4()) || 
 
 path_finder::spot path_finder::look_up(spot const& at) {
   auto const& t = net_.route_tables()[at.table];
-  auto choice = aws::select_route(t.routes, dst_, options_,
-                                  [](network::resolved_route const& r) { return seen_as(r); });
+  auto choice = aws::select_route(t.routes, dst_, options_, seen_as_vpc_route);
   using outcome = aws::route_outcome;
   if (choice.outcome == outcome::unknown) {
     result_.open_list = true;
@@ -584,9 +556,8 @@ path_finder::spot path_finder::at_transit(spot const& at) {
     return {};
   }
   auto const& t = net_.transit_tables()[a.table];
-  auto const choice = aws::select_transit_route(
-      t.routes, dst_, options_,
-      [](network::resolved_transit_route const& r) { return seen_as(r); });
+  auto const choice =
+      aws::select_transit_route(t.routes, dst_, options_, seen_as_transit_route);
   bool const selected = choice.outcome == aws::route_outcome::selected;
   auto const* route = selected ? &t.routes[choice.position] : nullptr;
   bool const beyond_doubt = selected && route->source == source::static_route &&

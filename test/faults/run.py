@@ -104,7 +104,7 @@ def main():
     build = os.path.join(args.copy, 'build', 'faults')
     status, log = run(['cmake', '-S', args.copy, '-B', build, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Debug',
                        '-DCMAKE_CXX_FLAGS_DEBUG=-O0 -g0', '-DVPCLINT_WERROR=OFF',
-                       '-DVPCLINT_TEST_INSTALL=OFF'], args.copy)
+                       '-DVPCLINT_TEST_INSTALL=OFF', '-DVPCLINT_UNITY_RULES=ON'], args.copy)
     if status != 0:
         sys.exit(log)
     # The tests have to pass before anything is broken.

@@ -2,6 +2,7 @@
 
 #include "support/generator.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -161,6 +162,10 @@ void generator::add_networks() {
       n.advertised->push_back(
           block(d_.pick<std::string>({base + ".0/25", "192.168.0.0/16", "10.0.1.0/24"}))); // RT-9
     }
+    if (i > 0 && sometimes(30)) { // VPN-4: two ways to one prefix
+      n.advertised = std::vector<known<cidr>>{block("192.168.50.0/24")};
+      n.via = design_.networks.front().via;
+    }
     design_.networks.push_back(std::move(n));
   }
 }
@@ -252,6 +257,55 @@ void generator::add_transit_tables(transit_gateway& g) {
   }
 }
 
+/// TGW-13: others reach the internet through the first VPC's NAT gateway.
+void generator::add_central_egress() {
+  if (design_.transit_gateways.empty() || vpcs_.front().nats.empty() || vpcs_.front().igw.empty())
+    return;
+  auto const& hub = vpcs_.front();
+  auto& g = design_.transit_gateways.front();
+  std::string door;
+  for (auto& a : g.attachments)
+    if (a.vpc && a.vpc->name == hub.id) {
+      a.subnets = {ref(hub.subnets[1])};
+      door = a.id;
+    }
+  auto const& nat = design_.nat_gateways.front();
+  if (door.empty() || !nat.subnet || nat.in.name != hub.id)
+    return;
+  if (!g.route_tables) {
+    transit_gateway_route_table t{.id = g.id + "central"};
+    for (auto const& a : g.attachments) {
+      t.associations.push_back(ref(a.id));
+      t.propagations.push_back(ref(a.id));
+    }
+    g.route_tables = std::vector<transit_gateway_route_table>{std::move(t)};
+  }
+  auto const lead = [&](std::string const& table, std::string const& to, std::string const& way) {
+    for (auto& t : design_.route_tables)
+      if (t.id == table) {
+        auto const destination = route_destination(block(to));
+        t.routes.erase(std::remove_if(t.routes.begin(), t.routes.end(),
+                                      [&](route const& r) { return r.destination && *r.destination == destination; }),
+                       t.routes.end());
+        route r;
+        r.destination = destination;
+        r.target = ref(way);
+        t.routes.push_back(std::move(r));
+      }
+  };
+  for (auto& t : *g.route_tables) {
+    t.routes.clear();
+    t.routes.push_back({.destination = route_destination(block("0.0.0.0/0")), .attachment = ref(door)});
+  }
+  lead(hub.tables[1], "0.0.0.0/0", hub.nats.front());
+  lead(hub.tables[0], "0.0.0.0/0", hub.igw);
+  for (auto const& v : vpcs_)
+    if (v.id != hub.id) {
+      lead(v.tables[1], "0.0.0.0/0", g.id);
+      lead(hub.tables[0], v.blocks[0], g.id);
+    }
+}
+
 void generator::add_public_access() {
   if (!sometimes(12))
     return;
@@ -305,6 +359,8 @@ design generator::run() && {
     add_endpoints(v);
     add_edge_table(v);
   }
+  if (count > 1 && sometimes(25))
+    add_central_egress();
   add_public_access();
   return std::move(design_);
 }

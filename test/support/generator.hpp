@@ -45,6 +45,7 @@ private:
   void add_peerings();
   void add_transit();
   void add_transit_tables(vpclint::transit_gateway& g);
+  void add_central_egress();
   void add_public_access();
 
   // generate_filters.cpp

@@ -23,12 +23,20 @@ std::string group_name_complaint(aws::group_name_error e) {
   return {};
 }
 
+/// Formats that know the id or the address of a group rather than its name call it by that.
+bool is_no_name(std::string const& id) {
+  if (id.find("[\"") != std::string::npos)
+    return true;
+  return id.size() >= 11 && id.compare(0, 3, "sg-") == 0 &&
+         id.find_first_not_of("0123456789abcdef", 3) == std::string::npos;
+}
+
 void check_security_group_name(lint_context& ctx) {
   auto const& net = ctx.net();
   for (std::size_t i = 0; i < net.groups().size(); ++i) {
     auto const id = net.groups().id_at(i);
     auto const& g = net.groups()[id];
-    if (g.declared == nullptr || g.is_default)
+    if (g.declared == nullptr || g.is_default || is_no_name(g.id))
       continue; // `default` stands for the default group itself
     auto const error = aws::check_group_name(g.id);
     if (!error)

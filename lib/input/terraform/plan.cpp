@@ -1,0 +1,446 @@
+#include "input/terraform/plan.hpp"
+
+#include "vpclint/diag/codes.hpp"
+#include "vpclint/doc/scalar.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace vpclint::inline v0::terraform {
+namespace {
+
+constexpr int deepest_module = 64;
+constexpr std::array plan_parts{std::string_view("planned_values"),
+                                std::string_view("resource_changes"),
+                                std::string_view("prior_state"), std::string_view("configuration"),
+                                std::string_view("values"), std::string_view("resource_drift")};
+
+bool has_action(doc::node actions, std::string_view wanted) {
+  for (auto const a : actions.items())
+    if (a.text() == wanted)
+      return true;
+  return false;
+}
+
+/// Where the index at the end of an address starts; its size without one.
+std::size_t index_start(std::string_view address) {
+  if (address.empty() || address.back() != ']')
+    return address.size();
+  bool quoted = false;
+  std::size_t start = address.size();
+  for (std::size_t i = 0; i < address.size(); ++i) {
+    if (address[i] == '"' && (i == 0 || address[i - 1] != '\\'))
+      quoted = !quoted;
+    if (address[i] == '[' && !quoted)
+      start = i;
+  }
+  return start;
+}
+
+bool referred_by_name(std::string_view type) {
+  return type.ends_with("subnet_group") || type == "aws_launch_configuration" ||
+         type == "aws_launch_template" || type == "aws_autoscaling_group" || type == "aws_elb";
+}
+
+} // namespace
+
+std::string without_indexes(std::string_view address) {
+  std::string out;
+  out.reserve(address.size());
+  bool quoted = false;
+  int depth = 0;
+  for (std::size_t i = 0; i < address.size(); ++i) {
+    char const c = address[i];
+    if (depth > 0 && c == '"' && address[i - 1] != '\\')
+      quoted = !quoted;
+    if (!quoted && c == '[')
+      ++depth;
+    if (depth == 0)
+      out += c;
+    if (!quoted && c == ']' && depth > 0)
+      --depth;
+  }
+  return out;
+}
+
+void split_address(instance& i) {
+  std::string_view const a = i.address;
+  i.base = a.substr(0, index_start(a));
+  i.key = i.base.size() + 2 <= a.size() ? a.substr(i.base.size() + 1, a.size() - i.base.size() - 2)
+                                        : std::string_view();
+  std::size_t tail = i.type.size() + 1 + i.name.size() + (i.data ? 5 : 0);
+  i.module = i.base.size() > tail ? i.base.substr(0, i.base.size() - tail - 1) : std::string_view();
+}
+
+int confidence(doc::node root, std::string_view) {
+  if (!root.is_mapping())
+    return 0;
+  bool const version = static_cast<bool>(root.find("format_version"));
+  bool const tool = static_cast<bool>(root.find("terraform_version"));
+  bool const part = std::any_of(plan_parts.begin(), plan_parts.end(),
+                                [&](std::string_view p) { return bool(root.find(p)); });
+  if (version && (part || tool))
+    return 95;
+  if (root.find("lineage") && (root.find("resources") || root.find("modules")))
+    return 90;
+  if (tool && (part || root.find("resources") || root.find("modules")))
+    return 85;
+  return root.find("planned_values") || root.find("resource_changes") ? 70 : 0;
+}
+
+plan::plan(input_document const& in, std::size_t number, design_builder& out)
+    : out_(out), root_(in.root), number_(number) {
+  if (!root_.is_mapping()) {
+    refuse(root_, "a plan of Terraform is a mapping, and this is " +
+                      std::string(doc::describe(root_)));
+    return;
+  }
+  usable_ = true;
+  if (root_.find("lineage") || (!root_.find("format_version") && root_.find("resources"))) {
+    kind_ = document_kind::raw_state;
+    read_raw_state();
+    finish();
+    return;
+  }
+  if (auto const v = root_.find("format_version")) {
+    auto const major = v.text().substr(0, v.text().find('.'));
+    if (!v.is_scalar() || (major != "0" && major != "1")) {
+      out_.refuse(codes::unsupported_version, v.at(),
+                  "format version " + std::string(v.is_scalar() ? v.text() : "of this kind") +
+                      " of plans is not known here")
+          .remedy = "versions 0.1 to 1.x can be read";
+      usable_ = false;
+      return;
+    }
+  }
+  if (auto const c = root_.find("configuration"); c && !doc::is_null(c)) {
+    if (!c.is_mapping())
+      refuse(c, "'configuration' is " + std::string(doc::describe(c)) + ", not a mapping");
+    else if (auto const r = c.find("root_module"); r && !doc::is_null(r)) {
+      has_configuration_ = true;
+      if (!r.is_mapping())
+        refuse(r, "the configuration of a module is a mapping, and this is " +
+                      std::string(doc::describe(r)));
+      read_config(r, "", 0);
+    }
+  }
+  auto const planned = root_.find("planned_values");
+  auto const values = root_.find("values");
+  auto const top = planned && !doc::is_null(planned) ? planned : values;
+  if (!planned && values)
+    kind_ = document_kind::state;
+  if (top && !doc::is_null(top)) {
+    if (!top.is_mapping())
+      refuse(top, "'" + std::string(top.key().text()) + "' is " +
+                      std::string(doc::describe(top)) + ", not a mapping");
+    else if (auto const r = top.find("root_module"); r && !doc::is_null(r))
+      read_module(r, "");
+  }
+  if (auto const changes = root_.find("resource_changes"); changes && !doc::is_null(changes)) {
+    if (!changes.is_sequence())
+      refuse(changes, "'resource_changes' is " + std::string(doc::describe(changes)) +
+                          ", not a list");
+    else
+      read_changes(changes, !planned);
+  }
+  if (auto const prior = root_.find("prior_state"); prior && !doc::is_null(prior)) {
+    if (!prior.is_mapping())
+      refuse(prior, "'prior_state' is " + std::string(doc::describe(prior)) + ", not a mapping");
+    else if (auto const v = prior.find("values"); v && !doc::is_null(v) && !v.is_mapping())
+      refuse(v, "the values of a state are " + std::string(doc::describe(v)) +
+                    ", not a mapping");
+    else if (auto const r = v.find("root_module"))
+      read_prior(r);
+  }
+  if (usable_ && !top && !root_.find("resource_changes") && !root_.find("prior_state") &&
+      !has_configuration_ && !root_.find("resource_drift"))
+    refuse(root_, "the plan has neither 'planned_values' nor 'resource_changes' nor 'values'");
+  finish();
+}
+
+bool plan::refuse(doc::node n, std::string message) {
+  out_.refuse(codes::wrong_type, n.key_at(), std::move(message));
+  usable_ = false;
+  return false;
+}
+
+void plan::read_module(doc::node module, std::string_view address) {
+  if (++depth_ > deepest_module) {
+    refuse(module, "modules are nested deeper than " + std::to_string(deepest_module));
+    --depth_;
+    return;
+  }
+  if (!module.is_mapping()) {
+    refuse(module, "a module is a mapping, and this is " + std::string(doc::describe(module)));
+    --depth_;
+    return;
+  }
+  if (!address.empty()) {
+    auto const base = std::string(address.substr(0, index_start(address)));
+    modules_[base].emplace_back(address);
+  }
+  if (auto const resources = module.find("resources"); resources && !doc::is_null(resources)) {
+    if (!resources.is_sequence())
+      refuse(resources, "'resources' is " + std::string(doc::describe(resources)) +
+                            ", not a list");
+    for (auto const r : resources.items())
+      read_resource(r, false);
+  }
+  if (auto const children = module.find("child_modules"); children && !doc::is_null(children)) {
+    if (!children.is_sequence())
+      refuse(children, "'child_modules' is " + std::string(doc::describe(children)) +
+                           ", not a list");
+    for (auto const c : children.items())
+      read_module(c, c.find("address").text());
+  }
+  --depth_;
+}
+
+instance* plan::add(instance i) {
+  if (out_.stopped() || !out_.charge(sizeof(instance) + i.address.size(), i.at))
+    return nullptr;
+  if (auto const known = by_address_.find(i.address); known != by_address_.end())
+    return known->second;
+  auto& kept = instances_.emplace_back(std::move(i));
+  split_address(kept);
+  by_address_.emplace(kept.address, &kept);
+  return &kept;
+}
+
+void plan::read_resource(doc::node r, bool from_prior) {
+  if (!r.is_mapping()) {
+    refuse(r, "a resource is a mapping, and this is " + std::string(doc::describe(r)));
+    return;
+  }
+  auto const address = r.find("address");
+  auto const type = r.find("type");
+  if (!address.is_scalar() || !type.is_scalar() || address.text().empty()) {
+    out_.refuse(codes::missing_key, r.at(), "a resource lacks its 'address' or its 'type'");
+    usable_ = false;
+    return;
+  }
+  instance i;
+  i.address = std::string(address.text());
+  i.type = type.text();
+  i.name = r.find("name").text();
+  i.data = r.find("mode").text() == "data";
+  if (from_prior && !i.data)
+    return;
+  i.document = number_;
+  i.values = r.find("values");
+  if (i.values && !doc::is_null(i.values) && !i.values.is_mapping()) {
+    refuse(i.values, "the values of " + i.address + " are " +
+                         std::string(doc::describe(i.values)) + ", not a mapping");
+    return;
+  }
+  i.at = address.at();
+  add(std::move(i));
+}
+
+void plan::read_prior(doc::node module) {
+  if (++depth_ <= deepest_module) {
+    for (auto const r : module.find("resources").items())
+      read_resource(r, true);
+    for (auto const c : module.find("child_modules").items())
+      read_prior(c);
+  }
+  --depth_;
+}
+
+void plan::read_changes(doc::node changes, bool alone) {
+  for (auto const r : changes.items()) {
+    if (!r.is_mapping()) {
+      refuse(r, "a change is a mapping, and this is " + std::string(doc::describe(r)));
+      return;
+    }
+    auto const address = r.find("address");
+    auto const change = r.find("change");
+    if (!address.is_scalar() || address.text().empty()) {
+      out_.refuse(codes::missing_key, r.at(), "a change lacks its 'address'");
+      usable_ = false;
+      return;
+    }
+    if (change && !change.is_mapping()) {
+      refuse(change, "the change of " + std::string(address.text()) + " is " +
+                         std::string(doc::describe(change)) + ", not a mapping");
+      return;
+    }
+    read_change(r, alone);
+  }
+}
+
+void plan::read_change(doc::node r, bool alone) {
+  auto const address = r.find("address");
+  auto const change = r.find("change");
+  auto const actions = change.find("actions");
+  auto const after = change.find("after");
+  auto const before = change.find("before");
+  bool const forgotten = has_action(actions, "forget") && !has_action(actions, "create");
+  bool const gone = has_action(actions, "delete") && !has_action(actions, "create");
+  instance i;
+  i.address = std::string(address.text());
+  i.type = r.find("type").text();
+  i.name = r.find("name").text();
+  i.data = r.find("mode").text() == "data";
+  i.document = number_;
+  i.at = address.at();
+  if (before.is_mapping() && !i.data && i.type.starts_with("aws_")) {
+    auto old = i;
+    old.values = before;
+    old.created = false;
+    before_.push_back(std::move(old));
+  }
+  if (i.type.empty())
+    return;
+  if (gone || forgotten) {
+    auto& count = out_.count(i.at, i.type);
+    ++count.skipped;
+    count.why = forgotten ? "Terraform forgets it; it may go on existing"
+                          : "the plan deletes it";
+    return;
+  }
+  if (alone && after.is_mapping()) {
+    i.values = after;
+    add(std::move(i));
+  }
+  auto const kept = by_address_.find(address.text());
+  if (kept == by_address_.end())
+    return;
+  auto& known = *kept->second;
+  known.has_change = static_cast<bool>(change.find("after_unknown")) || !actions ||
+                     !has_action(actions, "create");
+  known.unknown = change.find("after_unknown");
+  known.before = before;
+}
+
+void plan::read_raw_state() {
+  auto const version = root_.find("version");
+  if (!version || doc::as_int(version) != 4) {
+    out_.refuse(codes::unsupported_version, version ? version.at() : root_.at(),
+                "a state file of version " + std::string(version.text()) + " can't be read")
+        .remedy = "write it as `terraform show -json` does; files of version 4 can be read as "
+                  "they are";
+    usable_ = false;
+    return;
+  }
+  auto const resources = root_.find("resources");
+  if (!resources.is_sequence()) {
+    refuse(resources ? resources : root_, "a state file has a list of 'resources'");
+    return;
+  }
+  for (auto const r : resources.items())
+    read_raw_resource(r);
+}
+
+void plan::read_raw_resource(doc::node r) {
+  if (!r.is_mapping() || !r.find("type").is_scalar()) {
+    refuse(r, "a resource of a state file is a mapping with a 'type'");
+    return;
+  }
+  for (auto const one : r.find("instances").items()) {
+    if (!one.is_mapping()) {
+      refuse(one, "an instance is a mapping, and this is " + std::string(doc::describe(one)));
+      return;
+    }
+    if (one.find("deposed") && !doc::is_null(one.find("deposed")))
+      continue;
+    instance i;
+    i.type = r.find("type").text();
+    i.name = r.find("name").text();
+    i.data = r.find("mode").text() == "data";
+    if (auto const module = r.find("module"); !module.text().empty())
+      i.address = std::string(module.text()) + ".";
+    i.address += std::string(i.data ? "data." : "") + std::string(i.type) + "." +
+                 std::string(i.name);
+    if (auto const key = one.find("index_key"); key && !doc::is_null(key))
+      i.address += doc::as_int(key) ? "[" + std::string(key.text()) + "]"
+                                    : "[\"" + std::string(key.text()) + "\"]";
+    i.document = number_;
+    i.values = one.find("attributes");
+    i.has_change = true;
+    i.at = r.find("name") ? r.find("name").at() : r.at();
+    if (i.values && !i.values.is_mapping()) {
+      refuse(i.values, "the attributes of " + i.address + " are " +
+                           std::string(doc::describe(i.values)) + ", not a mapping");
+      return;
+    }
+    add(std::move(i));
+  }
+}
+
+void plan::read_config(doc::node module, std::string const& plain, int depth) {
+  if (depth > deepest_module || !module.is_mapping())
+    return;
+  config_modules_.emplace(plain, module);
+  std::string const prefix = plain.empty() ? plain : plain + ".";
+  for (auto const r : module.find("resources").items()) {
+    std::string const address = prefix + (r.find("mode").text() == "data" ? "data." : "") +
+                                std::string(r.find("type").text()) + "." +
+                                std::string(r.find("name").text());
+    config_resources_.emplace(address, r);
+  }
+  for (auto const [name, call] : module.find("module_calls").entries())
+    read_config(call.find("module"), prefix + "module." + std::string(name.text()), depth + 1);
+}
+
+void plan::finish() {
+  if (kind_ != document_kind::plan)
+    for (auto& i : instances_)
+      i.has_change = true;
+  for (auto& i : instances_) {
+    i.config = resource_config(without_indexes(i.base));
+    auto const id = i.values.find("id");
+    i.created = id.text().empty() || doc::is_null(id);
+    if (!i.created)
+      by_id_.emplace(id.text(), &i);
+    if (auto const arn = i.values.find("arn"); !arn.text().empty() && !doc::is_null(arn))
+      by_id_.emplace(arn.text(), &i);
+    if (auto const name = i.values.find("name");
+        referred_by_name(i.type) && !name.text().empty() && !doc::is_null(name))
+      by_id_.emplace(name.text(), &i);
+    by_base_[std::string(i.base)].push_back(&i);
+    if (!i.module.empty()) {
+      auto& all = modules_[std::string(i.module.substr(0, index_start(i.module)))];
+      if (std::find(all.begin(), all.end(), i.module) == all.end())
+        all.emplace_back(i.module);
+    }
+  }
+}
+
+std::vector<instance const*> const* plan::find(std::string const& base) const {
+  auto const hit = by_base_.find(base);
+  return hit == by_base_.end() ? nullptr : &hit->second;
+}
+
+instance const* plan::at(std::string_view address) const {
+  auto const hit = by_address_.find(address);
+  return hit == by_address_.end() ? nullptr : hit->second;
+}
+
+std::vector<std::string> const* plan::modules(std::string const& base) const {
+  auto const hit = modules_.find(base);
+  return hit == modules_.end() ? nullptr : &hit->second;
+}
+
+doc::node plan::module_config(std::string const& plain) const {
+  auto const hit = config_modules_.find(plain);
+  return hit == config_modules_.end() ? doc::node() : hit->second;
+}
+
+doc::node plan::resource_config(std::string const& plain) const {
+  auto const hit = config_resources_.find(plain);
+  return hit == config_resources_.end() ? doc::node() : hit->second;
+}
+
+instance const* plan::by_id(std::string_view id, std::span<std::string_view const> types) const {
+  auto const [first, last] = by_id_.equal_range(id);
+  instance const* best = nullptr;
+  for (auto hit = first; hit != last; ++hit)
+    if ((types.empty() || std::find(types.begin(), types.end(), hit->second->type) != types.end()) &&
+        (best == nullptr || hit->second->address < best->address))
+      best = hit->second;
+  return best;
+}
+
+} // namespace vpclint::inline v0::terraform

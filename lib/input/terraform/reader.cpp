@@ -1,0 +1,210 @@
+#include "input/terraform/reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::terraform {
+namespace {
+
+/// Types of the provider that have to do with networks and that nothing is known about here.
+bool sounds_like_network(std::string_view type) {
+  for (auto const prefix : {"aws_vpc", "aws_subnet", "aws_route", "aws_network", "aws_ec2_transit",
+                            "aws_security_group", "aws_vpn", "aws_dx_", "aws_nat_", "aws_ec2_",
+                            "awscc_ec2_", "aws_networkmanager_", "aws_vpclattice_", "aws_default_"})
+    if (type.starts_with(prefix))
+      return !type.starts_with("aws_route53") && !type.starts_with("aws_ec2_tag") &&
+             !type.starts_with("aws_ec2_serial") && !type.starts_with("aws_ec2_availability") &&
+             !type.starts_with("aws_ec2_host");
+  return false;
+}
+
+} // namespace
+
+reader::reader(std::vector<plan const*> plans, design_builder& out)
+    : plans_(plans), out_(out), refs_(std::move(plans)) {
+  for (auto const* p : plans_)
+    for (auto const& i : p->instances())
+      if (!i.data)
+        by_type_[i.type].push_back(&i);
+  name_documents();
+  find_regions();
+}
+
+void reader::name_documents() {
+  // An address that stands in two documents means two things; then names say which document.
+  prefixes_.assign(plans_.size(), {});
+  for (std::size_t d = 1; d < plans_.size(); ++d)
+    for (std::size_t e = 0; e < d && prefixes_[d].empty(); ++e)
+      for (auto const& i : plans_[d]->instances())
+        if (!i.data && find_type(i.type) != nullptr && plans_[e]->at(i.address) != nullptr) {
+          auto const& file = out_.sources().at(i.at.source).name();
+          auto const slash = file.find_last_of('/');
+          auto stem = slash == std::string::npos ? file : file.substr(slash + 1);
+          stem = stem.substr(0, stem.find_last_of('.'));
+          std::replace(stem.begin(), stem.end(), ' ', '-');
+          prefixes_[d] = stem + "#" + std::to_string(d + 1) + "/";
+          break;
+        }
+}
+
+void reader::find_regions() {
+  regions_.assign(plans_.size(), out_.facts().region);
+  for (std::size_t d = 0; d < plans_.size(); ++d) {
+    if (!regions_[d].empty())
+      continue;
+    auto const root = plans_[d]->root();
+    auto const e = root.find("configuration").find("provider_config").find("aws").find(
+        "expressions").find("region");
+    regions_[d] = std::string(e.find("constant_value").text());
+    for (auto const r : e.find("references").items())
+      if (regions_[d].empty() && r.text().starts_with("var."))
+        regions_[d] = std::string(
+            root.find("variables").find(r.text().substr(4)).find("value").text());
+    // The Region is the zone without its letter.
+    for (auto const& i : plans_[d]->instances()) {
+      if (!regions_[d].empty())
+        break;
+      auto const az = attribute(i, "availability_zone").text();
+      if (i.type == "aws_subnet" && az.size() > 3 && az.back() >= 'a' && az.back() <= 'z' &&
+          az[az.size() - 2] >= '0' && az[az.size() - 2] <= '9')
+        regions_[d] = std::string(az.substr(0, az.size() - 1));
+    }
+  }
+}
+
+std::string reader::region_of(instance const& i) {
+  if (auto const own = attribute(i, "region").text(); !own.empty())
+    return std::string(own);
+  auto const arn = attribute(i, "arn").text();
+  if (arn.starts_with("arn:")) {
+    std::size_t at = 0;
+    for (int n = 0; n < 3 && at != std::string_view::npos; ++n)
+      at = arn.find(':', at + (n > 0 ? 1 : 0)) == std::string_view::npos
+               ? std::string_view::npos
+               : arn.find(':', at + (n > 0 ? 1 : 0));
+    if (at != std::string_view::npos) {
+      auto const rest = arn.substr(at + 1);
+      if (auto const region = rest.substr(0, rest.find(':')); !region.empty())
+        return std::string(region);
+    }
+  }
+  // Another provider configuration may be for another Region.
+  auto const provider = i.config.find("provider_config_key").text();
+  if (!provider.empty() && provider != "aws" && !provider.ends_with(":aws"))
+    return {};
+  return regions_[i.document];
+}
+
+void reader::run() {
+  int turns = 0;
+  for (auto const& t : known_types())
+    turns = std::max(turns, t.turn);
+  for (int turn = 0; turn <= turns; ++turn) {
+    if (turn == 4) // when what they are put on is there
+      each(types::elastic_ips, [&](instance const& i) { read_elastic_ip_use(*this, i); });
+    if (turn == 3)
+      each(types::acls, [&](instance const& i) { read_acl_association(*this, i); });
+    for (auto const& t : known_types()) {
+      if (t.turn != turn || t.read == nullptr)
+        continue;
+      type_list const only(&t.type, 1);
+      each(only, [&](instance const& i) {
+        if (!out_.stopped() && out_.charge(sizeof(instance), i.at))
+          t.read(*this, i);
+      });
+    }
+  }
+  read_default_transit_tables(*this);
+  finish_outside();
+  count();
+  remark();
+}
+
+void reader::not_read(instance const& i, std::string_view why) {
+  auto& c = out_.count(i.at, i.type);
+  ++c.unmodelled;
+  if (c.why.empty())
+    c.why = std::string(why);
+}
+
+void reader::count() {
+  for (auto const* p : plans_)
+    for (auto const& i : p->instances()) {
+      if (i.data)
+        continue;
+      auto const* t = find_type(i.type);
+      auto& c = out_.count(i.at, i.type);
+      if (t != nullptr && t->how != disposition::unmodelled) {
+        ++modelled_;
+        if (absent_.count(&i) != 0) {
+          ++c.skipped;
+          c.why = absent_[&i];
+        } else {
+          ++c.read;
+        }
+      } else if (t != nullptr || sounds_like_network(i.type)) {
+        ++modelled_;
+        ++c.unmodelled;
+        c.why = t != nullptr ? std::string(t->arguments)
+                             : "this type is not known here; what it does to the network is open";
+        into().gaps.push_back({.at = i.at, .part = i.address, .reason = c.why});
+      } else {
+        ++c.skipped;
+        if (c.why.empty())
+          c.why = "has no part in a network";
+      }
+    }
+}
+
+void reader::finish_outside() {
+  auto& d = into();
+  for (auto const& [id, reason] : outside_) {
+    auto const in = [&, name = id](auto const& x) { return x.in.name == name; };
+    place const at = std::find_if(d.vpcs.begin(), d.vpcs.end(), [&, name = id](auto const& v) {
+                       return v.id == name;
+                     })->at;
+    unknown const why{reason};
+    auto const has_main = std::any_of(d.route_tables.begin(), d.route_tables.end(), [&](auto& t) {
+      return in(t) && t.main.value_or(false);
+    });
+    if (!has_main)
+      main_table(id, at).routes.push_back(
+          {.at = at, .destination = {why, at}, .target = {why, at}});
+    if (std::none_of(d.network_acls.begin(), d.network_acls.end(),
+                     [&](auto const& a) { return in(a) && a.id == "default"; })) {
+      network_acl a{.id = "default", .at = at, .in = ref(id, at)};
+      for (auto* side : {&a.ingress, &a.egress})
+        side->push_back({.at = at, .number = {why, at}});
+      d.network_acls.push_back(std::move(a));
+    }
+    if (std::none_of(d.security_groups.begin(), d.security_groups.end(),
+                     [&](auto const& g) { return in(g) && g.id == "default"; })) {
+      security_group g{.id = "default", .at = at, .in = ref(id, at)};
+      for (auto* side : {&g.ingress, &g.egress})
+        side->emplace().push_back({.at = at, .match = all_traffic(), .peer = {why, at}});
+      d.security_groups.push_back(std::move(g));
+    }
+    if (std::none_of(d.internet_gateways.begin(), d.internet_gateways.end(), in))
+      d.internet_gateways.push_back({.id = "internet-gateway-of-" + id,
+                                     .at = at,
+                                     .in = ref(id, at),
+                                     .attached = {why, at}});
+  }
+}
+
+void reader::remark() {
+  for (auto const* p : plans_) {
+    auto& inventory = out_.inventory(p->root().at());
+    if (!p->has_configuration() && p->kind() == document_kind::plan && !p->instances().empty())
+      inventory.remarks.emplace_back("The plan has no configuration: what is known after apply "
+                                     "only can't be followed to where it comes from.");
+    bool const network =
+        std::any_of(p->instances().begin(), p->instances().end(), [](instance const& i) {
+          return !i.data && (find_type(i.type) != nullptr || sounds_like_network(i.type));
+        });
+    if (!network)
+      inventory.remarks.emplace_back("There is no AWS network in this document.");
+  }
+}
+
+} // namespace vpclint::inline v0::terraform

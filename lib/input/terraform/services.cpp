@@ -1,0 +1,372 @@
+#include "input/terraform/reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::terraform {
+namespace {
+
+/// The subnets of a subnet group that is referred to by name.
+std::vector<known<ref>> subnets_of_group(reader& r, attribute const& a, attribute& subnets) {
+  if (a.is_left_out())
+    return {{unknown{a.owner().address + " names no subnet group"}, a.at()}};
+  auto const found = r.resolve(a, types::subnet_groups);
+  auto const* t = found.only();
+  if (t == nullptr || t->which == nullptr) {
+    auto const what = t != nullptr ? "subnet group " + t->text + " is not in the document"
+                                   : reader::after_apply(a).reason;
+    return {{unknown{what}, a.at()}};
+  }
+  subnets = {*t->which, "subnet_ids"};
+  return r.many(subnets, types::subnets);
+}
+
+known<listener_protocol> protocol_of(reader& r, attribute const& a) {
+  auto const word = r.text(a);
+  if (word.is_unknown())
+    return {unknown{word.reason()}, a.at()};
+  if (!word)
+    return {};
+  auto is = [&](std::string_view w) { return detail::same_word(*word, w); };
+  if (is("http"))
+    return {listener_protocol::http, a.at()};
+  if (is("https"))
+    return {listener_protocol::https, a.at()};
+  if (is("tcp"))
+    return {listener_protocol::tcp, a.at()};
+  if (is("tls") || is("ssl"))
+    return {listener_protocol::tls, a.at()};
+  if (is("udp"))
+    return {listener_protocol::udp, a.at()};
+  if (is("tcp_udp"))
+    return {listener_protocol::tcp_udp, a.at()};
+  return {unknown{"'" + *word + "' is not modelled"}, a.at()};
+}
+
+/// The target groups that the actions of a listener or of a rule lead to.
+std::vector<std::pair<attribute, target>> forwards(reader& r, attribute const& actions,
+                                                   std::vector<attribute>& missing) {
+  std::vector<std::pair<attribute, target>> out;
+  auto const take = [&](attribute const& a) {
+    if (a.is_left_out() || (!a.is_unknown() && a.text().empty()))
+      return;
+    auto const found = r.resolve(a, types::target_groups);
+    if (found.targets.empty() || found.ambiguous)
+      missing.push_back(a);
+    for (auto const& t : found.targets)
+      if (!found.ambiguous)
+        out.emplace_back(a, t);
+  };
+  for (auto const& action : actions.items()) {
+    take(action["target_group_arn"]);
+    for (auto const& f : action["forward"].items())
+      for (auto const& g : f["target_group"].items())
+        take(g["arn"]);
+  }
+  return out;
+}
+
+void add_listener(reader& r, load_balancer& lb, listener const& base, attribute const& actions) {
+  std::vector<attribute> missing;
+  auto const groups = forwards(r, actions, missing);
+  for (auto const& [a, t] : groups) {
+    listener l = base;
+    if (t.which == nullptr) {
+      l.to.push_back({unknown{t.text + " is not in the document"}, a.at()});
+      lb.listeners.push_back(std::move(l));
+      continue;
+    }
+    auto const& g = *t.which;
+    l.target_port = r.port({g, "port"});
+    attribute const health = attribute(g, "health_check").first();
+    if (health["port"].text() != "traffic-port")
+      l.health_check_port = r.port(health["port"]);
+    if (l.health_check_port.is_unknown())
+      l.health_check_port = {};
+    if (lb.kind && *lb.kind == load_balancer_kind::network)
+      l.preserve_client_ip = r.flag({g, "preserve_client_ip"});
+    if (auto const hit = r.target_groups.find(&g); hit != r.target_groups.end())
+      l.to = hit->second.to;
+    lb.listeners.push_back(std::move(l));
+  }
+  for (auto const& a : missing) {
+    listener l = base;
+    l.to.push_back({reader::after_apply(a), a.at()});
+    lb.listeners.push_back(std::move(l));
+  }
+  if (groups.empty() && missing.empty())
+    lb.listeners.push_back(base); // a redirect or a fixed answer
+}
+
+} // namespace
+
+void read_database(reader& r, instance const& i) {
+  database d{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
+  attribute subnets(i, "subnet_ids");
+  auto const group = i.type == "aws_neptune_cluster"    ? "neptune_subnet_group_name"
+                     : i.type == "aws_redshift_cluster" ? "cluster_subnet_group_name"
+                                                        : "db_subnet_group_name";
+  d.subnets = subnets_of_group(r, {i, group}, subnets);
+  attribute const groups(i, "vpc_security_group_ids");
+  d.security_groups = groups_of(r, groups);
+  d.in = ref(r.vpc_by(i, {subnets}, groups), i.at);
+  d.engine = r.text({i, "engine"});
+  d.port = r.port({i, "port"});
+  if (i.type == "aws_neptune_cluster" || i.type == "aws_docdb_cluster" ||
+      i.type == "aws_redshift_cluster") {
+    bool const neptune = i.type == "aws_neptune_cluster";
+    bool const docdb = i.type == "aws_docdb_cluster";
+    d.engine = {std::string(neptune ? "neptune" : docdb ? "docdb" : "redshift"), i.at};
+    if (!d.port.has_value())
+      d.port = {static_cast<std::uint16_t>(neptune ? 8182 : docdb ? 27017 : 5439), i.at};
+  }
+  if (d.port.is_unknown())
+    d.port = {}; // the engine's
+  d.multi_az = r.flag({i, "multi_az"});
+  d.publicly_accessible = r.flag({i, "publicly_accessible"});
+  if (i.type == "aws_rds_cluster") {
+    constexpr std::array<std::string_view, 1> members{"aws_rds_cluster_instance"};
+    r.each(members, [&](instance const& m) {
+      auto const of = r.resolve({m, "cluster_identifier"}, types::clusters);
+      if (auto const* t = of.only(); t != nullptr && t->which == &i)
+        if (auto const open = r.flag({m, "publicly_accessible"}); open.value_or(false))
+          d.publicly_accessible = open;
+    });
+  }
+  r.place_at(i, r.into().databases.size());
+  r.into().databases.push_back(std::move(d));
+}
+
+void read_cache(reader& r, instance const& i) {
+  attribute const replication(i, "replication_group_id");
+  if (i.type == "aws_elasticache_cluster" && replication.configured())
+    return r.absent(i, "it is a member of a replication group");
+  cache c{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
+  attribute subnets(i, "subnet_ids");
+  c.subnets = subnets_of_group(r, {i, "subnet_group_name"}, subnets);
+  attribute const groups(i, "security_group_ids");
+  c.security_groups = groups_of(r, groups);
+  c.in = ref(r.vpc_by(i, {subnets}, groups), i.at);
+  c.engine = r.text({i, "engine"});
+  if (c.engine.is_left_out() && i.type == "aws_elasticache_replication_group")
+    c.engine = {std::string("redis"), i.at};
+  c.port = r.port({i, "port"});
+  if (c.port.is_unknown())
+    c.port = {};
+  c.multi_az = r.flag({i, "multi_az_enabled"});
+  r.place_at(i, r.into().caches.size());
+  r.into().caches.push_back(std::move(c));
+}
+
+void read_endpoint(reader& r, instance const& i) {
+  vpc_endpoint e{.id = r.name(i), .at = i.at, .in = ref(r.vpc_of(i), i.at)};
+  attribute const kind(i, "vpc_endpoint_type");
+  auto const word = r.text(kind);
+  if (word.is_unknown())
+    e.kind = {unknown{word.reason()}, kind.at()};
+  else
+    e.kind = {!word || *word == "Gateway"       ? endpoint_kind::gateway_endpoint
+              : *word == "GatewayLoadBalancer" ? endpoint_kind::gwlb_endpoint
+                                               : endpoint_kind::interface_endpoint,
+              kind.at()};
+  e.service = r.text({i, "service_name"});
+  if (e.service.is_left_out())
+    e.service = {reader::after_apply({i, "service_name"}), i.at};
+  e.subnets = r.many({i, "subnet_ids"}, types::subnets);
+  e.security_groups = groups_of(r, {i, "security_group_ids"});
+  e.route_tables = r.many({i, "route_table_ids"}, types::tables);
+  e.private_dns = r.flag({i, "private_dns_enabled"});
+  if (e.private_dns.is_left_out())
+    e.private_dns = {false, i.at}; // off unless asked for
+  e.tags = r.tags(i);
+  r.place_at(i, r.into().endpoints.size());
+  r.into().endpoints.push_back(std::move(e));
+}
+
+void read_endpoint_part(reader& r, instance const& i) {
+  attribute const to(i, "vpc_endpoint_id");
+  auto const found = r.resolve(to, types::endpoints);
+  auto const* t = found.only();
+  auto const slot = t == nullptr ? std::nullopt : r.slot(t->which);
+  if (!slot)
+    return r.lost(to, i.address, found.reason);
+  auto const add = [](std::vector<known<ref>>& all, known<ref> one) {
+    if (!one.is_left_out() && std::find(all.begin(), all.end(), one) == all.end())
+      all.push_back(std::move(one));
+  };
+  auto table = r.one({i, "route_table_id"}, types::tables);
+  auto subnet = r.one({i, "subnet_id"}, types::subnets);
+  auto group = r.one({i, "security_group_id"}, types::groups);
+  auto& e = r.into().endpoints[*slot];
+  add(e.route_tables, std::move(table));
+  add(e.subnets, std::move(subnet));
+  if (!group.is_left_out()) {
+    if (!e.security_groups)
+      e.security_groups.emplace();
+    add(*e.security_groups, std::move(group));
+  }
+}
+
+void read_load_balancer(reader& r, instance const& i) {
+  load_balancer l{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
+  attribute const kind(i, "load_balancer_type");
+  auto const word = r.text(kind);
+  if (word.is_unknown())
+    l.kind = {unknown{word.reason()}, kind.at()};
+  else
+    l.kind = {word && *word == "network"   ? load_balancer_kind::network
+              : word && *word == "gateway" ? load_balancer_kind::gateway
+                                           : load_balancer_kind::application,
+              kind.at()};
+  auto const internal = r.flag({i, "internal"});
+  if (internal.is_unknown())
+    l.scheme = {unknown{internal.reason()}, internal.at};
+  else
+    l.scheme = {internal.value_or(false) ? load_balancer_scheme::internal
+                                         : load_balancer_scheme::internet_facing,
+                internal.at};
+  attribute subnets(i, "subnets");
+  l.subnets = r.many(subnets, types::subnets);
+  attribute const mapping(i, "subnet_mapping");
+  for (auto const& m : mapping.items()) {
+    attribute const a = m["subnet_id"];
+    if (a.is_left_out())
+      continue;
+    auto one = r.one(a, types::subnets);
+    if (std::find(l.subnets.begin(), l.subnets.end(), one) == l.subnets.end())
+      l.subnets.push_back(std::move(one));
+    if (subnets.is_left_out())
+      subnets = a;
+  }
+  attribute const groups(i, "security_groups");
+  l.security_groups = groups_of(r, groups);
+  l.in = ref(r.vpc_by(i, {subnets}, groups), i.at);
+  l.cross_zone = r.flag({i, "enable_cross_zone_load_balancing"});
+  if (l.kind && *l.kind == load_balancer_kind::application)
+    l.cross_zone = {}; // always on
+  r.place_at(i, r.into().load_balancers.size());
+  r.into().load_balancers.push_back(std::move(l));
+}
+
+void read_classic(reader& r, instance const& i) {
+  load_balancer l{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
+  l.kind = {load_balancer_kind::classic, i.at};
+  auto const internal = r.flag({i, "internal"});
+  if (internal.is_unknown())
+    l.scheme = {unknown{internal.reason()}, internal.at};
+  else
+    l.scheme = {internal.value_or(false) ? load_balancer_scheme::internal
+                                         : load_balancer_scheme::internet_facing,
+                internal.at};
+  attribute const subnets(i, "subnets");
+  attribute const groups(i, "security_groups");
+  l.subnets = r.many(subnets, types::subnets);
+  l.security_groups = groups_of(r, groups);
+  l.in = ref(r.vpc_by(i, {subnets}, groups), i.at);
+  l.cross_zone = r.flag({i, "cross_zone_load_balancing"});
+  auto const to = r.many({i, "instances"}, types::instances);
+  for (auto const& b : attribute(i, "listener").items()) {
+    listener one{.at = b.at()};
+    one.protocol = protocol_of(r, b["lb_protocol"]);
+    one.port = r.port(b["lb_port"]);
+    one.target_port = r.port(b["instance_port"]);
+    one.to = to;
+    l.listeners.push_back(std::move(one));
+  }
+  r.place_at(i, r.into().load_balancers.size());
+  r.into().load_balancers.push_back(std::move(l));
+}
+
+void read_classic_attachment(reader& r, instance const& i) {
+  attribute const to(i, "elb");
+  auto const found = r.resolve(to, types::classic);
+  auto const* t = found.only();
+  auto const slot = t == nullptr ? std::nullopt : r.slot(t->which);
+  if (!slot)
+    return r.lost(to, i.address, found.reason);
+  auto const one = r.one({i, "instance"}, types::instances);
+  for (auto& l : r.into().load_balancers[*slot].listeners)
+    l.to.push_back(one);
+}
+
+void read_target_group(reader& r, instance const& i) {
+  r.target_groups[&i].declared = &i;
+  // Scaling groups name their target groups themselves.
+  r.each(types::scaling_groups, [&](instance const& g) {
+    for (auto const& t : r.resolve({g, "target_group_arns"}, types::target_groups, true).targets)
+      if (t.which == &i)
+        r.target_groups[&i].to.push_back(ref(r.name(g), g.at));
+  });
+}
+
+void read_target(reader& r, instance const& i) {
+  bool const scaling = i.type == "aws_autoscaling_attachment";
+  attribute to(i, "target_group_arn");
+  if (scaling) {
+    to = {i, "lb_target_group_arn"};
+    if (to.is_left_out())
+      to = {i, "alb_target_group_arn"};
+  }
+  attribute const what(i, scaling ? "autoscaling_group_name" : "target_id");
+  auto const address = what.text();
+  known<ref> one;
+  if (ipv4::parse(address) || ipv6::parse(address))
+    one = {unknown{"what has the address " + std::string(address) + " is not followed"},
+           what.at()};
+  else
+    one = r.one(what, types::targets);
+  if (one) {
+    auto const meant = r.resolve(what, types::targets);
+    if (auto const* t = meant.only(); t != nullptr && t->which != nullptr && !r.slot(t->which))
+      one = {unknown{t->which->address + " is not in a VPC"}, what.at()};
+  }
+  if (scaling && to.is_left_out()) {
+    auto const found = r.resolve({i, "elb"}, types::classic);
+    if (auto const* t = found.only(); t != nullptr)
+      if (auto const slot = r.slot(t->which))
+        for (auto& l : r.into().load_balancers[*slot].listeners)
+          l.to.push_back(one);
+    return;
+  }
+  auto const found = r.resolve(to, types::target_groups);
+  for (auto const& t : found.targets)
+    if (t.which != nullptr)
+      r.target_groups[t.which].to.push_back(
+          found.ambiguous ? known<ref>(unknown{i.address + " may be about another target group"},
+                                       i.at)
+                          : one);
+  if (found.targets.empty())
+    r.lost(to, i.address, found.reason);
+}
+
+void read_listener(reader& r, instance const& i) {
+  bool const rule = i.type.ends_with("_rule");
+  instance const* declared = &i;
+  if (rule) {
+    attribute const of(i, "listener_arn");
+    auto const found = r.resolve(of, types::listeners);
+    if (found.only() == nullptr || found.only()->which == nullptr)
+      return r.lost(of, i.address, found.reason);
+    declared = found.only()->which;
+  }
+  attribute const to(*declared, "load_balancer_arn");
+  auto const found = r.resolve(to, types::load_balancers);
+  auto const* t = found.only();
+  auto const slot = t == nullptr ? std::nullopt : r.slot(t->which);
+  if (!slot)
+    return r.lost(to, i.address, found.reason);
+  listener l{.at = i.at};
+  l.port = r.port({*declared, "port"});
+  l.protocol = protocol_of(r, {*declared, "protocol"});
+  auto& lb = r.into().load_balancers[*slot];
+  if (l.protocol.is_left_out() && lb.kind && *lb.kind == load_balancer_kind::application)
+    l.protocol = {listener_protocol::http, i.at};
+  if (rule) {
+    std::vector<attribute> missing;
+    if (forwards(r, {i, "action"}, missing).empty() && missing.empty())
+      return; // redirects and fixed answers add no target
+  }
+  add_listener(r, lb, l, {i, rule ? "action" : "default_action"});
+}
+
+} // namespace vpclint::inline v0::terraform

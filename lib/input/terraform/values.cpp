@@ -1,0 +1,204 @@
+#include "vpclint/diag/codes.hpp"
+#include "vpclint/doc/scalar.hpp"
+#include "vpclint/input/codes.hpp"
+#include "vpclint/packet/protocol.hpp"
+
+#include "input/terraform/reader.hpp"
+
+#include <charconv>
+
+namespace vpclint::inline v0::terraform {
+namespace {
+
+/// Numbers may be written as text.
+std::optional<std::int64_t> integer(std::string_view text) {
+  std::int64_t value = 0;
+  if (!text.empty() && text.front() == '+')
+    text.remove_prefix(1);
+  auto const* last = text.data() + text.size();
+  auto const read = std::from_chars(text.data(), last, value);
+  if (text.empty() || read.ec != std::errc() || read.ptr != last)
+    return std::nullopt;
+  return value;
+}
+
+unknown unusable() { return {"what is written here can't be read"}; }
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t most = 60;
+  return "'" + std::string(text.substr(0, most)) + (text.size() > most ? "...'" : "'");
+}
+
+} // namespace
+
+unknown reader::after_apply(attribute const& a) { return {"known after apply: " + a.path()}; }
+
+known<bool> reader::flag(attribute const& a) {
+  if (a.is_unknown())
+    return {after_apply(a), a.at()};
+  if (!a.has_value() || (a.value().is_scalar() && a.text().empty()))
+    return {};
+  if (a.text() == "true" || a.text() == "enable" || a.text() == "1")
+    return {true, a.at()};
+  if (a.text() == "false" || a.text() == "disable" || a.text() == "0")
+    return {false, a.at()};
+  out_.report(codes::wrong_type, severity::error, a.at(),
+              a.path() + " is " + std::string(doc::describe(a.value())) +
+                  ", and true or false is meant");
+  return {unusable(), a.at()};
+}
+
+known<int> reader::number(attribute const& a) {
+  if (a.is_unknown())
+    return {after_apply(a), a.at()};
+  if (!a.has_value() || (a.value().is_scalar() && a.text().empty()))
+    return {};
+  auto const n = integer(a.text());
+  if (n && *n >= -1 && *n <= 1'000'000)
+    return {static_cast<int>(*n), a.at()};
+  out_.report(codes::wrong_type, severity::error, a.at(),
+              a.path() + " is " + quoted(a.text()) + ", and a number is meant");
+  return {unusable(), a.at()};
+}
+
+known<std::uint16_t> reader::port(attribute const& a) {
+  auto const n = number(a);
+  if (n.is_unknown())
+    return {unknown{n.reason()}, n.at};
+  if (!n || *n <= 0)
+    return {};
+  if (*n <= 65535)
+    return {static_cast<std::uint16_t>(*n), n.at};
+  out_.report(codes::wrong_type, severity::error, a.at(),
+              a.path() + " is " + quoted(a.text()) + ", and ports end at 65535");
+  return {unusable(), a.at()};
+}
+
+known<std::string> reader::text(attribute const& a) {
+  if (a.is_unknown())
+    return {after_apply(a), a.at()};
+  if (a.text().empty())
+    return {};
+  return {std::string(a.text()), a.at()};
+}
+
+known<cidr> reader::block(attribute const& a) {
+  if (a.is_unknown())
+    return {after_apply(a), a.at()};
+  if (!a.has_value() || (a.value().is_scalar() && a.text().empty()))
+    return {};
+  auto const parsed = cidr::parse(a.text());
+  if (parsed)
+    return {*parsed, a.at()};
+  auto const canonical = parsed.canonical();
+  auto& f = out_.report(canonical ? codes::cidr_host_bits : codes::cidr_malformed,
+                        canonical ? severity::warning : severity::error, a.at(),
+                        quoted(a.text()) + " " + std::string(describe(parsed.error())));
+  f.resource = a.owner().address;
+  if (!canonical)
+    return {unusable(), a.at()};
+  f.remedy = "write " + to_string(*canonical) + ", which is what AWS makes of it"; // CIDR-6
+  return {*canonical, a.at()};
+}
+
+std::vector<known<cidr>> reader::blocks(attribute const& a) {
+  std::vector<known<cidr>> all;
+  if (a.is_unknown())
+    all.push_back({after_apply(a), a.at()});
+  for (auto const& item : a.items()) {
+    auto b = block(item);
+    if (b.is_left_out())
+      b = {after_apply(item), a.at()};
+    all.push_back(std::move(b));
+  }
+  return all;
+}
+
+known<ipv4> reader::address4(attribute const& a) {
+  if (a.is_unknown())
+    return {after_apply(a), a.at()};
+  if (a.text().empty())
+    return {};
+  if (auto const parsed = ipv4::parse(a.text()))
+    return {*parsed, a.at()};
+  out_.report(codes::address_malformed, severity::error, a.at(),
+              quoted(a.text()) + " is not an IPv4 address");
+  return {unusable(), a.at()};
+}
+
+known<ipv6> reader::address6(attribute const& a) {
+  if (a.is_unknown())
+    return {after_apply(a), a.at()};
+  if (a.text().empty())
+    return {};
+  if (auto const parsed = ipv6::parse(a.text()))
+    return {*parsed, a.at()};
+  out_.report(codes::address_malformed, severity::error, a.at(),
+              quoted(a.text()) + " is not an IPv6 address");
+  return {unusable(), a.at()};
+}
+
+known<traffic> reader::match(attribute const& protocol, attribute const& from,
+                             attribute const& to) {
+  if (protocol.is_unknown())
+    return {after_apply(protocol), protocol.at()};
+  if (protocol.text().empty())
+    return {unknown{"no protocol is given"}, protocol.at()};
+  auto const p = protocol.text() == "-1" ? std::optional(protocols::all)
+                                         : parse_protocol(protocol.text());
+  if (!p) {
+    out_.report(codes::malformed_line, severity::error, protocol.at(),
+                quoted(protocol.text()) + " is no protocol")
+        .resource = protocol.owner().address;
+    return {unusable(), protocol.at()};
+  }
+  if (!p->has_ports() && !p->has_types())
+    return {all_of(*p), protocol.at()};
+  auto const first = number(from);
+  auto const last = number(to);
+  if (first.is_unknown() || last.is_unknown())
+    return {unknown{first.is_unknown() ? first.reason() : last.reason()}, from.at()};
+  traffic t{.proto = *p};
+  if (p->has_types()) {
+    int const type = first.value_or(-1);
+    int const code = type < 0 ? -1 : last.value_or(-1);
+    if (type > 255 || code > 255) {
+      out_.report(codes::contradictory_line, severity::error, from.at(),
+                  "ICMP types and codes end at 255");
+      return {unusable(), from.at()};
+    }
+    t.icmp_type = static_cast<std::int16_t>(type);
+    t.icmp_code = static_cast<std::int16_t>(code);
+    return {t, protocol.at()};
+  }
+  int const low = first.value_or(-1);
+  int const high = last ? *last : low;
+  if (low < 0 && high < 0)
+    return {t, protocol.at()};
+  if (low < 0 || low > high || high > 65535) {
+    out_.report(codes::contradictory_line, severity::error, from.at(),
+                "ports " + std::to_string(low) + " to " + std::to_string(high) + " are no range")
+        .resource = from.owner().address;
+    return {unusable(), from.at()};
+  }
+  t.ports = {static_cast<std::uint16_t>(low), static_cast<std::uint16_t>(high)};
+  t.ports_given = true;
+  return {t, protocol.at()};
+}
+
+std::vector<tag> reader::tags(instance const& i) {
+  std::vector<tag> all;
+  attribute const own(i, "tags");
+  attribute const every(i, "tags_all");
+  auto const& from = every.value().is_mapping() && every.value().size() > 0 ? every : own;
+  for (auto const [k, v] : from.value().entries())
+    if (v.is_scalar() && !doc::is_null(v))
+      all.push_back({.key = std::string(k.text()),
+                     .value = known<std::string>(std::string(v.text()), v.at()),
+                     .at = k.at()});
+  if (own.is_unknown())
+    all.push_back({.value = known<std::string>(after_apply(own), own.at()), .at = own.at()});
+  return all;
+}
+
+} // namespace vpclint::inline v0::terraform

@@ -1,0 +1,340 @@
+#include "input/terraform/reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::terraform {
+
+std::optional<std::vector<known<ref>>> groups_of(reader& r, attribute const& a) {
+  if (a.is_left_out() || (a.value().is_sequence() && a.value().size() == 0 && !a.is_unknown()))
+    return std::nullopt;
+  return r.many(a, types::groups);
+}
+
+namespace {
+
+void read_addresses(reader& r, instance const& i, interface_settings& s) {
+  s.ip = r.address4({i, "private_ip"});
+  if (s.ip.is_unknown())
+    s.ip = {}; // one that AWS picks
+  for (auto const& a : attribute(i, "secondary_private_ips").items())
+    if (auto ip = r.address4(a); ip)
+      s.secondary_ips.push_back(std::move(ip));
+  for (auto const& a : attribute(i, "ipv6_addresses").items())
+    if (auto six = r.address6(a); six && !s.ipv6.has_value())
+      s.ipv6 = std::move(six);
+  if (auto const count = r.number({i, "ipv6_address_count"}); count && *count > 0)
+    s.has_ipv6 = {true, count.at};
+  s.source_dest_check = r.flag({i, "source_dest_check"});
+}
+
+interface_settings interface_of(reader& r, instance const& i) {
+  interface_settings s;
+  s.subnet = r.one({i, "subnet_id"}, types::subnets);
+  s.security_groups = groups_of(r, {i, "security_groups"});
+  read_addresses(r, i, s);
+  for (auto const& a : attribute(i, "private_ips").items()) {
+    auto ip = r.address4(a);
+    if (!ip)
+      continue;
+    if (!s.ip.has_value())
+      s.ip = std::move(ip);
+    else if (!(*s.ip == *ip))
+      s.secondary_ips.push_back(std::move(ip));
+  }
+  return s;
+}
+
+/// The interfaces that an instance is launched with, by device index.
+std::vector<network_interface> interfaces_of(reader& r, instance const& i) {
+  std::vector<network_interface> all;
+  for (auto const& block : attribute(i, "network_interface").items()) {
+    attribute const id = block["network_interface_id"];
+    if (id.is_left_out())
+      continue;
+    network_interface n{.id = "eth" + std::string(block["device_index"].text()), .at = block.at()};
+    auto const found = r.resolve(id, types::interfaces);
+    if (auto const* t = found.only(); t != nullptr && t->which != nullptr &&
+                                      t->which->type == "aws_network_interface") {
+      n.settings = interface_of(r, *t->which);
+      r.absent(*t->which, "it is an interface of " + i.address);
+    } else {
+      n.settings.subnet = {unknown{reader::after_apply(id).reason}, id.at()};
+      n.settings.security_groups.emplace().push_back(
+          {unknown{reader::after_apply(id).reason}, id.at()});
+    }
+    all.push_back(std::move(n));
+  }
+  return all;
+}
+
+known<int> capacity(reader& r, attribute const& wanted, attribute const& least) {
+  auto n = r.number(wanted);
+  if (n.is_left_out())
+    n = r.number(least);
+  return n;
+}
+
+std::vector<attribute> launch_settings(reader& r, instance const& i) {
+  std::vector<attribute> out;
+  attribute const name(i, "launch_configuration");
+  if (!name.is_left_out())
+    out.push_back(name);
+  auto const take = [&](attribute const& block) {
+    for (auto const word : {"id", "name", "launch_template_id", "launch_template_name"})
+      if (attribute const a = block[word]; !a.is_left_out())
+        return out.push_back(a);
+  };
+  for (auto const& b : attribute(i, "launch_template").items())
+    take(b);
+  for (auto const& policy : attribute(i, "mixed_instances_policy").items())
+    for (auto const& t : policy["launch_template"].items())
+      for (auto const& s : t["launch_template_specification"].items())
+        take(s);
+  (void)r;
+  return out;
+}
+
+void launched_with(reader& r, instance const& i, interface_settings& s) {
+  auto const settings = launch_settings(r, i);
+  std::string reason = "the launch settings of " + i.address + " are not in the document";
+  for (auto const& a : settings) {
+    auto const found = r.resolve(a, types::launch);
+    auto const* t = found.only();
+    if (t == nullptr || t->which == nullptr)
+      continue;
+    auto const& l = *t->which;
+    if (l.type == "aws_launch_configuration") {
+      s.security_groups = groups_of(r, {l, "security_groups"});
+      s.public_ip = r.flag({l, "associate_public_ip_address"});
+      return;
+    }
+    s.security_groups = groups_of(r, {l, "vpc_security_group_ids"});
+    for (auto const& n : attribute(l, "network_interfaces").items()) {
+      if (auto groups = groups_of(r, n["security_groups"]))
+        s.security_groups = std::move(groups);
+      s.public_ip = r.flag(n["associate_public_ip_address"]);
+    }
+    return;
+  }
+  s.security_groups.emplace().push_back({unknown{reason}, i.at});
+  s.public_ip = {unknown{reason}, i.at};
+}
+
+} // namespace
+
+void read_instance(reader& r, instance const& i) {
+  instance const* self = &i;
+  vpclint::instance n;
+  n.id = r.name(i);
+  n.at = i.at;
+  attribute const subnet(i, "subnet_id");
+  attribute const groups(i, "vpc_security_group_ids");
+  n.tags = r.tags(i);
+  n.interfaces = interfaces_of(r, i);
+  if (!n.interfaces.empty()) {
+    std::string in;
+    for (auto const& block : attribute(i, "network_interface").items())
+      if (auto const f = r.resolve(block["network_interface_id"], types::interfaces);
+          in.empty() && f.only() != nullptr && f.only()->which != nullptr)
+        in = r.vpc_of(*f.only()->which);
+    n.in = ref(in.empty() ? r.vpc_by(i, {subnet}, groups) : in, i.at);
+  } else {
+    n.in = ref(r.vpc_by(i, {subnet}, groups), i.at);
+    n.settings.subnet = r.one(subnet, types::subnets);
+    if (subnet.is_left_out())
+      n.settings.subnet = {unknown{i.address + " is launched into a default subnet"}, i.at};
+    n.settings.security_groups = groups_of(r, groups);
+    attribute const names(i, "security_groups");
+    if (!n.settings.security_groups && (names.configured() || !i.config))
+      n.settings.security_groups = groups_of(r, names);
+    read_addresses(r, i, n.settings);
+    n.settings.public_ip = r.flag({i, "associate_public_ip_address"});
+    if (auto const address = r.address4({i, "public_ip"});
+        address && n.settings.public_ip.is_left_out())
+      n.settings.public_ip = {true, address.at};
+  }
+  auto const state = attribute(i, "instance_state").text();
+  if (state == "stopped" || state == "stopping")
+    n.running = {false, i.at};
+  r.place_at(*self, r.into().instances.size());
+  r.into().instances.push_back(std::move(n));
+}
+
+void read_interface(reader& r, instance const& i) {
+  // Interfaces that instances are launched with were read with them.
+  bool taken = false;
+  r.each(types::instances, [&](instance const& owner) {
+    for (auto const& block : attribute(owner, "network_interface").items()) {
+      auto const found = r.resolve(block["network_interface_id"], types::interfaces);
+      taken = taken || (found.only() != nullptr && found.only()->which == &i);
+    }
+  });
+  if (taken)
+    return;
+  network_interface n{.id = r.name(i), .at = i.at, .in = ref(r.vpc_of(i), i.at)};
+  n.settings = interface_of(r, i);
+  n.tags = r.tags(i);
+  r.place_at(i, r.into().network_interfaces.size());
+  r.into().network_interfaces.push_back(std::move(n));
+}
+
+void read_scaling_group(reader& r, instance const& i) {
+  vpclint::instance n;
+  n.id = r.name(i);
+  n.at = i.at;
+  attribute const subnets(i, "vpc_zone_identifier");
+  n.subnets = r.many(subnets, types::subnets);
+  launched_with(r, i, n.settings);
+  std::string in;
+  for (auto const& a : launch_settings(r, i)) {
+    auto const found = r.resolve(a, types::launch);
+    if (auto const* t = found.only(); t != nullptr && t->which != nullptr)
+      in = r.vpc_by(i, {subnets},
+                    {*t->which, t->which->type == "aws_launch_configuration"
+                                    ? "security_groups"
+                                    : "vpc_security_group_ids"});
+  }
+  n.in = ref(in.empty() ? r.vpc_by(i, {subnets}, {i, "vpc_security_group_ids"}) : in, i.at);
+  n.count = capacity(r, {i, "desired_capacity"}, {i, "min_size"});
+  if (n.subnets.empty())
+    n.subnets.push_back({unknown{i.address + " names no subnet"}, i.at});
+  r.place_at(i, r.into().instances.size());
+  r.into().instances.push_back(std::move(n));
+}
+
+void read_node_group(reader& r, instance const& i) {
+  vpclint::instance n;
+  n.id = r.name(i);
+  n.at = i.at;
+  n.tags = r.tags(i);
+  attribute const subnets(i, "subnet_ids");
+  n.subnets = r.many(subnets, types::subnets);
+  n.in = ref(r.vpc_by(i, {subnets}, {i, "security_group_ids"}), i.at);
+  n.count = r.number(attribute(i, "scaling_config").first()["desired_size"]);
+  n.settings.security_groups.emplace().push_back(
+      {unknown{"EKS makes the security group of " + i.address}, i.at});
+  r.place_at(i, r.into().instances.size());
+  r.into().instances.push_back(std::move(n));
+}
+
+void read_group_attachment(reader& r, instance const& i) {
+  attribute const to(i, "network_interface_id");
+  auto const group = r.one({i, "security_group_id"}, types::groups);
+  auto const found = r.resolve(to, types::interfaces);
+  auto const* t = found.only();
+  auto const slot = t == nullptr ? std::nullopt : r.slot(t->which);
+  if (!slot)
+    return r.lost(to, i.address, found.reason);
+  auto& s = t->which->type == "aws_instance" ? r.into().instances[*slot].settings
+                                             : r.into().network_interfaces[*slot].settings;
+  if (!s.security_groups)
+    s.security_groups.emplace().push_back(ref("default", i.at)); // SG-3: it keeps that one
+  s.security_groups->push_back(group);
+}
+
+void read_managed_interfaces(reader& r, instance const& i) {
+  attribute subnets(i, "subnet_ids");
+  attribute groups(i, "security_groups");
+  if (i.type == "aws_efs_mount_target")
+    subnets = {i, "subnet_id"};
+  if (i.type == "aws_msk_cluster") {
+    auto const info = attribute(i, "broker_node_group_info").first();
+    subnets = info["client_subnets"];
+    groups = info["security_groups"];
+  }
+  if (i.type == "aws_opensearch_domain" || i.type == "aws_elasticsearch_domain") {
+    attribute const options(i, "vpc_options");
+    if (options.items().empty())
+      return r.absent(i, "it is not in a VPC");
+    subnets = options.first()["subnet_ids"];
+    groups = options.first()["security_group_ids"];
+  }
+  if (i.type == "aws_db_proxy") {
+    subnets = {i, "vpc_subnet_ids"};
+    groups = {i, "vpc_security_group_ids"};
+  }
+  std::vector<known<ref>> where;
+  if (i.type == "aws_route53_resolver_endpoint") {
+    groups = {i, "security_group_ids"};
+    for (auto const& a : attribute(i, "ip_address").items()) {
+      subnets = a["subnet_id"];
+      where.push_back(r.one(subnets, types::subnets));
+    }
+  } else {
+    where = r.many(subnets, types::subnets);
+  }
+  auto const in = r.vpc_by(i, {subnets}, groups);
+  auto const own_groups = groups_of(r, groups);
+  for (std::size_t n = 0; n < where.size(); ++n) {
+    network_interface one{.id = r.name(i), .at = i.at, .in = ref(in, i.at)};
+    if (where.size() > 1)
+      one.id += "#" + std::to_string(n);
+    one.settings.subnet = where[n];
+    one.settings.security_groups = own_groups;
+    if (i.type == "aws_efs_mount_target")
+      one.settings.ip = r.address4({i, "ip_address"});
+    if (one.settings.ip.is_unknown())
+      one.settings.ip = {};
+    one.tags = r.tags(i);
+    r.into().network_interfaces.push_back(std::move(one));
+  }
+  if (where.empty())
+    r.absent(i, "it names no subnet");
+}
+
+void read_lambda(reader& r, instance const& i) {
+  attribute const config(i, "vpc_config");
+  auto const block = config.first();
+  auto subnets = r.many(block["subnet_ids"], types::subnets);
+  if (config.items().empty() || subnets.empty())
+    return r.absent(i, "it is not in a VPC");
+  lambda_function f{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
+  f.in = ref(r.vpc_by(i, {block["subnet_ids"]}, block["security_group_ids"]), i.at);
+  f.subnets = std::move(subnets);
+  f.security_groups = groups_of(r, block["security_group_ids"]);
+  r.place_at(i, r.into().lambdas.size());
+  r.into().lambdas.push_back(std::move(f));
+}
+
+void read_service(reader& r, instance const& i) {
+  attribute const config(i, "network_configuration");
+  if (config.items().empty())
+    return r.absent(i, "its tasks have no interfaces of their own");
+  auto const block = config.first();
+  ecs_service s{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
+  s.in = ref(r.vpc_by(i, {block["subnets"]}, block["security_groups"]), i.at);
+  s.subnets = r.many(block["subnets"], types::subnets);
+  s.security_groups = groups_of(r, block["security_groups"]);
+  auto const launch = r.text({i, "launch_type"});
+  if (launch)
+    s.launch = {*launch == "EC2" ? launch_type::ec2 : launch_type::fargate, launch.at};
+  s.assign_public_ip = r.flag(block["assign_public_ip"]);
+  s.count = r.number({i, "desired_count"});
+  for (auto const& l : attribute(i, "load_balancer").items()) {
+    if (auto port = r.port(l["container_port"]); port)
+      s.port = std::move(port);
+    auto const to = r.resolve(l["target_group_arn"], types::target_groups);
+    if (auto const* t = to.only(); t != nullptr && t->which != nullptr)
+      r.target_groups[t->which].to.push_back(ref(s.id, l.at()));
+  }
+  r.place_at(i, r.into().services.size());
+  r.into().services.push_back(std::move(s));
+}
+
+void read_cluster(reader& r, instance const& i) {
+  auto const block = attribute(i, "vpc_config").first();
+  eks_cluster c{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
+  c.in = ref(r.vpc_by(i, {block["subnet_ids"]}, block["security_group_ids"]), i.at);
+  c.subnets = r.many(block["subnet_ids"], types::subnets);
+  c.security_groups = groups_of(r, block["security_group_ids"]);
+  // EKS adds a group of its own, whose rules anybody may change.
+  if (!c.security_groups)
+    c.security_groups.emplace();
+  c.security_groups->push_back({unknown{"EKS makes a security group of " + i.address}, i.at});
+  c.public_endpoint = r.flag(block["endpoint_public_access"]);
+  r.place_at(i, r.into().clusters.size());
+  r.into().clusters.push_back(std::move(c));
+}
+
+} // namespace vpclint::inline v0::terraform

@@ -106,7 +106,7 @@ TEST_CASE("a value of the wrong type") {
             "names are single words, so that short lines can say them"},
            {"- vpcs", "1:1-7", "VPC0007", true,
             "the document is of none of the known formats: it is a list",
-            "write a mapping with 'vpcs', or name the format: design"},
+            "write a mapping with 'vpcs', or name the format: design, terraform"},
            {"expect: [internet -> app]", "1:10-25", "VPC0007", true,
             "expected an expectation, found 'internet -> app'",
             "write '- A -> B tcp 443: reachable', with a blank behind the colon"},

@@ -14,6 +14,36 @@ constexpr std::size_t schema_version = 1;
 
 using output::write_place;
 
+void write_flow(doc::json_writer& w, source_map const& sources, std::vector<flow_facts> const& flow) {
+  w.key("flow");
+  if (flow.empty()) {
+    w.null();
+    return;
+  }
+  auto const& f = flow.front();
+  w.begin_object().member("question", f.question).member("expected", f.expected);
+  w.member("verdict", f.verdict);
+  output::write_ranges(w, "failing_client_ports", f.failing_ports);
+  output::write_ranges(w, "failing_translated_ports", f.failing_translated_ports);
+  output::write_texts(w, "missing", f.missing);
+  w.key("blockers").begin_array();
+  for (auto const& b : f.blockers) {
+    w.begin_object().member("code", b.code).member("direction", b.reply ? "reply" : "request");
+    w.member("subject", b.subject).member("decision", b.decision);
+    write_place(w, sources, b.at);
+    w.end_object();
+  }
+  w.end_array().key("changes").begin_array();
+  for (auto const& c : f.changes) {
+    w.begin_object().member("object", c.object).member("side", c.side).member("add", c.add);
+    write_place(w, sources, c.at);
+    w.end_object();
+  }
+  w.end_array();
+  output::write_texts(w, "also_opens", f.also_opens);
+  w.end_object();
+}
+
 void write_finding(doc::json_writer& w, finding const& f, report const& r,
                    render_options const& options) {
   auto const* known = output::rule_of(f.rule, options);
@@ -31,6 +61,7 @@ void write_finding(doc::json_writer& w, finding const& f, report const& r,
   w.end_array();
   w.member("why", known == nullptr ? std::string_view() : known->info.rationale);
   w.member("fix", output::remedy_of(f, known));
+  write_flow(w, r.sources, f.flow);
   w.member("inconclusive", f.inconclusive).member("fatal", f.fatal);
   w.end_object();
 }

@@ -17,6 +17,17 @@ std::string pair_words(analysis::pair_answer const& p) {
   return p.from + " -> " + p.to + (p.ipv6 ? " over IPv6" : "");
 }
 
+flow_facts facts_of(expectation_result const& r) {
+  flow_facts facts;
+  if (auto const q = analysis::question_of(*r.stated)) facts.question = analysis::to_string(*q);
+  if (r.stated->expected) facts.expected = analysis::name(*r.stated->expected);
+  if (r.became != expectation_result::outcome::impossible) facts.verdict = analysis::name(r.found.outcome);
+  facts.failing_ports = r.found.failing_ports;
+  facts.failing_translated_ports = r.found.failing_translated_ports;
+  facts.missing = r.found.missing;
+  return facts;
+}
+
 /// What stands in the way, or what lets the flow through although it should not.
 void explain(lint_context& ctx, expectation_result const& r, finding& f) {
   auto const q = analysis::question_of(*r.stated);
@@ -25,9 +36,19 @@ void explain(lint_context& ctx, expectation_result const& r, finding& f) {
     auto const found = analysis::explain_blocked(ctx.net(), *q);
     if (!found)
       return;
+    auto& facts = f.flow.front();
+    for (auto const& b : found->blockers)
+      facts.blockers.push_back({.code = std::string(analysis::code(b.why)),
+                                .reply = b.reply,
+                                .subject = b.subject,
+                                .decision = b.decision,
+                                .at = b.at});
     for (auto const& b : found->blockers)
       f.with_note(std::string(b.reply ? "stops the reply: " : "stops it: ") + b.subject + ": " + b.decision, b.at);
     for (auto const& remedy : found->remedies) {
+      for (auto const& c : remedy.changes)
+        facts.changes.push_back({.object = c.object, .side = c.side, .add = c.add, .at = c.at});
+      facts.also_opens = remedy.opens;
       f.remedy = "make it reachable, as a copy of the design shows, by";
       for (auto const& c : remedy.changes)
         f.remedy += " " + c.object + (c.side.empty() ? "" : " " + c.side) + ": " + c.add + ";";
@@ -74,6 +95,7 @@ void report_failed(lint_context& ctx, expectation_result const& r) {
   }
   auto& f = ctx.report(r.stated->at, std::move(message));
   f.resource = "expect";
+  f.flow.push_back(facts_of(r));
   explain(ctx, r, f);
 }
 
@@ -88,6 +110,7 @@ void check_expectation_failed(lint_context& ctx) {
       if (!f.at.valid()) f.at = r.stated->at;
       f.rule = codes::name_missing;
       f.resource = "expect";
+      f.flow.push_back(facts_of(r));
       break;
     }
     case outcome::undecided: {
@@ -99,6 +122,7 @@ void check_expectation_failed(lint_context& ctx) {
       auto& f = ctx.report(level, r.stated->at, std::move(message));
       f.rule = codes::expectation_undecided;
       f.resource = "expect";
+      f.flow.push_back(facts_of(r));
       f.remedy = "state the missing facts in the design";
       break;
     }

@@ -164,6 +164,7 @@ TEST_CASE("json has every key of every finding") {
       ],
       "why": "Rationale.",
       "fix": "General remedy.",
+      "flow": null,
       "inconclusive": false,
       "fatal": false
     },
@@ -177,6 +178,7 @@ TEST_CASE("json has every key of every finding") {
       "notes": [],
       "why": "",
       "fix": "Find out.",
+      "flow": null,
       "inconclusive": true,
       "fatal": false
     }

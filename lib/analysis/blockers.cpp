@@ -127,6 +127,8 @@ result<std::vector<met_drop>> all_drops(network::network const& net, question co
       std::vector<met_drop> drops;
       for (auto& [key, s] : drops_of(net, w))
         drops.push_back({std::move(key), std::move(s), pair, way});
+      if (drops.empty() && q.match) // of `partial`, the packets that fail are the ones in question
+        return;
       if (!fewest || drops.size() < fewest->size())
         fewest = std::move(drops);
     };

@@ -200,7 +200,9 @@ private:
   void remedies(explanation const& e) {
     if (!e.remedies_sought || e.in_the_way.blockers.empty()) return;
     if (e.in_the_way.remedies.empty()) {
-      line("  to open it: ", {{{}, "no set of changes is known that does"}});
+      bool const vague = e.asked && !e.asked->match;
+      line("  to open it: ", {{{}, vague ? "name a protocol and ports, and the changes for them are looked for"
+                                         : "no set of changes is known that does"}});
       return;
     }
     for (auto const& r : e.in_the_way.remedies) {

@@ -11,7 +11,6 @@ namespace {
 
 using analysis::explanation;
 using analysis::step_result;
-using output::counted;
 using output::place_text;
 using output::visible;
 

@@ -111,7 +111,12 @@ void walker::check_transit_family(attachment_id id) {
 
 void walker::route_transit(attachment_id by, std::string const& zone, int hops) {
   auto const& a = net_.attachments()[by];
-  if (hops > most_transit_hops || came_back(3, by.value)) {
+  // The zone decides where the packet enters the next VPC: with another one it is not a circle yet.
+  std::uint32_t zone_number = 0;
+  for (std::size_t i = 0; i < net_.subnets().size() && zone_number == 0 && !zone.empty(); ++i)
+    if (net_.subnets().items()[i].az == zone)
+      zone_number = static_cast<std::uint32_t>(i) + 1;
+  if (hops > most_transit_hops || came_back(3, by.value ^ (zone_number << 16))) {
     if (hops > most_transit_hops)
       drop(step_kind::transit_route, reason::loop);
     return;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Puts faults into the engines, one at a time, and reports which of them no test notices.
 
-    test/faults/run.py --copy DIR [--only PATTERN] [--list] [--jobs N]
+    test/faults/run.py --copy DIR [--only PATTERN] [--list] [--preset NAME] [--jobs N]
 
 Copies the tree to DIR, configures it there, and for each fault of faults.txt: applies it, builds
 only the tests that look at the faulty floor, runs them until one fails, and takes it back. Ends
@@ -90,6 +90,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--copy', help='where the tree is copied to; reused where it exists')
     parser.add_argument('--only', default='*', help='names of faults, as a glob')
+    parser.add_argument('--preset', default='dev')
     parser.add_argument('--jobs', type=int, default=2)
     parser.add_argument('--list', action='store_true')
     args = parser.parse_args()
@@ -101,10 +102,8 @@ def main():
         return 0
     if not os.path.exists(args.copy):
         shutil.copytree(ROOT, args.copy, ignore=shutil.ignore_patterns('build', '.git'))
-    build = os.path.join(args.copy, 'build', 'faults')
-    status, log = run(['cmake', '-S', args.copy, '-B', build, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Debug',
-                       '-DCMAKE_CXX_FLAGS_DEBUG=-O0 -g0', '-DVPCLINT_WERROR=OFF',
-                       '-DVPCLINT_TEST_INSTALL=OFF', '-DVPCLINT_UNITY_RULES=ON'], args.copy)
+    build = os.path.join(args.copy, 'build', args.preset)
+    status, log = run(['cmake', '--preset', args.preset], args.copy)
     if status != 0:
         sys.exit(log)
     # The tests have to pass before anything is broken.
@@ -112,6 +111,11 @@ def main():
     status, log = run(['cmake', '--build', build, '-j', str(args.jobs), '--target'] + every, args.copy, 3600)
     if status != 0:
         sys.exit(log[-2000:])
+    for command in {' '.join(c): c for _, commands in JUDGES.values() for c in commands}.values():
+        status, log = run([os.path.join(build, command[0])] + command[1:]
+                          if command[0].startswith('bin/') else command, build)
+        if status != 0:
+            sys.exit('without any fault, this fails: ' + ' '.join(command) + '\n' + log[-2000:])
     counts = {}
     for f in faults:
         began = time.time()

@@ -21,8 +21,9 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 # What looks at a floor: targets to build, then commands, cheapest first.
 JUDGES = {
     'aws': (['aws_test'], [['bin/aws_test']]),
-    'analysis': (['differential', 'acceptance'],
-                 [['bin/differential', '--seeds', '0..99', '--each', '10'],
+    'analysis': (['analysis_test', 'differential', 'acceptance'],
+                 [['bin/analysis_test'],
+                  ['bin/differential', '--seeds', '0..99', '--each', '10'],
                   ['ctest', '-R', '^acceptance: ', '-j2', '--stop-on-failure'],
                   ['bin/differential', '--seeds', '100..1099', '--each', '10']]),
 }

@@ -131,6 +131,25 @@ TEST_CASE("a verdict looks at every port that a NAT gateway may choose", "[analy
   CHECK(told->outcome == verdict::partial);
 }
 
+TEST_CASE("the resolver answers where DNS support is on", "[analysis][walk][SVC-1][SVC-5]") {
+  auto const ask_resolver = [](known<bool> support) {
+    auto d = behind_a_box(false);
+    d.vpcs[0].dns_support = std::move(support);
+    std::vector<finding> findings;
+    auto const net = network::resolve(d, findings);
+    packet p = from_to("10.0.1.9", "10.0.0.2");
+    p.proto = 17;
+    p.dst_port = 53;
+    return analysis::walk(net, end_of(net, "app"), p);
+  };
+  CHECK(ask_resolver({}).completes());
+  CHECK(ask_resolver(true).completes());
+  CHECK(ask_resolver(false).request_dropped);
+  auto const open = ask_resolver(unknown{"later"});
+  CHECK(open.request_unknown);
+  CHECK_FALSE(open.request_dropped);
+}
+
 TEST_CASE("an attachment carries IPv6 only where it may", "[analysis][walk][TGW-17]") {
   auto const build = [](known<bool> ipv6) {
     design d;

@@ -154,7 +154,9 @@ std::vector<std::string> overviewer::names(std::vector<std::uint32_t> const& cla
       if (side.has(id))
         workloads[static_cast<std::uint32_t>(net_.interfaces()[id].owner.value)].push_back(id);
   }
-  for (auto const& [key, members] : outside) {
+  for (auto const& group : outside) {
+    auto const& key = group.first;
+    auto const& members = group.second;
     bool const ipv6 = all[members.front()].ipv6;
     auto const whole = std::count_if(all.begin(), all.end(), [&](end_class const& c) {
       return c.kind == key.first && c.ipv6 == ipv6 &&

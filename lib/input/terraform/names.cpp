@@ -293,7 +293,7 @@ std::string reader::aws_prefix_list(instance const& endpoint) {
   auto const service = attribute(endpoint, "service_name").text();
   if (!service.starts_with("com.amazonaws."))
     return {};
-  std::string const id(service);
+  std::string id(service);
   auto& lists = into().prefix_lists;
   if (std::none_of(lists.begin(), lists.end(), [&](auto const& l) { return l.id == id; }))
     lists.push_back({.id = id, .at = endpoint.at, .aws_name = known<std::string>(id)});

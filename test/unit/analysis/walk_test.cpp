@@ -176,7 +176,7 @@ TEST_CASE("an attachment carries IPv6 only where it may", "[analysis][walk][TGW-
   auto const walk = [&](known<bool> ipv6, packet const& p) {
     std::vector<finding> findings;
     auto const net = network::resolve(build(std::move(ipv6)), findings);
-    auto const w = analysis::walk(net, end_of(net, "h1"), p);
+    auto w = analysis::walk(net, end_of(net, "h1"), p);
     analysis::all_pairs all(net);
     auto const f = all.fate_of(*all.class_of(end_of(net, "h1"), p.src.is_v6()),
                                *all.class_of(end_of(net, "h2"), p.src.is_v6()), p);

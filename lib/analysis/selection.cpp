@@ -1,8 +1,10 @@
 #include "vpclint/analysis/selection.hpp"
 
+#include "vpclint/network/resolve.hpp"
 #include "vpclint/support/nearest.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace vpclint::inline v0::analysis {
@@ -196,7 +198,9 @@ std::string to_string(selector const& s) {
   return s.name;
 }
 
-result<selection> select(network::network const& net, selector const& s, side role) {
+namespace {
+
+result<selection> pick(network::network const& net, selector const& s, side role) {
   auto const label = to_string(s);
   std::vector<std::string> names;
   bool exists = false;
@@ -298,6 +302,35 @@ result<selection> select(network::network const& net, selector const& s, side ro
   if (!exists)
     return nothing_called(label, names);
   return out;
+}
+
+/// Whether what stands in the section has interfaces.
+bool has_interfaces(gap const& section) {
+  constexpr std::array<std::string_view, 11> words{
+      "vpcs",    "subnets",  "instances", "interfaces",     "databases", "caches",
+      "lambdas", "services", "clusters",  "load_balancers", "endpoints"};
+  auto const name = std::string_view(section.part).substr(section.part.rfind('.') + 1);
+  return std::find(words.begin(), words.end(), name) != words.end();
+}
+
+bool is_set(selector_kind k) {
+  return k != selector_kind::internet && k != selector_kind::name && k != selector_kind::network &&
+         k != selector_kind::block;
+}
+
+} // namespace
+
+result<selection> select(network::network const& net, selector const& s, side role) {
+  auto picked = pick(net, s, role);
+  if (net.source().gaps.empty() || (picked && (!is_set(s.kind) || !picked->unknown.empty())))
+    return picked;
+  auto const* section = network::unknown_section(net.source(), "");
+  if (section == nullptr || (picked && !has_interfaces(*section)))
+    return picked;
+  if (!picked)
+    picked = selection{.label = to_string(s)};
+  picked->unknown = section->part + (section->reason.empty() ? "" : ": " + section->reason);
+  return picked;
 }
 
 } // namespace vpclint::inline v0::analysis

@@ -6,6 +6,8 @@
 #include "vpclint/lint/suppress.hpp"
 #include "vpclint/network/resolve.hpp"
 
+#include "lint/absence.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -18,6 +20,7 @@ void run(rule const& r, network::network const& net, lint_options const& options
   if (r.check == nullptr || !options.selection.enabled(r.info.id)) return;
   lint_context ctx(net, options, r);
   r.check(ctx);
+  if (is_about_absence(r.info.name)) weigh_gaps(net.source(), ctx.found());
   std::move(ctx.found().begin(), ctx.found().end(), std::back_inserter(out));
 }
 

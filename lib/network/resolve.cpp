@@ -15,6 +15,20 @@ network resolve(design d, std::vector<finding>& findings) {
   return resolver(std::move(d), findings).run();
 }
 
+gap const* unknown_section(design const& d, std::string_view vpc) {
+  constexpr std::string_view vpcs = "vpcs.";
+  for (auto const& g : d.gaps) {
+    // `vpcs.shop.subnets` is a section, `vpcs.shop.subnets.a` one of its entries.
+    if (std::count(g.part.begin(), g.part.end(), '.') % 2 != 0)
+      continue;
+    std::string_view const part = g.part;
+    if (vpc.empty() || !part.starts_with(vpcs) ||
+        part.substr(vpcs.size()).starts_with(std::string(vpc) + "."))
+      return &g;
+  }
+  return nullptr;
+}
+
 resolver::resolver(design d, std::vector<finding>& findings) : findings_(findings) {
   net_.design_ = std::make_unique<design const>(std::move(d));
   design_ = net_.design_.get();
@@ -55,9 +69,21 @@ finding& resolver::report(std::string_view code, place at, std::string message,
   return findings_.back();
 }
 
+gap const* resolver::gap_over(ref const& r, vpc_id vpc) const {
+  auto const [scope, name] = split(r.name);
+  vpc_id const where = scope.valid() ? scope : vpc;
+  return unknown_section(*design_, where.valid() ? std::string_view(net_.vpcs_[where].declared->id)
+                                                 : std::string_view());
+}
+
 void resolver::missing_name(ref const& r, std::string_view kind, vpc_id vpc,
                             std::vector<std::string> const& names, std::string const& resource,
                             std::string_view code) {
+  if (auto const* g = gap_over(r, vpc)) {
+    net_.missing_.push_back({std::string(kind) + " '" + r.name + "', looked for in " + g->part,
+                             g->reason, resource, r.at});
+    return;
+  }
   std::string message = "there is no " + std::string(kind) + " called '" + r.name + "'";
   if (vpc.valid())
     message += " in VPC " + net_.vpcs_[vpc].declared->id;

@@ -150,7 +150,8 @@ void resolver::set_groups(interface& nic, groups_choice choice, std::string cons
     if (id.valid() && std::find(nic.groups.begin(), nic.groups.end(), id) == nic.groups.end())
       nic.groups.push_back(id);
     if (!id.valid())
-      nic.groups_unknown = "security group " + g->name + " does not exist";
+      nic.groups_unknown = "there is no security group " + g->name +
+                           (gap_over(*g, nic.vpc) != nullptr ? " in what is known" : "");
   }
 }
 

@@ -59,8 +59,12 @@ void resolver::add_route(index<route_table> id, route const& r) {
   out.blackhole = r.blackhole;
   if (r.target.is_unknown())
     out.target.kind = target_kind::unknown;
-  else if (r.target)
-    out.target = find_target(*r.target, table.vpc, resource).value_or(route_target{});
+  else if (r.target) {
+    auto const found = find_target(*r.target, table.vpc, resource);
+    out.target = found.value_or(route_target{});
+    if (!found && gap_over(*r.target, table.vpc) != nullptr)
+      out.target.kind = target_kind::unknown;
+  }
   if (!r.destination) {
     table.routes_unknown =
         r.destination.is_unknown() ? r.destination.reason() : "a route has no destination";
@@ -87,8 +91,11 @@ void resolver::add_route(index<route_table> id, route const& r) {
   }
   out.source = route_source::prefix_list;
   out.list = find_anywhere(list_names_, std::get<ref>(*r.destination), "prefix list", {}, resource);
-  if (!out.list.valid())
+  if (!out.list.valid()) {
+    if (auto const* g = gap_over(std::get<ref>(*r.destination), {}))
+      table.routes_unknown = g->reason;
     return;
+  }
   auto const& list = net_.lists_[out.list];
   for (auto const& entry : list.entries) {
     out.destination = entry;

@@ -30,6 +30,9 @@ private:
     if (fact.is_unknown())
       net_.missing_.push_back({std::move(what), fact.reason(), resource, fact.at.where});
   }
+  /// The unknown part of the design where something that `vpc` (or, without one, the document) names
+  /// may stand: a whole section, for a single resource that is not known still has its name.
+  [[nodiscard]] gap const* gap_over(ref const& r, vpc_id vpc) const;
   void missing_name(ref const& r, std::string_view kind, vpc_id vpc,
                     std::vector<std::string> const& names, std::string const& resource,
                     std::string_view code);

@@ -3,6 +3,7 @@
 #include "vpclint/diag/finding.hpp"
 #include "vpclint/network/network.hpp"
 
+#include <string_view>
 #include <vector>
 
 namespace vpclint::inline v0::network {
@@ -13,5 +14,10 @@ namespace vpclint::inline v0::network {
 /// that are dangling, ambiguous or double become findings; everything else resolves all the same.
 /// Never fails. O(n log n) in the size of the design.
 [[nodiscard]] network resolve(design d, std::vector<finding>& findings);
+
+/// The unknown section where a thing of a VPC (empty: of the document) may stand although nothing is
+/// known of it, such as `vpcs.shop.subnets`; null where there is none. A single resource that is not
+/// known still has its name. O(gaps).
+[[nodiscard]] gap const* unknown_section(design const& d, std::string_view vpc);
 
 } // namespace vpclint::inline v0::network

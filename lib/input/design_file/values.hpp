@@ -310,12 +310,33 @@ void each_name(doc::node n, F const& f) {
       f(k, v);
 }
 
+/// The name of what AWS makes with each VPC, and a document may write out.
+template <class T>
+constexpr std::string_view name_of_default(std::vector<T> const&) {
+  if constexpr (std::is_same_v<T, network_acl> || std::is_same_v<T, security_group>)
+    return "default";
+  else if constexpr (std::is_same_v<T, route_table>)
+    return "main";
+  else
+    return {};
+}
+
 /// Reads a mapping of named objects and appends them to `out`.
 template <class T>
 void read_named(reader& r, doc::node n, std::string_view section, std::vector<T>& out,
                 object<T> const& what) {
   if (auto why = r.unknown_here(n)) {
     r.add_gap(n, section, *why);
+    // What holds for those that name none may be written there, too.
+    if (auto const fallback = name_of_default(out); !fallback.empty()) {
+      T item{};
+      item.id = std::string(fallback);
+      item.at = n.at();
+      if constexpr (requires { item.in; })
+        item.in = r.current_vpc;
+      read_object(r, n, item, what);
+      out.push_back(std::move(item));
+    }
     return;
   }
   if (!r.is_mapping(n, "a mapping from names, each " + with_article(what.name)))

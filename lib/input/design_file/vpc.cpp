@@ -21,11 +21,19 @@ template <auto Member, auto const& Object>
 struct named_here {
   static void read(reader& r, doc::node n, vpc&) {
     auto& list = r.into().*Member;
-    if (auto why = r.unknown_here(n))
-      return r.add_gap(n, n.key().text(), *why);
+    auto const why = r.unknown_here(n);
+    if (why)
+      r.add_gap(n, n.key().text(), *why);
     auto& made = list.emplace_back();
     made.in = r.current_vpc;
     made.at = n.at();
+    if (why) {
+      // Whether there is one decides what comes in, whatever its name.
+      made.id = std::string(n.key().text());
+      if constexpr (requires { made.attached; })
+        made.attached = {*why, n.at()};
+      return;
+    }
     if (n.is_mapping()) {
       read_object(r, n, made, Object);
     } else if (auto const name = reference::parse(r, n)) {

@@ -228,7 +228,7 @@ std::vector<acl_entry> inline_entries(reader& r, instance const& i, std::string_
 
 void associate(reader& r, instance const& i, attribute const& subnets, known<ref> const& acl,
                bool list) {
-  auto const found = r.resolve(subnets, types::subnets, list);
+  auto const found = r.owners(subnets, types::subnets, list);
   for (auto const& t : found.targets) {
     auto const slot = t.kind == target::kind_type::resource ? r.slot(t.which) : std::nullopt;
     if (!slot)
@@ -238,8 +238,6 @@ void associate(reader& r, instance const& i, attribute const& subnets, known<ref
                         ? known<ref>(unknown{i.address + " may be about another subnet"}, i.at)
                         : acl;
   }
-  if (found.targets.empty() && !found.reason.empty())
-    r.lost(subnets, i.address, found.reason);
 }
 
 } // namespace
@@ -261,7 +259,7 @@ void read_group(reader& r, instance const& i) {
 
 void read_group_rule(reader& r, instance const& i) {
   attribute const to(i, "security_group_id");
-  auto const found = r.resolve(to, types::groups);
+  auto const found = r.owners(to, types::groups);
   attribute const type(i, "type");
   bool const side_known = i.type != "aws_security_group_rule" || !type.text().empty();
   for (auto const& t : found.targets) {
@@ -287,8 +285,6 @@ void read_group_rule(reader& r, instance const& i) {
         add_once(*group.egress, rule);
     }
   }
-  if (found.targets.empty())
-    r.lost(to, i.address, found.reason);
 }
 
 void read_group_vpc(reader& r, instance const& i) {
@@ -314,7 +310,7 @@ void read_acl(reader& r, instance const& i) {
 
 void read_acl_rule(reader& r, instance const& i) {
   attribute const to(i, "network_acl_id");
-  auto const found = r.resolve(to, types::acls);
+  auto const found = r.owners(to, types::acls);
   auto const egress = r.flag({i, "egress"});
   auto e = acl_entry_of(
       r, [&](std::string_view name) { return attribute(i, name); }, i.at, "rule_number",
@@ -341,8 +337,6 @@ void read_acl_rule(reader& r, instance const& i) {
     if (egress.is_unknown() || !egress.value_or(false))
       put(acl->ingress);
   }
-  if (found.targets.empty())
-    r.lost(to, i.address, found.reason);
 }
 
 void read_acl_association(reader& r, instance const& i) {

@@ -46,6 +46,22 @@ resolution reader::resolve(attribute const& a, type_list types, bool list) {
   return r;
 }
 
+resolution reader::owners(attribute const& a, type_list types, bool list) {
+  auto r = resolve(a, types, list);
+  if (list && a.is_left_out())
+    return r;
+  if (r.targets.empty() || (list && !r.reason.empty()))
+    lost(a, a.owner().address, r.reason);
+  if (!r.targets.empty() || !a.is_unknown())
+    return r;
+  for (auto const* p : plans_)
+    for (auto const& i : p->instances())
+      if (!i.data && is_one_of(types, i.type) && absent_.find(&i) == absent_.end())
+        r.targets.push_back({.which = &i});
+  r.ambiguous = true;
+  return r;
+}
+
 std::string reader::name(instance const& i) {
   if (i.type == "aws_default_security_group" || i.type == "aws_default_network_acl")
     return vpc_of(i) + ".default";

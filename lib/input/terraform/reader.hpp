@@ -114,6 +114,9 @@ public:
   /// One fact of an argument whose reference was resolved elsewhere.
   known<ref> to_ref(resolution const& r, attribute const& a, type_list types);
   resolution resolve(attribute const& a, type_list types, bool list = false);
+  /// What a part such as a rule belongs to, by the argument that says so. Where nothing is known of
+  /// that, each instance of these types in the documents may be it, and the design gets a gap.
+  resolution owners(attribute const& a, type_list types, bool list = false);
   /// The VPC of an instance, by its own arguments.
   std::string vpc_of(instance const& i);
   /// The VPC of something that stands in subnets and has groups.

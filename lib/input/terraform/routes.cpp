@@ -138,7 +138,7 @@ void read_inline(reader& r, instance const& i, route_table& t) {
 /// Calls `f` with every table that an argument may mean, and whether it is the only one.
 template <class F>
 void with_tables(reader& r, attribute const& a, F const& f) {
-  auto const found = r.resolve(a, types::tables);
+  auto const found = r.owners(a, types::tables);
   bool const sure = found.only() != nullptr;
   for (auto const& t : found.targets) {
     if (t.kind == target::kind_type::outside)
@@ -150,8 +150,6 @@ void with_tables(reader& r, attribute const& a, F const& f) {
     else if (name)
       f(r.main_table(r.vpc_of(*t.which), a.at()), sure);
   }
-  if (found.targets.empty())
-    r.lost(a, a.owner().address, found.reason);
 }
 
 } // namespace
@@ -199,7 +197,7 @@ void read_table_association(reader& r, instance const& i) {
   }
   attribute const subnet(i, "subnet_id");
   auto to = r.one(table, types::tables);
-  auto const found = r.resolve(subnet, types::subnets);
+  auto const found = r.owners(subnet, types::subnets);
   for (auto const& t : found.targets) {
     auto const slot = r.slot(t.which);
     if (!slot || t.kind != target::kind_type::resource)
@@ -210,8 +208,6 @@ void read_table_association(reader& r, instance const& i) {
     else
       s.route_table = to;
   }
-  if (found.targets.empty())
-    r.lost(subnet, i.address, found.reason);
 }
 
 void read_main_table(reader& r, instance const& i) {

@@ -328,15 +328,13 @@ void read_target(reader& r, instance const& i) {
           l.to.push_back(one);
     return;
   }
-  auto const found = r.resolve(to, types::target_groups);
+  auto const found = r.owners(to, types::target_groups);
   for (auto const& t : found.targets)
     if (t.which != nullptr)
       r.target_groups[t.which].to.push_back(
           found.ambiguous ? known<ref>(unknown{i.address + " may be about another target group"},
                                        i.at)
                           : one);
-  if (found.targets.empty())
-    r.lost(to, i.address, found.reason);
 }
 
 void read_listener(reader& r, instance const& i) {

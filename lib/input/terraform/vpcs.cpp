@@ -219,7 +219,7 @@ void read_prefix_list(reader& r, instance const& i) {
 
 void read_prefix_list_entry(reader& r, instance const& i) {
   attribute const to(i, "prefix_list_id");
-  auto const found = r.resolve(to, types::prefix_lists);
+  auto const found = r.owners(to, types::prefix_lists);
   for (auto const& t : found.targets) {
     auto const slot = r.slot(t.which);
     if (!slot)
@@ -231,8 +231,6 @@ void read_prefix_list_entry(reader& r, instance const& i) {
     if (std::none_of(list.begin(), list.end(), [&](auto const& b) { return b == block; }))
       list.push_back(std::move(block));
   }
-  if (found.targets.empty())
-    r.lost(to, "an entry of a prefix list", found.reason);
 }
 
 void read_public_access(reader& r, instance const& i) {

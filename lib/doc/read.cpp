@@ -4,6 +4,7 @@
 #include "doc/utf8.hpp"
 #include "vpclint/diag/codes.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -95,9 +96,11 @@ document read_text(source_map& sources, std::string name, std::string bytes,
   decoded_text decoded = decode_text(std::move(bytes));
   auto const number = sources.add(std::move(name), std::move(decoded.text));
   if (!decoded.problem) return read_decoded(sources, number, limits);
+  // What can't be decoded is not part of the source: its place is where the text ends.
   auto const at = decoded.problem->offset;
+  auto const end = std::min<std::size_t>(at + std::size_t{1}, sources.at(number).bytes().size());
   return refused(number, fatal(codes::document_encoding, std::move(decoded.problem->message),
-                               {number, at, at + 1}));
+                               {number, at, static_cast<std::uint32_t>(end)}));
 }
 
 document read_file(source_map& sources, std::string const& path, read_limits const& limits,

@@ -25,6 +25,8 @@ struct parsed {
     if (document.findings.size() != 1)
       return std::to_string(document.findings.size()) + " findings";
     auto const& f = document.findings.front();
+    if (f.at.end > sources.at(f.at.source).bytes().size())
+      return "a place behind the end: " + f.message;
     auto const at = sources.locate(f.at);
     return std::to_string(at.line) + ":" + std::to_string(at.column) + " " + f.rule + " " +
            f.message;

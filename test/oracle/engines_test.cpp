@@ -29,7 +29,8 @@ TEST_CASE("both engines agree on every design of the fixtures", "[analysis][orac
     auto const net = vpclint::network::resolve(std::move(loaded->design), ignored);
     auto const found = vpclint_test::compare_engines(net, 1, 40);
     INFO(file);
-    CHECK(found.disagreement == "");
+    INFO(found.disagreement);
+    CHECK(found.disagreement.empty());
     packets += found.packets;
     completed += found.completed;
   }

@@ -45,7 +45,7 @@ struct exclusion_words {
 struct az_addresses {
   static void read(reader& r, doc::node n, std::vector<az_elastic_ip>& out) {
     if (auto why = r.unknown_here(n)) {
-      out.push_back({.az = "", .address = {std::move(*why), n.at()}, .at = n.at()});
+      out.push_back({.az = "", .address = {*why, n.at()}, .at = n.at()});
       return;
     }
     if (!r.is_mapping(n, "a mapping from AZs to addresses"))

@@ -183,7 +183,7 @@ void remark::read(reader& r, doc::node n, std::string& out) {
 
 void tag_list::read(reader& r, doc::node n, std::vector<tag>& out) {
   if (auto why = r.unknown_here(n)) {
-    out.push_back({.key = "", .value = {std::move(*why), n.at()}, .at = n.at()});
+    out.push_back({.key = "", .value = {*why, n.at()}, .at = n.at()});
     return;
   }
   if (!r.is_mapping(n, "a mapping of tags"))
@@ -193,7 +193,7 @@ void tag_list::read(reader& r, doc::node n, std::vector<tag>& out) {
   each_name(n, [&](doc::node k, doc::node v) {
     tag t{.key = std::string(k.text()), .value = {}, .at = k.at()};
     if (auto why = r.unknown_here(v)) {
-      t.value = {std::move(*why), v.at()};
+      t.value = {*why, v.at()};
     } else if (r.is_scalar(v, "the value of a tag")) {
       if (doc::is_null(v))
         r.wrong_type(v, "the value of a tag").remedy = "write \"\" for an empty value";

@@ -108,7 +108,7 @@ constexpr std::array elastic_ip_keys{
 void elastic_ip_setting::parse(reader& r, doc::node n, known<ipv4>& address, known<bool>& has) {
   if (auto why = r.unknown_here(n)) {
     address = {*why, n.at()};
-    has = {std::move(*why), n.at()};
+    has = {*why, n.at()};
     return;
   }
   bool const plain = n.is_scalar() && n.tag().empty();

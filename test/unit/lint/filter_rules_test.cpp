@@ -19,8 +19,8 @@ using namespace vpclint::literals;
 namespace {
 
 // Addresses 10.0.0.0 to 10.0.0.15 and TCP ports 1 to 12.
-constexpr unsigned addresses = 16;
-constexpr unsigned ports = 12;
+constexpr std::size_t addresses = 16;
+constexpr std::size_t ports = 12;
 using packets = std::bitset<addresses * ports>;
 
 struct small_rule {
@@ -45,7 +45,7 @@ struct small_rule {
 class dice {
 public:
   explicit dice(std::uint32_t seed) : engine_(seed) {}
-  unsigned operator()(unsigned below) { return static_cast<unsigned>(engine_() % below); }
+  unsigned operator()(std::size_t below) { return static_cast<unsigned>(engine_() % below); }
 
   small_rule rule() {
     int const length = 28 + static_cast<int>((*this)(5));

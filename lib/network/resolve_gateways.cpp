@@ -411,7 +411,8 @@ void resolver::add_endpoints() {
         out.tables.push_back(found);
     }
     if (out.kind == endpoint_kind::gateway_endpoint && !out.service.empty())
-      out.list = aws_list("com.amazonaws." + region + "." + out.service);
+      out.list = aws_list("com.amazonaws." + (region.empty() ? "<region>" : region) + "." +
+                          out.service);
     auto const kind = out.kind == endpoint_kind::gwlb_endpoint ? target_kind::gwlb_endpoint
                                                                : target_kind::gateway_endpoint;
     if (out.kind == endpoint_kind::interface_endpoint) {

@@ -1,6 +1,7 @@
 // vpc-lint check FILE...
 #include "command.hpp"
 #include "exit_status.hpp"
+#include "input_options.hpp"
 #include "terminal.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
@@ -24,7 +25,7 @@ namespace {
 struct check_arguments {
   std::vector<std::string> files{};
   std::string stdin_name{"<stdin>"};
-  std::string format{};
+  input_arguments input{};
   std::string output{"human"};
   bool json{false};
   std::string fail_on{"warning"};
@@ -102,12 +103,11 @@ std::optional<vpclint::lint_options> lint_options_of(check_arguments const& a) {
   return options;
 }
 
-vpclint::load_options load_options_of(check_arguments const& a) {
+std::optional<vpclint::load_options> load_options_of(check_arguments const& a) {
   vpclint::load_options options;
   options.limits.max_bytes = a.max_bytes;
-  options.format = a.format;
   options.stdin_name = a.stdin_name;
-  return options;
+  return with_inputs(std::move(options), a.input);
 }
 
 int status_of(vpclint::report const& r, check_arguments const& a) {
@@ -133,7 +133,9 @@ int check(check_arguments const& a) {
   if (!options) return exit_failed;
   auto files = a.files;
   if (!a.expect.empty()) files.push_back(a.expect);
-  auto loaded = vpclint::load_files(files, load_options_of(a));
+  auto const how_to_load = load_options_of(a);
+  if (!how_to_load) return exit_failed;
+  auto loaded = vpclint::load_files(files, *how_to_load);
   if (!loaded) {
     complain(loaded.error().what);
     return exit_failed;
@@ -164,8 +166,7 @@ void add_check(CLI::App& app, action& run) {
       ->required();
   c->add_option("--stdin-filename", a->stdin_name, "What findings call the standard input")
       ->type_name("NAME");
-  c->add_option("--format", a->format, "Read all files as this format; by content if left out")
-      ->type_name("NAME");
+  add_input_options(*c, a->input);
   c->add_option("--output", a->output, "human, concise or json")
       ->type_name("FORMAT")
       ->check(CLI::IsMember(renderer_names()));

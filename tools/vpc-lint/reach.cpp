@@ -1,6 +1,7 @@
 // vpc-lint reach DESIGN FROM TO [PROTOCOL [PORTS]], or --from X, --to X, --all, --packet P
 #include "command.hpp"
 #include "exit_status.hpp"
+#include "input_options.hpp"
 #include "terminal.hpp"
 #include "vpclint/analysis/explain.hpp"
 #include "vpclint/input/load.hpp"
@@ -29,7 +30,7 @@ using vpclint::result;
 struct reach_arguments {
   std::vector<std::string> words{};
   std::vector<std::string> files{};
-  std::string format{};
+  input_arguments input{};
   std::string stdin_name{"<stdin>"};
   std::string from{};
   std::string to{};
@@ -125,17 +126,18 @@ result<vpclint::aws::semantics_options> read_assumptions(std::vector<std::string
   return out;
 }
 
-vpclint::load_options load_options_of(reach_arguments const& a) {
+std::optional<vpclint::load_options> load_options_of(reach_arguments const& a) {
   vpclint::load_options options;
   options.limits.max_bytes = a.max_bytes;
-  options.format = a.format;
   options.stdin_name = a.stdin_name;
-  return options;
+  return with_inputs(std::move(options), a.input);
 }
 
 /// The network, or nothing after the reason was written to the standard error.
 std::optional<vpclint::network::network> read_network(reach_arguments const& a, std::vector<std::string> const& files) {
-  auto loaded = vpclint::load_files(files, load_options_of(a));
+  auto const options = load_options_of(a);
+  if (!options) return std::nullopt;
+  auto loaded = vpclint::load_files(files, *options);
   if (!loaded) {
     complain((loaded.error().file.empty() ? "" : loaded.error().file + ": ") + loaded.error().what);
     return std::nullopt;
@@ -284,8 +286,7 @@ void add_reach(CLI::App& app, action& run) {
       ->take_all();
   c->add_option("--stdin-filename", a->stdin_name, "What places in the standard input are called")
       ->type_name("NAME");
-  c->add_option("--format", a->format, "Read all files as this format; by content if left out")
-      ->type_name("NAME");
+  add_input_options(*c, a->input);
   c->add_option("--from", a->from, "What can it reach? Alone, or with --to: the flows between them")->type_name("FROM");
   c->add_option("--to", a->to, "Who can reach it?")->type_name("TO");
   c->add_flag("--all", a->all, "Who can reach whom");

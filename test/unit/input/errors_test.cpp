@@ -47,6 +47,13 @@ void check(mistake const& m) {
   CHECK(f.remedy == m.remedy);
 }
 
+std::string format_names() {
+  std::string out;
+  for (auto const* f : input_formats())
+    out += (out.empty() ? "" : ", ") + std::string(f->name);
+  return out;
+}
+
 std::string in_vpc(std::string_view text) { return "vpcs: {v: {" + std::string(text) + "}}"; }
 std::string ingress_rule(std::string_view text) {
   return "vpcs: {v: {security_groups: {g: {ingress: [\n" + std::string(text) + "\n]}}}}";
@@ -106,7 +113,7 @@ TEST_CASE("a value of the wrong type") {
             "names are single words, so that short lines can say them"},
            {"- vpcs", "1:1-7", "VPC0007", true,
             "the document is of none of the known formats: it is a list",
-            "write a mapping with 'vpcs', or name the format: design, terraform"},
+            "write a mapping with 'vpcs', or name the format: " + format_names()},
            {"expect: [internet -> app]", "1:10-25", "VPC0007", true,
             "expected an expectation, found 'internet -> app'",
             "write '- A -> B tcp 443: reachable', with a blank behind the colon"},

@@ -1,0 +1,209 @@
+#pragma once
+
+#include "vpclint/input/format.hpp"
+#include "vpclint/model/design.hpp"
+
+#include "input/cloudformation/stack.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace vpclint::inline v0::cfn {
+
+class converter;
+
+/// How one resource type becomes part of a design.
+struct type_row {
+  std::string_view type{};
+  std::string_view properties{}; ///< that are read, for the documentation
+  void (converter::*read)(resource const&){nullptr};
+};
+
+/// Every type that is read, in the order in which they are.
+[[nodiscard]] std::span<type_row const> type_rows();
+
+/// Types of networks that have no place in a design, and what that leaves unknown.
+struct unmodelled_row {
+  std::string_view type{}; ///< or the start of several, with `*` at its end
+  std::string_view why{};
+};
+[[nodiscard]] std::span<unmodelled_row const> unmodelled_rows();
+
+/// Makes a design of the resources of all stacks.
+class converter {
+public:
+  converter(evaluator& e, design_builder& out) : eval_(e), out_(out) {}
+  converter(converter const&) = delete;
+  converter& operator=(converter const&) = delete;
+
+  void run();
+
+  // vpcs.cpp
+  void read_vpc(resource const& r);
+  void read_vpc_cidr(resource const& r);
+  void read_subnet(resource const& r);
+  void read_subnet_cidr(resource const& r);
+  void read_route_table(resource const& r);
+  void read_table_association(resource const& r);
+  void read_gateway_association(resource const& r);
+  void read_route(resource const& r);
+  void read_propagation(resource const& r);
+  void read_acl(resource const& r);
+  void read_acl_entry(resource const& r);
+  void read_acl_association(resource const& r);
+  // groups.cpp
+  void read_group(resource const& r);
+  void read_group_rules(resource const& r);
+  void read_group_ingress(resource const& r);
+  void read_group_egress(resource const& r);
+  void read_group_vpc(resource const& r);
+  void read_prefix_list(resource const& r);
+  // gateways.cpp
+  void read_internet_gateway(resource const& r);
+  void read_gateway_attachment(resource const& r);
+  void read_egress_only(resource const& r);
+  void read_nat_gateway(resource const& r);
+  void read_elastic_ip(resource const& r);
+  void read_elastic_ip_association(resource const& r);
+  void read_vpn_gateway(resource const& r);
+  void read_vpn_connection(resource const& r);
+  void read_vpn_route(resource const& r);
+  void read_peering(resource const& r);
+  void read_endpoint(resource const& r);
+  void read_public_access(resource const& r);
+  void read_exclusion(resource const& r);
+  void read_part(resource const& r); ///< taken into account where others refer to it
+  // transit.cpp
+  void read_transit_gateway(resource const& r);
+  void read_transit_attachment(resource const& r);
+  void read_transit_table(resource const& r);
+  void read_transit_association(resource const& r);
+  void read_transit_propagation(resource const& r);
+  void read_transit_route(resource const& r);
+  void read_transit_peering(resource const& r);
+  // workloads.cpp
+  void read_interface(resource const& r);
+  void read_instance(resource const& r);
+  void read_scaling_group(resource const& r);
+  void read_database(resource const& r);
+  void read_cache(resource const& r);
+  void read_function(resource const& r);
+  void read_service(resource const& r);
+  void read_cluster(resource const& r);
+  void read_mount_target(resource const& r);
+  // balancers.cpp
+  void read_balancer(resource const& r);
+  void read_classic(resource const& r);
+  void read_listener(resource const& r);
+  void read_listener_rule(resource const& r);
+
+private:
+  using names = std::initializer_list<std::string_view>;
+
+  // values.cpp
+  [[nodiscard]] unknown why(value const& v);
+  known<std::string> text(value const& v);
+  known<bool> flag(value const& v);
+  known<int> number(value const& v);
+  known<std::uint16_t> port(value const& v);
+  known<cidr> block(value const& v, bool canonical = true);
+  known<ipv4> address4(value const& v);
+  known<ipv6> address6(value const& v);
+  known<traffic> match(value const& protocol, value const& from, value const& to);
+  std::vector<tag> tags(resource const& r);
+  /// What a value refers to, where it is a resource of one of these types.
+  [[nodiscard]] resource const* target(value const& v, names types) const;
+  known<ref> one(value const& v, names types);
+  std::vector<known<ref>> many(value const& v, names types);
+  known<ref> group(value const& v);
+  std::vector<known<ref>> groups(value const& v);
+  /// The items of a list; one item for anything else that is there.
+  [[nodiscard]] static std::vector<value> items(value const& v);
+
+  // converter.cpp
+  void read_all(type_row const& row);
+  void finish();
+  void add_default_transit_tables();
+  void account();
+  void read_metadata();
+  void note(resource const& r, std::string reason);
+  /// The VPC that a value means; one that the documents do not show gets a place in the design.
+  std::string vpc_of(value const& v, place at);
+  std::string outside_vpc(std::string const& subject, std::string const& reason, place at);
+  std::string default_vpc(resource const& r);
+  /// The VPC of something in subnets with groups.
+  std::string vpc_by(std::vector<value> const& subnets, std::vector<value> const& groups,
+                     resource const& r);
+  [[nodiscard]] bool is_outside(std::string const& vpc) const { return outside_.count(vpc) != 0; }
+  template <class T>
+  T* find(std::vector<T>& in, resource const* r) {
+    auto const hit = r == nullptr ? at_.end() : at_.find(r);
+    return hit == at_.end() || hit->second >= in.size() ? nullptr : &in[hit->second];
+  }
+  template <class T>
+  T& add(std::vector<T>& in, resource const& r) {
+    at_[&r] = in.size();
+    auto& made = in.emplace_back();
+    made.id = r.name;
+    made.at = r.key.at();
+    return made;
+  }
+
+  void add_rules(value const& list, bool ingress, std::vector<sg_rule>& into);
+  sg_rule group_rule(value const& v, bool ingress);
+  security_group* group_for(value const& v, resource const& r);
+  network_acl* acl_for(value const& v);
+  void settings(resource const& r, interface_settings& into, value const& from);
+  void subnet_association(resource const& r, names types, std::string_view property,
+                          known<ref> subnet::*member);
+  void add_targets(value const& action, listener& into);
+  void add_target_group(value const& v, listener& into);
+  listener make_listener(resource const& r);
+  network_interface nic_of(resource const& r);
+  void launch_settings(value const& template_id, interface_settings& into, value const*& group_list);
+  std::vector<value> subnet_values(value const& group, names types);
+  template <class T>
+  void place_service(T& s, resource const& r, std::vector<value> const& subnets,
+                     value const& group_list);
+
+  evaluator& eval_;
+  std::string here_{}; // the VPC of what is being read, for the names of groups
+  design_builder& out_;
+  std::unordered_map<resource const*, std::size_t> at_{};
+  std::unordered_map<resource const*, std::string> part_of_{}; // interfaces: name on their instance
+  std::unordered_map<std::string, std::string> outside_{}; // VPC to why it is not known
+  std::unordered_set<std::string> names_{};
+  std::unordered_map<std::string, std::vector<resource const*>> by_type_{};
+  std::unordered_map<resource const*, std::size_t> transit_of_{}; // of parts: their gateway
+  transit_gateway* transit_for(value const& v);
+  transit_gateway_route_table* transit_table_for(value const& v);
+  [[nodiscard]] std::vector<resource const*> const& all(std::string_view type) const;
+};
+
+/// Makes every fact of a kind unknown for one that may not be there.
+[[nodiscard]] inline bool surely(resource const& r) { return r.exists == existence::yes; }
+
+template <class T>
+void converter::place_service(T& s, resource const& r, std::vector<value> const& subnets,
+                              value const& group_list) {
+  s.in = ref(here_, r.key.at());
+  for (auto const& v : subnets)
+    s.subnets.push_back(one(v, {"AWS::EC2::Subnet"}));
+  if (s.subnets.empty())
+    s.subnets.push_back({unknown{r.id + " names no subnets"}, r.key.at()});
+  if (group_list.there())
+    s.security_groups = groups(group_list);
+  if (!surely(r))
+    for (auto& where : s.subnets)
+      where = {unknown{r.why}, r.key.at()};
+  s.tags = tags(r);
+}
+
+} // namespace vpclint::inline v0::cfn

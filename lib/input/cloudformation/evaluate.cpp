@@ -1,0 +1,372 @@
+#include "input/cloudformation/stack.hpp"
+
+#include "vpclint/support/nearest.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::cfn {
+namespace {
+
+constexpr std::string_view name_missing = "VPC0010"; // as where the resolver says it
+constexpr std::size_t max_depth = 200;
+constexpr std::size_t max_steps = 2'000'000;
+
+std::string trimmed(std::string_view text) {
+  auto const first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos)
+    return {};
+  return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
+}
+
+value list_of(std::string_view text, place at) {
+  value out;
+  out.kind = value_kind::list;
+  out.at = out.key_at = at;
+  while (!text.empty()) {
+    auto const comma = std::min(text.find(','), text.size());
+    out.items.push_back(value::of(trimmed(text.substr(0, comma)), at));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return out;
+}
+
+/// A key of a mapping with loop variables put in.
+std::string loop_text(std::string_view text, loop_variables const& loops) {
+  std::string out(text);
+  for (auto const& [name, with] : loops) {
+    for (auto const* form : {"${", "&{"}) {
+      std::string replacement = with;
+      if (form[0] == '&')
+        std::erase_if(replacement, [](char c) {
+          return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+        });
+      auto const pattern = form + name + "}";
+      for (auto at = out.find(pattern); at != std::string::npos && out.size() < 4096;
+           at = out.find(pattern, at + replacement.size()))
+        out.replace(at, pattern.size(), replacement);
+    }
+  }
+  return out;
+}
+
+} // namespace
+
+/// One step down; the way back up on leaving.
+class deeper {
+public:
+  explicit deeper(evaluator& e) : e_(e) {
+    ++e_.depth_;
+    ++e_.steps_;
+  }
+  ~deeper() { --e_.depth_; }
+  deeper(deeper const&) = delete;
+  deeper& operator=(deeper const&) = delete;
+  [[nodiscard]] bool too_far() const { return e_.depth_ > max_depth || e_.steps_ > max_steps; }
+
+private:
+  evaluator& e_;
+};
+
+value const& value::get(std::string_view key) const {
+  static value const none{};
+  for (auto const& [k, v] : entries)
+    if (k == key)
+      return v;
+  return none;
+}
+
+bool value::same(value const& other) const {
+  if (kind != other.kind || kind == value_kind::unknown || text != other.text ||
+      target != other.target || items.size() != other.items.size() ||
+      entries.size() != other.entries.size())
+    return false;
+  for (std::size_t i = 0; i < items.size(); ++i)
+    if (!items[i].same(other.items[i]))
+      return false;
+  for (auto const& [k, v] : entries)
+    if (!v.same(other.get(k)) && !(v.kind == value_kind::nothing))
+      return false;
+  return true;
+}
+
+std::optional<function_call> function_of(doc::node n) {
+  auto const tag = n.tag();
+  if (tag.size() > 1 && tag[0] == '!' && tag[1] != '!')
+    return function_call{tag.substr(1), n};
+  if (!n.is_mapping() || n.size() != 1)
+    return std::nullopt;
+  auto const [key, arg] = *n.entries().begin();
+  auto const name = key.text();
+  if (name == "Ref" || name == "Condition")
+    return function_call{name, arg};
+  if (name.substr(0, 4) == "Fn::" && name.substr(0, 13) != "Fn::ForEach::")
+    return function_call{name.substr(4), arg};
+  return std::nullopt;
+}
+
+value evaluator::scalar(doc::node n, loop_variables const& loops) {
+  auto const text = n.text();
+  if (text.find('{') != std::string_view::npos) {
+    if (text.substr(0, 10) == "{{resolve:")
+      return value::not_known("'" + std::string(text) + "' is looked up when the stack is made",
+                              n.at(), std::string(text));
+    if (!loops.empty() && text.find("&{") != std::string_view::npos)
+      return value::of(loop_text(text, loops), n.at());
+  }
+  return value::of(std::string(text), n.at());
+}
+
+value evaluator::eval(stack& in, doc::node n, loop_variables const& loops) {
+  if (!n)
+    return {};
+  deeper const step(*this);
+  if (step.too_far())
+    return value::not_known("the template refers too deep or in a circle", n.at());
+  value out;
+  if (auto const fn = function_of(n)) {
+    // A short tag stands on its own argument; another function may be that argument.
+    out = call(in, fn->name, fn->arg, n.at(), loops);
+    if (!out.at.valid() || out.kind != value_kind::map)
+      out.at = n.at();
+  } else if (n.is_scalar()) {
+    out = scalar(n, loops);
+  } else {
+    out = container(in, n, loops);
+  }
+  out.key_at = n.key_at();
+  return out;
+}
+
+value evaluator::container(stack& in, doc::node n, loop_variables const& loops) {
+  value out;
+  out.at = n.at();
+  if (n.is_sequence()) {
+    out.kind = value_kind::list;
+    out.items.reserve(n.size());
+    for (auto const item : n.items()) {
+      auto v = eval(in, item, loops);
+      if (v.there())
+        out.items.push_back(std::move(v));
+    }
+    return out;
+  }
+  out.kind = value_kind::map;
+  out.entries.reserve(n.size());
+  for (auto const [k, v] : n.entries())
+    add_entry(in, k, v, loops, out);
+  return out;
+}
+
+void evaluator::add_entry(stack& in, doc::node k, doc::node v, loop_variables const& loops,
+                          value& out) {
+  auto const key = k.text();
+  if (key.substr(0, 13) != "Fn::ForEach::") {
+    auto item = eval(in, v, loops);
+    if (item.there())
+      out.entries.emplace_back(loops.empty() ? std::string(key) : loop_text(key, loops),
+                               std::move(item));
+    return;
+  }
+  doc::node parts[3];
+  std::size_t found = 0;
+  for (auto const part : v.items())
+    if (found < 3)
+      parts[found++] = part;
+  if (found != 3)
+    return;
+  auto const over = eval(in, parts[1], loops);
+  for (auto const& item : over.items) {
+    deeper const step(*this);
+    if (step.too_far())
+      return;
+    auto inner = loops;
+    inner.emplace_back(std::string(parts[0].text()), item.text);
+    for (auto const [ik, iv] : parts[2].entries())
+      add_entry(in, ik, iv, inner, out);
+  }
+}
+
+value evaluator::typed(std::string_view type, std::string const& text, place at) {
+  if (type == "CommaDelimitedList" || type.substr(0, 5) == "List<")
+    return list_of(text, at);
+  return value::of(text, at);
+}
+
+value evaluator::parameter(stack& in, std::string const& name, doc::node declared, place at) {
+  auto const type = declared.find("Type").text();
+  if (auto const hit = in.given.find(name); hit != in.given.end()) {
+    auto v = hit->second;
+    if (v.kind == value_kind::text && !v.text.empty())
+      v = typed(type, v.text, v.at);
+    return v;
+  }
+  std::string const subject = name;
+  if (type.substr(0, 24) == "AWS::SSM::Parameter::Val")
+    return value::not_known("parameter " + name + " is looked up in the Parameter Store", at,
+                            subject);
+  auto const default_value = declared.find("Default");
+  std::string text;
+  bool found = false;
+  for (auto const& [k, v] : out_.facts().parameters)
+    if (!found && k == name) {
+      text = v;
+      found = true;
+    }
+  if (found) {
+    auto const allowed = declared.find("AllowedValues");
+    bool fits = allowed.size() == 0;
+    for (auto const item : allowed.items())
+      fits = fits || item.text() == text;
+    return fits ? typed(type, text, at)
+                : value::not_known("parameter " + name + " may not be '" + text + "'", at, subject);
+  }
+  if (default_value.is_scalar())
+    return typed(type, std::string(default_value.text()), at);
+  if (default_value.is_sequence())
+    return eval(in, default_value, {});
+  return value::not_known("parameter " + name + " has no value", at, subject);
+}
+
+value evaluator::pseudo(stack& in, std::string_view name, place at) {
+  if (name == "AWS::NoValue")
+    return {};
+  if (name == "AWS::Region" && !out_.facts().region.empty())
+    return value::of(out_.facts().region, at);
+  if (name == "AWS::StackName" && in.is_child)
+    return value::of(std::string(symbol_start) + "StackName:" + in.name + "}", at);
+  return value::of("${" + std::string(name) + "}", at);
+}
+
+value evaluator::find_name(stack& in, std::string const& name, place at,
+                           loop_variables const& loops) {
+  for (auto i = loops.rbegin(); i != loops.rend(); ++i)
+    if (i->first == name)
+      return value::of(i->second, at);
+  if (name.substr(0, 5) == "AWS::")
+    return pseudo(in, name, at);
+  if (auto const declared = in.root.find("Parameters").find(name))
+    return parameter(in, name, declared, at);
+  if (auto const hit = in.by_id.find(name); hit != in.by_id.end()) {
+    value v;
+    v.kind = value_kind::reference;
+    v.target = hit->second;
+    v.at = v.key_at = at;
+    return v;
+  }
+  return nothing_called(in, name, at);
+}
+
+std::vector<std::string> macros(doc::node root) {
+  std::vector<std::string> names;
+  auto const add = [&](doc::node n) {
+    auto const name = n.is_mapping() ? n.find("Name").text() : n.text();
+    if (name != "AWS::LanguageExtensions")
+      names.emplace_back(name);
+  };
+  auto const transform = root.find("Transform");
+  if (transform.is_sequence())
+    for (auto const item : transform.items())
+      add(item);
+  else if (transform)
+    add(transform);
+  return names;
+}
+
+value evaluator::nothing_called(stack const& in, std::string const& name, place at) {
+  std::string reason = "the template has nothing called '" + name + "'";
+  bool const may_be_added = !macros(in.root).empty();
+  if (!may_be_added && reported_.insert({at.source, at.begin}).second) {
+    std::vector<std::string> names;
+    for (auto const& r : in.resources)
+      names.push_back(r->id);
+    for (auto const [k, v] : in.root.find("Parameters").entries())
+      names.emplace_back(k.text());
+    auto& f = out_.report(name_missing, severity::error, at, reason);
+    if (auto const near = nearest(name, names); !near.empty())
+      f.remedy = "write '" + near + "' if that is meant";
+  }
+  return value::not_known(std::move(reason), at, name);
+}
+
+namespace {
+
+value truth_value(bool b, place at) { return value::of(b ? "true" : "false", at); }
+
+} // namespace
+
+value evaluator::condition(stack& in, std::string const& name, place at) {
+  if (auto const done = in.conditions.find(name); done != in.conditions.end())
+    return done->second;
+  auto const declared = in.root.find("Conditions").find(name);
+  if (!declared)
+    return value::not_known("there is no condition " + name, at, name);
+  in.conditions[name] = value::not_known("condition " + name + " hangs on itself", at, name);
+  auto v = truth(in, declared, {});
+  if (v.kind == value_kind::unknown)
+    v.text = "condition " + name + " is not decided: " + v.text;
+  in.conditions[name] = v;
+  return v;
+}
+
+value evaluator::logic(stack& in, doc::node args, loop_variables const& loops, bool conjunction) {
+  value open;
+  for (auto const arg : args.items()) {
+    auto v = truth(in, arg, loops);
+    if (v.kind == value_kind::unknown)
+      open = std::move(v);
+    else if ((v.text == "true") != conjunction)
+      return truth_value(!conjunction, args.at());
+  }
+  return open.there() ? open : truth_value(conjunction, args.at());
+}
+
+value evaluator::truth(stack& in, doc::node n, loop_variables const& loops) {
+  deeper const step(*this);
+  if (step.too_far())
+    return value::not_known("the conditions are too deep", n.at());
+  auto const fn = function_of(n);
+  if (!fn)
+    return value::not_known("this is no condition", n.at());
+  if (fn->name == "Condition")
+    return condition(in, std::string(fn->arg.text()), n.at());
+  if (fn->name == "And" || fn->name == "Or")
+    return logic(in, fn->arg, loops, fn->name == "And");
+  if (fn->name == "Not") {
+    auto v = fn->arg.size() == 1 ? truth(in, *fn->arg.items().begin(), loops)
+                                 : value::not_known("Fn::Not wants one condition", n.at());
+    if (v.kind == value_kind::text)
+      v.text = v.text == "true" ? "false" : "true";
+    return v;
+  }
+  if (fn->name != "Equals" || fn->arg.size() != 2)
+    return value::not_known("the function " + std::string(fn->name) + " decides no condition",
+                            n.at());
+  value sides[2];
+  std::size_t i = 0;
+  for (auto const arg : fn->arg.items())
+    sides[i++] = eval(in, arg, loops);
+  for (auto const& side : sides)
+    if (side.kind == value_kind::unknown)
+      return side;
+  if (sides[0].same(sides[1]))
+    return truth_value(true, n.at());
+  for (auto const& side : sides)
+    if (has_symbol(side.text))
+      return value::not_known("'" + side.text + "' has no value", n.at(), side.text);
+  return truth_value(false, n.at());
+}
+
+value evaluator::outputs_of(resource const& nested, std::string_view attribute, place at) {
+  auto const name = attribute.substr(0, 8) == "Outputs." ? attribute.substr(8) : attribute;
+  if (nested.child == nullptr)
+    return value::not_known("the template of stack " + nested.id + " is not among the files", at,
+                            nested.id + "." + std::string(name));
+  auto const out = nested.child->root.find("Outputs").find(name).find("Value");
+  if (!out)
+    return value::not_known("stack " + nested.id + " has no output " + std::string(name), at,
+                            nested.id + "." + std::string(name));
+  return eval(*nested.child, out, {});
+}
+
+} // namespace vpclint::inline v0::cfn

@@ -1,0 +1,219 @@
+#include "input/cloudformation/converter.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::cfn {
+
+void converter::read_internet_gateway(resource const& r) {
+  resource const* attachment = nullptr;
+  for (auto const* a : all("AWS::EC2::VPCGatewayAttachment"))
+    if (attachment == nullptr &&
+        target(a->get("InternetGatewayId"), {"AWS::EC2::InternetGateway"}) == &r)
+      attachment = a;
+  if (attachment == nullptr)
+    return;
+  auto const in = vpc_of(attachment->get("VpcId"), attachment->key.at());
+  auto& g = add(out_.into().internet_gateways, r);
+  g.in = ref(in, attachment->get("VpcId").at);
+  if (!surely(r) || !surely(*attachment))
+    g.attached = {unknown{surely(r) ? attachment->why : r.why}, attachment->key.at()};
+  g.tags = tags(r);
+}
+
+void converter::read_gateway_attachment(resource const& r) {
+  auto const& vgw = r.get("VpnGatewayId");
+  auto const& igw = r.get("InternetGatewayId");
+  if (igw.there() && target(igw, {"AWS::EC2::InternetGateway"}) == nullptr)
+    (void)why(igw);
+  if (!vgw.there())
+    return;
+  auto* g = find(out_.into().vpn_gateways, target(vgw, {"AWS::EC2::VPNGateway"}));
+  if (g == nullptr) {
+    (void)why(vgw);
+    return;
+  }
+  auto const in = vpc_of(r.get("VpcId"), r.key.at());
+  g->vpc = {ref(in, r.get("VpcId").at), r.get("VpcId").at};
+  if (!surely(r))
+    g->vpc = {unknown{r.why}, r.key.at()};
+}
+
+void converter::read_egress_only(resource const& r) {
+  auto const in = vpc_of(r.get("VpcId"), r.key.at());
+  auto& g = add(out_.into().egress_only_internet_gateways, r);
+  g.in = ref(in, r.get("VpcId").at);
+}
+
+void converter::read_nat_gateway(resource const& r) {
+  auto const& subnet_id = r.get("SubnetId");
+  bool const regional = r.get("AvailabilityMode").text == "regional";
+  std::string in;
+  if (regional || r.get("VpcId").there())
+    in = vpc_of(r.get("VpcId"), r.key.at());
+  else
+    in = vpc_by({subnet_id}, {}, r);
+  auto& g = add(out_.into().nat_gateways, r);
+  g.in = ref(in, r.key.at());
+  g.subnet = one(subnet_id, {"AWS::EC2::Subnet"});
+  if (regional)
+    g.regional = {true, r.get("AvailabilityMode").at};
+  auto const& kind = r.get("ConnectivityType");
+  if (kind.is(value_kind::text))
+    g.connectivity = {kind.text == "private" ? nat_connectivity::private_nat
+                                             : nat_connectivity::public_nat,
+                      kind.at};
+  else if (kind.there())
+    g.connectivity = {why(kind), kind.at};
+  auto const& allocation = r.get("AllocationId");
+  bool const is_private = kind.text == "private";
+  if (allocation.is(value_kind::unknown) && allocation.text.substr(0, 10) == "condition ")
+    g.has_elastic_ip = {why(allocation), allocation.at};
+  else if (allocation.there() || is_private || regional)
+    g.has_elastic_ip = {!is_private, allocation.there() ? allocation.at : r.key.at()};
+  else
+    g.has_elastic_ip = {false, r.key.at()};
+  g.ip = address4(r.get("PrivateIpAddress"));
+  if (!surely(r))
+    g.available = {unknown{r.why}, r.key.at()};
+  g.tags = tags(r);
+}
+
+void converter::read_elastic_ip(resource const& r) {
+  auto& e = add(out_.into().elastic_ips, r);
+  e.address = {unknown{"AWS chooses the address of " + r.id}, r.key.at()};
+  e.tags = tags(r);
+}
+
+void converter::read_elastic_ip_association(resource const& r) {
+  auto const set = [&](interface_settings& s) {
+    s.has_elastic_ip = surely(r) ? known<bool>(true, r.key.at())
+                                 : known<bool>(unknown{r.why}, r.key.at());
+  };
+  auto& d = out_.into();
+  auto const& nic = r.get("NetworkInterfaceId");
+  auto const* nic_resource = target(nic, {"AWS::EC2::NetworkInterface"});
+  if (auto* i = find(d.instances, target(r.get("InstanceId"), {"AWS::EC2::Instance"})))
+    set(i->interfaces.empty() ? i->settings : i->interfaces.front().settings);
+  else if (auto* n = find(d.network_interfaces, nic_resource))
+    set(n->settings);
+  else if (nic_resource != nullptr)
+    for (auto& owner : d.instances)
+      for (auto& own : owner.interfaces)
+        if (own.id == nic_resource->name)
+          set(own.settings);
+}
+
+void converter::read_vpn_gateway(resource const& r) {
+  auto& g = add(out_.into().vpn_gateways, r);
+  g.tags = tags(r);
+}
+
+void converter::read_vpn_connection(resource const& r) {
+  auto& n = add(out_.into().networks, r);
+  auto const& vgw = r.get("VpnGatewayId");
+  n.via = vgw.there() ? one(vgw, {"AWS::EC2::VPNGateway"})
+                      : one(r.get("TransitGatewayId"), {"AWS::EC2::TransitGateway"});
+  if (!surely(r))
+    n.via = {unknown{r.why}, r.key.at()};
+  auto const fixed = flag(r.get("StaticRoutesOnly"));
+  if (fixed.value_or(false)) {
+    n.connection = {connection_kind::vpn_static, fixed.at};
+  } else {
+    n.connection = {connection_kind::vpn_bgp, fixed.at};
+    n.cidrs.push_back({unknown{"what comes over " + r.id + " is announced when it runs"},
+                       r.key.at()});
+  }
+  n.tags = tags(r);
+}
+
+void converter::read_vpn_route(resource const& r) {
+  auto* n = find(out_.into().networks,
+                 target(r.get("VpnConnectionId"), {"AWS::EC2::VPNConnection"}));
+  if (n == nullptr) {
+    (void)why(r.get("VpnConnectionId"));
+    return;
+  }
+  auto b = block(r.get("DestinationCidrBlock"));
+  if (!surely(r))
+    b = {unknown{r.why}, r.key.at()};
+  n->cidrs.push_back(std::move(b));
+}
+
+void converter::read_peering(resource const& r) {
+  auto& p = add(out_.into().peerings, r);
+  p.requester = one(r.get("VpcId"), {"AWS::EC2::VPC"});
+  p.accepter = one(r.get("PeerVpcId"), {"AWS::EC2::VPC"});
+  if (!surely(r))
+    p.state = {unknown{r.why}, r.key.at()};
+  p.tags = tags(r);
+}
+
+void converter::read_endpoint(resource const& r) {
+  auto const in = vpc_of(r.get("VpcId"), r.key.at());
+  here_ = in;
+  auto& e = add(out_.into().endpoints, r);
+  e.in = ref(in, r.get("VpcId").at);
+  auto const& kind = r.get("VpcEndpointType");
+  if (!kind.there() || kind.text == "Gateway")
+    e.kind = {endpoint_kind::gateway_endpoint, kind.at};
+  else if (kind.text == "Interface")
+    e.kind = {endpoint_kind::interface_endpoint, kind.at};
+  else if (kind.text == "GatewayLoadBalancer")
+    e.kind = {endpoint_kind::gwlb_endpoint, kind.at};
+  else
+    e.kind = {why(kind), kind.at};
+  auto service = r.get("ServiceName");
+  auto const prefix = "com.amazonaws." + std::string(region_symbol) + ".";
+  if (service.is(value_kind::text) && service.text.compare(0, prefix.size(), prefix) == 0)
+    service.text = service.text.substr(prefix.size());
+  e.service = text(service);
+  e.subnets = many(r.get("SubnetIds"), {"AWS::EC2::Subnet"});
+  e.route_tables = many(r.get("RouteTableIds"), {"AWS::EC2::RouteTable"});
+  if (!surely(r)) {
+    for (auto& t : e.route_tables)
+      t = {unknown{r.why}, r.key.at()};
+    for (auto& s : e.subnets)
+      s = {unknown{r.why}, r.key.at()};
+  }
+  if (auto const& g = r.get("SecurityGroupIds"); g.there())
+    e.security_groups = groups(g);
+  e.private_dns = flag(r.get("PrivateDnsEnabled"));
+  if (e.private_dns.is_left_out() && e.kind && *e.kind == endpoint_kind::interface_endpoint)
+    e.private_dns = {false, r.key.at()}; // other than in the API
+  e.tags = tags(r);
+}
+
+void converter::read_public_access(resource const& r) {
+  auto& b = out_.into().public_access;
+  b.at = r.key.at();
+  auto const& mode = r.get("InternetGatewayBlockMode");
+  if (mode.text == "block-bidirectional")
+    b.mode = {bpa_mode::block_bidirectional, mode.at};
+  else if (mode.text == "block-ingress")
+    b.mode = {bpa_mode::block_ingress, mode.at};
+  else
+    b.mode = {why(mode), mode.at};
+  if (!surely(r))
+    b.mode = {unknown{r.why}, r.key.at()};
+}
+
+void converter::read_exclusion(resource const& r) {
+  bpa_exclusion e{.at = r.key.at()};
+  e.vpc = one(r.get("VpcId"), {"AWS::EC2::VPC"});
+  e.subnet = one(r.get("SubnetId"), {"AWS::EC2::Subnet"});
+  auto const& mode = r.get("InternetGatewayExclusionMode");
+  if (mode.text == "allow-bidirectional")
+    e.mode = {bpa_exclusion_mode::allow_bidirectional, mode.at};
+  else if (mode.text == "allow-egress")
+    e.mode = {bpa_exclusion_mode::allow_egress, mode.at};
+  else
+    e.mode = {why(mode), mode.at};
+  if (!surely(r))
+    e.mode = {unknown{r.why}, r.key.at()};
+  out_.into().public_access.exclusions.push_back(std::move(e));
+}
+
+void converter::read_part(resource const& /*r*/) {}
+
+} // namespace vpclint::inline v0::cfn

@@ -1,0 +1,135 @@
+#pragma once
+
+#include "vpclint/doc/node.hpp"
+#include "vpclint/input/format.hpp"
+
+#include "input/cloudformation/value.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace vpclint::inline v0::cfn {
+
+struct stack;
+
+/// Loop variables of `Fn::ForEach`, the innermost last.
+using loop_variables = std::vector<std::pair<std::string, std::string>>;
+
+enum class existence : std::uint8_t { yes, no, maybe };
+
+/// One resource of one stack.
+struct resource {
+  std::string id{};   ///< logical id
+  std::string name{}; ///< in the design
+  std::string type{};
+  doc::node body{};
+  doc::node key{};
+  stack* in{nullptr};
+  loop_variables loops{};
+  existence exists{existence::yes};
+  std::string why{};     ///< of `maybe`: what it hangs on
+  value properties{};    ///< worked out on load
+  stack* child{nullptr}; ///< of a nested stack: the template of this run
+
+  [[nodiscard]] value const& get(std::string_view key_name) const {
+    return properties.get(key_name);
+  }
+};
+
+/// A template with values for its parameters.
+struct stack {
+  doc::node root{};
+  std::string name{}; ///< prefix of names where they clash
+  std::map<std::string, value, std::less<>> given{};      ///< by a parent stack
+  std::map<std::string, value, std::less<>> conditions{}; ///< worked out: text true or false
+  std::vector<std::unique_ptr<resource>> resources{};
+  std::unordered_map<std::string, resource*> by_id{};
+  resource const* parent{nullptr};
+  bool is_child{false};
+};
+
+/// Works out the functions of the templates of a run.
+class evaluator {
+public:
+  explicit evaluator(design_builder& out) : out_(out) {}
+
+  /// Makes stacks of the templates, nested ones included, and works out their resources.
+  void load(std::span<input_document const> documents);
+  [[nodiscard]] std::vector<std::unique_ptr<stack>> const& stacks() const { return stacks_; }
+
+  [[nodiscard]] value eval(stack& in, doc::node n, loop_variables const& loops);
+
+private:
+  // stack.cpp
+  void add_stack(std::span<input_document const> documents, doc::node root, std::string name,
+                 resource* parent);
+  void add_resources(stack& in, doc::node members, loop_variables const& loops);
+  void add_loop(stack& in, doc::node key, doc::node body, loop_variables const& loops);
+  void add_exports(stack& in);
+  void find_children(std::span<input_document const> documents);
+  void name_resources();
+  void evaluate_resources();
+
+  // evaluate.cpp
+  value scalar(doc::node n, loop_variables const& loops);
+  value container(stack& in, doc::node n, loop_variables const& loops);
+  void add_entry(stack& in, doc::node k, doc::node v, loop_variables const& loops, value& out);
+  value parameter(stack& in, std::string const& name, doc::node declared, place at);
+  value typed(std::string_view type, std::string const& text, place at);
+  value find_name(stack& in, std::string const& name, place at, loop_variables const& loops);
+  value pseudo(stack& in, std::string_view name, place at);
+  value condition(stack& in, std::string const& name, place at);
+  value truth(stack& in, doc::node n, loop_variables const& loops);
+  value logic(stack& in, doc::node args, loop_variables const& loops, bool conjunction);
+  /// A reference to what the template does not declare, which CloudFormation refuses.
+  value nothing_called(stack const& in, std::string const& name, place at);
+  value outputs_of(resource const& nested, std::string_view attribute, place at);
+
+  // functions.cpp
+  value call(stack& in, std::string_view fn, doc::node arg, place at, loop_variables const& loops);
+  value get_att(stack& in, doc::node arg, place at, loop_variables const& loops);
+  value attribute_of(resource const& r, std::string const& attribute, place at);
+  value sub(stack& in, doc::node arg, place at, loop_variables const& loops);
+  value join(value const& args, place at);
+  value select(value const& args, place at);
+  value split(value const& args, place at);
+  value cidr_blocks(value const& args, place at);
+  value zones(value const& region, place at);
+  value find_in_map(stack& in, doc::node arg, place at, loop_variables const& loops);
+  value choose(stack& in, doc::node arg, place at, loop_variables const& loops);
+  value import(value const& name, place at);
+
+  friend class deeper;
+  design_builder& out_;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> reported_{}; // places of such references
+  std::vector<std::unique_ptr<stack>> stacks_{};
+  std::map<std::string, std::pair<stack*, doc::node>, std::less<>> exports_{};
+  std::size_t depth_{0};
+  std::size_t steps_{0}; // values made, to stop before hostile templates fill the memory
+};
+
+/// The macros that a template asks for; the language extensions are worked out here and are none.
+[[nodiscard]] std::vector<std::string> macros(doc::node root);
+
+/// Whether resources of a type become part of a design (types.cpp).
+[[nodiscard]] bool modelled(std::string_view type);
+
+/// `Ref`, `GetAtt`, ... of a node: the name of its function without `Fn::` and its argument.
+struct function_call {
+  std::string_view name{};
+  doc::node arg{};
+};
+[[nodiscard]] std::optional<function_call> function_of(doc::node n);
+
+} // namespace vpclint::inline v0::cfn

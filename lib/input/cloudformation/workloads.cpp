@@ -1,0 +1,328 @@
+#include "input/cloudformation/converter.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::cfn {
+namespace {
+
+constexpr int most_members = 1000; // of one group that are spelled out
+
+} // namespace
+
+void converter::settings(resource const& r, interface_settings& into, value const& from) {
+  into.subnet = one(from.get("SubnetId"), {"AWS::EC2::Subnet"});
+  into.ip = address4(from.get("PrivateIpAddress"));
+  for (auto const& a : items(from.get("PrivateIpAddresses"))) {
+    auto address = address4(a.get("PrivateIpAddress"));
+    if (flag(a.get("Primary")).value_or(false))
+      into.ip = std::move(address);
+    else
+      into.secondary_ips.push_back(std::move(address));
+  }
+  for (auto const& a : items(from.get("Ipv6Addresses")))
+    if (into.ipv6.is_left_out())
+      into.ipv6 = address6(a.get("Ipv6Address"));
+  auto const ipv6_count = number(from.get("Ipv6AddressCount"));
+  if (ipv6_count && *ipv6_count > 0)
+    into.has_ipv6 = {true, ipv6_count.at};
+  into.source_dest_check = flag(from.get("SourceDestCheck"));
+  into.public_ip = flag(from.get("AssociatePublicIpAddress"));
+  for (auto const* name : {"GroupSet", "SecurityGroupIds", "SecurityGroups", "Groups"})
+    if (auto const& g = from.get(name); g.there() && !into.security_groups)
+      into.security_groups = groups(g);
+  for (auto const* e : all("AWS::EC2::EIP"))
+    if (target(e->get("InstanceId"), {"AWS::EC2::Instance"}) == &r)
+      into.has_elastic_ip = surely(*e) ? known<bool>(true, e->key.at())
+                                       : known<bool>(unknown{e->why}, e->key.at());
+}
+
+void converter::read_interface(resource const& r) {
+  // An interface that an instance of the run has is read with the instance.
+  auto const owned_by = [&](resource const* owner) {
+    part_of_[&r] = owner->name + "." + r.name;
+  };
+  for (auto const* i : all("AWS::EC2::Instance"))
+    for (auto const& nic : items(i->get("NetworkInterfaces")))
+      if (target(nic.get("NetworkInterfaceId"), {"AWS::EC2::NetworkInterface"}) == &r)
+        return owned_by(i);
+  for (auto const* a : all("AWS::EC2::NetworkInterfaceAttachment"))
+    if (target(a->get("NetworkInterfaceId"), {"AWS::EC2::NetworkInterface"}) == &r)
+      if (auto const* i = target(a->get("InstanceId"), {"AWS::EC2::Instance"}))
+        return owned_by(i);
+  auto const& s = r.get("SubnetId");
+  here_ = vpc_by({s}, items(r.get("GroupSet")), r);
+  auto& n = add(out_.into().network_interfaces, r);
+  n.in = ref(here_, r.key.at());
+  settings(r, n.settings, r.properties);
+  n.attached = {unknown{"what uses " + r.id + " is not in the documents"}, r.key.at()};
+  n.tags = tags(r);
+}
+
+network_interface converter::nic_of(resource const& r) {
+  network_interface n;
+  n.id = r.name;
+  n.at = r.key.at();
+  n.in = ref(here_, r.key.at());
+  settings(r, n.settings, r.properties);
+  n.tags = tags(r);
+  return n;
+}
+
+void converter::launch_settings(value const& template_id, interface_settings& into,
+                                value const*& group_list) {
+  auto const* t = target(template_id.get("LaunchTemplateId"), {"AWS::EC2::LaunchTemplate"});
+  if (t == nullptr)
+    t = target(template_id, {"AWS::AutoScaling::LaunchConfiguration"});
+  if (t == nullptr) {
+    if (template_id.there() && !into.security_groups) {
+      auto const& id = template_id.get("LaunchTemplateId");
+      into.security_groups.emplace().push_back({why(id.there() ? id : template_id), template_id.at});
+    }
+    return;
+  }
+  auto const& data = t->type == "AWS::EC2::LaunchTemplate" ? t->get("LaunchTemplateData")
+                                                           : t->properties;
+  auto const nics = items(data.get("NetworkInterfaces"));
+  auto const& from = nics.empty() ? data : data.get("NetworkInterfaces").items.front();
+  if (into.public_ip.is_left_out())
+    into.public_ip = flag(from.get("AssociatePublicIpAddress"));
+  for (auto const* name : {"Groups", "SecurityGroupIds", "SecurityGroups"})
+    if (auto const& g = from.get(name); g.there() && group_list == nullptr)
+      group_list = &g;
+}
+
+void converter::read_instance(resource const& r) {
+  auto const& nics = r.get("NetworkInterfaces");
+  std::vector<value> subnets{r.get("SubnetId")};
+  std::vector<value> group_list = items(r.get("SecurityGroupIds"));
+  for (auto const& nic : items(nics)) {
+    auto const* own = target(nic.get("NetworkInterfaceId"), {"AWS::EC2::NetworkInterface"});
+    subnets.push_back(own != nullptr ? own->get("SubnetId") : nic.get("SubnetId"));
+    for (auto const& g : items(nic.get("GroupSet")))
+      group_list.push_back(g);
+  }
+  value const* launch_groups = nullptr;
+  interface_settings launched;
+  if (auto const& t = r.get("LaunchTemplate"); t.there())
+    launch_settings(t, launched, launch_groups);
+  if (launch_groups != nullptr)
+    for (auto const& g : items(*launch_groups))
+      group_list.push_back(g);
+  std::erase_if(subnets, [](value const& v) { return !v.there(); });
+  here_ = vpc_by(subnets, group_list, r);
+  instance i;
+  i.id = r.name;
+  i.at = r.key.at();
+  i.in = ref(here_, r.key.at());
+  settings(r, i.settings, r.properties);
+  if (!i.settings.security_groups) {
+    if (launch_groups != nullptr)
+      i.settings.security_groups = groups(*launch_groups);
+    else
+      i.settings.security_groups = launched.security_groups;
+  }
+  if (i.settings.public_ip.is_left_out())
+    i.settings.public_ip = launched.public_ip;
+  if (i.settings.subnet.is_left_out())
+    i.settings.subnet = {unknown{"no subnet is written; the default VPC has one"}, r.key.at()};
+  std::vector<network_interface> own;
+  std::size_t number_of = 0;
+  for (auto const& nic : items(nics)) {
+    auto const* separate = target(nic.get("NetworkInterfaceId"), {"AWS::EC2::NetworkInterface"});
+    if (separate != nullptr) {
+      own.push_back(nic_of(*separate));
+    } else {
+      auto& n = own.emplace_back();
+      n.id = "eth" + std::to_string(number_of);
+      n.at = nic.at;
+      n.in = i.in;
+      settings(r, n.settings, nic);
+      if (nic.is(value_kind::unknown) || nic.get("NetworkInterfaceId").there())
+        n.settings.subnet = {why(nic.is(value_kind::unknown) ? nic
+                                                             : nic.get("NetworkInterfaceId")),
+                             nic.at};
+      if (n.settings.source_dest_check.is_left_out())
+        n.settings.source_dest_check = flag(r.get("SourceDestCheck"));
+    }
+    ++number_of;
+  }
+  for (auto const* a : all("AWS::EC2::NetworkInterfaceAttachment")) {
+    auto const* n = target(a->get("NetworkInterfaceId"), {"AWS::EC2::NetworkInterface"});
+    if (n == nullptr || target(a->get("InstanceId"), {"AWS::EC2::Instance"}) != &r)
+      continue;
+    if (own.empty()) {
+      auto& first = own.emplace_back();
+      first.id = "eth0";
+      first.at = r.key.at();
+      first.in = i.in;
+      first.settings = i.settings;
+    }
+    own.push_back(nic_of(*n));
+  }
+  if (own.size() == 1 && part_of_.empty())
+    i.settings = std::move(own.front().settings);
+  else
+    i.interfaces = std::move(own);
+  if (!surely(r))
+    i.running = {unknown{r.why}, r.key.at()};
+  i.tags = tags(r);
+  at_[&r] = out_.into().instances.size();
+  out_.into().instances.push_back(std::move(i));
+}
+
+void converter::read_scaling_group(resource const& r) {
+  auto const subnets = items(r.get("VPCZoneIdentifier"));
+  interface_settings s;
+  value const* group_list = nullptr;
+  auto const& launch = r.get("LaunchTemplate");
+  auto const& mixed =
+      r.get("MixedInstancesPolicy").get("LaunchTemplate").get("LaunchTemplateSpecification");
+  launch_settings(launch.there()  ? launch
+                  : mixed.there() ? mixed
+                                  : r.get("LaunchConfigurationName"),
+                  s, group_list);
+  here_ = vpc_by(subnets, group_list == nullptr ? std::vector<value>{} : items(*group_list), r);
+  auto& i = add(out_.into().instances, r);
+  i.in = ref(here_, r.key.at());
+  if (group_list != nullptr)
+    s.security_groups = groups(*group_list);
+  i.settings = std::move(s);
+  i.subnets = many(r.get("VPCZoneIdentifier"), {"AWS::EC2::Subnet"});
+  if (i.subnets.empty())
+    i.subnets.push_back({unknown{"the group names no subnets"}, r.key.at()});
+  auto const& wanted = r.get("DesiredCapacity");
+  i.count = number(wanted.there() ? wanted : r.get("MinSize"));
+  if (i.count && (*i.count < 0 || *i.count > most_members))
+    i.count = {unknown{"the group has " + std::to_string(*i.count) + " members"}, i.count.at};
+  if (!surely(r))
+    i.running = {unknown{r.why}, r.key.at()};
+  i.tags = tags(r);
+}
+
+std::vector<value> converter::subnet_values(value const& group_name, names types) {
+  if (!group_name.there())
+    return {};
+  if (auto const* g = target(group_name, types))
+    return items(g->get("SubnetIds"));
+  // A group may also be meant by the name that the template gives it.
+  if (group_name.is(value_kind::text))
+    for (auto const type : types)
+      for (auto const* g : all(type))
+        for (auto const* key :
+             {"DBSubnetGroupName", "CacheSubnetGroupName", "ClusterSubnetGroupName"})
+          if (g->get(key).is(value_kind::text) && g->get(key).text == group_name.text)
+            return items(g->get("SubnetIds"));
+  return {value::not_known(why(group_name).reason, group_name.at, group_name.subject)};
+}
+
+void converter::read_database(resource const& r) {
+  if (target(r.get("DBClusterIdentifier"), {"AWS::RDS::DBCluster"}) != nullptr)
+    return; // its cluster stands for it
+  auto const& name = r.type == "AWS::Redshift::Cluster" ? r.get("ClusterSubnetGroupName")
+                                                        : r.get("DBSubnetGroupName");
+  auto const subnets =
+      subnet_values(name, {"AWS::RDS::DBSubnetGroup", "AWS::Redshift::ClusterSubnetGroup",
+                           "AWS::Neptune::DBSubnetGroup", "AWS::DocDB::DBSubnetGroup"});
+  value group_list;
+  for (auto const* key : {"VPCSecurityGroups", "VpcSecurityGroupIds"})
+    if (r.get(key).there())
+      group_list = r.get(key);
+  here_ = vpc_by(subnets, items(group_list), r);
+  auto& d = add(out_.into().databases, r);
+  place_service(d, r, subnets, group_list);
+  if (r.type == "AWS::Redshift::Cluster") {
+    d.engine = {"redshift", r.key.at()};
+    d.port = r.get("Port").there() ? port(r.get("Port")) : known<std::uint16_t>(5439, r.key.at());
+  } else {
+    d.engine = text(r.get("Engine"));
+    d.port = port(r.get("Port").there() ? r.get("Port") : r.get("DBPort"));
+  }
+  d.multi_az = flag(r.get("MultiAZ"));
+  d.publicly_accessible = flag(r.get("PubliclyAccessible"));
+  for (auto const* member : all("AWS::RDS::DBInstance"))
+    if (r.type == "AWS::RDS::DBCluster" &&
+        target(member->get("DBClusterIdentifier"), {"AWS::RDS::DBCluster"}) == &r)
+      if (auto const open = flag(member->get("PubliclyAccessible")); !open.is_left_out())
+        d.publicly_accessible = open;
+}
+
+void converter::read_cache(resource const& r) {
+  auto const subnets =
+      subnet_values(r.get("CacheSubnetGroupName"), {"AWS::ElastiCache::SubnetGroup"});
+  value group_list;
+  for (auto const* key : {"VpcSecurityGroupIds", "SecurityGroupIds"})
+    if (r.get(key).there())
+      group_list = r.get(key);
+  here_ = vpc_by(subnets, items(group_list), r);
+  auto& c = add(out_.into().caches, r);
+  place_service(c, r, subnets, group_list);
+  c.engine = text(r.get("Engine"));
+  if (c.engine.is_left_out() && r.type == "AWS::ElastiCache::ReplicationGroup")
+    c.engine = {"redis", r.key.at()};
+  c.port = port(r.get("Port"));
+  c.multi_az = flag(r.get("MultiAZEnabled"));
+}
+
+void converter::read_function(resource const& r) {
+  auto const& config = r.get("VpcConfig");
+  if (!config.there() || (config.is(value_kind::map) && items(config.get("SubnetIds")).empty()))
+    return; // outside every VPC (MSV-5)
+  auto const subnets = config.is(value_kind::map) ? items(config.get("SubnetIds"))
+                                                  : std::vector<value>{config};
+  here_ = vpc_by(subnets, items(config.get("SecurityGroupIds")), r);
+  auto& f = add(out_.into().lambdas, r);
+  place_service(f, r, subnets, config.get("SecurityGroupIds"));
+}
+
+void converter::read_service(resource const& r) {
+  auto const& network = r.get("NetworkConfiguration");
+  auto const& config = network.get("AwsvpcConfiguration");
+  if (!network.there())
+    return; // its tasks use the interfaces of their hosts
+  auto const subnets = config.is(value_kind::map) ? items(config.get("Subnets"))
+                                                  : std::vector<value>{network};
+  here_ = vpc_by(subnets, items(config.get("SecurityGroups")), r);
+  auto& s = add(out_.into().services, r);
+  place_service(s, r, subnets, config.get("SecurityGroups"));
+  auto const& launch = r.get("LaunchType");
+  if (launch.text == "FARGATE")
+    s.launch = {launch_type::fargate, launch.at};
+  else if (launch.there() && launch.text != "EC2")
+    s.launch = {why(launch), launch.at};
+  else if (launch.there())
+    s.launch = {launch_type::ec2, launch.at};
+  s.assign_public_ip = flag(config.get("AssignPublicIp"));
+  if (config.get("AssignPublicIp").text == "ENABLED")
+    s.assign_public_ip = {true, config.get("AssignPublicIp").at};
+  if (config.get("AssignPublicIp").text == "DISABLED")
+    s.assign_public_ip = {false, config.get("AssignPublicIp").at};
+  s.count = number(r.get("DesiredCount"));
+  if (s.count && (*s.count < 0 || *s.count > most_members))
+    s.count = {unknown{"there are " + std::to_string(*s.count) + " tasks"}, s.count.at};
+  for (auto const& lb : items(r.get("LoadBalancers")))
+    s.port = port(lb.get("ContainerPort"));
+}
+
+void converter::read_cluster(resource const& r) {
+  auto const& config = r.get("ResourcesVpcConfig");
+  auto const subnets = items(config.get("SubnetIds"));
+  here_ = vpc_by(subnets, items(config.get("SecurityGroupIds")), r);
+  auto& c = add(out_.into().clusters, r);
+  place_service(c, r, subnets, config.get("SecurityGroupIds"));
+  c.public_endpoint = flag(config.get("EndpointPublicAccess"));
+}
+
+void converter::read_mount_target(resource const& r) {
+  here_ = vpc_by({r.get("SubnetId")}, items(r.get("SecurityGroups")), r);
+  auto& n = add(out_.into().network_interfaces, r);
+  n.in = ref(here_, r.key.at());
+  n.settings.subnet = one(r.get("SubnetId"), {"AWS::EC2::Subnet"});
+  n.settings.ip = address4(r.get("IpAddress"));
+  if (auto const& g = r.get("SecurityGroups"); g.there())
+    n.settings.security_groups = groups(g);
+  if (!surely(r))
+    n.attached = {unknown{r.why}, r.key.at()};
+}
+
+} // namespace vpclint::inline v0::cfn

@@ -1,0 +1,114 @@
+#include "input_options.hpp"
+
+#include "terminal.hpp"
+#include "vpclint/doc/read.hpp"
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <string_view>
+#include <utility>
+
+namespace vpclint_tool {
+namespace {
+
+using parameter_list = std::vector<std::pair<std::string, std::string>>;
+
+bool add_pair(std::string const& text, parameter_list& into) {
+  auto const equals = text.find('=');
+  if (equals == std::string::npos || equals == 0)
+    return false;
+  into.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  return true;
+}
+
+// A mapping from names to texts; lists are joined by commas, as CloudFormation takes them.
+bool add_mapping(vpclint::doc::node values, parameter_list& into) {
+  for (auto const [key, value] : values.entries()) {
+    std::string text(value.text());
+    if (value.is_mapping())
+      return false;
+    for (auto const item : value.items())
+      text += (text.empty() ? "" : ",") + std::string(item.text());
+    into.emplace_back(std::string(key.text()), std::move(text));
+  }
+  return true;
+}
+
+bool add_item(vpclint::doc::node item, parameter_list& into) {
+  if (item.is_scalar())
+    return add_pair(std::string(item.text()), into);
+  auto const key = item.find("ParameterKey");
+  auto const value = item.find("ParameterValue");
+  if (!key.is_scalar())
+    return false;
+  if (value.is_scalar())
+    into.emplace_back(std::string(key.text()), std::string(value.text()));
+  return !value || value.is_scalar(); // UsePreviousValue says nothing about the value
+}
+
+// The shapes that the AWS CLI and CodePipeline take.
+bool add_file(std::string const& path, parameter_list& into) {
+  vpclint::source_map sources;
+  auto const document = vpclint::doc::read_file(sources, path);
+  if (!document.readable()) {
+    complain(path + ": " +
+             (document.findings.empty() ? "can't be read" : document.findings.front().message));
+    return false;
+  }
+  auto const root = document.root();
+  bool good = root.is_sequence();
+  for (auto const item : root.items())
+    good = good && add_item(item, into);
+  if (root.is_mapping()) {
+    auto const inner = root.find("Parameters");
+    good = add_mapping(inner.is_mapping() ? inner : root, into);
+  }
+  if (!good)
+    complain(path + ": a file of parameters is a list of {ParameterKey, ParameterValue}, or a "
+                    "mapping 'Parameters' from names to values");
+  return good;
+}
+
+} // namespace
+
+void add_input_options(CLI::App& command, input_arguments& into) {
+  command.add_option("--format", into.format,
+                     "Read all files as this format; by content if left out")
+      ->type_name("NAME");
+  command.add_option("--region", into.region, "The Region that templates are deployed in")
+      ->type_name("REGION");
+  command.add_option("--azs", into.azs, "Its Availability Zones, in AWS's order")
+      ->type_name("AZ,...")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->take_all();
+  command.add_option("--parameter", into.parameters, "A parameter of the templates; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false)
+      ->take_all();
+  command.add_option("--parameters", into.parameter_files,
+                     "A file of parameters, as the AWS CLI or CodePipeline takes it")
+      ->type_name("FILE")
+      ->allow_extra_args(false)
+      ->take_all();
+}
+
+std::optional<vpclint::load_options> with_inputs(vpclint::load_options options,
+                                                 input_arguments const& a) {
+  options.format = a.format;
+  options.facts.region = a.region;
+  options.facts.azs = a.azs;
+  auto& parameters = options.facts.parameters;
+  for (auto const& text : a.parameters)
+    if (!add_pair(text, parameters)) {
+      complain("--parameter wants KEY=VALUE, not '" + text + "'");
+      return std::nullopt;
+    }
+  for (auto const& path : a.parameter_files)
+    if (!add_file(path, parameters))
+      return std::nullopt;
+  return options;
+}
+
+} // namespace vpclint_tool

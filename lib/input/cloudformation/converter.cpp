@@ -270,7 +270,8 @@ bool check_shape(input_document const& d, design_builder& out) {
     }
     if (!v.is_mapping())
       good = wrong(v, "the resource " + std::string(k.text()) + " is not a mapping");
-    else if (!v.find("Type").is_scalar() || v.find("Type").text().empty())
+    else if (auto const type = v.find("Type");
+             !type.is_scalar() || type.text().empty() || doc::is_null(type))
       good = wrong(v, "the resource " + std::string(k.text()) + " has no 'Type'");
     else if (auto const p = v.find("Properties");
              p && !p.is_mapping() && !doc::is_null(p) && p.tag().empty())

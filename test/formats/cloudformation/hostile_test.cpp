@@ -1,0 +1,6 @@
+// Broken and hostile templates: each is refused with a finding at a place.
+#include "support/hostile.hpp"
+
+TEST_CASE("hostile templates are refused, each at its place") {
+  vpclint_test::check_hostile("cloudformation");
+}

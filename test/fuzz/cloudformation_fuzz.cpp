@@ -1,0 +1,7 @@
+// CloudFormation templates.
+#include "format_property.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
+  vpclint_fuzz::read_as("cloudformation", data, size);
+  return 0;
+}

@@ -7,10 +7,12 @@
 namespace vpclint::inline v0 {
 namespace {
 
-constexpr std::array<std::string_view, 33> names{
+constexpr std::array<std::string_view, 38> names{
     "route-table-unused",
     "security-group-unused",
+    "security-group-rule-dead",
     "acl-unused",
+    "acl-reply-blocked",
     "acl-entry-dead",
     "acl-default",
     "internet-gateway-unattached",
@@ -23,6 +25,7 @@ constexpr std::array<std::string_view, 33> names{
     "peering-no-route",
     "transit-gateway-attachment-without-table",
     "transit-gateway-az-missing",
+    "transit-gateway-one-way",
     "vpn-gateway-unattached",
     "vpn-gateway-unused",
     "public-address-no-route",
@@ -30,6 +33,7 @@ constexpr std::array<std::string_view, 33> names{
     "elastic-ip-unused",
     "elastic-ip-no-internet-gateway",
     "endpoint-no-subnet",
+    "endpoint-unreachable",
     "endpoint-set-incomplete",
     "gateway-endpoint-no-route-table",
     "gateway-endpoint-missing",
@@ -37,6 +41,7 @@ constexpr std::array<std::string_view, 33> names{
     "load-balancer-no-internet-route",
     "load-balancer-no-listener",
     "load-balancer-target-missing",
+    "load-balancer-target-unreachable",
     "service-no-image-source",
     "tier-single-az",
     "subnet-on-main-table",

@@ -10,15 +10,16 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <utility>
 
 namespace vpclint::inline v0 {
 namespace {
 
 void run(rule const& r, network::network const& net, lint_options const& options,
-         std::vector<finding>& out) {
+         std::shared_ptr<path_analysis>& paths, std::vector<finding>& out) {
   if (r.check == nullptr || !options.selection.enabled(r.info.id)) return;
-  lint_context ctx(net, options, r);
+  lint_context ctx(net, options, r, paths);
   r.check(ctx);
   if (is_about_absence(r.info.name)) weigh_gaps(net.source(), ctx.found());
   std::move(ctx.found().begin(), ctx.found().end(), std::back_inserter(out));
@@ -34,8 +35,9 @@ void keep_selected(std::vector<finding>& findings, rule_selection const& selecti
 
 std::vector<finding> lint(network::network const& net, lint_options const& options) {
   std::vector<finding> out;
-  for (auto const* r : all_rules()) run(*r, net, options, out);
-  for (auto const* r : options.extra_rules) run(*r, net, options, out);
+  std::shared_ptr<path_analysis> paths;
+  for (auto const* r : all_rules()) run(*r, net, options, paths, out);
+  for (auto const* r : options.extra_rules) run(*r, net, options, paths, out);
   sort_findings(out);
   return out;
 }

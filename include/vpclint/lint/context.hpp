@@ -5,23 +5,28 @@
 #include "vpclint/network/network.hpp"
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <utility>
 
 namespace vpclint::inline v0 {
 
 struct lint_options;  // a rule that asks for options includes lint/lint.hpp; few do
+class path_analysis;  // who reaches whom; the few rules that ask include lint/paths.hpp
 
 /// What a rule sees, and where it puts what it found. A reference that `report` returns stays valid
 /// until the rule's `check` returns, so that resource, notes and remedy can be added to it.
 class lint_context {
 public:
-  lint_context(network::network const& net, lint_options const& options, rule const& running)
-      : net_(net), options_(options), rule_(running) {}
+  /// `paths` is shared by the rules of one run, and made by the first that asks.
+  lint_context(network::network const& net, lint_options const& options, rule const& running,
+               std::shared_ptr<path_analysis>& paths)
+      : net_(net), options_(options), rule_(running), paths_(paths) {}
 
   [[nodiscard]] network::network const& net() const { return net_; }
   [[nodiscard]] design const& source() const { return net_.source(); }
   [[nodiscard]] lint_options const& options() const { return options_; }
+  [[nodiscard]] path_analysis& paths();
 
   /// Adds a finding of the rule's own severity.
   finding& report(place at, std::string message) {
@@ -50,6 +55,7 @@ private:
   network::network const& net_;
   lint_options const& options_;
   rule const& rule_;
+  std::shared_ptr<path_analysis>& paths_;
   std::deque<finding> found_;
 };
 

@@ -1,0 +1,152 @@
+#include "vpclint/aws/route_selection.hpp"
+#include "vpclint/lint/context.hpp"
+
+#include "lint/connections.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace vpclint::inline v0::rules {
+namespace {
+
+/// Whether something leads from one attachment's VPC to an address of the other's.
+enum class one_way_answer { no, yes, unknown };
+
+one_way_answer one_way_vpc_routes(network::network const& net, network::resolved_attachment const& a,
+                                  address to) {
+  bool open = false;
+  for (auto const s : net.vpcs()[a.vpc].subnets) {
+    auto const id = net.subnets()[s].table;
+    if (!id.valid() || !net.route_tables()[id].routes_unknown.empty()) {
+      open = true;
+      continue;
+    }
+    auto const choice =
+        aws::select_route(net.route_tables()[id].routes, to, {}, [](auto const& r) {
+          return aws::route_candidate{.destination = r.destination,
+                                      .rank = static_cast<aws::route_rank>(r.source),
+                                      .blackhole = r.blackhole,
+                                      .destination_known = r.destination_known};
+        });
+    if (choice.outcome == aws::route_outcome::none ||
+        choice.outcome == aws::route_outcome::blackhole ||
+        choice.outcome == aws::route_outcome::never_routed)
+      continue;
+    if (choice.outcome != aws::route_outcome::selected) {
+      open = true;
+      continue;
+    }
+    auto const& target = net.route_tables()[id].routes[choice.position].target;
+    if (target == network::route_target{network::target_kind::transit_gateway, a.gateway.value})
+      return one_way_answer::yes;
+    open = open || target.kind == network::target_kind::unknown;
+  }
+  return open ? one_way_answer::unknown : one_way_answer::no;
+}
+
+/// The attachment that a transit gateway table sends an address to: the longest prefix, and static
+/// routes before propagated ones (TGW-5).
+one_way_answer one_way_hub_routes(network::network const& net,
+                                  network::resolved_attachment const& from,
+                                  index<network::resolved_attachment> to, address where) {
+  if (!from.table.valid())
+    return one_way_answer::unknown;
+  auto const& table = net.transit_tables()[from.table];
+  if (!table.routes_unknown.empty())
+    return one_way_answer::unknown;
+  network::resolved_transit_route const* best = nullptr;
+  for (auto const& r : table.routes) {
+    if (!r.destination_known)
+      return one_way_answer::unknown;
+    if (r.destination.contains(where) &&
+        (best == nullptr || r.destination.length() > best->destination.length() ||
+         (r.destination.length() == best->destination.length() && r.source < best->source)))
+      best = &r;
+  }
+  if (best == nullptr || best->blackhole)
+    return one_way_answer::no;
+  if (best->target_unknown)
+    return one_way_answer::unknown;
+  return best->attachment == to ? one_way_answer::yes : one_way_answer::no;
+}
+
+/// From one attachment's VPC to some subnet of the other's.
+one_way_answer one_way_leads(network::network const& net, index<network::resolved_attachment> from,
+                             index<network::resolved_attachment> to, bool& by_hub) {
+  auto const& a = net.attachments()[from];
+  auto const& b = net.attachments()[to];
+  bool open = false;
+  by_hub = false;
+  for (auto const s : net.vpcs()[b.vpc].subnets) {
+    auto const& block = net.subnets()[s].ipv4;
+    if (!block) {
+      open = true;
+      continue;
+    }
+    auto const out = one_way_vpc_routes(net, a, block->first());
+    if (out == one_way_answer::no)
+      continue;
+    auto const over = one_way_hub_routes(net, a, to, block->first());
+    if (out == one_way_answer::yes && over == one_way_answer::yes)
+      return one_way_answer::yes;
+    by_hub = by_hub || (out == one_way_answer::yes && over == one_way_answer::no);
+    open = open || (out == one_way_answer::unknown && over != one_way_answer::no) ||
+           (over == one_way_answer::unknown);
+  }
+  return open ? one_way_answer::unknown : one_way_answer::no;
+}
+
+void check_transit_gateway_one_way(lint_context& ctx) {
+  auto const& net = ctx.net();
+  for (auto const& gateway : net.transit_gateways()) {
+    std::vector<index<network::resolved_attachment>> vpcs;
+    for (auto const id : gateway.attachments)
+      if (net.attachments()[id].vpc.valid() && net.attachments()[id].declared != nullptr)
+        vpcs.push_back(id);
+    constexpr std::size_t most = 64; // pairs grow with the square, and hubs of one template repeat
+    for (std::size_t i = 0; i < std::min(vpcs.size(), most); ++i)
+      for (std::size_t j = 0; j < std::min(vpcs.size(), most); ++j) {
+        bool by_hub = false;
+        if (i == j || one_way_leads(net, vpcs[i], vpcs[j], by_hub) != one_way_answer::yes ||
+            one_way_leads(net, vpcs[j], vpcs[i], by_hub) != one_way_answer::no)
+          continue;
+        auto const& a = net.attachments()[vpcs[i]];
+        auto const& b = net.attachments()[vpcs[j]];
+        auto const here = vpc_name(net, a.vpc);
+        auto const there = vpc_name(net, b.vpc);
+        auto& f = ctx.report(b.at, "routes lead from VPC " + here + " over transit gateway " +
+                                       gateway.declared->id + " to VPC " + there +
+                                       ", and none leads back");
+        f.with_note("VPC " + here + " is attached here", a.at);
+        if (by_hub)
+          f.remedy = "add a route to the blocks of VPC " + here + " to the transit gateway's table " +
+                     "that attachment " + b.id + " is associated with, or propagate " + a.id +
+                     " into it";
+        else
+          f.remedy = "add a route to the blocks of VPC " + here + " by " + gateway.declared->id +
+                     " to the route tables of VPC " + there;
+        f.resource = attachment_path(net, b);
+      }
+  }
+}
+
+} // namespace
+
+extern constinit rule const transit_gateway_one_way{
+    .info = {.id = "VPC5206",
+             .name = "transit-gateway-one-way",
+             .summary = "Routes lead from one VPC over a transit gateway to another, and none leads "
+                        "back.",
+             .rationale = "Requests arrive and replies are lost: both VPCs' tables and the transit "
+                          "gateway's tables of both attachments need their routes.",
+             .remedy = "Add the missing routes, or take the others away.",
+             .level = severity::warning,
+             .since = "0.1.0",
+             .references =
+                 {"https://docs.aws.amazon.com/vpc/latest/tgw/tgw-route-tables.html"},
+             .facts = {"TGW-4", "TGW-5", "RT-7"}},
+    .check = &check_transit_gateway_one_way};
+
+} // namespace vpclint::inline v0::rules

@@ -1,5 +1,7 @@
 #include "input/cloudformation/converter.hpp"
 
+#include "input/outside_vpc.hpp"
+
 #include "vpclint/diag/codes.hpp"
 #include "vpclint/doc/scalar.hpp"
 #include "vpclint/input/codes.hpp"
@@ -7,6 +9,7 @@
 #include "input/cloudformation/cloudformation.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace vpclint::inline v0::cfn {
@@ -214,7 +217,14 @@ void converter::add_default_transit_tables() {
 
 void converter::finish() {
   add_default_transit_tables();
-  // Nobody knows the main table, the default ACL and the default group of a VPC outside.
+  // Nobody knows the main table, the default ACL, the default group and the gateway of a VPC outside.
+  for (auto const& [name, reason] : std::map(outside_.begin(), outside_.end())) {
+    auto const& vpcs = out_.into().vpcs;
+    auto const v = std::find_if(vpcs.begin(), vpcs.end(), [&, id = name](auto const& one) {
+      return one.id == id;
+    });
+    add_unknown_defaults(out_.into(), name, reason, v->at);
+  }
   auto& d = out_.into();
   for (auto& s : d.subnets) {
     auto const hit = outside_.find(s.in.name);

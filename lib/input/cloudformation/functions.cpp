@@ -54,8 +54,14 @@ value evaluator::call(stack& in, std::string_view fn, doc::node arg, place at,
     }
     return container(in, arg, loops);
   };
-  if (fn == "Ref")
-    return find_name(in, std::string(arg.text()), at, loops);
+  if (fn == "Ref") {
+    if (arg.is_scalar())
+      return find_name(in, std::string(arg.text()), at, loops);
+    auto const name = plain(); // with the language extensions
+    if (name.kind == value_kind::text)
+      return find_name(in, name.text, at, loops);
+    return name.kind == value_kind::unknown ? name : wrong(fn, "a name", at);
+  }
   if (fn == "GetAtt")
     return get_att(in, arg, at, loops);
   if (fn == "Sub")

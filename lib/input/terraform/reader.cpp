@@ -1,5 +1,7 @@
 #include "input/terraform/reader.hpp"
 
+#include "input/outside_vpc.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -170,25 +172,7 @@ void reader::finish_outside() {
     if (!has_main)
       main_table(id, at).routes.push_back(
           {.at = at, .destination = {why, at}, .target = {why, at}});
-    if (std::none_of(d.network_acls.begin(), d.network_acls.end(),
-                     [&](auto const& a) { return in(a) && a.id == "default"; })) {
-      network_acl a{.id = "default", .at = at, .in = ref(id, at)};
-      for (auto* side : {&a.ingress, &a.egress})
-        side->push_back({.at = at, .number = {why, at}});
-      d.network_acls.push_back(std::move(a));
-    }
-    if (std::none_of(d.security_groups.begin(), d.security_groups.end(),
-                     [&](auto const& g) { return in(g) && g.id == "default"; })) {
-      security_group g{.id = "default", .at = at, .in = ref(id, at)};
-      for (auto* side : {&g.ingress, &g.egress})
-        side->emplace().push_back({.at = at, .match = all_traffic(), .peer = {why, at}});
-      d.security_groups.push_back(std::move(g));
-    }
-    if (std::none_of(d.internet_gateways.begin(), d.internet_gateways.end(), in))
-      d.internet_gateways.push_back({.id = "internet-gateway-of-" + id,
-                                     .at = at,
-                                     .in = ref(id, at),
-                                     .attached = {why, at}});
+    add_unknown_defaults(d, id, reason, at);
   }
 }
 

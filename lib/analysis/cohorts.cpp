@@ -2,7 +2,7 @@
 
 #include "vpclint/aws/route_selection.hpp"
 
-#include "analysis/route_views.hpp"
+#include "network/route_views.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -297,7 +297,7 @@ std::uint32_t cohort_finder::attachments_content(index<vpc> id) {
 std::uint32_t cohort_finder::address_content(index<vpc> vpc, address a) {
   words w;
   for (auto const& routes : outward_) {
-    auto const choice = aws::select_route(routes, a, options_, seen_as_vpc_route);
+    auto const choice = aws::select_route(routes, a, options_, network::seen_as_vpc_route);
     w.push_back(static_cast<std::uint32_t>(choice.outcome));
     if (choice.position != aws::route_selection::no_route) {
       auto const& r = routes[choice.position];
@@ -311,7 +311,7 @@ std::uint32_t cohort_finder::address_content(index<vpc> vpc, address a) {
     auto position = index.only(a.v4().number());
     auto outcome = aws::route_outcome::selected;
     if (!position) {
-      auto const choice = aws::select_transit_route(t.routes, a, options_, seen_as_transit_route);
+      auto const choice = aws::select_transit_route(t.routes, a, options_, network::seen_as_transit_route);
       outcome = choice.outcome;
       position = choice.position == aws::route_selection::no_route
                      ? no_number

@@ -1,6 +1,6 @@
 #include "vpclint/aws/route_selection.hpp"
 
-#include "analysis/route_views.hpp"
+#include "network/route_views.hpp"
 #include "analysis/set_path.hpp"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ bool is_refused_outside(address a) { return a.is_v4() && (is_rfc1918(a.v4()) || 
 
 path_finder::spot path_finder::look_up(spot const& at) {
   auto const& t = net_.route_tables()[at.table];
-  auto choice = aws::select_route(t.routes, dst_, options_, seen_as_vpc_route);
+  auto choice = aws::select_route(t.routes, dst_, options_, network::seen_as_vpc_route);
   using outcome = aws::route_outcome;
   if (choice.outcome == outcome::unknown) {
     result_.open_list = true;
@@ -557,7 +557,7 @@ path_finder::spot path_finder::at_transit(spot const& at) {
   }
   auto const& t = net_.transit_tables()[a.table];
   auto const choice =
-      aws::select_transit_route(t.routes, dst_, options_, seen_as_transit_route);
+      aws::select_transit_route(t.routes, dst_, options_, network::seen_as_transit_route);
   bool const selected = choice.outcome == aws::route_outcome::selected;
   auto const* route = selected ? &t.routes[choice.position] : nullptr;
   bool const beyond_doubt = selected && route->source == source::static_route &&

@@ -3,10 +3,10 @@
 #include "vpclint/aws/route_selection.hpp"
 #include "vpclint/network/network.hpp"
 
-/// How floor aws sees the routes of a network, for the set engine.
-namespace vpclint::inline v0::analysis {
+/// How floor aws sees the routes of a network.
+namespace vpclint::inline v0::network {
 
-inline aws::route_candidate seen_as_vpc_route(network::resolved_route const& r) {
+inline aws::route_candidate seen_as_vpc_route(resolved_route const& r) {
   return {.destination = r.destination,
           .rank = static_cast<aws::route_rank>(r.source),
           .blackhole = r.blackhole,
@@ -14,8 +14,8 @@ inline aws::route_candidate seen_as_vpc_route(network::resolved_route const& r) 
           .target = (static_cast<std::uint32_t>(r.target.kind) << 24) ^ r.target.id};
 }
 
-inline aws::transit_route_candidate seen_as_transit_route(network::resolved_transit_route const& r) {
-  using source = network::resolved_transit_route::source_type;
+inline aws::transit_route_candidate seen_as_transit_route(resolved_transit_route const& r) {
+  using source = resolved_transit_route::source_type;
   aws::transit_route_candidate c;
   c.destination = r.destination;
   c.destination_known = r.destination_known;
@@ -34,4 +34,4 @@ inline aws::transit_route_candidate seen_as_transit_route(network::resolved_tran
   return c;
 }
 
-} // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::network

@@ -1,0 +1,113 @@
+#include "network/towards.hpp"
+
+#include "vpclint/aws/route_selection.hpp"
+#include "vpclint/network/graph.hpp"
+
+#include "network/route_views.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::network {
+namespace {
+
+/// What a table does with one destination.
+template <class Route>
+struct decision {
+  Route const* first{nullptr};
+  Route const* second{nullptr}; ///< where nobody can say which of two wins
+  bool elsewhere{false};        ///< a route that is not known may take it
+  std::string fact{};
+};
+
+template <class Table, class Route>
+decision<Route> decide(Table const& t, aws::route_selection const& choice,
+                       std::string const& what) {
+  using aws::route_outcome;
+  decision<Route> d;
+  if (choice.outcome == route_outcome::never_routed)
+    return d;
+  if (choice.position != aws::route_selection::no_route)
+    d.first = &t.routes[choice.position];
+  if (choice.outcome == route_outcome::ambiguous)
+    d.fact = "which of two routes of " + what + " AWS prefers";
+  else if (choice.outcome == route_outcome::unknown)
+    d.fact = "entries of a prefix list of " + what;
+  if (choice.rival != aws::route_selection::no_route)
+    d.second = &t.routes[choice.rival];
+  // A narrower route would win, unless there is none narrower.
+  bool const narrowest = choice.outcome == route_outcome::selected &&
+                         d.first->destination.length() == d.first->destination.width();
+  if (!t.routes_unknown.empty() && !narrowest) {
+    d.elsewhere = true;
+    d.fact = "routes of " + what + " (" + t.routes_unknown + ")";
+  }
+  return d;
+}
+
+} // namespace
+
+towards_filter::towards_filter(topology const& whole, network const& net,
+                               aws::semantics_options const& options)
+    : whole_(whole), net_(net), options_(options) {}
+
+template <class Decision>
+void towards_filter::keep(topology::vertex v, Decision const& d, std::vector<link>& out) const {
+  for (auto const e : whole_.out(v)) {
+    auto const& l = whole_[e];
+    bool taken = l.rule == link_rule::open_route && d.elsewhere;
+    if constexpr (std::is_same_v<decltype(d.first), resolved_route const*>)
+      taken = taken || (l.route != nullptr && (l.route == d.first || l.route == d.second));
+    else
+      taken = taken || (l.transit_route != nullptr &&
+                        (l.transit_route == d.first || l.transit_route == d.second));
+    if (!taken)
+      continue;
+    out.push_back(l);
+    if (!d.fact.empty() && out.back().fact.empty())
+      out.back().fact = d.fact;
+  }
+}
+
+void towards_filter::links_of(topology::vertex v, address to, std::vector<link>& out) const {
+  auto const& n = whole_[v];
+  if (n.kind == node_kind::route_table) {
+    auto const& t = net_.route_tables()[n.as<route_table>()];
+    auto const choice = aws::select_route(t.routes, to, options_, seen_as_vpc_route);
+    keep(v, decide<resolved_table, resolved_route>(t, choice, "route table " + t.id), out);
+    return;
+  }
+  if (n.kind == node_kind::transit_table) {
+    auto const& t = net_.transit_tables()[n.as<transit_gateway_route_table>()];
+    auto const choice = aws::select_transit_route(t.routes, to, options_, seen_as_transit_route);
+    keep(v,
+         decide<resolved_transit_table, resolved_transit_route>(t, choice,
+                                                                "transit gateway table " + t.id),
+         out);
+    return;
+  }
+  bool taken = false;
+  for (auto const e : whole_.out(v)) {
+    auto const& l = whole_[e];
+    if (l.rule == link_rule::within && l.block.contains(to)) {
+      taken = true;
+      out.push_back(l);
+    }
+  }
+  for (auto const e : whole_.out(v)) {
+    auto const& l = whole_[e];
+    if (l.rule == link_rule::always || (l.rule == link_rule::beyond && !taken))
+      out.push_back(l);
+  }
+}
+
+topology towards(topology const& whole, network const& net, address to,
+                 aws::semantics_options const& options) {
+  towards_filter const filter(whole, net, options);
+  std::vector<link> links;
+  for (std::size_t v = 0; v < whole.nodes().size(); ++v)
+    filter.links_of(static_cast<topology::vertex>(v), to, links);
+  return {whole.nodes(), std::move(links), whole.zones()};
+}
+
+} // namespace vpclint::inline v0::network

@@ -3,31 +3,18 @@
 #include "vpclint/input/codes.hpp"
 #include "vpclint/packet/protocol.hpp"
 
+#include "input/aws_values.hpp"
 #include "input/terraform/reader.hpp"
 
-#include <charconv>
+#include <optional>
 
 namespace vpclint::inline v0::terraform {
 namespace {
 
-/// Numbers may be written as text.
-std::optional<std::int64_t> integer(std::string_view text) {
-  std::int64_t value = 0;
-  if (!text.empty() && text.front() == '+')
-    text.remove_prefix(1);
-  auto const* last = text.data() + text.size();
-  auto const read = std::from_chars(text.data(), last, value);
-  if (text.empty() || read.ec != std::errc() || read.ptr != last)
-    return std::nullopt;
-  return value;
-}
-
 unknown unusable() { return {"what is written here can't be read"}; }
 
-std::string quoted(std::string_view text) {
-  constexpr std::size_t most = 60;
-  return "'" + std::string(text.substr(0, most)) + (text.size() > most ? "...'" : "'");
-}
+using aws_values::integer;
+using aws_values::quoted;
 
 } // namespace
 
@@ -146,44 +133,22 @@ known<traffic> reader::match(attribute const& protocol, attribute const& from,
     return {unknown{"no protocol is given"}, protocol.at()};
   auto const p = protocol.text() == "-1" ? std::optional(protocols::all)
                                          : parse_protocol(protocol.text());
-  if (!p) {
-    out_.report(codes::malformed_line, severity::error, protocol.at(),
-                quoted(protocol.text()) + " is no protocol")
-        .resource = protocol.owner().address;
-    return {unusable(), protocol.at()};
+  known<int> first;
+  known<int> last;
+  if (p && (p->has_ports() || p->has_types())) {
+    first = number(from);
+    last = number(to);
   }
-  if (!p->has_ports() && !p->has_types())
-    return {all_of(*p), protocol.at()};
-  auto const first = number(from);
-  auto const last = number(to);
   if (first.is_unknown() || last.is_unknown())
     return {unknown{first.is_unknown() ? first.reason() : last.reason()}, from.at()};
-  traffic t{.proto = *p};
-  if (p->has_types()) {
-    int const type = first.value_or(-1);
-    int const code = type < 0 ? -1 : last.value_or(-1);
-    if (type > 255 || code > 255) {
-      out_.report(codes::contradictory_line, severity::error, from.at(),
-                  "ICMP types and codes end at 255");
-      return {unusable(), from.at()};
-    }
-    t.icmp_type = static_cast<std::int16_t>(type);
-    t.icmp_code = static_cast<std::int16_t>(code);
-    return {t, protocol.at()};
-  }
-  int const low = first.value_or(-1);
-  int const high = last ? *last : low;
-  if (low < 0 && high < 0)
-    return {t, protocol.at()};
-  if (low < 0 || low > high || high > 65535) {
-    out_.report(codes::contradictory_line, severity::error, from.at(),
-                "ports " + std::to_string(low) + " to " + std::to_string(high) + " are no range")
-        .resource = from.owner().address;
-    return {unusable(), from.at()};
-  }
-  t.ports = {static_cast<std::uint16_t>(low), static_cast<std::uint16_t>(high)};
-  t.ports_given = true;
-  return {t, protocol.at()};
+  auto const optional = [](known<int> const& n) { return n ? std::optional(*n) : std::nullopt; };
+  auto const made = aws_values::filter(protocol.text(), optional(first), optional(last));
+  if (made.value)
+    return {*made.value, protocol.at()};
+  out_.report(made.code, severity::error, made.about_ports ? from.at() : protocol.at(),
+              made.problem)
+      .resource = protocol.owner().address;
+  return {unusable(), protocol.at()};
 }
 
 std::vector<tag> reader::tags(instance const& i) {

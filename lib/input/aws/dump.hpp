@@ -1,0 +1,210 @@
+#pragma once
+
+#include "vpclint/input/format.hpp"
+#include "vpclint/model/design.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+/// Answers of AWS's describe calls, as the CLI and collectors write them.
+namespace vpclint::inline v0::dump {
+
+class reader;
+struct item;
+
+enum class disposition : std::uint8_t {
+  read,       ///< becomes part of the design
+  part,       ///< says something about other things, which are counted as read
+  skipped,    ///< has no part in a network
+  unmodelled, ///< matters to a network, and the design has nothing for it
+};
+
+/// A list in an answer: what its members are and what becomes of them.
+struct row {
+  std::string_view key{};    ///< of the list
+  std::string_view single{}; ///< key of one such thing in answers about one; may be empty
+  std::string_view id{};     ///< key of its identity; empty: it has none
+  std::string_view mark{};   ///< a further key that only such things have
+  std::string_view call{};
+  int turn{0};
+  void (reader::*read)(item const&){nullptr};
+  std::string_view keys{}; ///< that are read; of those that are not: why, and what that leaves open
+  disposition how{disposition::read};
+};
+
+[[nodiscard]] std::span<row const> rows();
+/// The row of a list called `key` whose first member is `first`; null where there is none.
+[[nodiscard]] row const* find_row(std::string_view key, doc::node first);
+[[nodiscard]] row const* find_single(std::string_view key, doc::node value);
+/// The row of a thing without any wrapping.
+[[nodiscard]] row const* find_bare(doc::node thing);
+
+/// Where an answer was got.
+struct surroundings {
+  std::string account{};
+  std::string region{};
+  std::string file{};
+  place at{};
+};
+
+/// One thing of an answer.
+struct item {
+  doc::node node{};
+  std::size_t where{0};
+  row const* kind{nullptr};
+};
+
+/// Makes a design of all answers of a run.
+class reader {
+public:
+  reader(std::span<input_document const> documents, design_builder& out)
+      : documents_(documents), out_(out) {}
+  reader(reader const&) = delete;
+  reader& operator=(reader const&) = delete;
+  void run();
+
+  // vpcs.cpp
+  void read_vpc(item const& i);
+  void read_subnet(item const& i);
+  void read_route_table(item const& i);
+  void read_acl(item const& i);
+  void read_group(item const& i);
+  void read_group_rule(item const& i);
+  void read_group_vpc(item const& i);
+  void read_prefix_list(item const& i);
+  void read_prefix_entry(item const& i);
+  void read_public_access(item const& i);
+  void read_exclusion(item const& i);
+  // gateways.cpp
+  void read_internet_gateway(item const& i);
+  void read_egress_only(item const& i);
+  void read_nat_gateway(item const& i);
+  void read_endpoint(item const& i);
+  void read_peering(item const& i);
+  void read_vpn_gateway(item const& i);
+  void read_vpn_connection(item const& i);
+  void read_address(item const& i);
+  // transit.cpp
+  void read_transit_gateway(item const& i);
+  void read_transit_table(item const& i);
+  void read_attachment(item const& i);
+  void read_vpc_attachment(item const& i);
+  void read_transit_association(item const& i);
+  void read_transit_propagation(item const& i);
+  void read_transit_route(item const& i);
+  // workloads.cpp
+  void read_instance(item const& i);
+  void read_interface(item const& i);
+  void read_function(item const& i);
+  void read_service(item const& i);
+  void read_cluster(item const& i);
+  void read_mount_target(item const& i);
+  // services.cpp
+  void read_balancer(item const& i);
+  void read_classic(item const& i);
+  void read_listener(item const& i);
+  void read_rule(item const& i);
+  void read_target_health(item const& i);
+  void read_database(item const& i);
+  void read_redshift(item const& i);
+  void read_cache(item const& i);
+
+private:
+  // collect.cpp
+  void collect(doc::node n, std::size_t where, int depth);
+  void collect_list(row const& r, doc::node list, std::size_t where);
+  bool collect_attribute(doc::node n, std::size_t where);
+  void take(row const& r, doc::node thing, std::size_t where);
+  void index();
+  void index_one(item const& i);
+  void find_regions();
+  void pages();
+  void missing_answers();
+  void finish();
+
+  // values.cpp
+  doc::node get(doc::node n, std::string_view key) const;
+  doc::node list(doc::node n, std::string_view key);
+  doc::node object(doc::node n, std::string_view key);
+  std::string_view str(doc::node n, std::string_view key);
+  known<std::string> text(doc::node n, std::string_view key);
+  known<bool> flag(doc::node n, std::string_view key);
+  known<int> number(doc::node n, std::string_view key);
+  known<std::uint16_t> port(doc::node n, std::string_view key);
+  known<cidr> block(doc::node n, std::string_view key);
+  known<ipv4> address4(doc::node n, std::string_view key);
+  known<ipv6> address6(doc::node n, std::string_view key);
+  known<traffic> match(doc::node n, std::string_view protocol, doc::node ports,
+                       std::string_view from, std::string_view to);
+  std::vector<tag> tags(doc::node n, std::string_view key = "Tags");
+
+  // names.cpp
+  known<ref> to(doc::node id);
+  known<ref> to(doc::node n, std::string_view key) { return to(get(n, key)); }
+  known<ref> by_name(std::string_view name, place at);
+  std::vector<known<ref>> many(doc::node n, std::string_view list_key, std::string_view key = {});
+  std::optional<std::vector<known<ref>>> groups(doc::node n, std::string_view list_key,
+                                                std::string_view key = {});
+  std::string name(item const& i);
+  ref vpc_of(doc::node n, std::string_view key = "VpcId");
+  ref vpc_by(std::vector<known<ref>> const& subnets, item const& i);
+  std::string outside_vpc(std::string id, place at);
+  [[nodiscard]] std::string region_of(item const& i) const;
+  [[nodiscard]] std::string account_of(item const& i) const;
+  [[nodiscard]] std::string state(item const& i);
+  void note(place at, std::string remark);
+  void leave_out(item const& i, std::string why);
+  void unused(item const& i, std::string why); ///< might matter, and can't be put anywhere
+  /// Whether there is such an answer at all.
+  [[nodiscard]] bool has(std::string_view key) const;
+  [[nodiscard]] std::vector<item> const& all(std::string_view key) const;
+
+  interface_settings settings_of(doc::node nic);
+  void transit_tables(transit_gateway& g, item const& i);
+  transit_gateway* transit(std::string_view id, place at);
+  transit_gateway_route_table* transit_table(std::string_view id);
+  std::string_view table_of(item const& i, std::string_view prefix);
+  listener make_listener(item const& i, load_balancer const& lb);
+  void add_targets(listener& l, doc::node arn);
+  void add_rules(doc::node permissions, bool ingress, std::string const& own,
+                 std::vector<sg_rule>& into);
+  known<ref> route_target(doc::node r, std::string const& vpc, bool& local);
+  void fold(std::string_view interface_id) { folded_.emplace(interface_id); }
+  std::vector<doc::node> interfaces_called(std::string_view prefix, std::string_view name);
+
+  std::span<input_document const> documents_;
+  design_builder& out_;
+  std::vector<surroundings> where_{};
+  std::map<std::string_view, std::vector<item>> items_{};                // by key of the list
+  std::unordered_map<std::string_view, std::string> names_{};            // AWS id to the model's
+  std::unordered_map<std::string_view, std::string> gone_{};             // AWS id to state
+  std::unordered_map<row const*, std::unordered_map<std::string_view, doc::node>> by_id_{};
+  std::unordered_map<std::string_view, std::string_view> table_of_{};    // subnet to route table
+  std::unordered_map<std::string_view, std::string_view> acl_of_{};      // subnet to ACL
+  std::unordered_map<std::string_view, std::string_view> main_of_{};     // VPC to route table
+  std::unordered_map<std::string_view, std::string> vpc_region_{};
+  std::unordered_map<std::string_view, std::string_view> vpc_of_subnet_{};
+  std::unordered_map<std::string, std::vector<doc::node>> described_{};    // by description
+  std::unordered_map<std::string_view, doc::node> dns_support_{};
+  std::unordered_map<std::string_view, doc::node> dns_hostnames_{};
+  std::unordered_set<std::string_view> folded_{}; // interfaces that are part of something else
+  std::unordered_set<std::string> outside_{};
+  std::unordered_set<std::string> lost_{};
+  std::unordered_map<std::string, std::size_t> groups_at_{};
+  std::map<std::pair<std::string_view, std::string_view>, int> times_{}; // of names within a key
+};
+
+int confidence(doc::node root, std::string_view name);
+void read(std::span<input_document const> documents, design_builder& out);
+
+} // namespace vpclint::inline v0::dump

@@ -1,0 +1,291 @@
+#include "input/aws/dump.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace vpclint::inline v0::dump {
+namespace {
+
+std::optional<listener_protocol> protocol_of(std::string_view word) {
+  if (word == "HTTP")
+    return listener_protocol::http;
+  if (word == "HTTPS")
+    return listener_protocol::https;
+  if (word == "TCP")
+    return listener_protocol::tcp;
+  if (word == "TLS" || word == "SSL")
+    return listener_protocol::tls;
+  if (word == "UDP")
+    return listener_protocol::udp;
+  if (word == "TCP_UDP")
+    return listener_protocol::tcp_udp;
+  return std::nullopt;
+}
+
+std::string_view behind(std::string_view text, std::string_view mark) {
+  auto const at = text.find(mark);
+  return at == std::string_view::npos ? std::string_view() : text.substr(at + mark.size());
+}
+
+} // namespace
+
+void reader::read_balancer(item const& i) {
+  load_balancer lb{.id = name(i), .at = i.node.at(), .in = vpc_of(i.node), .tags = tags(i.node)};
+  auto const type = str(i.node, "Type");
+  if (type == "application" || type == "network" || type == "gateway")
+    lb.kind = {type == "application" ? load_balancer_kind::application
+               : type == "network"   ? load_balancer_kind::network
+                                     : load_balancer_kind::gateway,
+               lb.at};
+  else
+    lb.kind = {unknown{"the answer has no Type of " + lb.id}, lb.at};
+  auto const scheme = str(i.node, "Scheme");
+  if (!scheme.empty())
+    lb.scheme = {scheme == "internal" ? load_balancer_scheme::internal
+                                      : load_balancer_scheme::internet_facing,
+                 lb.at};
+  lb.subnets = many(i.node, "AvailabilityZones", "SubnetId");
+  if (lb.subnets.empty())
+    lb.subnets.push_back({unknown{"the answer has no AvailabilityZones of " + lb.id}, lb.at});
+  if (get(i.node, "SecurityGroups"))
+    lb.security_groups = many(i.node, "SecurityGroups");
+  else if (type == "application")
+    lb.security_groups = groups(i.node, "SecurityGroups");
+  auto const arn = str(i.node, "LoadBalancerArn");
+  for (auto const nic : interfaces_called("ELB ", behind(arn, "loadbalancer/")))
+    fold(str(nic, "NetworkInterfaceId"));
+  bool const asked = std::any_of(all("Listeners").begin(), all("Listeners").end(), [&](item const& l) {
+    return get(l.node, "LoadBalancerArn").text() == arn;
+  });
+  if (!asked) {
+    unknown const why{"the listeners of " + lb.id + " are not in the documents"};
+    lb.listeners.push_back({.at = lb.at, .protocol = {why, lb.at}, .port = {why, lb.at},
+                            .to = {{why, lb.at}}});
+  }
+  out_.into().load_balancers.push_back(std::move(lb));
+}
+
+void reader::add_targets(listener& l, doc::node arn) {
+  auto const id = arn.text();
+  auto const& described = by_id_[find_row("TargetGroups", {})];
+  auto const group = described.find(id);
+  if (group == described.end()) {
+    l.to.push_back(by_name(id, arn.at()));
+    return;
+  }
+  l.target_port = port(group->second, "Port");
+  if (auto const h = get(group->second, "HealthCheckPort"); h && h.text() != "traffic-port")
+    l.health_check_port = port(group->second, "HealthCheckPort");
+  auto const called = str(group->second, "TargetGroupName");
+  bool asked = false;
+  for (auto const& t : all("TargetHealthDescriptions")) {
+    std::string_view const file = where_[t.where].file;
+    auto of = behind(file, "targetgroup-");
+    if (of.empty())
+      of = behind(file, "targetgroup/");
+    auto const rest = of.substr(std::min(of.size(), called.size()));
+    if (called.empty() || !of.starts_with(called) ||
+        !(rest.empty() || rest.front() == '.' || rest.front() == '/' || rest.front() == '_'))
+      continue;
+    asked = true;
+    auto const target = object(t.node, "Target");
+    auto const who = get(target, "Id");
+    if (names_.find(who.text()) != names_.end()) {
+      l.to.push_back(to(who));
+      continue;
+    }
+    std::optional<std::string_view> owner;
+    for (auto const& n : all("NetworkInterfaces"))
+      for (auto const a : list(n.node, "PrivateIpAddresses").items())
+        if (str(a, "PrivateIpAddress") == who.text())
+          owner = str(n.node, "NetworkInterfaceId");
+    l.to.push_back(owner ? by_name(*owner, who.at()) : by_name(who.text(), who.at()));
+  }
+  if (!asked)
+    l.to.push_back({unknown{"describe-target-health of " + std::string(called) +
+                            " is not in the documents (a file named targetgroup-" +
+                            std::string(called) + ")"},
+                    arn.at()});
+}
+
+listener reader::make_listener(item const& i, load_balancer const& /*lb*/) {
+  listener l{.at = i.node.at()};
+  auto const word = str(i.node, "Protocol");
+  if (auto const p = protocol_of(word))
+    l.protocol = {*p, l.at};
+  else
+    l.protocol = {unknown{"the protocol '" + std::string(word.substr(0, 20)) + "' is not modelled"}, l.at};
+  l.port = port(i.node, "Port");
+  if (l.port.is_left_out())
+    l.port = {unknown{"the answer has no Port"}, l.at};
+  return l;
+}
+
+void reader::read_listener(item const& i) {
+  auto const named = names_.find(str(i.node, "LoadBalancerArn"));
+  if (named == names_.end())
+    return unused(i, "The load balancer of a listener is not described.");
+  for (auto& lb : out_.into().load_balancers) {
+    if (lb.id != named->second)
+      continue;
+    auto const base = make_listener(i, lb);
+    auto const before = lb.listeners.size();
+    auto const add = [&](doc::node arn) {
+      if (!arn || !arn.is_scalar())
+        return;
+      auto l = base;
+      add_targets(l, arn);
+      lb.listeners.push_back(std::move(l));
+    };
+    auto const follow = [&](doc::node actions) {
+      for (auto const action : actions.items()) {
+        auto const forward = list(object(action, "ForwardConfig"), "TargetGroups");
+        if (forward.size() > 0)
+          for (auto const g : forward.items())
+            add(get(g, "TargetGroupArn"));
+        else
+          add(get(action, "TargetGroupArn"));
+      }
+    };
+    follow(list(i.node, "DefaultActions"));
+    auto const arn = behind(str(i.node, "ListenerArn"), ":listener/");
+    for (auto const& rule : all("Rules"))
+      if (auto const of = behind(str(rule.node, "RuleArn"), ":listener-rule/");
+          !arn.empty() && of.starts_with(arn) && !flag(rule.node, "IsDefault").value_or(false))
+        follow(list(rule.node, "Actions"));
+    if (lb.listeners.size() == before)
+      lb.listeners.push_back(base); // a redirect or a fixed answer
+    return;
+  }
+}
+
+void reader::read_rule(item const&) {}          // where its listener is read
+void reader::read_target_health(item const&) {} // where its group is used
+
+void reader::read_classic(item const& i) {
+  if (str(i.node, "VPCId").empty())
+    return leave_out(i, "belongs to no VPC");
+  load_balancer lb{.id = name(i), .at = i.node.at(), .in = vpc_of(i.node, "VPCId")};
+  lb.kind = {load_balancer_kind::classic, lb.at};
+  lb.scheme = {str(i.node, "Scheme") == "internal" ? load_balancer_scheme::internal
+                                                   : load_balancer_scheme::internet_facing,
+               lb.at};
+  lb.subnets = many(i.node, "Subnets");
+  lb.security_groups = groups(i.node, "SecurityGroups");
+  auto const targets = many(i.node, "Instances", "InstanceId");
+  auto const health = behind(str(object(i.node, "HealthCheck"), "Target"), ":");
+  for (auto const d : list(i.node, "ListenerDescriptions").items()) {
+    auto const n = object(d, "Listener");
+    listener l{.at = d.at()};
+    if (auto const p = protocol_of(str(n, "Protocol")))
+      l.protocol = {*p, n.at()};
+    else
+      l.protocol = {unknown{"the protocol is not modelled"}, d.at()};
+    l.port = port(n, "LoadBalancerPort");
+    l.target_port = port(n, "InstancePort");
+    if (auto const checked = std::optional(health.substr(0, health.find('/'))); !checked->empty()) {
+      int number_of = 0;
+      for (char const c : *checked)
+        number_of = c >= '0' && c <= '9' && number_of < 100'000 ? number_of * 10 + (c - '0') : 100'000;
+      if (number_of > 0 && number_of <= 65535)
+        l.health_check_port = {static_cast<std::uint16_t>(number_of), d.at()};
+    }
+    l.to = targets;
+    lb.listeners.push_back(std::move(l));
+  }
+  for (auto const nic : interfaces_called("ELB ", str(i.node, "LoadBalancerName")))
+    fold(str(nic, "NetworkInterfaceId"));
+  out_.into().load_balancers.push_back(std::move(lb));
+}
+
+void reader::read_database(item const& i) {
+  auto const group = object(i.node, "DBSubnetGroup");
+  if (!group)
+    return leave_out(i, "belongs to no VPC");
+  database d{.id = name(i), .at = i.node.at(), .in = vpc_of(group)};
+  d.engine = text(i.node, "Engine");
+  d.port = port(object(i.node, "Endpoint"), "Port");
+  if (d.port.is_left_out())
+    d.port = port(i.node, "DbInstancePort");
+  d.multi_az = flag(i.node, "MultiAZ");
+  d.publicly_accessible = flag(i.node, "PubliclyAccessible");
+  d.subnets = many(group, "Subnets", "SubnetIdentifier");
+  if (d.subnets.empty())
+    d.subnets.push_back({unknown{"the subnets of " + d.id + " are not in the documents"}, d.at});
+  d.security_groups = groups(i.node, "VpcSecurityGroups", "VpcSecurityGroupId");
+  d.tags = tags(i.node, "TagList");
+  // The interface says where it stands, when only one database can be meant by it.
+  auto const same = [&](doc::node db, doc::node nic) {
+    std::vector<std::string_view> a;
+    std::vector<std::string_view> b;
+    for (auto const g : get(db, "VpcSecurityGroups").items())
+      a.push_back(get(g, "VpcSecurityGroupId").text());
+    for (auto const g : get(nic, "Groups").items())
+      b.push_back(get(g, "GroupId").text());
+    std::sort(a.begin(), a.end());
+    std::sort(b.begin(), b.end());
+    return a == b && get(db.find("DBSubnetGroup"), "VpcId").text() == get(nic, "VpcId").text();
+  };
+  std::vector<known<ref>> real;
+  std::vector<known<ipv4>> ips;
+  auto const& others = all("DBInstances");
+  for (auto const nic : interfaces_called("RDSNetworkInterface", "")) {
+    if (!same(i.node, nic) || std::count_if(others.begin(), others.end(), [&](item const& o) {
+          return same(o.node, nic);
+        }) != 1)
+      continue;
+    fold(str(nic, "NetworkInterfaceId"));
+    real.push_back(to(nic, "SubnetId"));
+    ips.push_back(address4(nic, "PrivateIpAddress"));
+  }
+  if (!real.empty()) {
+    d.subnets = std::move(real);
+    d.ips = std::move(ips);
+  }
+  out_.into().databases.push_back(std::move(d));
+}
+
+void reader::read_redshift(item const& i) {
+  if (str(i.node, "VpcId").empty())
+    return leave_out(i, "belongs to no VPC");
+  database d{.id = name(i), .at = i.node.at(), .in = vpc_of(i.node)};
+  d.engine = {std::string("redshift"), d.at};
+  d.port = port(object(i.node, "Endpoint"), "Port");
+  if (!d.port.has_value())
+    d.port = {std::uint16_t{5439}, d.at};
+  d.publicly_accessible = flag(i.node, "PubliclyAccessible");
+  d.security_groups = groups(i.node, "VpcSecurityGroups", "VpcSecurityGroupId");
+  auto const& described = by_id_[find_row("ClusterSubnetGroups", {})];
+  auto const group = described.find(str(i.node, "ClusterSubnetGroupName"));
+  if (group != described.end())
+    d.subnets = many(group->second, "Subnets", "SubnetIdentifier");
+  else
+    d.subnets.push_back({unknown{"the subnets of " + d.id + " are not in the documents"}, d.at});
+  d.tags = tags(i.node);
+  out_.into().databases.push_back(std::move(d));
+}
+
+void reader::read_cache(item const& i) {
+  cache c{.id = name(i), .at = i.node.at()};
+  auto const& described = by_id_[find_row("CacheSubnetGroups", {})];
+  auto const group = described.find(str(i.node, "CacheSubnetGroupName"));
+  if (group != described.end()) {
+    c.subnets = many(group->second, "Subnets", "SubnetIdentifier");
+    c.in = vpc_of(group->second);
+  } else {
+    c.subnets.push_back({unknown{"the subnets of " + c.id + " are not in the documents"}, c.at});
+    c.in = vpc_by({}, i);
+  }
+  c.engine = text(i.node, "Engine");
+  c.port = port(object(i.node, "ConfigurationEndpoint"), "Port");
+  for (auto const n : list(i.node, "CacheNodes").items())
+    if (!c.port.has_value())
+      c.port = port(object(n, "Endpoint"), "Port");
+  c.security_groups = groups(i.node, "SecurityGroups", "SecurityGroupId");
+  for (auto const nic : interfaces_called("ElastiCache ", c.id))
+    fold(str(nic, "NetworkInterfaceId"));
+  out_.into().caches.push_back(std::move(c));
+}
+
+} // namespace vpclint::inline v0::dump

@@ -1,0 +1,237 @@
+#include "input/aws/dump.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::dump {
+namespace {
+
+transit_gateway_attachment* attachment(transit_gateway& g, std::string_view id) {
+  for (auto& a : g.attachments)
+    if (a.id == id)
+      return &a;
+  return nullptr;
+}
+
+bool is_off(std::string_view state) {
+  return state.starts_with("disassoc") || state.starts_with("disabl");
+}
+
+} // namespace
+
+std::string_view reader::table_of(item const& i, std::string_view prefix) {
+  // These answers do not repeat what was asked; the name of the file may.
+  std::string_view const file = where_[i.where].file;
+  auto const at = file.rfind(prefix);
+  if (at == std::string_view::npos)
+    return {};
+  auto end = at + prefix.size();
+  while (end < file.size() && ((file[end] >= '0' && file[end] <= '9') ||
+                               (file[end] >= 'a' && file[end] <= 'z')))
+    ++end;
+  return file.substr(at, end - at);
+}
+
+transit_gateway* reader::transit(std::string_view id, place at) {
+  for (auto& g : out_.into().transit_gateways)
+    if (g.id == id)
+      return &g;
+  if (id.empty())
+    return nullptr;
+  // Attachments of a gateway that somebody else owns, or that was not asked for.
+  auto& g = out_.into().transit_gateways.emplace_back();
+  g.id = std::string(id);
+  g.at = at;
+  unknown const why{g.id + " is not in the documents"};
+  g.security_group_referencing = {why, at};
+  auto& table = g.route_tables.emplace().emplace_back();
+  table.id = "not-in-the-documents";
+  table.at = at;
+  table.propagations.push_back({why, at});
+  names_.emplace(id, g.id);
+  return &g;
+}
+
+transit_gateway_route_table* reader::transit_table(std::string_view id) {
+  for (auto& g : out_.into().transit_gateways)
+    if (g.route_tables)
+      for (auto& t : *g.route_tables)
+        if (t.id == id)
+          return &t;
+  return nullptr;
+}
+
+void reader::read_transit_gateway(item const& i) {
+  transit_gateway g{.id = name(i), .at = i.node.at(), .tags = tags(i.node)};
+  auto const options = object(i.node, "Options");
+  g.security_group_referencing = flag(options, "SecurityGroupReferencingSupport");
+  if (auto const region = region_of(i); !region.empty())
+    g.region = {region, g.at};
+  g.route_tables.emplace();
+  if (!has("TransitGatewayRouteTables")) {
+    auto& table = g.route_tables->emplace_back();
+    table.id = "not-in-the-documents";
+    table.at = g.at;
+    table.propagations.push_back(
+        {unknown{"the route tables of " + g.id + " are not in the documents"}, g.at});
+  }
+  out_.into().transit_gateways.push_back(std::move(g));
+}
+
+void reader::read_transit_table(item const& i) {
+  auto* g = transit(str(i.node, "TransitGatewayId"), i.node.at());
+  if (g == nullptr)
+    return leave_out(i, "names no transit gateway");
+  transit_gateway_route_table t{.id = name(i), .at = i.node.at()};
+  auto const asked = [&](std::string_view key) {
+    return std::any_of(all(key).begin(), all(key).end(),
+                       [&](item const& e) { return table_of(e, "tgw-rtb-") == t.id; });
+  };
+  // Without these answers nobody knows what the table holds.
+  if (!asked("Routes"))
+    t.routes.push_back(
+        {.at = t.at,
+         .destination = {unknown{"search-transit-gateway-routes of " + t.id +
+                                 " is not in the documents (a file named after the table)"},
+                         t.at},
+         .attachment = {unknown{"the routes of " + t.id + " are not in the documents"}, t.at}});
+  if (!asked("Routes") && !asked("TransitGatewayRouteTablePropagations"))
+    t.propagations.push_back(
+        {unknown{"the propagations of " + t.id + " are not in the documents"}, t.at});
+  g->route_tables->push_back(std::move(t));
+}
+
+void reader::read_vpc_attachment(item const& i) {
+  auto* g = transit(str(i.node, "TransitGatewayId"), i.node.at());
+  if (g == nullptr)
+    return leave_out(i, "names no transit gateway");
+  auto const position = static_cast<std::size_t>(g - out_.into().transit_gateways.data());
+  transit_gateway_attachment a{.id = name(i), .at = i.node.at()};
+  auto r = vpc_of(i.node);
+  auto const at = r.at;
+  a.vpc = {std::move(r), at};
+  a.subnets = many(i.node, "SubnetIds");
+  auto const options = object(i.node, "Options");
+  a.appliance_mode = flag(options, "ApplianceModeSupport");
+  a.ipv6 = flag(options, "Ipv6Support");
+  a.security_group_referencing = flag(options, "SecurityGroupReferencingSupport");
+  out_.into().transit_gateways[position].attachments.push_back(std::move(a));
+}
+
+void reader::read_attachment(item const& i) {
+  auto const id = str(i.node, "TransitGatewayAttachmentId");
+  auto const type = str(i.node, "ResourceType");
+  auto const requester = object(i.node, "RequesterTgwInfo");
+  auto const accepter = object(i.node, "AccepterTgwInfo");
+  auto const s = str(i.node, "State");
+  bool const usable = s.empty() || s == "available" || s == "modifying" || s == "pending";
+  if (gone_.find(id) != gone_.end() || !usable)
+    return leave_out(i, usable ? "is " + gone_.find(id)->second : "is " + std::string(s.substr(0, 40)));
+  auto mine = str(requester ? requester : i.node, "TransitGatewayId");
+  auto other = str(accepter, "TransitGatewayId");
+  if (requester && !other.empty() && names_.find(mine) == names_.end())
+    std::swap(mine, other);
+  auto* g = transit(mine, i.node.at());
+  if (g == nullptr)
+    return leave_out(i, "names no transit gateway");
+  auto* a = attachment(*g, id);
+  if (a == nullptr) {
+    transit_gateway_attachment made{.id = std::string(id), .at = i.node.at()};
+    if (type == "vpc") {
+      made.subnets.push_back(
+          {unknown{"describe-transit-gateway-vpc-attachments is not in the documents"}, made.at});
+      auto r = vpc_of(i.node, "ResourceId");
+      auto const at = r.at;
+      made.vpc = {std::move(r), at};
+    } else if (requester || type == "peering") {
+      made.peer = requester && !other.empty()
+                      ? by_name(other, made.at)
+                      : known<ref>(unknown{"the other side of " + made.id + " is not in the documents"},
+                                   made.at);
+    } else if (auto const vpn = type == "vpn" ? to(i.node, "ResourceId") : known<ref>(); vpn) {
+      made.network = vpn;
+    } else {
+      made.network = {unknown{"what " + std::string(type.substr(0, 40)) + " " +
+                              std::string(str(i.node, "ResourceId").substr(0, 80)) +
+                              " announces is in no answer"},
+                      made.at};
+    }
+    names_.emplace(id, std::string(id));
+    auto* again = transit(mine, i.node.at()); // the VPC may have moved nothing, the names may
+    again->attachments.push_back(std::move(made));
+  }
+  auto const association = object(i.node, "Association");
+  auto const table = str(association, "TransitGatewayRouteTableId");
+  if (table.empty() || is_off(str(association, "State")))
+    return;
+  auto* t = transit_table(table);
+  if (t == nullptr) {
+    g = transit(mine, i.node.at());
+    if (!g->route_tables)
+      g->route_tables.emplace();
+    t = &g->route_tables->emplace_back();
+    t->id = std::string(table);
+    t->at = association.at();
+    t->propagations.push_back({unknown{t->id + " is not in the documents"}, t->at});
+  }
+  t->associations.push_back({ref(std::string(id), i.node.at()), i.node.at()});
+}
+
+void reader::read_transit_association(item const& i) {
+  auto* t = transit_table(table_of(i, "tgw-rtb-"));
+  auto const id = str(i.node, "TransitGatewayAttachmentId");
+  if (t == nullptr)
+    return unused(i, "The answer does not say which table these associations are of; name "
+                             "the file after it (tgw-rtb-...).");
+  if (is_off(str(i.node, "State")))
+    return;
+  bool const there = std::any_of(t->associations.begin(), t->associations.end(),
+                                 [&](auto const& a) { return a && a->name == id; });
+  if (!there)
+    t->associations.push_back(by_name(id, i.node.at()));
+}
+
+void reader::read_transit_propagation(item const& i) {
+  auto* t = transit_table(table_of(i, "tgw-rtb-"));
+  auto const id = str(i.node, "TransitGatewayAttachmentId");
+  if (t == nullptr)
+    return unused(i, "The answer does not say which table these propagations are of; name "
+                             "the file after it (tgw-rtb-...).");
+  bool const there = std::any_of(t->propagations.begin(), t->propagations.end(),
+                                 [&](auto const& a) { return a && a->name == id; });
+  if (!there && !is_off(str(i.node, "State")))
+    t->propagations.push_back(by_name(id, i.node.at()));
+}
+
+void reader::read_transit_route(item const& i) {
+  auto* t = transit_table(table_of(i, "tgw-rtb-"));
+  if (t == nullptr)
+    return unused(i, "The answer does not say which table these routes are of; name the "
+                             "file after it (tgw-rtb-...).");
+  auto const attachments = list(i.node, "TransitGatewayAttachments");
+  if (str(i.node, "Type") == "propagated") {
+    for (auto const a : attachments.items()) {
+      auto r = to(a, "TransitGatewayAttachmentId");
+      if (std::none_of(t->propagations.begin(), t->propagations.end(),
+                       [&](auto const& old) { return r && old && old->name == r->name; }))
+        t->propagations.push_back(std::move(r));
+    }
+    return;
+  }
+  transit_gateway_route r{.at = i.node.at()};
+  r.blackhole = str(i.node, "State") == "blackhole";
+  auto b = block(i.node, "DestinationCidrBlock");
+  if (b)
+    r.destination = {route_destination(*b), b.at};
+  else if (auto const pl = to(i.node, "PrefixListId"); pl)
+    r.destination = {route_destination(*pl), pl.at};
+  else
+    r.destination = {unknown{"the destination is not in the documents"}, r.at};
+  for (auto const a : attachments.items())
+    r.attachment = to(a, "TransitGatewayAttachmentId");
+  if (r.attachment.is_left_out() && !r.blackhole)
+    r.attachment = {unknown{"the route names no attachment"}, r.at};
+  t->routes.push_back(std::move(r));
+}
+
+} // namespace vpclint::inline v0::dump

@@ -1,0 +1,361 @@
+#include "vpclint/diag/codes.hpp"
+
+#include "input/aws/dump.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vpclint::inline v0::dump {
+namespace {
+
+bool is_gone(std::string_view state) {
+  return state.starts_with("disassoc") || state == "failed" || state == "failing";
+}
+
+} // namespace
+
+void reader::read_vpc(item const& i) {
+  vpc v{.id = std::string(str(i.node, "VpcId")), .at = i.node.at()};
+  auto const region = region_of(i);
+  if (!region.empty())
+    v.region = {region, i.node.at()};
+  if (auto const account = account_of(i); !account.empty())
+    v.account = {account, i.node.at()};
+  auto const primary = block(i.node, "CidrBlock");
+  if (!primary.is_left_out())
+    v.cidr_blocks.push_back(primary);
+  for (auto const a : list(i.node, "CidrBlockAssociationSet").items()) {
+    if (is_gone(str(object(a, "CidrBlockState"), "State")))
+      continue;
+    auto b = block(a, "CidrBlock");
+    if (b && primary && *b == *primary)
+      continue;
+    v.cidr_blocks.push_back(std::move(b));
+  }
+  if (v.cidr_blocks.empty())
+    v.cidr_blocks.push_back({unknown{"the answer has no CidrBlock"}, i.node.at()});
+  for (auto const a : list(i.node, "Ipv6CidrBlockAssociationSet").items())
+    if (!is_gone(str(object(a, "Ipv6CidrBlockState"), "State")))
+      v.ipv6_cidr_blocks.push_back(block(a, "Ipv6CidrBlock"));
+  auto const dns = [&](auto const& from, char const* attribute) -> known<bool> {
+    if (auto const hit = from.find(v.id); hit != from.end())
+      return flag(hit->second, "Value");
+    return {unknown{"describe-vpc-attribute " + std::string(attribute) + " of " + v.id +
+                    " is not in the documents"},
+            i.node.at()};
+  };
+  v.dns_support = dns(dns_support_, "enableDnsSupport");
+  v.dns_hostnames = dns(dns_hostnames_, "enableDnsHostnames");
+  v.is_default = flag(i.node, "IsDefault").value_or(false);
+  v.tags = tags(i.node);
+  out_.into().vpcs.push_back(std::move(v));
+}
+
+void reader::read_subnet(item const& i) {
+  subnet s{.id = std::string(str(i.node, "SubnetId")), .at = i.node.at(), .in = vpc_of(i.node)};
+  s.cidr = block(i.node, "CidrBlock");
+  for (auto const a : list(i.node, "Ipv6CidrBlockAssociationSet").items())
+    if (!is_gone(str(object(a, "Ipv6CidrBlockState"), "State")))
+      s.ipv6 = block(a, "Ipv6CidrBlock");
+  if (s.cidr.is_left_out() && s.ipv6.is_left_out())
+    s.cidr = {unknown{"the answer has no CidrBlock"}, s.at};
+  s.az = text(i.node, "AvailabilityZone");
+  s.public_ip = flag(i.node, "MapPublicIpOnLaunch");
+  s.assign_ipv6 = flag(i.node, "AssignIpv6AddressOnCreation");
+  s.tags = tags(i.node);
+  if (auto const own = table_of_.find(s.id); own != table_of_.end())
+    s.route_table = by_name(own->second, s.at);
+  else if (auto const main = main_of_.find(str(i.node, "VpcId")); main != main_of_.end())
+    s.route_table = by_name(main->second, s.at);
+  else
+    s.route_table = {unknown{"the route table of " + s.id + " is not in the documents"}, s.at};
+  if (auto const acl = acl_of_.find(s.id); acl != acl_of_.end())
+    s.network_acl = by_name(acl->second, s.at);
+  else
+    s.network_acl = {unknown{"the network ACL of " + s.id + " is not in the documents"}, s.at};
+  out_.into().subnets.push_back(std::move(s));
+}
+
+known<ref> reader::route_target(doc::node r, std::string const& vpc, bool& local) {
+  auto const at = r.at();
+  for (auto const* key : {"NatGatewayId", "TransitGatewayId", "VpcPeeringConnectionId",
+                          "EgressOnlyInternetGatewayId", "NetworkInterfaceId", "InstanceId",
+                          "GatewayId"}) {
+    auto const id = str(r, key);
+    if (id.empty())
+      continue;
+    if (id == "local") {
+      local = true;
+      return {ref("local", get(r, key).at()), get(r, key).at()};
+    }
+    bool const active = str(r, "State") == "active" && vpc.starts_with("vpc-");
+    bool const igw = id.starts_with("igw-");
+    if (active && (igw || id.starts_with("eigw-")) && names_.find(id) == names_.end()) {
+      // An active route proves that the gateway exists and is attached to this VPC (RT-19).
+      names_.emplace(id, std::string(id));
+      if (igw)
+        out_.into().internet_gateways.push_back(
+            {.id = std::string(id), .at = at, .in = ref(vpc, at), .attached = {true, at}});
+      else
+        out_.into().egress_only_internet_gateways.push_back(
+            {.id = std::string(id), .at = at, .in = ref(vpc, at)});
+      note(at, std::string(id) + " is not described; an active route shows that it is attached.");
+    }
+    return to(r, key);
+  }
+  for (auto const* key : {"CarrierGatewayId", "LocalGatewayId", "CoreNetworkArn",
+                          "OdbNetworkArn"})
+    if (auto const id = str(r, key); !id.empty())
+      return {unknown{"the design has nothing for " + std::string(id)}, get(r, key).at()};
+  return {unknown{"the route names no target"}, at};
+}
+
+void reader::read_route_table(item const& i) {
+  route_table t{.id = std::string(str(i.node, "RouteTableId")), .at = i.node.at()};
+  t.in = vpc_of(i.node);
+  for (auto const a : list(i.node, "Associations").items()) {
+    if (str(object(a, "AssociationState"), "State").starts_with("disassoc"))
+      continue;
+    if (flag(a, "Main").value_or(false))
+      t.main = {true, a.at()};
+    if (get(a, "GatewayId"))
+      t.gateway = to(a, "GatewayId");
+  }
+  t.tags = tags(i.node);
+  for (auto const r : list(i.node, "Routes").items()) {
+    if (!r.is_mapping()) {
+      out_.refuse(codes::wrong_type, r.at(), "a route is not a mapping");
+      continue;
+    }
+    route made{.at = r.at()};
+    bool local = false;
+    made.target = route_target(r, t.in.name, local);
+    made.blackhole = str(r, "State") == "blackhole";
+    made.propagated = str(r, "Origin") == "EnableVgwRoutePropagation";
+    if (local)
+      continue; // always there
+    if (str(r, "GatewayId").starts_with("vpce-") && get(r, "DestinationPrefixListId") &&
+        names_.find(str(r, "GatewayId")) != names_.end())
+      continue; // the endpoint puts it there
+    made.replaces_local = str(r, "Origin") == "CreateRouteTable";
+    auto b = block(r, get(r, "DestinationCidrBlock") ? "DestinationCidrBlock"
+                                                     : "DestinationIpv6CidrBlock");
+    if (b)
+      made.destination = {route_destination(*b), b.at};
+    else if (b.is_unknown())
+      made.destination = {unknown{b.reason()}, b.at};
+    else if (auto const pl = to(r, "DestinationPrefixListId"); pl)
+      made.destination = {route_destination(*pl), pl.at};
+    else
+      made.destination = {unknown{pl.is_unknown() ? pl.reason() : "the route names no destination"},
+                          r.at()};
+    t.routes.push_back(std::move(made));
+  }
+  out_.into().route_tables.push_back(std::move(t));
+}
+
+void reader::read_acl(item const& i) {
+  network_acl a{.id = std::string(str(i.node, "NetworkAclId")), .at = i.node.at()};
+  a.in = vpc_of(i.node);
+  if (flag(i.node, "IsDefault").value_or(false))
+    a.id = "default";
+  a.tags = tags(i.node);
+  if (!get(i.node, "Entries"))
+    out_.refuse(codes::missing_key, i.node.at(), a.id + " has no Entries");
+  for (auto const e : list(i.node, "Entries").items()) {
+    if (!e.is_mapping()) {
+      out_.refuse(codes::wrong_type, e.at(), "an entry of a network ACL is not a mapping");
+      continue;
+    }
+    acl_entry made{.at = e.at()};
+    made.number = number(e, "RuleNumber");
+    if (made.number && *made.number >= 32767)
+      continue; // the built-in last entries (NACL-4)
+    if (made.number.is_left_out())
+      out_.refuse(codes::missing_key, e.at(), "an entry of a network ACL has no RuleNumber");
+    auto const action = str(e, "RuleAction");
+    if (action == "allow" || action == "deny")
+      made.allow = {action == "allow", get(e, "RuleAction").at()};
+    else
+      made.allow = {unknown{"the entry neither allows nor denies"}, e.at()};
+    auto const protocol = str(e, "Protocol");
+    bool const types = protocol == "1" || protocol == "58" || protocol == "icmp";
+    made.match = types ? match(e, "Protocol", object(e, "IcmpTypeCode"), "Type", "Code")
+                       : match(e, "Protocol", object(e, "PortRange"), "From", "To");
+    made.remote = block(e, get(e, "CidrBlock") ? "CidrBlock" : "Ipv6CidrBlock");
+    if (made.remote.is_left_out())
+      made.remote = {unknown{"the entry names no block"}, e.at()};
+    auto const egress = flag(e, "Egress");
+    if (egress.is_left_out())
+      out_.refuse(codes::missing_key, e.at(), "an entry of a network ACL has no Egress");
+    (egress.value_or(false) ? a.egress : a.ingress).push_back(std::move(made));
+  }
+  out_.into().network_acls.push_back(std::move(a));
+}
+
+void reader::add_rules(doc::node permissions, bool /*ingress*/, std::string const& own,
+                       std::vector<sg_rule>& into) {
+  for (auto const p : permissions.items()) {
+    if (!p.is_mapping()) {
+      out_.refuse(codes::wrong_type, p.at(), "a permission is not a mapping");
+      continue;
+    }
+    auto const what = match(p, "IpProtocol", p, "FromPort", "ToPort");
+    auto const add = [&](doc::node n, known<sg_peer> peer) {
+      into.push_back({.at = n.at(), .match = what, .peer = std::move(peer),
+                      .description = std::string(str(n, "Description"))});
+    };
+    for (auto const* key : {"CidrIp", "CidrIpv6"})
+      for (auto const n : list(p, key[6] == 0 ? "IpRanges" : "Ipv6Ranges").items()) {
+        auto const b = block(n, key);
+        add(n, b ? known<sg_peer>(sg_peer(*b), b.at)
+                 : known<sg_peer>(unknown{b.is_unknown() ? b.reason() : "no block is given"},
+                                  n.at()));
+      }
+    for (auto const n : list(p, "PrefixListIds").items()) {
+      auto const l = to(n, "PrefixListId");
+      add(n, l ? known<sg_peer>(sg_peer(prefix_list_peer{*l}), l.at)
+               : known<sg_peer>(unknown{l.is_unknown() ? l.reason() : "no list is named"}, n.at()));
+    }
+    for (auto const n : list(p, "UserIdGroupPairs").items()) {
+      auto const g = to(n, "GroupId");
+      add(n, g ? known<sg_peer>(
+                     sg_peer(group_peer{ref(g->name == own ? "self" : g->name, g.at)}), g.at)
+               : known<sg_peer>(unknown{g.is_unknown() ? g.reason() : "no group is named"}, n.at()));
+    }
+  }
+}
+
+void reader::read_group(item const& i) {
+  auto const id = str(i.node, "GroupId");
+  security_group g{.id = std::string(id), .at = i.node.at()};
+  if (!get(i.node, "VpcId"))
+    return leave_out(i, "belongs to no VPC");
+  g.in = vpc_of(i.node);
+  auto const own = names_.at(id);
+  if (own == g.in.name + ".default")
+    g.id = "default";
+  auto const open = [&](char const* key) {
+    return sg_rule{.at = g.at,
+                   .match = {unknown{std::string(key) + " of " + own + " is not in the documents"}, g.at},
+                   .peer = {unknown{std::string(key) + " of " + own + " is not in the documents"}, g.at}};
+  };
+  bool const flat = has("SecurityGroupRules");
+  for (bool const ingress : {true, false}) {
+    auto const* key = ingress ? "IpPermissions" : "IpPermissionsEgress";
+    auto& rules = (ingress ? g.ingress : g.egress).emplace();
+    if (get(i.node, key))
+      add_rules(list(i.node, key), ingress, own, rules);
+    else if (!flat)
+      rules.push_back(open(key));
+  }
+  g.description = std::string(str(i.node, "Description"));
+  g.tags = tags(i.node);
+  groups_at_[own] = out_.into().security_groups.size();
+  out_.into().security_groups.push_back(std::move(g));
+}
+
+void reader::read_group_rule(item const& i) {
+  auto const id = str(i.node, "GroupId");
+  auto const named = names_.find(id);
+  auto at = named == names_.end() ? groups_at_.end() : groups_at_.find(named->second);
+  if (at != groups_at_.end()) {
+    // What a group says itself is the same again.
+    auto const& described = by_id_[find_row("SecurityGroups", {})];
+    if (auto const g = described.find(id);
+        g != described.end() && (get(g->second, "IpPermissions") || get(g->second, "IpPermissionsEgress")))
+      return;
+  }
+  if (at == groups_at_.end())
+    return unused(i, "The group " + std::string(id.substr(0, 60)) +
+                                 " of these rules is not described; they are not used.");
+  auto& g = out_.into().security_groups[at->second];
+  known<sg_peer> peer;
+  auto b = block(i.node, get(i.node, "CidrIpv4") ? "CidrIpv4" : "CidrIpv6");
+  auto const l = to(i.node, "PrefixListId");
+  auto const other = to(object(i.node, "ReferencedGroupInfo"), "GroupId");
+  if (b)
+    peer = {sg_peer(*b), b.at};
+  else if (l)
+    peer = {sg_peer(prefix_list_peer{*l}), l.at};
+  else if (other)
+    peer = {sg_peer(group_peer{ref(other->name == named->second ? "self" : other->name, other.at)}),
+            other.at};
+  else
+    peer = {unknown{b.is_unknown()       ? b.reason()
+                    : l.is_unknown()     ? l.reason()
+                    : other.is_unknown() ? other.reason()
+                                         : "the rule names no peer"},
+            i.node.at()};
+  bool const egress = flag(i.node, "IsEgress").value_or(false);
+  (egress ? g.egress : g.ingress)
+      ->push_back({.at = i.node.at(),
+                   .match = match(i.node, "IpProtocol", i.node, "FromPort", "ToPort"),
+                   .peer = std::move(peer),
+                   .description = std::string(str(i.node, "Description"))});
+}
+
+void reader::read_group_vpc(item const& i) {
+  auto const named = names_.find(str(i.node, "GroupId"));
+  auto const at = named == names_.end() ? groups_at_.end() : groups_at_.find(named->second);
+  if (at == groups_at_.end() || is_gone(str(i.node, "State")))
+    return;
+  auto const vpc = vpc_of(i.node);
+  auto& g = out_.into().security_groups[at->second];
+  if (vpc.name != g.in.name)
+    g.associated_vpcs.push_back({vpc, vpc.at});
+}
+
+void reader::read_prefix_list(item const& i) {
+  prefix_list l{.id = name(i), .at = i.node.at()};
+  auto const called = str(i.node, "PrefixListName");
+  if (called.starts_with("com.amazonaws."))
+    l.aws_name = {std::string(called), get(i.node, "PrefixListName").at()};
+  for (auto const c : list(i.node, "Cidrs").items())
+    if (auto const b = cidr::parse(c.text()))
+      l.cidrs.push_back({*b, c.at()});
+    else
+      l.cidrs.push_back({unknown{"what is written here can't be read"}, c.at()});
+  l.max_entries = number(i.node, "MaxEntries");
+  l.tags = tags(i.node);
+  bool const has_file = std::any_of(all("Entries").begin(), all("Entries").end(), [&](item const& e) {
+    return table_of(e, "pl-") == l.id;
+  });
+  if (l.cidrs.empty() && l.aws_name.is_left_out() && !has_file)
+    l.cidrs.push_back({unknown{"the entries of " + l.id + " are not in the documents"}, l.at});
+  out_.into().prefix_lists.push_back(std::move(l));
+}
+
+void reader::read_prefix_entry(item const& i) {
+  auto const id = table_of(i, "pl-");
+  for (auto& l : out_.into().prefix_lists)
+    if (!id.empty() && l.id == id) {
+      l.cidrs.push_back(block(i.node, "Cidr"));
+      return;
+    }
+  unused(i, "The answer does not say which prefix list these entries are of; name the file "
+                    "after it (pl-...).");
+}
+
+void reader::read_public_access(item const& i) {
+  auto const mode = str(i.node, "InternetGatewayBlockMode");
+  out_.into().public_access.at = i.node.at();
+  out_.into().public_access.mode = {mode == "block-bidirectional" ? bpa_mode::block_bidirectional
+                                    : mode == "block-ingress"     ? bpa_mode::block_ingress
+                                                                  : bpa_mode::off,
+                                    i.node.at()};
+}
+
+void reader::read_exclusion(item const& i) {
+  bpa_exclusion e{.at = i.node.at()};
+  auto const arn = str(i.node, "ResourceArn");
+  auto const id = arn.substr(std::min(arn.size(), arn.rfind('/') + 1));
+  (id.starts_with("subnet-") ? e.subnet : e.vpc) = by_name(id, i.node.at());
+  e.mode = {str(i.node, "InternetGatewayExclusionMode") == "allow-egress"
+                ? bpa_exclusion_mode::allow_egress
+                : bpa_exclusion_mode::allow_bidirectional,
+            i.node.at()};
+  out_.into().public_access.exclusions.push_back(std::move(e));
+}
+
+} // namespace vpclint::inline v0::dump

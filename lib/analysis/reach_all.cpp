@@ -418,6 +418,10 @@ verdict all_pairs::verdict_of(std::uint32_t from, std::uint32_t to,
                                   impl_->ends.classes[from].ipv6);
 }
 
+std::optional<std::vector<exchange>> all_pairs::exchanges_of(std::uint32_t from, std::uint32_t to) {
+  return impl_->shapes.exchanges_of(impl_->shape_of(from, to), impl_->ends.classes[from].ipv6);
+}
+
 std::vector<rectangle> all_pairs::rectangles(std::span<std::uint32_t const> from,
                                              std::span<std::uint32_t const> to,
                                              std::optional<traffic> const& match) {

@@ -204,6 +204,33 @@ sorted_requests const& shape_book::requests_of(std::uint32_t number) {
   return result;
 }
 
+std::optional<std::vector<exchange>> shape_book::exchanges_of(std::uint32_t number,
+                                                              bool ipv6) const {
+  std::vector<exchange> result;
+  if (number == blocked)
+    return result;
+  if (number == unknown)
+    return std::nullopt;
+  for (auto const& w : shapes_[number].ways) {
+    auto const certain = [](passage const& p) { return p.must == p.may; };
+    if (w.other != way::no_other || w.domain == set_algebra::none || !certain(w.request) ||
+        !certain(w.reply))
+      return std::nullopt;
+    exchange e{.about = filters_.words_of(w.domain, ipv6),
+               .requests = filters_.words_of(w.request.may, ipv6),
+               .replies = filters_.words_of(w.reply.may, ipv6),
+               .zone = w.zone,
+               .target = w.target};
+    for (std::size_t i = 0; i < w.translations; ++i) {
+      if (!certain(w.translated[i]))
+        return std::nullopt;
+      e.translated.push_back(filters_.words_of(w.translated[i].may, ipv6));
+    }
+    result.push_back(std::move(e));
+  }
+  return result;
+}
+
 set_id shape_book::asked(std::optional<traffic> const& match) {
   if (!match || match->proto.is_all())
     return answerable_;

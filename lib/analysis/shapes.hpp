@@ -80,6 +80,9 @@ public:
   [[nodiscard]] fate fate_of(std::uint32_t number, packet const& p, walk_choices const& choices) const;
   [[nodiscard]] verdict verdict_of(std::uint32_t number, std::optional<traffic> const& match,
                                    bool ipv6);
+  /// The sets of a shape in words; nothing where they differ at best and at worst.
+  [[nodiscard]] std::optional<std::vector<exchange>> exchanges_of(std::uint32_t number,
+                                                                  bool ipv6) const;
   /// Sorts the requests of a shape on first use.
   [[nodiscard]] sorted_requests const& requests_of(std::uint32_t number);
   /// The requests that a question is about.

@@ -52,6 +52,20 @@ struct rectangle {
   std::size_t pairs{0};                      ///< pairs of ends inside
 };
 
+/// What two ends exchange in one combination of what AWS chooses: every request of `requests` arrives,
+/// and it is answered when its client port is in `replies` and the port of each translation in its
+/// set. Exact.
+struct exchange {
+  traffic_set about{};    ///< the requests that this combination is about
+  traffic_set requests{}; ///< that arrive
+  /// Client ports, written as destination ports of their protocol; of protocols without ports the
+  /// requests that are answered.
+  traffic_set replies{};
+  std::vector<traffic_set> translated{}; ///< likewise of the ports that translations pick, as met
+  std::uint32_t zone{0};                 ///< see `walk_choices`
+  std::uint32_t target{0};
+};
+
 /// Who can reach whom on what, of all pairs at once: the second engine, on classes of ends and sets
 /// of ports. Shares AWS's filters and tables with `walk`, and none of its paths.
 class all_pairs {
@@ -75,6 +89,12 @@ public:
   /// The verdict on a pair of classes as `ask` gives it, over all client ports and choices.
   [[nodiscard]] verdict verdict_of(std::uint32_t from, std::uint32_t to,
                                    std::optional<traffic> const& match = {});
+
+  /// What two classes exchange, both ways and on all ports, in each combination of what AWS chooses;
+  /// none where no request arrives. Nothing when an unknown fact has a part in it. Computes the pair
+  /// on first use.
+  [[nodiscard]] std::optional<std::vector<exchange>> exchanges_of(std::uint32_t from,
+                                                                  std::uint32_t to);
 
   /// Every pair on which a request can arrive, of the sources and destinations given (empty: all),
   /// grouped into few rectangles, in order: the internet first, then by size. An interface makes no

@@ -1,14 +1,11 @@
+#include "oracle/metamorphic.hpp"
+
 #include "support/catch.hpp"
 #include "support/dice.hpp"
 #include "support/generate.hpp"
 
-#include "vpclint/analysis/reach_all.hpp"
-#include "vpclint/analysis/walk.hpp"
-#include "vpclint/network/resolve.hpp"
-
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,82 +14,9 @@
 // oracle is needed: the engines are held against themselves.
 
 using namespace vpclint;
-using analysis::fate;
-using analysis::flow_end;
-using analysis::reach_level;
+using namespace vpclint_test;
 
 namespace {
-
-constexpr std::uint64_t designs = 60;
-
-cidr block(std::string const& text) { return *cidr::parse(text); }
-
-std::vector<packet> kinds(bool ipv6) {
-  std::vector<packet> result;
-  for (auto const port : std::vector<std::uint16_t>{22, 443, 8080})
-    result.push_back({.proto = 6, .src_port = 40000, .dst_port = port});
-  result.push_back({.proto = 6, .src_port = 1024, .dst_port = 80});
-  result.push_back({.proto = 17, .src_port = 61000, .dst_port = 53});
-  result.push_back({.proto = static_cast<std::uint8_t>(ipv6 ? 58 : 1),
-                    .icmp_type = static_cast<std::uint8_t>(ipv6 ? 128 : 8)});
-  return result;
-}
-
-using outcomes = std::map<std::string, fate>;
-
-fate of_walk(analysis::walk_result const& w) {
-  fate f;
-  if (!w.arrived) {
-    if (!w.request_dropped && w.request_unknown)
-      f.at_best = reach_level::back;
-    return f;
-  }
-  if (w.request_dropped)
-    return f;
-  f.at_best = w.reply_dropped ? reach_level::destination : reach_level::back;
-  if (!w.request_unknown)
-    f.at_worst = w.reply_dropped || w.reply_unknown ? reach_level::destination : reach_level::back;
-  return f;
-}
-
-/// What becomes of some packets between all interfaces, by the set engine, and from and to one
-/// address outside, by the walk.
-outcomes judge(design const& d, bool backwards = false) {
-  std::vector<finding> ignored;
-  auto const net = network::resolve(d, ignored);
-  analysis::all_pairs engine(net);
-  outcomes result;
-  auto const n = net.interfaces().size();
-  for (bool const ipv6 : {false, true})
-    for (std::size_t k = 0; k < n * n; ++k) {
-      auto const at = backwards ? n * n - 1 - k : k;
-      auto const a = net.interfaces().id_at(at / n);
-      auto const b = net.interfaces().id_at(at % n);
-      auto const from = engine.class_of(flow_end::of(a), ipv6);
-      auto const to = engine.class_of(flow_end::of(b), ipv6);
-      if (a == b || !from || !to)
-        continue;
-      for (auto const& p : kinds(ipv6))
-        result[net.interfaces()[a].name + " " + net.interfaces()[b].name + " " + to_string(p)] =
-            engine.fate_of(*from, *to, p);
-    }
-  for (std::size_t i = 0; i < n; ++i) {
-    auto const id = net.interfaces().id_at(i);
-    auto const& nic = net.interfaces()[id];
-    if (nic.addresses.empty())
-      continue;
-    for (auto p : kinds(false)) {
-      p.src = nic.addresses[0].private_ip;
-      p.dst = *address::parse("8.8.8.8");
-      result[nic.name + " out " + to_string(p)] = of_walk(analysis::walk(net, flow_end::of(id), p));
-      p.dst = analysis::public_address(net, id, 0).value_or(analysis::public_stand_in(id, 0));
-      p.src = *address::parse("8.8.8.8");
-      result[nic.name + " in " + std::to_string(p.proto) + " " + std::to_string(p.dst_port)] =
-          of_walk(analysis::walk(net, flow_end::internet(), p, {}, id));
-    }
-  }
-  return result;
-}
 
 using change = std::function<void(design&, vpclint_test::dice&)>;
 using relation = std::function<bool(fate const& before, fate const& after)>;
@@ -123,21 +47,6 @@ void hold(change const& apply, relation const& is, std::uint64_t salt) {
     }
   }
   CHECK(compared > 2000);
-}
-
-template <class F>
-void each_rule_list(design& d, F const& f) {
-  for (auto& g : d.security_groups)
-    for (auto* rules : {&g.ingress, &g.egress})
-      if (*rules)
-        f(**rules);
-}
-
-template <class F>
-void each_entry_list(design& d, F const& f) {
-  for (auto& a : d.network_acls)
-    for (auto* entries : {&a.ingress, &a.egress})
-      f(*entries);
 }
 
 std::pair<cidr, cidr> halves(cidr const& b) {

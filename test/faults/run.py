@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Puts faults into the engines, one at a time, and reports which of them no test notices.
 
-    test/faults/run.py --copy DIR [--only PATTERN] [--list] [--judges PATTERN]
-                        [--preset NAME] [--jobs N]
+    test/faults/run.py --copy DIR [--only PATTERN] [--after NAME] [--judges PATTERN]
+                        [--trust] [--preset NAME] [--jobs N] [--list]
 
 Copies the tree to DIR, configures it there, and for each fault of faults.txt: applies it, builds
-only the tests that look at the faulty floor, runs them until one fails, and takes it back. Ends
+and runs the tests that look at the faulty floor until one fails, and takes it back. Ends
 with status 1 when a fault survives or does not apply.
 """
 import argparse
@@ -19,15 +19,15 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
-# What looks at a floor: targets to build, then commands, cheapest first.
+# What looks at a floor: a target and what to run of it, cheapest first. A target is built when its turn
+# comes: most faults go no further than the first.
 JUDGES = {
-    'aws': (['aws_test'], [['bin/aws_test']]),
-    'analysis': (['analysis_test', 'differential', 'prove', 'acceptance'],
-                 [['bin/analysis_test'],
-                  ['bin/differential', '--seeds', '0..99', '--each', '10'],
-                  ['bin/prove', '--seeds', '0..9999', '--enough', '3000'],
-                  ['ctest', '-R', '^acceptance: ', '-j2', '--stop-on-failure'],
-                  ['bin/differential', '--seeds', '100..1099', '--each', '10']]),
+    'aws': [('aws_test', ['bin/aws_test'])],
+    'analysis': [('differential', ['bin/differential', '--seeds', '0..99', '--each', '10']),
+                 ('prove', ['bin/prove', '--seeds', '0..9999', '--enough', '3000']),
+                 ('analysis_test', ['bin/analysis_test']),
+                 ('acceptance', ['ctest', '-R', '^acceptance: ', '-j2', '--stop-on-failure']),
+                 ('differential', ['bin/differential', '--seeds', '100..1099', '--each', '10'])],
 }
 
 
@@ -64,7 +64,19 @@ def run(command, cwd, seconds=900):
         return 1, 'ran too long'
 
 
-def judge(fault, copy, build, jobs, judges):
+def passes(judge, copy, build, jobs):
+    """Whether what a judge runs ends well; nothing when it does not build."""
+    target, command = judge
+    status, log = run(['cmake', '--build', build, '-j', str(jobs), '--target', target], copy, 3600)
+    if status != 0:
+        return None, '\n'.join(l for l in log.splitlines() if 'error:' in l)[:400]
+    if command[0].startswith('bin/'):
+        command = [os.path.join(build, command[0])] + command[1:]
+    status, log = run(command, build)
+    return status == 0, log
+
+
+def judge(fault, copy, build, jobs, pattern):
     path = os.path.join(copy, fault['file'])
     with open(path) as f:
         text = f.read()
@@ -72,17 +84,16 @@ def judge(fault, copy, build, jobs, judges):
         return 'DOES NOT APPLY', ''
     with open(path, 'w') as f:
         f.write(text.replace(fault['old'], fault['new'], 1))
-    floor = 'aws' if '/aws/' in fault['file'] else 'analysis'
-    targets, commands = judges[floor]
     try:
-        status, log = run(['cmake', '--build', build, '-j', str(jobs), '--target'] + targets, copy)
-        if status != 0:
-            return 'DOES NOT BUILD', '\n'.join(l for l in log.splitlines() if 'error' in l)[:400]
-        for command in commands:
-            status, log = run([os.path.join(build, command[0])] + command[1:]
-                              if command[0].startswith('bin/') else command, build)
-            if status != 0:
-                return 'killed', ' '.join(command)
+        for each in JUDGES['aws' if '/aws/' in fault['file'] else 'analysis']:
+            words = ' '.join(each[1])
+            if not fnmatch.fnmatch(words, pattern):
+                continue
+            passed, log = passes(each, copy, build, jobs)
+            if passed is None:
+                return 'DOES NOT BUILD', log
+            if not passed:
+                return 'killed', words
         return 'SURVIVED', ''
     finally:
         with open(path, 'w') as f:
@@ -93,14 +104,16 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--copy', help='where the tree is copied to; reused where it exists')
     parser.add_argument('--only', default='*', help='names of faults, as a glob')
+    parser.add_argument('--after', help='name of a fault; leave out those up to it')
+    parser.add_argument('--trust', action='store_true', help='do not run the tests without a fault first')
     parser.add_argument('--judges', default='*', help='commands that judge, as a glob')
     parser.add_argument('--preset', default='dev')
     parser.add_argument('--jobs', type=int, default=2)
     parser.add_argument('--list', action='store_true')
     args = parser.parse_args()
-    judges = {floor: (targets, [c for c in commands if fnmatch.fnmatch(' '.join(c), args.judges)])
-              for floor, (targets, commands) in JUDGES.items()}
     faults = [f for f in read_faults() if fnmatch.fnmatch(f['name'], args.only)]
+    if args.after:
+        faults = faults[[f['name'] for f in faults].index(args.after) + 1:]
     if args.list or not args.copy:
         for f in faults:
             print('%-50s %s' % (f['name'], f['file']))
@@ -113,19 +126,16 @@ def main():
     if status != 0:
         sys.exit(log)
     # The tests have to pass before anything is broken.
-    every = sorted({t for targets, _ in judges.values() for t in targets})
-    status, log = run(['cmake', '--build', build, '-j', str(args.jobs), '--target'] + every, args.copy, 3600)
-    if status != 0:
-        sys.exit(log[-2000:])
-    for command in {' '.join(c): c for _, commands in judges.values() for c in commands}.values():
-        status, log = run([os.path.join(build, command[0])] + command[1:]
-                          if command[0].startswith('bin/') else command, build)
-        if status != 0:
-            sys.exit('without any fault, this fails: ' + ' '.join(command) + '\n' + log[-2000:])
+    for each in {' '.join(j[1]): j for judges in JUDGES.values() for j in judges}.values():
+        if args.trust or not fnmatch.fnmatch(' '.join(each[1]), args.judges):
+            continue
+        passed, log = passes(each, args.copy, build, args.jobs)
+        if not passed:
+            sys.exit('without any fault, this fails: ' + ' '.join(each[1]) + '\n' + log[-2000:])
     counts = {}
     for f in faults:
         began = time.time()
-        outcome, by = judge(f, args.copy, build, args.jobs, judges)
+        outcome, by = judge(f, args.copy, build, args.jobs, args.judges)
         counts[outcome] = counts.get(outcome, 0) + 1
         print('%-15s %-50s %s (%.0f s)' % (outcome, f['name'], by, time.time() - began), flush=True)
     print(', '.join('%d %s' % (n, o) for o, n in sorted(counts.items())))

@@ -1,5 +1,7 @@
 #include "lint/routing.hpp"
 
+#include "vpclint/network/graph.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -323,31 +325,6 @@ std::vector<nat_use> nat_uses(network::network const& net) {
 
 namespace {
 
-network::resolved_route const* find_loop(network::network const& net, nat_device const& from,
-                                         nat_device const& goal,
-                                         std::vector<network::route_target>& seen) {
-  if (!from.subnet.valid())
-    return nullptr;
-  auto const& s = net.subnets()[from.subnet];
-  if (!s.table.valid())
-    return nullptr;
-  for (auto const& r : net.route_tables()[s.table].routes) {
-    if (!leads_out(net, s.vpc, r, false))
-      continue;
-    auto const next = nat_device_of(net, r.target);
-    if (!next)
-      continue;
-    if (*next == goal)
-      return &r;
-    if (std::find(seen.begin(), seen.end(), next->target) != seen.end())
-      continue;
-    seen.push_back(next->target);
-    if (find_loop(net, *next, goal, seen) != nullptr)
-      return &r;
-  }
-  return nullptr;
-}
-
 /// A table is asked again only for other destinations, so that circles end.
 using visited_tables = std::vector<std::pair<index<route_table>, cidr>>;
 
@@ -442,9 +419,45 @@ way_to_internet follow(network::network const& net, index<route_table> id, cidr 
 
 } // namespace
 
-network::resolved_route const* nat_loop(network::network const& net, nat_device const& d) {
-  std::vector<network::route_target> seen{d.target};
-  return find_loop(net, d, d, seen);
+bool is_nat_circle(network::network const& net, network::routing_loop const& loop) {
+  bool nat = false;
+  for (auto const& n : loop.nodes) {
+    using kind = network::node_kind;
+    if (n.kind == kind::attachment)
+      return false;
+    if (n.kind == kind::nat_gateway || n.kind == kind::appliance)
+      nat = nat || nat_device_of(net, {n.kind == kind::nat_gateway ? target_kind::nat_gateway
+                                                                   : target_kind::interface,
+                                       n.id});
+  }
+  return nat;
+}
+
+std::vector<nat_loop> nat_loops(network::network const& net) {
+  std::vector<nat_loop> out;
+  for (auto const& loop : network::routing_loops(net)) {
+    auto const n = loop.nodes.size();
+    if (!loop.certain() || !is_nat_circle(net, loop))
+      continue;
+    for (std::size_t i = 0; i < n; ++i) {
+      using kind = network::node_kind;
+      auto const& node = loop.nodes[i];
+      if (node.kind != kind::nat_gateway && node.kind != kind::appliance)
+        continue;
+      auto const device =
+          nat_device_of(net, {node.kind == kind::nat_gateway ? target_kind::nat_gateway
+                                                             : target_kind::interface,
+                              node.id});
+      // The device, its subnet, the subnet's table.
+      auto const* route = loop.links[(i + 2) % n].route;
+      bool const known = std::any_of(out.begin(), out.end(), [&](nat_loop const& l) {
+        return device && l.device == *device;
+      });
+      if (device && device->subnet.valid() && route != nullptr && !known)
+        out.push_back({*device, route});
+    }
+  }
+  return out;
 }
 
 way_to_internet find_way_to_internet(network::network const& net, index<route_table> table) {

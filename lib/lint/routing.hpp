@@ -10,6 +10,10 @@
 #include <utility>
 #include <vector>
 
+namespace vpclint::inline v0::network {
+struct routing_loop; // of network/graph.hpp, which few rules need
+}
+
 /// What several rules of routes and gateways ask a network.
 namespace vpclint::inline v0::rules {
 
@@ -106,10 +110,17 @@ struct nat_use {
 /// here once.
 [[nodiscard]] std::vector<nat_use> nat_uses(network::network const& net);
 
-/// The route that leads what a device of a subnet sends out back to it, through its own subnet's
-/// table or through further devices (NAT-4); null when none does.
-[[nodiscard]] network::resolved_route const* nat_loop(network::network const& net,
-                                                      nat_device const& d);
+/// Whether a circle of routes stays in one VPC and crosses a NAT device (NAT-4).
+[[nodiscard]] bool is_nat_circle(network::network const& net, network::routing_loop const& loop);
+
+/// A NAT device that its own subnet's table leads back to, by way of further devices or not (NAT-4).
+struct nat_loop {
+  nat_device device{};
+  network::resolved_route const* route{nullptr}; ///< of that table
+};
+
+/// Every NAT device in a subnet that some packets of its own come back to, each once.
+[[nodiscard]] std::vector<nat_loop> nat_loops(network::network const& net);
 
 /// Whether what enters a table's subnets is led to the VPC's internet gateway.
 struct way_to_internet {

@@ -5,11 +5,8 @@
 namespace vpclint::inline v0::rules {
 namespace {
 
-void report_nat_loop(lint_context& ctx, nat_device const& d) {
+void report_nat_loop(lint_context& ctx, nat_device const& d, network::resolved_route const* r) {
   auto const& net = ctx.net();
-  auto const* r = nat_loop(net, d);
-  if (r == nullptr)
-    return;
   auto const& s = net.subnets()[d.subnet];
   auto const text = nat_text(net, d);
   auto const& name = s.declared->id;
@@ -34,15 +31,8 @@ void report_nat_loop(lint_context& ctx, nat_device const& d) {
 }
 
 void check_nat_gateway_loop(lint_context& ctx) {
-  auto const& net = ctx.net();
-  for (std::size_t i = 0; i < net.nat_gateways().size(); ++i)
-    if (auto const d =
-            nat_device_of(net, {network::target_kind::nat_gateway, static_cast<std::uint32_t>(i)}))
-      report_nat_loop(ctx, *d);
-  for (std::size_t i = 0; i < net.interfaces().size(); ++i)
-    if (auto const d =
-            nat_device_of(net, {network::target_kind::interface, static_cast<std::uint32_t>(i)}))
-      report_nat_loop(ctx, *d);
+  for (auto const& loop : nat_loops(ctx.net()))
+    report_nat_loop(ctx, loop.device, loop.route);
 }
 
 } // namespace

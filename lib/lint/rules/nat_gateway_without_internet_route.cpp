@@ -2,6 +2,8 @@
 
 #include "lint/routing.hpp"
 
+#include <algorithm>
+
 namespace vpclint::inline v0::rules {
 namespace {
 
@@ -85,6 +87,7 @@ void check_nat_route_of(lint_context& ctx, index<nat_gateway> id) {
 
 void check_nat_gateway_without_internet_route(lint_context& ctx) {
   auto const& net = ctx.net();
+  auto const loops = nat_loops(net);
   for (std::size_t i = 0; i < net.nat_gateways().size(); ++i) {
     auto const id = net.nat_gateways().id_at(i);
     auto const& g = net.nat_gateways()[id];
@@ -92,7 +95,8 @@ void check_nat_gateway_without_internet_route(lint_context& ctx) {
         !has_internet_gateway(net, g.vpc)) // VPC5017 reports those
       continue;
     network::route_target const self{network::target_kind::nat_gateway, id.value};
-    if (auto const device = nat_device_of(net, self); !nat_loop(net, *device)) // VPC5013
+    if (std::none_of(loops.begin(), loops.end(),
+                     [&](nat_loop const& l) { return l.device.target == self; })) // VPC5013
       check_nat_route_of(ctx, id);
   }
 }

@@ -3,6 +3,7 @@
 #include "vpclint/input/codes.hpp"
 
 #include "input/aws/dump.hpp"
+#include "input/outside_vpc.hpp"
 
 #include <algorithm>
 #include <array>
@@ -405,6 +406,23 @@ void reader::missing_answers() {
 }
 
 void reader::finish() {
+  // Not in the order of `outside_`, which is none.
+  auto& made = out_.into();
+  std::vector<std::pair<std::string, place>> outside;
+  for (auto const& v : made.vpcs)
+    if (outside_.count(v.id) != 0)
+      outside.emplace_back(v.id, v.at);
+  for (auto const& [id, at] : outside)
+    add_unknown_defaults(made, id, id + " is not in the documents", at);
+  if (!has("InternetGateways"))
+    for (auto const& v : made.vpcs)
+      if (outside_.count(v.id) == 0)
+        made.internet_gateways.push_back({.id = "internet-gateway-of-" + v.id,
+                                       .at = v.at,
+                                       .in = ref(v.id, v.at),
+                                       .attached = {unknown{"there is no answer about internet "
+                                                            "gateways"},
+                                                    v.at}});
   for (auto const& d : documents_) {
     auto& inventory = out_.inventory(d.root.at());
     if (std::none_of(inventory.resources.begin(), inventory.resources.end(),

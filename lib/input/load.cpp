@@ -6,8 +6,11 @@
 #include "vpclint/support/nearest.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -24,7 +27,9 @@ input_format const* detect(doc::node root, std::string_view name) {
       best_confidence = sure;
     }
   }
-  return best;
+  // The design format takes any mapping for its own, to tell people about misspelt keys. What a
+  // program wrote is not misspelt.
+  return best_confidence == 1 && root.is_json() && root.size() > 0 ? nullptr : best;
 }
 
 /// The format asked for; null for detection. Fails for a name that is none.
@@ -102,6 +107,42 @@ private:
   std::vector<documents_of> groups_; // in the order of each format's first document
 };
 
+/// Whether a file of a directory may be a document. Others are passed over: nobody named them.
+bool may_be_document(std::filesystem::path const& file) {
+  auto const extension = file.extension();
+  return !file.filename().string().starts_with('.') &&
+         (extension == ".json" || extension == ".yaml" || extension == ".yml" ||
+          extension == ".template");
+}
+
+/// The files that the paths stand for: of a directory all documents in it and below, in the order
+/// of their names. Fails for a directory without any.
+result<std::vector<std::string>> spelled_out(std::span<std::string const> paths) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> files;
+  for (auto const& path : paths) {
+    std::error_code error;
+    if (path == "-" || !fs::is_directory(path, error)) {
+      files.push_back(path);
+      continue;
+    }
+    auto const first = files.size();
+    fs::recursive_directory_iterator at(path, error);
+    for (; !error && at != fs::recursive_directory_iterator(); at.increment(error))
+      if (at->is_regular_file(error) && may_be_document(at->path()))
+        files.push_back(at->path().string());
+    if (error)
+      return failure{.code = failure_code::unreadable,
+                     .what = path + ": can't be read: " + error.message()};
+    if (files.size() == first)
+      return failure{.code = failure_code::unreadable,
+                     .what = path + ": there is no file in it that ends in .json, .yaml, .yml or "
+                                    ".template"};
+    std::sort(files.begin() + static_cast<std::ptrdiff_t>(first), files.end());
+  }
+  return files;
+}
+
 } // namespace
 
 result<loaded> load_files(std::span<std::string const> paths, load_options const& options) {
@@ -110,9 +151,12 @@ result<loaded> load_files(std::span<std::string const> paths, load_options const
   auto const format = chosen_format(options);
   if (!format)
     return format.error();
+  auto const files = spelled_out(paths);
+  if (!files)
+    return files.error();
   loaded out;
   loading work(out, options, *format);
-  for (auto const& path : paths)
+  for (auto const& path : *files)
     work.take(doc::read_file(out.design.sources, path, options.limits,
                              path == "-" ? options.stdin_name : path));
   work.finish();

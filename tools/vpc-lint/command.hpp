@@ -13,7 +13,9 @@ using action = std::function<int()>;
 
 // Each adds one command, which sets `run` when it is the one that was given.
 void add_check(CLI::App& app, action& run);
+void add_convert(CLI::App& app, action& run);
 void add_explain(CLI::App& app, action& run);
+void add_inspect(CLI::App& app, action& run);
 void add_reach(CLI::App& app, action& run);
 void add_rules(CLI::App& app, action& run);
 void add_schema(CLI::App& app, action& run);

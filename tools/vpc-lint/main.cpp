@@ -20,6 +20,8 @@ int run(int argc, char** argv) {
   vpclint_tool::add_rules(app, command);
   vpclint_tool::add_explain(app, command);
   vpclint_tool::add_schema(app, command);
+  vpclint_tool::add_inspect(app, command);
+  vpclint_tool::add_convert(app, command);
   try {
     app.parse(argc, argv);
   } catch (CLI::Success const& e) {  // --help and --version
@@ -30,7 +32,7 @@ int run(int argc, char** argv) {
     return vpclint_tool::exit_failed;
   }
   if (!command) {
-    vpclint_tool::complain("a command is missing: check, reach, rules, explain or schema");
+    vpclint_tool::complain("a command is missing: check, reach, inspect, convert, rules, explain or schema");
     vpclint_tool::complain("try 'vpc-lint --help'");
     return vpclint_tool::exit_failed;
   }

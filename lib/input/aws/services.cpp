@@ -215,34 +215,6 @@ void reader::read_database(item const& i) {
     d.subnets.push_back({unknown{"the subnets of " + d.id + " are not in the documents"}, d.at});
   d.security_groups = groups(i.node, "VpcSecurityGroups", "VpcSecurityGroupId");
   d.tags = tags(i.node, "TagList");
-  // The interface says where it stands, when only one database can be meant by it.
-  auto const same = [&](doc::node db, doc::node nic) {
-    std::vector<std::string_view> a;
-    std::vector<std::string_view> b;
-    for (auto const g : get(db, "VpcSecurityGroups").items())
-      a.push_back(get(g, "VpcSecurityGroupId").text());
-    for (auto const g : get(nic, "Groups").items())
-      b.push_back(get(g, "GroupId").text());
-    std::sort(a.begin(), a.end());
-    std::sort(b.begin(), b.end());
-    return a == b && get(db.find("DBSubnetGroup"), "VpcId").text() == get(nic, "VpcId").text();
-  };
-  std::vector<known<ref>> real;
-  std::vector<known<ipv4>> ips;
-  auto const& others = all("DBInstances");
-  for (auto const nic : interfaces_called("RDSNetworkInterface", "")) {
-    if (!same(i.node, nic) || std::count_if(others.begin(), others.end(), [&](item const& o) {
-          return same(o.node, nic);
-        }) != 1)
-      continue;
-    fold(str(nic, "NetworkInterfaceId"));
-    real.push_back(to(nic, "SubnetId"));
-    ips.push_back(address4(nic, "PrivateIpAddress"));
-  }
-  if (!real.empty()) {
-    d.subnets = std::move(real);
-    d.ips = std::move(ips);
-  }
   out_.into().databases.push_back(std::move(d));
 }
 

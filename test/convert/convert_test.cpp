@@ -1,0 +1,141 @@
+// Designs written in the native format: the same findings about the same things, and the same
+// answers to what is expected, as from the documents that they were made of.
+#include "vpclint/input/write_design.hpp"
+
+#include "support/catch.hpp"
+#include "support/golden.hpp"
+#include "support/paths.hpp"
+#include "vpclint/input/load.hpp"
+#include "vpclint/lint/lint.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+using namespace vpclint;
+using namespace vpclint_test;
+
+namespace {
+
+using said = std::set<std::tuple<std::string, std::string, bool>>;
+
+/// Findings of rules by rule, subject and certainty. Not those of readers, which are about one way of
+/// writing, nor the list of what is not known, which repeats the reasons in other words.
+said findings_of(loaded l, said& expectations) {
+  static std::set<std::string> const about_writing{
+      "VPC0005", "VPC0007", "VPC0008", "VPC0013", "VPC0020", "VPC0021",
+      "VPC0022", "VPC1001", "VPC1002", "VPC1090"};
+  auto const report = check(std::move(l), {.today = date{2026, 1, 1}});
+  said out;
+  for (auto const& f : report.findings) {
+    if (f.rule == "VPC0050" || f.rule == "VPC0051")
+      expectations.insert({std::string(f.rule), f.message, f.inconclusive});
+    else if (about_writing.count(std::string(f.rule)) == 0 &&
+             f.resource.find("not-known-") == std::string::npos)
+      out.insert({std::string(f.rule), f.resource, f.inconclusive});
+  }
+  return out;
+}
+
+/// Whether the files could be read at all.
+bool same_said(std::vector<std::string> const& files) {
+  auto first = load_files(files);
+  REQUIRE(first.has_value());
+  if (first->fatal)
+    return false;
+  auto const text = write_design(first->design);
+  auto second = load_text(text, "converted");
+  REQUIRE(second.has_value());
+  REQUIRE_FALSE(second->fatal);
+  CHECK(second->inventory[0].format == "design");
+  CHECK(second->design.expectations.size() == first->design.expectations.size());
+  said expected_first;
+  said expected_second;
+  auto const before = findings_of(std::move(*first), expected_first);
+  auto const after = findings_of(std::move(*second), expected_second);
+  for (auto const& [rule, where, open] : before) {
+    INFO(rule << " " << where << (open ? " (open)" : ""));
+    CHECK(after.count({rule, where, open}) == 1);
+  }
+  CHECK(after.size() == before.size());
+  CHECK(expected_second == expected_first);
+  return true;
+}
+
+std::size_t same_in(std::string const& folder, char const* pattern) {
+  std::size_t files = 0;
+  for (auto const& file : entries_of(folder, pattern)) {
+    INFO(file);
+    files += same_said({folder + file}) ? 1U : 0U;
+  }
+  return files;
+}
+
+} // namespace
+
+TEST_CASE("own designs say the same when they are written again") {
+  std::size_t files = same_in(source_path("fixtures/designs/"), "*.vpc.yaml");
+  for (auto const* folder : {"r0/", "r1/", "r2/", "r3/", "r4/"})
+    files += same_in(source_path("fixtures/designs/") + folder, "*.vpc.yaml");
+  CHECK(files >= 15);
+}
+
+TEST_CASE("fixtures of rules say the same when they are written again") {
+  std::size_t files = 0;
+  auto const folder = source_path("fixtures/rules/");
+  for (auto const& rule : entries_of(folder, "*"))
+    if (std::filesystem::is_directory(folder + rule))
+      files += same_in(folder + rule + "/", "*.yaml");
+  CHECK(files >= 200);
+}
+
+TEST_CASE("what is expected of answers of AWS holds of the designs made of them") {
+  auto const folder = source_path("fixtures/formats/aws/");
+  for (auto const& file : entries_of(folder, "*.expect.yaml")) {
+    INFO(file);
+    CHECK(same_said({folder + file.substr(0, file.size() - 12) + ".json", folder + file}));
+  }
+}
+
+TEST_CASE("what is expected of Terraform plans holds of the designs made of them") {
+  auto const folder = source_path("fixtures/formats/terraform/");
+  std::size_t files = same_in(folder, "*.json");
+  CHECK(files >= 5);
+  auto const plans = source_path("../shared/corpus/terraform-plan/");
+  if (!std::filesystem::is_directory(plans))
+    return;
+  for (auto const& file : entries_of(folder + "corpus/", "*.expect.yaml")) {
+    INFO(file);
+    CHECK(same_said({plans + file.substr(0, file.size() - 12) + ".json", folder + "corpus/" + file}));
+  }
+}
+
+TEST_CASE("third-party files say the same as the designs made of them") {
+  auto const folder = source_path("../shared/corpus/");
+  if (!std::filesystem::is_directory(folder)) {
+    WARN("there are no third-party files here; nothing is compared");
+    return;
+  }
+  CHECK(same_in(folder + "cloudformation/", "*") >= 58);
+  CHECK(same_in(folder + "terraform-plan/", "*.json") >= 35);
+  std::size_t sets = 0;
+  for (auto const& set : entries_of(folder + "describe/", "*")) {
+    INFO(set);
+    same_in(folder + "describe/" + set + "/", "*.json");
+    if (set.find("ec2-examples") == std::string::npos) {
+      CHECK(same_said({folder + "describe/" + set}));
+      ++sets;
+    }
+  }
+  CHECK(sets >= 40);
+}
+
+TEST_CASE("what is not known is written as not known") {
+  auto const l = load_text("vpcs: {a: {cidr: !unknown not decided}}", "x.yaml");
+  REQUIRE(l.has_value());
+  CHECK(write_design(l->design) == "version: 1\nvpcs:\n  a:\n    cidr: !unknown \"not decided\"\n");
+}

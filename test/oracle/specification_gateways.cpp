@@ -81,11 +81,15 @@ fate_terms spec_walk::by_internet_gateway(state s, vpclint::index<internet_gatew
   }
   s.sender = {};
   s.seen = sight::lost;
+  s.made_public = s.made_public || !s.reply;
   return on_internet(s);
 }
 
 fate_terms spec_walk::on_internet(state s) {
   if (again(s, 2, 0, 0))
+    return nothing();
+  // A reply for a private address that no gateway replaced finds nobody.
+  if (s.reply && !p_.ipv6 && !s.made_public && from_.kind != flow_end::kind_type::internet)
     return nothing();
   if (s.reply && !s.rewritten.empty() && !p_.ipv6) {
     // For the public address of who replaced the source last, or of a regional NAT gateway.

@@ -120,10 +120,21 @@ fate_terms spec_walk::finish_at(state s, nic_id nic) {
   return {yes(), both(answered, back.back)};
 }
 
+/// A reply that ends outside: with who asked, or with somebody else.
+fate_terms spec_walk::answer_at(state const& s, flow_end::kind_type kind,
+                                vpclint::index<outside_network> network) {
+  if (from_.kind == kind && from_.network == network)
+    return finish_reply(s);
+  // Networks that announce the same addresses may be one to their owner.
+  if (from_.kind == flow_end::kind_type::network && kind == flow_end::kind_type::network)
+    throw outside_specification{"networks with the same addresses"};
+  return nothing();
+}
+
 fate_terms spec_walk::finish_outside(state s, flow_end::kind_type kind,
                                      vpclint::index<outside_network> network) {
   if (s.reply)
-    return from_.kind == kind && from_.network == network ? finish_reply(s) : nothing();
+    return answer_at(s, kind, network);
   if (to_.kind != kind || to_.network != network) {
     if (to_.kind == flow_end::kind_type::internet)
       throw outside_specification{"a network in the way of the internet"};

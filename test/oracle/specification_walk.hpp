@@ -43,6 +43,7 @@ private:
     bool reply{false};
     bool by_nat{false};
     bool egress_only{false};
+    bool made_public{false}; ///< an internet gateway replaced the source by its public address
     nic_id sender{}; ///< whose own address the source is
     sight seen{sight::same_vpc};
     entrance came_by{entrance::none};
@@ -64,6 +65,8 @@ private:
   [[nodiscard]] fate_terms finish_at(state s, nic_id nic);
   [[nodiscard]] fate_terms finish_outside(state s, vpclint::analysis::flow_end::kind_type kind,
                                           vpclint::index<vpclint::outside_network> network);
+  [[nodiscard]] fate_terms answer_at(state const& s, vpclint::analysis::flow_end::kind_type kind,
+                                     vpclint::index<vpclint::outside_network> network);
   [[nodiscard]] z3::expr turn_round(state& s) const;
   [[nodiscard]] fate_terms finish_reply(state const& s) const;
   [[nodiscard]] z3::expr works(nic_id nic) const;

@@ -352,10 +352,20 @@ path_finder::spot path_finder::begin_reply() {
 
 path_finder::spot path_finder::end_at(flow_end where) {
   arrived_ = true;
-  if (reply_)
-    return {};
-  end_ = where;
   using kind = flow_end::kind_type;
+  if (reply_) {
+    // Another owner of the same address may get it.
+    bool const home = from_.kind == kind::interface
+                          ? where.kind == kind::interface &&
+                                net_.interfaces()[where.nic].vpc == net_.interfaces()[from_.nic].vpc
+                      : from_.kind == kind::network
+                          ? where.kind == kind::network && where.network == from_.network
+                          : true;
+    if (!home)
+      stop();
+    return {};
+  }
+  end_ = where;
   bool right = true;
   if (to_.kind == kind::interface)
     right = via_balancer_ || (where.kind == kind::interface && where.nic == to_.nic);

@@ -1,6 +1,7 @@
 #include "vpclint/aws/route_selection.hpp"
 
 #include "network/route_views.hpp"
+#include "network/vpn_networks.hpp"
 #include "analysis/set_path.hpp"
 
 #include <algorithm>
@@ -461,19 +462,16 @@ path_finder::spot path_finder::through_vpn(index<vpn_gateway> id, spot const& at
     stop();
   if (!net_.owner_of(at.vpc, src_).valid())
     stop(); // VPN-6
-  bool perhaps = false;
-  for (auto const n : g.networks) {
-    auto const& network = net_.outside_networks()[n];
-    perhaps = perhaps || !network.unknown.empty();
-    bool const announced = std::any_of(network.advertised.begin(), network.advertised.end(),
-                                       [&](cidr const& b) { return b.contains(dst_); });
-    if (!announced)
-      continue;
-    if (dst_.is_v6() && network.connection != connection_kind::direct_connect)
+  auto const choice = network::announced_to(net_, g, dst_); // VPN-4
+  if (choice.to.valid()) {
+    if (dst_.is_v6() &&
+        net_.outside_networks()[choice.to].connection != connection_kind::direct_connect)
       stop(); // VPN-5, OPEN-11
-    return end_at(flow_end::of(n));
+    else if (choice.open)
+      not_known();
+    return end_at(flow_end::of(choice.to));
   }
-  if (perhaps)
+  if (choice.open)
     stuck();
   else
     stop(); // VPN-2

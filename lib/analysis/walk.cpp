@@ -83,8 +83,7 @@ bool walker::came_back(int place, std::uint32_t id) {
 
 void walker::finish(flow_end where) {
   done_ = true;
-  if (!reply_)
-    result_.reached = where;
+  (reply_ ? reply_end_ : result_.reached) = where;
 }
 
 walk_result walker::run(flow_end from, packet const& first, nic_id wanted) {
@@ -180,7 +179,17 @@ void walker::answer() {
   }
   auto const wanted = first_.reply();
   bool const stands_in = from_.kind == flow_end::kind_type::internet && wanted_.valid();
-  if (wanted && !stands_in && end.kind != flow_end::kind_type::host_service && !(pkt_ == *wanted))
+  if (end.kind == flow_end::kind_type::host_service)
+    return;
+  bool const rewritten = wanted && !stands_in && !(pkt_ == *wanted);
+  // Another owner of the same address may get it. In one VPC there is none: two are a mistake of the
+  // design, which a rule tells.
+  bool elsewhere = from_.kind == flow_end::kind_type::network && !(reply_end_ == from_);
+  if (from_.kind == flow_end::kind_type::interface &&
+      end.kind != flow_end::kind_type::gateway_endpoint)
+    elsewhere = reply_end_.kind != flow_end::kind_type::interface ||
+                vpc_of(reply_end_.nic) != vpc_of(from_.nic);
+  if (rewritten || elsewhere)
     drop(step_kind::delivery, reason::wrong_reply);
 }
 

@@ -1,6 +1,7 @@
 #include "vpclint/aws/route_selection.hpp"
 
 #include "analysis/walker.hpp"
+#include "network/vpn_networks.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -588,22 +589,19 @@ void walker::through_vpn(index<vpn_gateway> id, vpc_id vpc) {
     mark(drop(step_kind::vpn_gateway, reason::vpn_unattached));
   if (!net_.owner_of(vpc, pkt_.src).valid())
     mark(drop(step_kind::vpn_gateway, reason::vgw_egress_source)); // VPN-6
-  bool open_prefixes = false;
-  for (auto const n : g.networks) {
-    auto const& network = net_.outside_networks()[n];
-    open_prefixes = open_prefixes || !network.unknown.empty();
-    bool const announced = std::any_of(network.advertised.begin(), network.advertised.end(),
-                                       [&](cidr const& b) { return b.contains(pkt_.dst); });
-    if (!announced)
-      continue;
-    if (pkt_.dst.is_v6() && network.connection != connection_kind::direct_connect)
+  auto const choice = network::announced_to(net_, g, pkt_.dst); // VPN-4
+  if (choice.to.valid()) {
+    if (pkt_.dst.is_v6() && net_.outside_networks()[choice.to].connection !=
+                                connection_kind::direct_connect)
       mark(drop(step_kind::vpn_gateway, reason::vpn_ipv6)); // VPN-5, OPEN-11
+    else if (choice.open)
+      mark(open(step_kind::vpn_gateway, "prefixes behind VPN gateway " + g.declared->id));
     else
       mark(pass(step_kind::vpn_gateway));
-    finish(flow_end::of(n));
+    finish(flow_end::of(choice.to));
     return;
   }
-  if (open_prefixes)
+  if (choice.open)
     mark(open(step_kind::vpn_gateway, "prefixes behind VPN gateway " + g.declared->id));
   else
     mark(drop(step_kind::vpn_gateway, reason::vpn_unknown_prefix)); // VPN-2

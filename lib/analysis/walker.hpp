@@ -114,6 +114,7 @@ private:
   packet pkt_{};
   packet first_{};
   flow_end from_{};
+  flow_end reply_end_{};
   nic_id wanted_{};
   bool reply_{false};
   bool done_{false};

@@ -312,18 +312,28 @@ fate_terms spec_walk::by_vpn(state const& s, vpclint::index<vpn_gateway> id, vpc
     return nothing();
   auto result = nothing();
   auto open = yes();
+  std::vector<std::pair<cidr, vpclint::index<vpclint::outside_network>>> announced;
   for (auto const n : g.networks) {
     auto const& remote = net_.outside_networks()[n];
     if (!remote.unknown.empty())
       throw outside_specification{"unknown prefixes of a network"};
+    if (!p_.ipv6 || remote.connection == connection_kind::direct_connect) // VPN-5
+      for (auto const& block : remote.advertised)
+        announced.emplace_back(block, n);
+  }
+  std::stable_sort(announced.begin(), announced.end(), [&](auto const& a, auto const& b) { // VPN-4
+    return std::pair(a.first.length(), net_.outside_networks()[a.second].connection) >
+           std::pair(b.first.length(), net_.outside_networks()[b.second].connection);
+  });
+  for (auto const& [block, n] : announced) {
     auto own = s;
-    std::erase_if(own.h.dst_may, [&](address a) { return !in(remote.advertised, a); });
+    std::vector<cidr> const only{block};
+    std::erase_if(own.h.dst_may, [&](address a) { return !in(only, a); });
     if (own.h.dst_may.empty())
       continue;
-    auto const takes = inside_any(s.h.dst, remote.advertised);
-    if (!p_.ipv6 || remote.connection == connection_kind::direct_connect) // VPN-5
-      result = or_else(result, when(both(open, takes),
-                                    finish_outside(own, flow_end::kind_type::network, n)));
+    auto const takes = inside_any(s.h.dst, only);
+    result = or_else(
+        result, when(both(open, takes), finish_outside(own, flow_end::kind_type::network, n)));
     open = both(open, negate(takes));
   }
   return result;

@@ -99,8 +99,12 @@ z3::expr spec_walk::turn_round(state& s) const {
 }
 
 fate_terms spec_walk::finish_at(state s, nic_id nic) {
-  if (s.reply)
-    return from_.kind == flow_end::kind_type::interface ? finish_reply(s) : nothing();
+  if (s.reply) {
+    // The same address may stand in the VPC that the packet was sent to.
+    bool const home = from_.kind == flow_end::kind_type::interface &&
+                      net_.interfaces()[nic].vpc == net_.interfaces()[from_.members.front()].vpc;
+    return home ? finish_reply(s) : nothing();
+  }
   if (std::find(to_.members.begin(), to_.members.end(), nic) == to_.members.end())
     return nothing();
   auto const& asked = net_.interfaces()[nic];
@@ -125,9 +129,6 @@ fate_terms spec_walk::answer_at(state const& s, flow_end::kind_type kind,
                                 vpclint::index<outside_network> network) {
   if (from_.kind == kind && from_.network == network)
     return finish_reply(s);
-  // Networks that announce the same addresses may be one to their owner.
-  if (from_.kind == flow_end::kind_type::network && kind == flow_end::kind_type::network)
-    throw outside_specification{"networks with the same addresses"};
   return nothing();
 }
 

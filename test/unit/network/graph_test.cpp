@@ -13,9 +13,7 @@
 
 using namespace vpclint;
 using namespace vpclint::literals;
-using network::link_rule;
 using network::node_kind;
-using network::node_side;
 using network::topology;
 
 BOOST_CONCEPT_ASSERT((boost::VertexListGraphConcept<topology>));

@@ -292,9 +292,10 @@ void reader::index_one(item const& i) {
       gone_.emplace(id, std::move(gone));
       return;
     }
-  if (key == "SecurityGroups" && str(i.node, "GroupName") == "default" && get(i.node, "VpcId"))
-    names_.emplace(id, std::string(str(i.node, "VpcId")) + ".default");
-  else if (key == "NetworkAcls" && flag(i.node, "IsDefault").value_or(false))
+  bool const is_default =
+      (key == "SecurityGroups" && str(i.node, "GroupName") == "default" && get(i.node, "VpcId")) ||
+      (key == "NetworkAcls" && flag(i.node, "IsDefault").value_or(false));
+  if (is_default)
     names_.emplace(id, std::string(str(i.node, "VpcId")) + ".default");
   else if (key != "NetworkInterfaces" && key != "SecurityGroupRules")
     names_.emplace(id, name(i));

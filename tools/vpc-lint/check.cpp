@@ -40,7 +40,6 @@ struct check_arguments {
   std::string expect{};
   bool allow_undecided{false};
   std::vector<std::string> quotas{};
-  std::size_t max_bytes{vpclint::doc::read_limits{}.max_bytes};
 };
 
 vpclint::date local_date() {
@@ -105,7 +104,6 @@ std::optional<vpclint::lint_options> lint_options_of(check_arguments const& a) {
 
 std::optional<vpclint::load_options> load_options_of(check_arguments const& a) {
   vpclint::load_options options;
-  options.limits.max_bytes = a.max_bytes;
   options.stdin_name = a.stdin_name;
   return with_inputs(std::move(options), a.input);
 }
@@ -204,7 +202,6 @@ void add_check(CLI::App& app, action& run) {
               "An expectation that hangs on a missing fact is an info, not an error");
   c->add_option("--expect", a->expect, "A further document, with expectations about the design")
       ->type_name("FILE");
-  c->add_option("--max-bytes", a->max_bytes, "Refuse larger documents unread")->type_name("N");
   c->callback([a, &run] { run = [a] { return check(*a); }; });
 }
 

@@ -6,6 +6,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -92,10 +93,14 @@ void add_input_options(CLI::App& command, input_arguments& into) {
       ->type_name("FILE")
       ->allow_extra_args(false)
       ->take_all();
+  command.add_option("--max-bytes", into.max_bytes, "Refuse larger documents unread")->type_name("N");
 }
 
 std::optional<vpclint::load_options> with_inputs(vpclint::load_options options,
                                                  input_arguments const& a) {
+  // What may be larger may have more in it: about eight bytes a value, indented or not.
+  options.limits.max_bytes = a.max_bytes;
+  options.limits.max_nodes = std::max(options.limits.max_nodes, a.max_bytes / 8);
   options.format = a.format;
   options.facts.region = a.region;
   options.facts.azs = a.azs;

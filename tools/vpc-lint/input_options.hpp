@@ -1,9 +1,11 @@
 #pragma once
 
+#include "vpclint/doc/read.hpp"
 #include "vpclint/input/load.hpp"
 
 #include <CLI/App.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,13 +19,14 @@ struct input_arguments {
   std::vector<std::string> azs{};
   std::vector<std::string> parameters{};      ///< each KEY=VALUE
   std::vector<std::string> parameter_files{}; ///< in the order given; `parameters` go before them
+  std::size_t max_bytes{vpclint::doc::read_limits{}.max_bytes}; ///< of each document
 };
 
-/// Adds `--format`, `--region`, `--azs`, `--parameter` and `--parameters` to a command. `into` has
-/// to outlive the parsing.
+/// Adds `--format`, `--region`, `--azs`, `--parameter`, `--parameters` and `--max-bytes` to a command.
+/// `into` has to outlive the parsing.
 void add_input_options(CLI::App& command, input_arguments& into);
 
-/// Fills in `format` and `facts`. Complains and returns nothing where a parameter or a file of
+/// Fills in `format`, `facts` and the limits of documents. Complains and returns nothing where a parameter or a file of
 /// parameters is malformed.
 [[nodiscard]] std::optional<vpclint::load_options> with_inputs(vpclint::load_options options,
                                                                input_arguments const& a);

@@ -23,7 +23,6 @@ struct inspect_arguments {
   std::string stdin_name{"<stdin>"};
   input_arguments input{};
   bool json{false};
-  std::size_t max_bytes{vpclint::doc::read_limits{}.max_bytes};
 };
 
 /// Control characters of documents don't reach the terminal.
@@ -136,7 +135,6 @@ std::string as_json(vpclint::loaded const& l) {
 
 int inspect(inspect_arguments const& a) {
   vpclint::load_options options;
-  options.limits.max_bytes = a.max_bytes;
   options.stdin_name = a.stdin_name;
   auto const how = with_inputs(std::move(options), a.input);
   if (!how)
@@ -161,7 +159,6 @@ void add_inspect(CLI::App& app, action& run) {
       ->type_name("NAME");
   add_input_options(*c, a->input);
   c->add_flag("--json", a->json, "JSON instead of text");
-  c->add_option("--max-bytes", a->max_bytes, "Refuse larger documents unread")->type_name("N");
   c->callback([a, &run] { run = [a] { return inspect(*a); }; });
 }
 

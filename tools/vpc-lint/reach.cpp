@@ -44,7 +44,6 @@ struct reach_arguments {
   bool json{false};
   bool trace{false};
   bool blockers{false};
-  std::size_t max_bytes{vpclint::doc::read_limits{}.max_bytes};
 };
 
 failure usage(std::string what) {
@@ -128,7 +127,6 @@ result<vpclint::aws::semantics_options> read_assumptions(std::vector<std::string
 
 std::optional<vpclint::load_options> load_options_of(reach_arguments const& a) {
   vpclint::load_options options;
-  options.limits.max_bytes = a.max_bytes;
   options.stdin_name = a.stdin_name;
   return with_inputs(std::move(options), a.input);
 }
@@ -308,7 +306,6 @@ void add_reach(CLI::App& app, action& run) {
   c->add_option("--color", a->colour, "auto, always or never")
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));
-  c->add_option("--max-bytes", a->max_bytes, "Refuse larger documents unread")->type_name("N");
   c->callback([a, &run] { run = [a] { return reach(*a); }; });
 }
 

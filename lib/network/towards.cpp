@@ -6,7 +6,10 @@
 #include "network/route_views.hpp"
 
 #include <algorithm>
+#include <map>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace vpclint::inline v0::network {
 namespace {
@@ -108,6 +111,36 @@ topology towards(topology const& whole, network const& net, address to,
   for (std::size_t v = 0; v < whole.nodes().size(); ++v)
     filter.links_of(static_cast<topology::vertex>(v), to, links);
   return {whole.nodes(), std::move(links), whole.zones()};
+}
+
+topology part_towards(topology const& whole, network const& net,
+                      std::span<topology::vertex const> from, address to,
+                      aws::semantics_options const& options) {
+  towards_filter const filter(whole, net, options);
+  std::map<topology::vertex, topology::vertex> numbers;
+  std::vector<topology::vertex> order;
+  auto const number = [&](topology::vertex v) {
+    auto const [where, fresh] = numbers.emplace(v, static_cast<topology::vertex>(order.size()));
+    if (fresh)
+      order.push_back(v);
+    return where->second;
+  };
+  for (auto const v : from)
+    number(v);
+  std::vector<link> links;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    auto const begin = links.size();
+    filter.links_of(order[i], to, links);
+    for (auto l = begin; l < links.size(); ++l) {
+      links[l].source = static_cast<topology::vertex>(i);
+      links[l].target = number(links[l].target);
+    }
+  }
+  std::vector<node> nodes;
+  nodes.reserve(order.size());
+  for (auto const v : order)
+    nodes.push_back(whole[v]);
+  return {std::move(nodes), std::move(links), whole.zones()};
 }
 
 } // namespace vpclint::inline v0::network

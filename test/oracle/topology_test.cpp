@@ -181,3 +181,40 @@ TEST_CASE("the topology towards an address leads where the walk goes", "[network
   CHECK(seen.arrived > 1000);
   CHECK(seen.looped > 0);
 }
+
+TEST_CASE("a part towards an address is what its vertices lead to", "[network][graph]") {
+  std::size_t larger = 0;
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    std::vector<finding> findings;
+    auto const net = network::resolve(vpclint_test::generate(seed), findings);
+    auto const whole = network::topology_of(net);
+    INFO("seed " << seed);
+    for (auto const& d : network::destinations(net)) {
+      auto const g = network::towards(whole, net, d.sample);
+      for (std::size_t i = 0; i < net.subnets().size(); ++i) {
+        auto const start = g.source_of(net.subnets().id_at(i));
+        REQUIRE(start);
+        auto const part = network::part_towards(whole, net, std::vector{*start, *start}, d.sample);
+        REQUIRE_FALSE(part.nodes().empty());
+        CHECK(part[0] == g[*start]);
+        auto const reached = network::reachable_from(g, std::vector{*start});
+        std::vector<network::node> expected;
+        std::size_t links = 0;
+        for (std::size_t v = 0; v < reached.size(); ++v)
+          if (reached[v]) {
+            expected.push_back(g[static_cast<topology::vertex>(v)]);
+            links += g.out(static_cast<topology::vertex>(v)).size();
+          }
+        auto found = part.nodes();
+        std::sort(found.begin(), found.end());
+        std::sort(expected.begin(), expected.end());
+        CHECK(found == expected);
+        CHECK(part.links().size() == links);
+        for (auto const& l : part.links())
+          CHECK(part[l.source] != part[l.target]);
+        larger += found.size() > 3 ? 1U : 0U;
+      }
+    }
+  }
+  CHECK(larger > 100);
+}

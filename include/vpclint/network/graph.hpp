@@ -168,6 +168,12 @@ private:
 [[nodiscard]] topology towards(topology const& whole, network const& net, address to,
                                aws::semantics_options const& options = {});
 
+/// The part of `towards` that some vertices lead to, at the cost of that part alone. Vertices have
+/// numbers of their own: those of `from` come first, in order, without the repeated ones.
+[[nodiscard]] topology part_towards(topology const& whole, network const& net,
+                                    std::span<topology::vertex const> from, address to,
+                                    aws::semantics_options const& options = {});
+
 /// Addresses that all routes treat alike: those of `block` that are in no narrower block of a
 /// route, a VPC or a network; one of them stands for all.
 struct destination {

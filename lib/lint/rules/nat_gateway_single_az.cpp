@@ -1,38 +1,12 @@
 #include "vpclint/lint/context.hpp"
 
-#include "lint/routing.hpp"
+#include "lint/zonal_nat.hpp"
 
 #include <algorithm>
 #include <set>
 
 namespace vpclint::inline v0::rules {
 namespace {
-
-/// Who uses the zonal NAT devices of a VPC.
-struct vpc_nat {
-  std::vector<nat_device> devices{};
-  std::vector<index<subnet>> users{};
-};
-
-vpc_nat zonal_nat_of(network::network const& net, index<vpc> vpc,
-                     std::vector<nat_use> const& uses) {
-  vpc_nat out;
-  for (auto const& use : uses) {
-    if (net.route_tables()[use.table].vpc != vpc || use.device.regional == true)
-      continue;
-    bool used = false;
-    for (auto const s : net.route_tables()[use.table].subnets) {
-      if (s == use.device.subnet)
-        continue;
-      used = true;
-      if (std::find(out.users.begin(), out.users.end(), s) == out.users.end())
-        out.users.push_back(s);
-    }
-    if (used && std::find(out.devices.begin(), out.devices.end(), use.device) == out.devices.end())
-      out.devices.push_back(use.device);
-  }
-  return out;
-}
 
 void check_single_az_of(lint_context& ctx, vpc_nat const& nat) {
   auto const& net = ctx.net();

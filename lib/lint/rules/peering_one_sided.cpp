@@ -1,8 +1,11 @@
+#include "vpclint/aws/route_selection.hpp"
 #include "vpclint/lint/context.hpp"
 
 #include "lint/connections.hpp"
+#include "lint/paths.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace vpclint::inline v0::rules {
 namespace {
@@ -20,6 +23,74 @@ bool only_nat_gateways_send(network::network const& net, std::vector<target_use>
   });
 }
 
+/// The target that a subnet's table selects for an address; nothing where none is certain.
+std::optional<network::route_target> peering_route_of(network::network const& net,
+                                                      network::resolved_subnet const& s, address to,
+                                                      bool& open) {
+  if (!s.table.valid() || !net.route_tables()[s.table].routes_unknown.empty()) {
+    open = true;
+    return std::nullopt;
+  }
+  auto const& routes = net.route_tables()[s.table].routes;
+  auto const choice = aws::select_route(routes, to, {}, [](auto const& r) {
+    return aws::route_candidate{.destination = r.destination,
+                                .rank = static_cast<aws::route_rank>(r.source),
+                                .blackhole = r.blackhole,
+                                .destination_known = r.destination_known};
+  });
+  if (choice.outcome == aws::route_outcome::selected)
+    return routes[choice.position].target;
+  open = choice.outcome == aws::route_outcome::unknown ||
+         choice.outcome == aws::route_outcome::ambiguous;
+  return std::nullopt;
+}
+
+/// Whether requests of some host of one subnet arrive at one of the other, and the replies don't.
+bool peering_loses_replies(lint_context& ctx, network::resolved_subnet const& from,
+                           network::resolved_subnet const& to) {
+  auto& paths = ctx.paths();
+  for (auto const a : paths.one_of_each(from.interfaces, false))
+    for (auto const b : paths.one_of_each(to.interfaces, false))
+      if (paths.between(a, b, false, traffic{}) == verdict::reply_blocked)
+        return true;
+  return false;
+}
+
+/// Both VPCs route to the other, but some subnet that is asked has no route back (PCX-2).
+void check_subnets_of_peering(lint_context& ctx, network::resolved_peering const& p,
+                              index<vpc> asking, network::route_target self) {
+  auto const& net = ctx.net();
+  auto const asked = p.other(asking);
+  std::set<index<route_table>> done;
+  for (auto const b : net.vpcs()[asked].subnets) {
+    auto const& to = net.subnets()[b];
+    if (!to.ipv4 || !to.table.valid() || done.count(to.table) != 0)
+      continue;
+    for (auto const a : net.vpcs()[asking].subnets) {
+      auto const& from = net.subnets()[a];
+      bool open = false;
+      if (!from.ipv4 || peering_route_of(net, from, to.ipv4->first(), open) != self)
+        continue;
+      auto const back = peering_route_of(net, to, from.ipv4->first(), open);
+      if (open || back == self || !peering_loses_replies(ctx, from, to))
+        continue;
+      done.insert(to.table);
+      auto const& t = net.route_tables()[to.table];
+      auto& f = ctx.report(p.declared->at,
+                           "requests from subnet " + from.declared->id + " arrive over peering " +
+                               p.declared->id + " at subnet " + to.declared->id + ", whose " +
+                               own_table_text(net, to.table) +
+                               (back ? " sends the replies to " + target_text(net, *back)
+                                     : std::string(" has no route back")));
+      f.with_note("the table is here", t.at);
+      f.remedy = "write `" + to_string(net.vpcs()[asking].ipv4.front()) + ": " + p.declared->id +
+                 "` in " + table_text(net, to.table);
+      f.resource = net.path({}, "peerings", p.declared->id);
+      break;
+    }
+  }
+}
+
 void check_peering_one_sided(lint_context& ctx) {
   auto const& net = ctx.net();
   for (std::size_t i = 0; i < net.peerings().size(); ++i) {
@@ -30,6 +101,10 @@ void check_peering_one_sided(lint_context& ctx) {
     network::route_target const self{network::target_kind::peering, static_cast<std::uint32_t>(i)};
     auto const there = uses_of(net, p.requester, self);
     auto const back = uses_of(net, p.accepter, self);
+    if (!there.empty() && !back.empty()) {
+      check_subnets_of_peering(ctx, p, p.requester, self);
+      check_subnets_of_peering(ctx, p, p.accepter, self);
+    }
     if (there.empty() == back.empty())
       continue;
     auto const& uses = there.empty() ? back : there;
@@ -65,7 +140,9 @@ void check_peering_one_sided(lint_context& ctx) {
 extern constinit rule const peering_one_sided{
     .info = {.id = "VPC5102",
              .name = "peering-one-sided",
-             .summary = "Only one of the two VPCs of a peering routes to the other.",
+             .summary =
+                 "Only one of the two VPCs of a peering routes to the other, or subnets that "
+                 "are asked over it have no route back.",
              .rationale = "Requests cross the peering and the replies don't come back, since each "
                           "side's route tables need a route of their own.",
              .remedy = "Add the route back to the tables of the other VPC.",

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "vpclint/network/graph.hpp"
+
+#include "lint/routing.hpp"
+
+#include <string>
+
+/// What the rules about paths through devices ask about a vertex of the topology.
+namespace vpclint::inline v0::rules {
+
+/// Whether a vertex translates sources: a NAT gateway, or an interface of a NAT instance (NAT-20).
+[[nodiscard]] inline bool translates(network::network const& net, network::node const& n) {
+  if (n.kind == network::node_kind::nat_gateway)
+    return true;
+  return n.kind == network::node_kind::appliance &&
+         nat_device_of(net, {network::target_kind::interface, n.id}).has_value();
+}
+
+/// Whether a vertex is a device that looks at both directions of a connection: an appliance that
+/// forwards without translating, or the firewalls behind a Gateway Load Balancer endpoint (RT-31).
+[[nodiscard]] inline bool inspects(network::network const& net, network::node const& n) {
+  if (n.kind == network::node_kind::gwlb_endpoint)
+    return true;
+  return n.kind == network::node_kind::appliance && !translates(net, n) &&
+         net.interfaces()[n.as<network::interface>()].source_dest_check != true;
+}
+
+/// The place of a device, and its path for `finding::resource`.
+[[nodiscard]] inline place device_place(network::network const& net, network::node const& n) {
+  if (n.kind == network::node_kind::nat_gateway)
+    return net.nat_gateways()[n.as<nat_gateway>()].declared->at;
+  if (n.kind == network::node_kind::gwlb_endpoint)
+    return net.endpoints()[n.as<vpc_endpoint>()].declared->at;
+  return net.interfaces()[n.as<network::interface>()].at;
+}
+[[nodiscard]] inline std::string device_path(network::network const& net, network::node const& n) {
+  if (n.kind == network::node_kind::nat_gateway)
+    return net.path(n.as<nat_gateway>());
+  if (n.kind == network::node_kind::gwlb_endpoint) {
+    auto const& e = net.endpoints()[n.as<vpc_endpoint>()];
+    return net.path(e.vpc, "endpoints", e.declared->id);
+  }
+  return net.path(net.interfaces()[n.as<network::interface>()].owner);
+}
+/// What a route would name it by.
+[[nodiscard]] inline std::string device_name(network::network const& net, network::node const& n) {
+  if (n.kind == network::node_kind::nat_gateway)
+    return net.nat_gateways()[n.as<nat_gateway>()].declared->id;
+  if (n.kind == network::node_kind::gwlb_endpoint)
+    return net.endpoints()[n.as<vpc_endpoint>()].declared->id;
+  return net.interfaces()[n.as<network::interface>()].name;
+}
+
+/// The widest destination of a family, which stands for the internet; nothing when no route of the
+/// design has it.
+[[nodiscard]] inline std::optional<address> internet_sample(network::network const& net,
+                                                            bool ipv6) {
+  for (auto const& d : network::destinations(net))
+    if (d.block.length() == 0 && d.block.is_v6() == ipv6)
+      return d.sample;
+  return std::nullopt;
+}
+
+} // namespace vpclint::inline v0::rules

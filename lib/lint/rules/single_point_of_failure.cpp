@@ -1,0 +1,409 @@
+#include "vpclint/lint/context.hpp"
+
+#include "lint/connections.hpp"
+#include "lint/forwarders.hpp"
+#include "lint/zonal_nat.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vpclint::inline v0::rules {
+namespace {
+
+using network::node;
+using network::node_kind;
+using network::node_side;
+using network::topology;
+
+/// Subnets of one VPC that serve the same end in several AZs.
+struct spread_tier {
+  index<vpc> home{};
+  std::string text{};
+  std::vector<index<subnet>> subnets{};
+};
+
+std::set<std::string> zones_of_subnets(network::network const& net,
+                                       std::vector<index<subnet>> const& subnets) {
+  std::set<std::string> zones;
+  for (auto const s : subnets)
+    if (!net.subnets()[s].az.empty())
+      zones.insert(net.subnets()[s].az);
+  return zones;
+}
+
+/// Subnets with nothing but devices on the way, or none at all and an attachment in them.
+bool only_passes(network::network const& net, index<subnet> id) {
+  auto const& nics = net.subnets()[id].interfaces;
+  if (!nics.empty())
+    return std::all_of(nics.begin(), nics.end(), [&](auto const n) {
+      auto const& nic = net.interfaces()[n];
+      return nic.kind == network::interface_kind::nat_gateway ||
+             nic.kind == network::interface_kind::gwlb_endpoint || nic.source_dest_check != true;
+    });
+  return std::any_of(net.attachments().begin(), net.attachments().end(), [&](auto const& a) {
+    return std::find(a.subnets.begin(), a.subnets.end(), id) != a.subnets.end();
+  });
+}
+
+/// By the word that the design has for the tier, else by how the subnets are connected.
+std::vector<spread_tier> spread_tiers(network::network const& net) {
+  std::vector<spread_tier> result;
+  for (std::size_t i = 0; i < net.vpcs().size(); ++i) {
+    auto const v = net.vpcs().id_at(i);
+    std::vector<std::pair<std::string, spread_tier>> tiers;
+    for (auto const id : net.vpcs()[v].subnets) {
+      auto const& s = net.subnets()[id];
+      if (only_passes(net, id) || s.az.empty())
+        continue;
+      auto const text = s.declared->tier ? "tier " + *s.declared->tier
+                                         : "the " + std::string(name(s.class_ipv4)) + " subnets";
+      auto at =
+          std::find_if(tiers.begin(), tiers.end(), [&](auto const& t) { return t.first == text; });
+      if (at == tiers.end())
+        at = tiers.insert(tiers.end(), {text, {v, text, {}}});
+      at->second.subnets.push_back(id);
+    }
+    for (auto& [text, t] : tiers)
+      if (zones_of_subnets(net, t.subnets).size() > 1)
+        result.push_back(std::move(t));
+  }
+  return result;
+}
+
+/// Where a tier wants to get: with one address or several that routes may treat differently.
+struct tier_goal {
+  std::string text{};
+  struct end {
+    node is{};
+    address sample{};
+    std::string zone{}; ///< empty: not in an AZ
+  };
+  std::vector<end> ends{};
+};
+
+/// What a tier has no way round: things that stand in one AZ.
+struct lone_thing {
+  std::vector<node> things{}; ///< devices, or an attachment whose subnets are all in one AZ
+  std::string zone{};
+  bool open{false};
+  std::string fact{};
+
+  friend bool operator==(lone_thing const& a, lone_thing const& b) {
+    return a.things == b.things && a.zone == b.zone;
+  }
+};
+
+class lone_search {
+public:
+  explicit lone_search(lint_context& ctx)
+      : ctx_(ctx), net_(ctx.net()), whole_(network::topology_of(net_)) {}
+
+  void run() {
+    bool const any = std::any_of(whole_.nodes().begin(), whole_.nodes().end(),
+                                 [&](node const& n) { return counts(n); });
+    if (!any)
+      return;
+    tiers_ = spread_tiers(net_);
+    auto const all = goals();
+    for (auto const& t : tiers_)
+      for (auto const& [of, goal] : all)
+        if (of == nullptr || of != &t)
+          judge(t, goal);
+    report();
+  }
+
+private:
+  /// An attachment whose known subnets all stand in one AZ, although its VPC has several.
+  [[nodiscard]] bool is_narrow(network::resolved_attachment const& a) const {
+    if (!a.vpc.valid() || a.subnets.empty())
+      return false;
+    std::set<std::string> zones;
+    for (auto const s : a.subnets)
+      zones.insert(net_.subnets()[s].az);
+    return zones.size() == 1 && !zones.begin()->empty() && !misses_users(a, *zones.begin());
+  }
+  /// Whether subnets of other AZs route to it, which VPC5204 reports.
+  [[nodiscard]] bool misses_users(network::resolved_attachment const& a,
+                                  std::string const& zone) const {
+    for (auto const& use :
+         uses_of(net_, a.vpc, {network::target_kind::transit_gateway, a.gateway.value}))
+      for (auto const s : net_.route_tables()[use.table].subnets)
+        if (net_.subnets()[s].az != zone)
+          return true;
+    return false;
+  }
+  /// Whether a vertex may be a single point of failure. Regional things are not (NAT-18, IGW-1).
+  [[nodiscard]] bool counts(node const& n) const {
+    switch (n.kind) {
+    case node_kind::nat_gateway:
+      return net_.nat_gateways()[n.as<nat_gateway>()].regional == false;
+    case node_kind::appliance:
+    case node_kind::gwlb_endpoint:
+      return true;
+    case node_kind::attachment:
+      return n.side == node_side::to &&
+             is_narrow(net_.attachments()[n.as<network::resolved_attachment>()]);
+    case node_kind::internet:
+    case node_kind::outside_network:
+    case node_kind::vpc:
+    case node_kind::subnet:
+    case node_kind::route_table:
+    case node_kind::internet_gateway:
+    case node_kind::egress_only_internet_gateway:
+    case node_kind::peering:
+    case node_kind::transit_table:
+    case node_kind::vpn_gateway:
+    case node_kind::gateway_endpoint:
+    case node_kind::unknown:
+      return false;
+    }
+    return false;
+  }
+  [[nodiscard]] std::string zone_name(node const& n) const {
+    if (n.kind == node_kind::attachment)
+      return net_
+          .subnets()[net_.attachments()[n.as<network::resolved_attachment>()].subnets.front()]
+          .az;
+    return n.zone < whole_.zones().size() ? whole_.zones()[n.zone] : std::string{};
+  }
+
+  [[nodiscard]] std::vector<std::pair<spread_tier const*, tier_goal>> goals() const {
+    std::vector<std::pair<spread_tier const*, tier_goal>> all;
+    for (bool const ipv6 : {false, true})
+      if (auto const sample = internet_sample(net_, ipv6))
+        all.push_back({nullptr, {"the internet", {{{.kind = node_kind::internet}, *sample, {}}}}});
+    for (std::size_t i = 0; i < net_.outside_networks().size(); ++i) {
+      auto const& n = net_.outside_networks().items()[i];
+      if (!n.advertised.empty())
+        all.push_back({nullptr,
+                       {"network " + n.declared->id,
+                        {{{.kind = node_kind::outside_network, .id = static_cast<std::uint32_t>(i)},
+                          n.advertised.front().first(),
+                          {}}}}});
+    }
+    constexpr std::size_t most = 64; // pairs grow with the square, and VPCs of one template repeat
+    for (std::size_t i = 0; i < std::min(tiers_.size(), most); ++i) {
+      auto const& t = tiers_[i];
+      tier_goal g{t.text + " of VPC " + vpc_name(net_, t.home), {}};
+      for (auto const s : t.subnets)
+        if (auto const& block = net_.subnets()[s].ipv4)
+          g.ends.push_back(
+              {{.kind = node_kind::subnet, .id = s.value}, block->first(), net_.subnets()[s].az});
+      if (!g.ends.empty())
+        all.push_back({&t, std::move(g)});
+    }
+    return all;
+  }
+
+  /// The thing itself, however packets come to it.
+  static node plain(node const& n) { return {.kind = n.kind, .side = n.side, .id = n.id}; }
+
+  /// What every way to one end crosses: the first thing, or the first ones in one AZ.
+  [[nodiscard]] std::optional<lone_thing> crossed(spread_tier const& t,
+                                                  tier_goal::end const& goal) const {
+    std::vector<topology::vertex> starts;
+    for (auto const s : t.subnets)
+      if (auto const v = whole_.source_of(s))
+        starts.push_back(*v);
+    auto const part = network::part_towards(whole_, net_, starts, goal.sample);
+    std::optional<topology::vertex> to;
+    for (std::size_t v = 0; v < part.nodes().size(); ++v)
+      if (auto const& n = part.nodes()[v];
+          n.kind == goal.is.kind && n.side == node_side::to && n.id == goal.is.id)
+        to = static_cast<topology::vertex>(v);
+    if (!to)
+      return std::nullopt;
+    std::vector<topology::vertex> from; // vertices 0 to n-1 are the starts
+    std::set<std::uint32_t> zones;
+    for (std::uint32_t v = 0; v < starts.size(); ++v)
+      if (network::reachable_from(part, std::vector{v})[*to]) {
+        from.push_back(v);
+        zones.insert(part[v].zone);
+      }
+    if (zones.size() < 2)
+      return std::nullopt;
+    lone_thing found;
+    for (auto const z : network::cut_zones(part, from, *to)) {
+      found.things = first_in_zone(part, from, *to, part.zones()[z]);
+      found.zone = part.zones()[z];
+      if (!found.things.empty())
+        break;
+    }
+    if (found.things.empty())
+      for (auto const v : network::cut_vertices(part, from, *to))
+        if (counts(part[v])) { // in an AZ that is not known
+          found.things = {plain(part[v])};
+          found.zone = zone_name(part[v]);
+          break;
+        }
+    if (found.things.empty())
+      return std::nullopt;
+    note_open_links(part, from, found);
+    return found;
+  }
+
+  /// The things of an AZ that ways come to first; behind them a transit gateway stays in their AZ.
+  [[nodiscard]] std::vector<node> first_in_zone(topology const& part,
+                                                std::vector<topology::vertex> const& from,
+                                                topology::vertex to,
+                                                std::string const& zone) const {
+    std::vector<node> things;
+    std::vector<bool> seen(part.nodes().size());
+    std::vector<topology::vertex> queue(from.begin(), from.end());
+    for (std::size_t i = 0; i < queue.size(); ++i)
+      for (auto const v : part.next(queue[i])) {
+        if (seen[v])
+          continue;
+        seen[v] = true;
+        if (!counts(part[v]) || zone_name(part[v]) != zone)
+          queue.push_back(v);
+        else if (network::reachable_from(part, std::vector{v})[to])
+          things.push_back(plain(part[v]));
+      }
+    std::sort(things.begin(), things.end());
+    things.erase(std::unique(things.begin(), things.end()), things.end());
+    return things;
+  }
+
+  static void note_open_links(topology const& part, std::vector<topology::vertex> const& from,
+                              lone_thing& found) {
+    auto const seen = network::reachable_from(part, from);
+    for (auto const& l : part.links())
+      if (seen[l.source] && l.open() && !found.open) {
+        found.open = true;
+        found.fact = l.fact;
+      }
+  }
+
+  void judge(spread_tier const& t, tier_goal const& goal) {
+    std::optional<lone_thing> all;
+    for (auto const& end : goal.ends) {
+      auto const one = crossed(t, end);
+      if (!one || (all && !(*all == *one)))
+        return;
+      all = one;
+    }
+    if (!all || is_said_elsewhere(*all))
+      return;
+    auto& known = found_[all->things];
+    if (known.empty() || known.front().thing.open == all->open)
+      known.push_back({t, goal.text, *all});
+    else if (!all->open)
+      known = {{t, goal.text, *all}};
+  }
+
+  /// VPC5015 tells of NAT devices in one AZ which subnets of several AZs route to.
+  [[nodiscard]] bool is_said_elsewhere(lone_thing const& found) const {
+    auto const uses = nat_uses(net_);
+    return std::all_of(found.things.begin(), found.things.end(), [&](node const& n) {
+      if (!translates(net_, n))
+        return false;
+      auto const home = n.kind == node_kind::nat_gateway
+                            ? net_.nat_gateways()[n.as<nat_gateway>()].vpc
+                            : net_.interfaces()[n.as<network::interface>()].vpc;
+      return nat_is_in_one_zone(net_, zonal_nat_of(net_, home, uses));
+    });
+  }
+
+  struct dependence {
+    spread_tier tier{};
+    std::string goal{};
+    lone_thing thing{};
+  };
+
+  [[nodiscard]] std::string tier_text(spread_tier const& t) const {
+    auto const zones = zones_of_subnets(net_, t.subnets);
+    return t.text + " of VPC " + vpc_name(net_, t.home) + " (AZs " +
+           enumerate({zones.begin(), zones.end()}) + ")";
+  }
+  [[nodiscard]] index<vpc> home_of_thing(node const& n) const {
+    if (n.kind == node_kind::nat_gateway)
+      return net_.nat_gateways()[n.as<nat_gateway>()].vpc;
+    if (n.kind == node_kind::gwlb_endpoint)
+      return net_.endpoints()[n.as<vpc_endpoint>()].vpc;
+    if (n.kind == node_kind::attachment)
+      return net_.attachments()[n.as<network::resolved_attachment>()].vpc;
+    return net_.interfaces()[n.as<network::interface>()].vpc;
+  }
+
+  void report() {
+    for (auto const& [things, all] : found_) {
+      auto const& first = all.front();
+      std::vector<std::string> names;
+      for (auto const& n : things)
+        names.push_back(network::describe(net_, n));
+      auto const where = first.thing.zone.empty() ? std::string{} : " in AZ " + first.thing.zone;
+      auto const home = home_of_thing(things.front());
+      auto const text = enumerate(names) +
+                        (home != first.tier.home ? " of VPC " + vpc_name(net_, home) : "") + where +
+                        (names.size() == 1 ? " is" : " are") + " the only way from " +
+                        tier_text(first.tier) + " to " + first.goal;
+      auto const& n = things.front();
+      auto const* a = n.kind == node_kind::attachment
+                          ? &net_.attachments()[n.as<network::resolved_attachment>()]
+                          : nullptr;
+      auto const at = a != nullptr ? a->at : device_place(net_, n);
+      auto& f = first.thing.open
+                    ? undecided(ctx_, at,
+                                "whether " + text +
+                                    " depends on a fact that is not known: " + first.thing.fact)
+                    : ctx_.report(at, text);
+      for (auto const& d : all)
+        f.with_note(&d == &first ? "subnet " + net_.subnets()[d.tier.subnets.front()].declared->id +
+                                       " is one that depends on it"
+                                 : "so it is from " + tier_text(d.tier) + " to " + d.goal,
+                    net_.subnets()[d.tier.subnets.front()].declared->at);
+      f.resource = a != nullptr ? attachment_path(net_, *a) : device_path(net_, n);
+      if (!first.thing.open)
+        f.remedy = remedy(first, n, a);
+    }
+  }
+
+  [[nodiscard]] std::string remedy(dependence const& d, node const& n,
+                                   network::resolved_attachment const* a) const {
+    std::vector<std::string> others;
+    for (auto const& z : zones_of_subnets(net_, d.tier.subnets))
+      if (z != d.thing.zone)
+        others.push_back(z);
+    auto const zones = (others.size() == 1 ? "AZ " : "AZs ") + enumerate(others);
+    if (a != nullptr)
+      return "add " + std::string(others.size() == 1 ? "a subnet" : "subnets") + " in " + zones +
+             " to `subnets` of " + a->id;
+    return "add another " + std::string(name(n.kind) == "interface" ? "device" : name(n.kind)) +
+           " in " + zones + " and route the subnets there to it";
+  }
+
+  lint_context& ctx_;
+  network::network const& net_;
+  topology whole_;
+  std::vector<spread_tier> tiers_{};
+  std::map<std::vector<node>, std::vector<dependence>> found_{};
+};
+
+void check_single_point_of_failure(lint_context& ctx) { lone_search(ctx).run(); }
+
+} // namespace
+
+extern constinit rule const single_point_of_failure{
+    .info = {.id = "VPC8007",
+             .name = "single-point-of-failure",
+             .summary = "One device, or devices of one AZ, are the only way of a tier in several "
+                        "AZs to somewhere else.",
+             .rationale = "The tier was spread over AZs to outlive one of them, and loses its way "
+                          "to the internet, to another tier or to another network with that one "
+                          "all the same.",
+             .remedy = "Add another device, or a subnet of the attachment, in each AZ of the tier, "
+                       "and lead each AZ's traffic to its own.",
+             .level = severity::warning,
+             .since = "0.1.0",
+             .references = {"https://docs.aws.amazon.com/wellarchitected/latest/"
+                            "reliability-pillar/rel_fault_isolation_multiaz_region_system.html"},
+             .facts = {"NAT-1", "NAT-18", "TGW-1", "TGW-8", "EP-40", "RT-30"}},
+    .check = &check_single_point_of_failure};
+
+} // namespace vpclint::inline v0::rules

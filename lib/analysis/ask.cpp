@@ -85,6 +85,11 @@ std::vector<port_range> joined(range_set const& ranges) {
   return out;
 }
 
+bool same(walk_choices const& a, walk_choices const& b) {
+  return a.nat_ports == b.nat_ports && a.target == b.target && a.zone == b.zone &&
+         a.by_unknown_list == b.by_unknown_list;
+}
+
 /// The ports that fail.
 struct failures {
   range_set clients{};
@@ -140,15 +145,15 @@ private:
 
 class asker {
 public:
-  asker(network::network const& net, question const& q, walk_options const& options)
-      : net_(net), question_(q), options_(options), atoms_(net) {}
+  asker(network::network const& net, atoms& known, question const& q, walk_options const& options)
+      : net_(net), question_(q), options_(options), atoms_(known) {}
 
   void ask_pair(member const& from, member const& to, bool ipv6);
   void ask_one(member const& from, member const& to, packet const& p);
   /// No common family: nothing can even be sent.
   void ask_apart(member const& from, member const& to);
   [[nodiscard]] bool asked() const { return !result_.pairs.empty(); }
-  [[nodiscard]] pair_probes probes_of(member const& from, member const& to, bool ipv6) const;
+  [[nodiscard]] pair_probes probes_of(member const& from, member const& to, bool ipv6);
   [[nodiscard]] bool has_family(member const& from, member const& to, bool ipv6) const;
   answer finish(selection const& from, selection const& to) &&;
 
@@ -158,10 +163,11 @@ private:
     std::vector<port_range> clients{};
   };
 
-  [[nodiscard]] std::vector<address> sources(member const& m, bool ipv6) const;
-  [[nodiscard]] std::vector<address> targets(member const& from, member const& to, bool ipv6) const;
+  [[nodiscard]] std::vector<address> const& inside(member const& m, bool ipv6);
+  [[nodiscard]] std::vector<address> sources(member const& m, bool ipv6);
+  [[nodiscard]] std::vector<address> targets(member const& from, member const& to, bool ipv6);
   [[nodiscard]] port_range clients_of(member const& m) const;
-  [[nodiscard]] traffic traffic_of(packet const& request) const;
+  [[nodiscard]] traffic traffic_of(packet const& request);
   void ask_packet(member const& from, member const& to, packet p, pair_answer& pair, outcome& sum,
                   failures& failing, port_range client);
   void note(walk_result&& w, pair_answer& pair, bool better);
@@ -169,7 +175,8 @@ private:
   network::network const& net_;
   question const& question_;
   walk_options const& options_;
-  atoms atoms_;
+  atoms& atoms_;
+  std::map<std::pair<member const*, bool>, std::vector<address>> inside_{};
   answer result_{};
   std::vector<outcome> outcomes_{};
   std::set<std::string> missing_{};
@@ -204,9 +211,17 @@ bool asker::has_family(member const& from, member const& to, bool ipv6) const {
   return has(from, to) && has(to, from);
 }
 
-std::vector<address> asker::sources(member const& m, bool ipv6) const {
+/// The atoms of a member that is no interface.
+std::vector<address> const& asker::inside(member const& m, bool ipv6) {
+  auto const [at, made] = inside_.try_emplace({&m, ipv6});
+  if (made)
+    at->second = atoms_.addresses(m.blocks, ipv6);
+  return at->second;
+}
+
+std::vector<address> asker::sources(member const& m, bool ipv6) {
   if (m.end.kind != kind::interface)
-    return atoms_.addresses(net_, m.blocks, ipv6);
+    return inside(m, ipv6);
   auto const& nic = net_.interfaces()[m.end.nic];
   if (ipv6)
     return {address(*nic.ipv6_address)};
@@ -215,9 +230,9 @@ std::vector<address> asker::sources(member const& m, bool ipv6) const {
   return {address(nic.addresses[0].private_ip)};
 }
 
-std::vector<address> asker::targets(member const& from, member const& to, bool ipv6) const {
+std::vector<address> asker::targets(member const& from, member const& to, bool ipv6) {
   if (to.end.kind != kind::interface)
-    return atoms_.addresses(net_, to.blocks, ipv6);
+    return inside(to, ipv6);
   auto const& nic = net_.interfaces()[to.end.nic];
   if (ipv6)
     return {address(*nic.ipv6_address)};
@@ -242,6 +257,8 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
                           : index<network::interface>{};
   auto options = options_;
   auto first = walk_between(net_, from.end, to.end, p, options, wanted);
+  auto const zones = first.zones;
+  auto const targets = first.targets;
   std::vector<port_range> ports{{0, 0}};
   std::size_t const translations =
       p.kind().has_ports() ? std::min<std::size_t>(first.translations, 2) : 0;
@@ -258,8 +275,8 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
                                    : translations == 1 ? ports.size()
                                                        : ports.size() * ports.size();
   port_record record(ports, translations, combinations);
-  for (std::size_t zone = 0; zone < first.zones; ++zone)
-    for (std::size_t target = 0; target < first.targets; ++target)
+  for (std::size_t zone = 0; zone < zones; ++zone)
+    for (std::size_t target = 0; target < targets; ++target)
       for (std::size_t c = 0; c < combinations; ++c) {
         options.choices.zone = zone;
         options.choices.target = target;
@@ -268,7 +285,9 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
           options.choices.nat_ports[1] = port_of(ports[c / ports.size()], 1);
         }
         options.choices.by_unknown_list = false;
-        auto w = walk_between(net_, from.end, to.end, p, options, wanted);
+        auto w = same(options.choices, options_.choices)
+                     ? std::move(first)
+                     : walk_between(net_, from.end, to.end, p, options, wanted);
         ++result_.packets;
         auto best = optimistic(w);
         auto worst = pessimistic(w);
@@ -395,7 +414,7 @@ void asker::ask_apart(member const& from, member const& to) {
 }
 
 /// What a request of `atoms::requests` stands for.
-traffic asker::traffic_of(packet const& request) const {
+traffic asker::traffic_of(packet const& request) {
   auto const p = request.kind();
   if (p.has_types())
     return {.proto = p, .icmp_type = request.icmp_type, .icmp_code = -1};
@@ -408,7 +427,7 @@ traffic asker::traffic_of(packet const& request) const {
   return all_of(p);
 }
 
-pair_probes asker::probes_of(member const& from, member const& to, bool ipv6) const {
+pair_probes asker::probes_of(member const& from, member const& to, bool ipv6) {
   pair_probes result;
   result.from = from.end;
   result.to = to.end;
@@ -479,17 +498,17 @@ answer asker::finish(selection const& from, selection const& to) && {
 }
 
 /// Both connections of a chain; of the second, the best of the listeners counts.
-result<answer> ask_chain(network::network const& net, question const& q,
+result<answer> ask_chain(network::network const& net, atoms& known, question const& q,
                          walk_options const& options) {
   auto const legs = chain_of(net, q);
   if (!legs)
     return legs.error();
-  auto one = ask(net, legs->first, options);
+  auto one = ask(net, known, legs->first, options);
   if (!one)
     return one;
   std::optional<answer> both;
   for (auto const& second : legs->second) {
-    auto leg = ask(net, second, options);
+    auto leg = ask(net, known, second, options);
     if (!leg)
       return leg;
     if (!both || leg->outcome < both->outcome)
@@ -617,7 +636,8 @@ result<std::vector<pair_probes>> probes(network::network const& net, question co
   if (!to)
     return to.error();
   walk_options const options{};
-  asker const a(net, q, options);
+  atoms known(net);
+  asker a(net, known, q, options);
   std::vector<pair_probes> result;
   for (auto const& f : from->members)
     for (auto const& t : to->members) {
@@ -716,21 +736,28 @@ result<answer> ask_packet(network::network const& net, packet const& p,
   auto const to = select(net, q.to, side::destination);
   if (!to)
     return to.error();
-  asker a(net, q, options);
+  atoms known(net);
+  asker a(net, known, q, options);
   a.ask_one(*sender, to->members.front(), p);
   return std::move(a).finish({.label = sender->label, .members = {*sender}}, *to);
 }
 
 result<answer> ask(network::network const& net, question const& q, walk_options const& options) {
+  atoms known(net);
+  return ask(net, known, q, options);
+}
+
+result<answer> ask(network::network const& net, atoms& known, question const& q,
+                   walk_options const& options) {
   if (!q.via.empty())
-    return ask_chain(net, q, options);
+    return ask_chain(net, known, q, options);
   auto const from = select(net, q.from, side::source);
   if (!from)
     return from.error();
   auto const to = select(net, q.to, side::destination);
   if (!to)
     return to.error();
-  asker a(net, q, options);
+  asker a(net, known, q, options);
   for (auto const& f : from->members)
     for (auto const& t : to->members) {
       if (f.end.kind != kind::nowhere && f.end == t.end)

@@ -1,123 +1,128 @@
 #include "analysis/atoms.hpp"
 
 #include "vpclint/analysis/walk.hpp"
-#include "vpclint/net/interval_set.hpp"
 #include "vpclint/net/prefix_set.hpp"
 
 #include <algorithm>
 
 namespace vpclint::inline v0::analysis {
-namespace {
-
-void cut_range(std::set<std::uint32_t>& cuts, port_range r) {
-  cuts.insert(r.first);
-  cuts.insert(static_cast<std::uint32_t>(r.last) + 1);
-}
-
-} // namespace
-
-void atoms::cut(known<traffic> const& t, bool client) {
-  if (!t)
-    return;
-  auto const p = t->proto;
-  if (p == protocols::tcp || p == protocols::udp) {
-    cut_range(p == protocols::tcp ? tcp_ports_ : udp_ports_, t->ports);
-    if (client)
-      cut_range(p == protocols::tcp ? tcp_clients_ : udp_clients_, t->ports);
-  } else if (p == protocols::icmp) {
-    icmp_.insert({t->icmp_type, t->icmp_code});
-  } else if (p == protocols::icmpv6) {
-    icmpv6_.insert({t->icmp_type, t->icmp_code});
-  } else if (!p.is_all()) {
-    protocols_.insert(p.number);
-  }
-}
-
-atoms::atoms(network::network const& net) {
-  // Group rules judge replies only behind asymmetric ways, but then by the client's port.
-  for (auto const& g : net.groups())
+/// Calls `f(match)` for every rule and entry whose match is known.
+template <class F> void atoms::each_filter(F const& f) const {
+  for (auto const& g : net_.groups())
     for (auto const* rules : {&g.ingress, &g.egress})
-      for (auto const& r : *rules) {
-        cut(r.match, true);
-        if (r.peer == network::resolved_rule::peer_kind::block)
-          blocks_.insert(r.block);
-      }
-  for (auto const& a : net.acls())
+      for (auto const& r : *rules)
+        if (r.match)
+          f(*r.match);
+  for (auto const& a : net_.acls())
     for (auto const* entries : {&a.ingress, &a.egress})
-      for (auto const* e : *entries) {
-        cut(e->match, true);
+      for (auto const* e : *entries)
+        if (e->match)
+          f(*e->match);
+}
+
+std::set<int> const& atoms::protocols() {
+  if (!protocols_) {
+    auto& found = protocols_.emplace();
+    each_filter([&](traffic const& t) {
+      if (!t.proto.is_all() && !t.proto.has_ports() && !t.proto.has_types())
+        found.insert(t.proto.number);
+    });
+  }
+  return *protocols_;
+}
+
+std::vector<cidr> const& atoms::blocks() {
+  if (blocks_)
+    return *blocks_;
+  auto& all = blocks_.emplace();
+  auto const add = [&](std::vector<cidr> const& some) {
+    all.insert(all.end(), some.begin(), some.end());
+  };
+  for (auto const& g : net_.groups())
+    for (auto const* rules : {&g.ingress, &g.egress})
+      for (auto const& r : *rules)
+        if (r.peer == network::resolved_rule::peer_kind::block)
+          all.push_back(r.block);
+  for (auto const& a : net_.acls())
+    for (auto const* entries : {&a.ingress, &a.egress})
+      for (auto const* e : *entries)
         if (e->remote)
-          blocks_.insert(*e->remote);
-      }
-  for (auto const& t : net.route_tables())
+          all.push_back(*e->remote);
+  for (auto const& t : net_.route_tables())
     for (auto const& r : t.routes)
       if (r.destination_known)
-        blocks_.insert(r.destination);
-  for (auto const& t : net.transit_tables())
+        all.push_back(r.destination);
+  for (auto const& t : net_.transit_tables())
     for (auto const& r : t.routes)
       if (r.destination_known)
-        blocks_.insert(r.destination);
-  for (auto const& l : net.prefix_lists())
-    for (auto const& b : l.entries)
-      blocks_.insert(b);
-  for (auto const& v : net.vpcs()) {
-    blocks_.insert(v.ipv4.begin(), v.ipv4.end());
-    blocks_.insert(v.ipv6.begin(), v.ipv6.end());
+        all.push_back(r.destination);
+  for (auto const& l : net_.prefix_lists())
+    add(l.entries);
+  for (auto const& v : net_.vpcs()) {
+    add(v.ipv4);
+    add(v.ipv6);
   }
-  for (auto const& s : net.subnets()) {
+  for (auto const& s : net_.subnets()) {
     if (s.ipv4)
-      blocks_.insert(*s.ipv4);
+      all.push_back(*s.ipv4);
     if (s.ipv6)
-      blocks_.insert(*s.ipv6);
+      all.push_back(*s.ipv6);
   }
-  for (auto const& n : net.outside_networks()) {
-    blocks_.insert(n.cidrs.begin(), n.cidrs.end());
-    blocks_.insert(n.advertised.begin(), n.advertised.end());
+  for (auto const& n : net_.outside_networks()) {
+    add(n.cidrs);
+    add(n.advertised);
   }
-  for (auto const& nic : net.interfaces()) {
+  for (auto const& nic : net_.interfaces()) {
     for (auto const& a : nic.addresses) {
-      blocks_.insert(cidr(prefix4::host(a.private_ip)));
+      all.push_back(cidr(prefix4::host(a.private_ip)));
       if (a.public_ip)
-        blocks_.insert(cidr(prefix4::host(*a.public_ip)));
+        all.push_back(cidr(prefix4::host(*a.public_ip)));
     }
     if (nic.ipv6_address)
-      blocks_.insert(cidr(prefix6::host(*nic.ipv6_address)));
+      all.push_back(cidr(prefix6::host(*nic.ipv6_address)));
   }
-  for (auto const& lb : net.load_balancers())
-    for (auto const& l : lb.listeners)
-      for (auto const& port :
-           {l.written->port, l.written->target_port, l.written->health_check_port})
-        if (port) {
-          cut_range(tcp_ports_, {*port, *port});
-          cut_range(udp_ports_, {*port, *port});
-        }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
 }
 
-std::vector<port_range> atoms::ranges(std::set<std::uint32_t> const& cuts, port_range within) {
-  std::vector<port_range> result;
+// Group rules judge replies only behind asymmetric ways, but then by the client's port; the ports of
+// listeners are never client ports.
+std::vector<port_range> const& atoms::ports(protocol p, port_range within, bool client) {
+  for (auto const& k : ports_)
+    if (k.proto == p && k.within == within && k.client == client)
+      return k.ranges;
+  std::vector<std::uint32_t> cuts;
+  auto const cut = [&](port_range r) {
+    if (r.first > within.first && r.first <= within.last)
+      cuts.push_back(r.first);
+    if (r.last >= within.first && r.last < within.last)
+      cuts.push_back(static_cast<std::uint32_t>(r.last) + 1);
+  };
+  each_filter([&](traffic const& t) {
+    if (t.proto == p)
+      cut(t.ports);
+  });
+  if (!client)
+    for (auto const& lb : net_.load_balancers())
+      for (auto const& l : lb.listeners)
+        for (auto const* port :
+             {&l.written->port, &l.written->target_port, &l.written->health_check_port})
+          if (*port)
+            cut({**port, **port});
+  std::sort(cuts.begin(), cuts.end());
+  cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+  auto& made = ports_.emplace_back(known_ports{.proto = p, .within = within, .client = client});
   std::uint32_t first = within.first;
-  std::uint32_t const end = static_cast<std::uint32_t>(within.last) + 1;
   for (auto const c : cuts) {
-    if (c <= first)
-      continue;
-    if (c >= end)
-      break;
-    result.push_back({static_cast<std::uint16_t>(first), static_cast<std::uint16_t>(c - 1)});
+    made.ranges.push_back({static_cast<std::uint16_t>(first), static_cast<std::uint16_t>(c - 1)});
     first = c;
   }
-  result.push_back({static_cast<std::uint16_t>(first), static_cast<std::uint16_t>(end - 1)});
-  return result;
+  made.ranges.push_back({static_cast<std::uint16_t>(first), within.last});
+  return made.ranges;
 }
 
-std::vector<port_range> atoms::destination_ports(protocol p, port_range within) const {
-  return ranges(p == protocols::tcp ? tcp_ports_ : udp_ports_, within);
-}
-
-std::vector<port_range> atoms::client_ports(protocol p, port_range within) const {
-  return ranges(p == protocols::tcp ? tcp_clients_ : udp_clients_, within);
-}
-
-std::vector<packet> atoms::requests(std::optional<traffic> const& match, bool ipv6) const {
+std::vector<packet> atoms::requests(std::optional<traffic> const& match, bool ipv6) {
   std::vector<packet> result;
   auto const wanted = match.value_or(all_traffic());
   auto const asks = [&](protocol p) { return wanted.proto.is_all() || wanted.proto == p; };
@@ -151,16 +156,17 @@ std::vector<packet> atoms::requests(std::optional<traffic> const& match, bool ip
       result.push_back(k);
     }
   }
-  std::set<int> others = protocols_;
-  for (int free = 0; free < 256; ++free)
-    if (free != 1 && free != 6 && free != 17 && free != 58 && others.count(free) == 0) {
-      others.insert(free);
-      break;
-    }
-  if (!wanted.proto.is_all() && !wanted.proto.has_ports() && !wanted.proto.has_types())
+  std::set<int> others;
+  if (wanted.proto.is_all()) {
+    others = protocols();
+    for (int free = 0; free < 256; ++free)
+      if (free != 1 && free != 6 && free != 17 && free != 58 && others.count(free) == 0) {
+        others.insert(free);
+        break;
+      }
+  } else if (!wanted.proto.has_ports() && !wanted.proto.has_types()) {
     others = {wanted.proto.number};
-  else if (!wanted.proto.is_all())
-    others.clear();
+  }
   for (int const number : others) {
     packet k;
     k.proto = static_cast<std::uint8_t>(number);
@@ -171,15 +177,16 @@ std::vector<packet> atoms::requests(std::optional<traffic> const& match, bool ip
 
 // Blocks are nested or apart, so an atom is a block less those inside it; its representative is the
 // first address left. The internet is an atom of its own below everything.
-std::vector<address> atoms::addresses(network::network const& net, std::vector<cidr> const& within,
-                                      bool ipv6) const {
+std::vector<address> atoms::addresses(std::vector<cidr> const& within, bool ipv6) {
+  auto const& net = net_;
+  auto const& all_blocks = blocks();
   std::vector<address> result;
   auto const take = [&](auto const& scope_blocks, auto const whole) {
     using prefix = std::remove_cvref_t<decltype(whole)>;
     using number = typename prefix::number_type;
     for (auto const& scope : scope_blocks) {
       std::vector<prefix> inside{scope};
-      for (auto const& b : blocks_) {
+      for (auto const& b : all_blocks) {
         if (b.is_v6() != ipv6)
           continue;
         prefix p;
@@ -192,24 +199,31 @@ std::vector<address> atoms::addresses(network::network const& net, std::vector<c
       }
       std::sort(inside.begin(), inside.end());
       for (std::size_t i = 0; i < inside.size(); ++i) {
-        interval_set<number> left(
-            interval<number>{inside[i].first().number(), inside[i].last().number()});
-        for (std::size_t j = i + 1; j < inside.size() && inside[i].contains(inside[j]); ++j)
-          left = left - interval_set<number>(interval<number>{inside[j].first().number(),
-                                                              inside[j].last().number()});
-        for (auto const& piece : left.intervals()) {
-          auto const a = address(prefix::address_type::from_number(piece.first));
-          bool const counts = !within.empty() || is_internet(net, a);
-          if (counts) {
+        // What the blocks inside leave of it, up to the first piece that counts.
+        auto const end = inside[i].last().number();
+        auto const counts = [&](number first, number last) {
+          for (auto const n : {first, last}) {
+            auto const a = address(prefix::address_type::from_number(n));
+            if (within.empty() && !is_internet(net, a))
+              continue;
             result.push_back(a);
-            break;
+            return true;
           }
-          auto const z = address(prefix::address_type::from_number(piece.last));
-          if (is_internet(net, z)) {
-            result.push_back(z);
-            break;
-          }
+          return false;
+        };
+        auto from = inside[i].first().number();
+        bool open = true; // something may be left from there on
+        for (std::size_t j = i + 1;
+             open && j < inside.size() && inside[i].contains(inside[j]); ++j) {
+          auto const first = inside[j].first().number();
+          auto const last = inside[j].last().number();
+          if ((first > from && counts(from, first - 1)) || last == end)
+            open = false;
+          else if (last >= from)
+            from = last + 1;
         }
+        if (open)
+          (void)counts(from, end);
       }
     }
   };
@@ -238,7 +252,7 @@ std::vector<address> atoms::addresses(network::network const& net, std::vector<c
       // One scope is enough for what no block of the design touches.
       bool rest = false;
       for (auto const& p : prefixes_of<ipv4>(global)) {
-        bool const touched = std::any_of(blocks_.begin(), blocks_.end(), [&](cidr const& b) {
+        bool const touched = std::any_of(all_blocks.begin(), all_blocks.end(), [&](cidr const& b) {
           return b.is_v4() && b.length() > 0 && b.v4().overlaps(p);
         });
         if (touched || !rest)

@@ -3,7 +3,7 @@
 #include "vpclint/network/network.hpp"
 #include "vpclint/packet/packet.hpp"
 
-#include <cstdint>
+#include <deque>
 #include <optional>
 #include <set>
 #include <vector>
@@ -14,32 +14,43 @@ namespace vpclint::inline v0::analysis {
 /// fields meet the same decisions, so one packet for each combination stands for all.
 class atoms {
 public:
-  explicit atoms(network::network const& net);
+  /// The network must outlive it. What a question needs is looked up when it is asked for, and kept.
+  explicit atoms(network::network const& net) : net_(net) {}
 
   /// One address of each atom inside `within`; `within` empty: of all that is internet in the
   /// family.
-  [[nodiscard]] std::vector<address> addresses(network::network const& net,
-                                               std::vector<cidr> const& within, bool ipv6) const;
+  [[nodiscard]] std::vector<address> addresses(std::vector<cidr> const& within, bool ipv6);
   /// The ranges that destination ports of a protocol with ports fall into, inside `within`.
-  [[nodiscard]] std::vector<port_range> destination_ports(protocol p, port_range within) const;
+  [[nodiscard]] std::vector<port_range> const& destination_ports(protocol p, port_range within) {
+    return ports(p, within, false);
+  }
   /// The ranges that ports of replies fall into, that is, client ports and those of translations.
-  [[nodiscard]] std::vector<port_range> client_ports(protocol p, port_range within) const;
+  [[nodiscard]] std::vector<port_range> const& client_ports(protocol p, port_range within) {
+    return ports(p, within, true);
+  }
   /// One request packet kind for each thing that filters tell apart, without addresses and client
   /// ports; `match` absent: of every protocol.
-  [[nodiscard]] std::vector<packet> requests(std::optional<traffic> const& match, bool ipv6) const;
+  [[nodiscard]] std::vector<packet> requests(std::optional<traffic> const& match, bool ipv6);
   /// Whether a filter names a protocol without ports and types; the others are all alike.
-  [[nodiscard]] bool names(protocol p) const { return protocols_.count(p.number) != 0; }
+  [[nodiscard]] bool names(protocol p) { return protocols().count(p.number) != 0; }
 
 private:
-  void cut(known<traffic> const& t, bool client);
-  [[nodiscard]] static std::vector<port_range> ranges(std::set<std::uint32_t> const& cuts,
-                                                      port_range within);
+  struct known_ports {
+    protocol proto{};
+    port_range within{};
+    bool client{false};
+    std::vector<port_range> ranges{};
+  };
 
-  std::set<cidr> blocks_;                         // every block that anything compares with
-  std::set<std::uint32_t> tcp_ports_, udp_ports_; // first ports of ranges
-  std::set<std::uint32_t> tcp_clients_, udp_clients_;
-  std::set<std::pair<int, int>> icmp_, icmpv6_; // type and code (-1: all) that occur
-  std::set<int> protocols_;
+  [[nodiscard]] std::vector<port_range> const& ports(protocol p, port_range within, bool client);
+  template <class F> void each_filter(F const& f) const;
+  [[nodiscard]] std::vector<cidr> const& blocks();
+  [[nodiscard]] std::set<int> const& protocols();
+
+  network::network const& net_;
+  std::deque<known_ports> ports_{};
+  std::optional<std::vector<cidr>> blocks_{}; ///< every block that anything compares with
+  std::optional<std::set<int>> protocols_{};
 };
 
 } // namespace vpclint::inline v0::analysis

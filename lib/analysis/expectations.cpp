@@ -1,5 +1,7 @@
 #include "vpclint/analysis/expectations.hpp"
 
+#include "analysis/probe.hpp"
+
 #include <utility>
 
 namespace vpclint::inline v0::analysis {
@@ -25,12 +27,13 @@ std::vector<expectation_result> evaluate_expectations(network::network const& ne
                                                       walk_options const& options) {
   using outcome = expectation_result::outcome;
   std::vector<expectation_result> results;
+  atoms known(net);
   for (auto const& e : net.source().expectations) {
     expectation_result r;
     r.stated = &e;
     auto const q = question_of(e);
     if (q && e.expected) {
-      auto a = ask(net, *q, options);
+      auto a = ask(net, known, *q, options);
       if (!a) {
         r.became = outcome::impossible;
         r.problem = a.error().what;

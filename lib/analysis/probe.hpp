@@ -2,6 +2,8 @@
 
 #include "vpclint/analysis/reach.hpp"
 
+#include "analysis/atoms.hpp"
+
 #include <vector>
 
 namespace vpclint::inline v0::analysis {
@@ -19,6 +21,11 @@ struct pair_probes {
 /// The packets of a question without a chain, pair by pair. Fails like `ask`.
 [[nodiscard]] result<std::vector<pair_probes>> probes(network::network const& net,
                                                       question const& q);
+
+/// `ask` of the public interface, where several questions about one network share what it can tell
+/// apart.
+[[nodiscard]] result<answer> ask(network::network const& net, atoms& known, question const& q,
+                                 walk_options const& options);
 
 /// The walk from one end to another: where the packet ends at somebody else, such as the owner of the
 /// same address in an overlapping VPC, it is dropped with `reason::other_destination`. What a load

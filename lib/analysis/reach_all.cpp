@@ -3,6 +3,7 @@
 #include "analysis/cohorts.hpp"
 #include "analysis/end_classes.hpp"
 #include "analysis/filter_sets.hpp"
+#include "analysis/group_tables.hpp"
 #include "analysis/set_path.hpp"
 #include "analysis/shapes.hpp"
 
@@ -190,12 +191,7 @@ struct all_pairs::impl {
         request = meet(request, target_groups(f, t, only));
       if (request.may == set_algebra::none)
         return shape_book::blocked;
-      return shapes.number_of(way{.request = request,
-                                  .reply = only.reply,
-                                  .translated = only.translated,
-                                  .translations = only.translations,
-                                  .domain = only.domain},
-                              f.clients);
+      return shapes.number_of(way_of(only, request), f.clients);
     }
     return composed_shape(found, from, to, a, b);
   }
@@ -233,135 +229,92 @@ struct all_pairs::impl {
 
   // --- many pairs ----------------------------------------------------------------------------
 
-  /// Calls `f(a, b, shape)` for every ordered pair of these classes, all of one VPC and family.
-  template <class F> void each_pair_within(std::span<std::uint32_t const> of_vpc, F const& f);
+  /// The ordered pairs of ends of these classes, all of one VPC and family, on which some request
+  /// certainly completes.
+  [[nodiscard]] std::size_t count_within(std::span<std::uint32_t const> of_vpc);
   /// Calls `f(sources, destinations, shape)` for every ordered pair of cohorts.
   template <class F> void each_cohort_pair(F const& f);
   /// Whether some request certainly completes, with some client port.
   [[nodiscard]] bool connects(std::uint32_t number) {
-    if (number >= shape_book::unknown)
-      return false;
-    auto const& s = shapes.requests_of(number);
-    return s.reachable != set_algebra::none || s.partial != set_algebra::none;
+    return number < shape_book::unknown && shapes.connects(number);
   }
+  [[nodiscard]] static way way_of(path_sets const& p, passage const& request) {
+    return {.request = request,
+            .reply = p.reply,
+            .translated = p.translated,
+            .translations = p.translations,
+            .domain = p.domain};
+  }
+
+  /// The path between two locations where only the groups of the ends add to it.
+  [[nodiscard]] path_sets const* simple_path(group_tables::entry const& from,
+                                             group_tables::entry const& to, path_end const& target);
+  /// Whether a request completes on such a path, which these groups let pass.
+  [[nodiscard]] bool connects(way const& path, port_range clients, passage const& groups);
 };
 
-// Groups look at ends one by one: what they say is put into tables first, so that a pair costs a few
-// look-ups.
-template <class F>
-void all_pairs::impl::each_pair_within(std::span<std::uint32_t const> of_vpc, F const& f) {
-  struct seen {
-    std::uint32_t location{}, set{}, block{}, profile{}, number{};
-  };
-  constexpr passage open{0xffffffffU, 0xffffffffU};
-  std::vector<seen> all;
-  std::vector<std::uint32_t> sets_used;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> profiles;
-  std::vector<std::uint32_t> blocks;
-  auto const place_in = [](auto& list, auto const& value) {
-    auto const at = std::find(list.begin(), list.end(), value);
-    if (at != list.end())
-      return static_cast<std::uint32_t>(at - list.begin());
-    list.push_back(value);
-    return static_cast<std::uint32_t>(list.size() - 1);
-  };
-  for (auto const c : of_vpc) {
-    auto const& info = ends.infos[c];
-    auto const block = info.no_address ? 0U : filters.group_class(info.first.where);
-    all.push_back({info.location, place_in(sets_used, info.group_set), place_in(blocks, block),
-                   place_in(profiles, std::pair(block, info.group_set)), c});
-  }
-  std::stable_sort(all.begin(), all.end(),
-                   [](seen const& a, seen const& b) { return a.location < b.location; });
-  std::size_t const columns = blocks.size() + profiles.size();
-  std::vector<passage> egress(sets_used.size() * columns, open);
-  std::vector<passage> ingress(sets_used.size() * columns, open);
-  auto const said = [&](direction side, seen const& own, seen const& other, bool member) -> passage {
-    auto& table = side == direction::egress ? egress : ingress;
-    auto& slot =
-        table[own.set * columns + (member ? blocks.size() + other.profile : other.block)];
-    if (slot == open) {
-      auto const& remote = ends.infos[other.number];
-      slot = filters.groups(sets_used[own.set], side, remote.first.where,
-                            member ? std::optional(remote.group_set) : std::nullopt);
-    }
-    return slot;
-  };
-  // The shapes met last, by the requests that pass: one pair of locations has few.
-  struct recent {
-    passage request{set_algebra::none, set_algebra::none};
-    port_range clients{};
-    std::uint32_t number{0};
-  };
-  std::array<recent, 64> met;
-  for (std::size_t i = 0; i < all.size();) {
-    auto const i_end = std::find_if(all.begin() + static_cast<std::ptrdiff_t>(i), all.end(),
-                                    [&](seen const& s) { return s.location != all[i].location; }) -
-                       all.begin();
-    for (std::size_t j = 0; j < all.size();) {
-      auto const j_end =
-          std::find_if(all.begin() + static_cast<std::ptrdiff_t>(j), all.end(),
-                       [&](seen const& s) { return s.location != all[j].location; }) -
-          all.begin();
-      auto const from = all[i].number;
-      auto const to = all[j].number;
-      auto const& a = ends.infos[from];
-      auto const& b = ends.infos[to];
-      location_pair const* path = nullptr;
-      bool const alone = b.first == a.first && !b.second && i_end - static_cast<std::ptrdiff_t>(i) == 1;
-      if (!alone && a.source && !a.no_address && !b.no_address && !a.stands_alone &&
-          !b.stands_alone) {
-        auto target = b.first;
-        if (target == a.first)
-          target = b.second ? *b.second : ends.infos[all[j + 1].number].first;
-        path = &between_locations(from, to, a.first, target);
+path_sets const* all_pairs::impl::simple_path(group_tables::entry const& from,
+                                              group_tables::entry const& to,
+                                              path_end const& target) {
+  auto const& a = ends.infos[from.number];
+  auto const& b = ends.infos[to.number];
+  if (!a.source || a.no_address || b.no_address || a.stands_alone || b.stands_alone)
+    return nullptr;
+  auto const& path = between_locations(from.number, to.number, a.first, target);
+  if (path.needs_ends || path.ways.size() != 1)
+    return nullptr;
+  auto const& sets_of = path.ways[0].sets;
+  bool const simple = !sets_of.other_member &&
+                      (!sets_of.met_target || sets_of.seen_source == a.first.where);
+  return simple ? &sets_of : nullptr;
+}
+
+// Where all is certain, without the shape of every combination.
+bool all_pairs::impl::connects(way const& path, port_range clients, passage const& groups) {
+  if (groups.must == groups.may)
+    if (auto const done = shapes.completing(path, clients))
+      return sets.overlap(*done, groups.may);
+  auto all = path;
+  all.request = meet(path.request, groups);
+  return all.request.may != set_algebra::none && connects(shapes.number_of(all, clients));
+}
+
+std::size_t all_pairs::impl::count_within(std::span<std::uint32_t const> of_vpc) {
+  group_tables tables(filters, ends, of_vpc);
+  auto const all = tables.entries();
+  auto const places = tables.places();
+  std::size_t total = 0;
+  for (auto const& from : places)
+    for (auto const& to : places) {
+      auto const& one = all[from.first];
+      auto const& two = all[to.first];
+      auto const& a = ends.infos[one.number];
+      auto const& b = ends.infos[two.number];
+      if (!a.source)
+        continue;
+      auto const* target = &b.first;
+      if (b.first == a.first)
+        target = b.second ? &*b.second : to.size() > 1 ? &ends.infos[all[to.first + 1].number].first : nullptr;
+      auto const* path = target != nullptr ? simple_path(one, two, *target) : nullptr;
+      if (path == nullptr) {
+        for (auto x = from.first; x < from.last; ++x)
+          for (auto y = to.first; y < to.last; ++y)
+            if (auto const others = all[y].members - (x == y ? 1 : 0);
+                others > 0 && connects(compute(all[x].number, all[y].number)))
+              total += all[x].members * others;
+        continue;
       }
-      bool const simple = path != nullptr && !path->needs_ends && path->ways.size() == 1 &&
-                          !path->ways[0].sets.other_member &&
-                          (!path->ways[0].sets.met_target ||
-                           path->ways[0].sets.seen_source == a.first.where);
-      met.fill({});
-      for (auto x = i; x < static_cast<std::size_t>(i_end); ++x)
-        for (auto y = j; y < static_cast<std::size_t>(j_end); ++y) {
-          auto const& one = all[x];
-          auto const& two = all[y];
-          if (one.number == two.number && ends.classes[one.number].members.size() < 2)
-            continue;
-          if (!simple) {
-            f(one.number, two.number, compute(one.number, two.number));
-            continue;
-          }
-          auto const& sets_of = path->ways[0].sets;
-          auto request = sets_of.request;
-          auto const& source = ends.infos[one.number];
-          auto const& target = ends.infos[two.number];
-          if (source.filtered)
-            request = meet(request, said(direction::egress, one, two,
-                                         filters.has_references(source.group_set, direction::egress)));
-          if (target.filtered && sets_of.met_target && request.may != set_algebra::none)
-            request = meet(request, said(direction::ingress, two, one,
-                                         sets_of.seen_member &&
-                                             filters.has_references(target.group_set,
-                                                                    direction::ingress)));
-          if (request.may == set_algebra::none) {
-            f(one.number, two.number, shape_book::blocked);
-            continue;
-          }
-          auto& known = met[(request.may ^ (request.must << 2U)) % met.size()];
-          if (!(known.request == request && known.clients == source.clients))
-            known = {request, source.clients,
-                     shapes.number_of(way{.request = request,
-                                          .reply = sets_of.reply,
-                                          .translated = sets_of.translated,
-                                          .translations = sets_of.translations,
-                                          .domain = sets_of.domain},
-                                      source.clients)};
-          f(one.number, two.number, known.number);
-        }
-      j = static_cast<std::size_t>(j_end);
+      if (path->request.may == set_algebra::none)
+        continue;
+      auto const way = way_of(*path, path->request);
+      for (auto const& t : tables.tally(from, to,
+                                        {.source = a.filtered,
+                                         .target = b.filtered && path->met_target,
+                                         .seen_member = path->seen_member}))
+        if (connects(way, tables.clients(t.clients), tables.passage_of(t.groups)))
+          total += t.pairs;
     }
-    i = static_cast<std::size_t>(i_end);
-  }
+  return total;
 }
 
 template <class F> void all_pairs::impl::each_cohort_pair(F const& f) {
@@ -530,7 +483,7 @@ std::size_t all_pairs::count_connected(bool ipv6) {
     (m.alike.of_class[c] == cohorts::none ? untypical : typical).push_back(c);
   }
   for (auto const& of_vpc : by_vpc)
-    m.each_pair_within(of_vpc, count);
+    total += m.count_within(of_vpc);
   auto const apart = [&](std::uint32_t a, std::uint32_t b) {
     bool const together = m.class_vpc[a].valid() && m.class_vpc[a] == m.class_vpc[b];
     if (!together && (a != b || size(a) > 1))

@@ -92,6 +92,17 @@ public:
       w[i] = bits(a)[i] & ~bits(b)[i];
     return intern(w);
   }
+  /// Whether they have an atom in common, without storing which.
+  [[nodiscard]] bool overlap(id a, id b) const {
+    if (a == b || b == all)
+      return a != none;
+    auto const one = bits(a);
+    auto const two = bits(b);
+    for (std::size_t i = 0; i < words_; ++i)
+      if ((one[i] & two[i]) != 0)
+        return true;
+    return false;
+  }
   [[nodiscard]] bool subset(id a, id b) { return meet(a, b) == a; }
 
 private:

@@ -43,6 +43,7 @@ std::uint32_t shape_book::number_of(std::vector<way> ways, port_range clients) {
   if (made) {
     shapes_.push_back({.ways = std::move(ways), .clients = clients});
     sorted_.emplace_back();
+    connects_.push_back(-1);
   }
   return it->second;
 }
@@ -201,6 +202,49 @@ sorted_requests const& shape_book::requests_of(std::uint32_t number) {
   port_set both = lost.ports(protocols::tcp) | lost.ports(protocols::udp);
   for (auto const& i : both)
     result.failing.push_back({i.first, i.last});
+  return result;
+}
+
+std::optional<set_id> shape_book::completing(way const& w, port_range clients) {
+  auto const certain = [](passage const& p) { return p.must == p.may; };
+  if (w.other != way::no_other || !certain(w.request) || !certain(w.reply))
+    return std::nullopt;
+  for (std::size_t i = 0; i < w.translations; ++i)
+    if (!certain(w.translated[i]))
+      return std::nullopt;
+  auto const range = static_cast<std::uint32_t>(clients.first << 16 | clients.last);
+  auto const key = (std::uint64_t{w.reply.may} << 32) | range;
+  auto known = w.translations == 0 ? answered_.find(key) : answered_.end();
+  auto back = known != answered_.end() ? known->second : set_algebra::none;
+  if (known == answered_.end()) {
+    back = sets_.meet(w.reply.may, filters_.without_ports());
+    for (auto const p : {protocols::tcp, protocols::udp}) {
+      bool some = sets_.overlap(range_set(p, clients), w.reply.may);
+      for (std::size_t i = 0; i < w.translations && i < 2; ++i)
+        some = some && sets_.overlap(range_set(p, {1024, 65535}), w.translated[i].may);
+      if (some)
+        back = sets_.join(back, filters_.of(traffic{.proto = p}));
+    }
+    if (w.translations == 0)
+      answered_.emplace(key, back);
+  }
+  return sets_.meet(sets_.meet(w.request.may, w.domain), back);
+}
+
+bool shape_book::connects(std::uint32_t number) {
+  auto& known = connects_[number];
+  if (known >= 0)
+    return known != 0;
+  bool result = false;
+  auto const& s = shapes_[number];
+  auto const done = s.ways.size() == 1 ? completing(s.ways[0], s.clients) : std::nullopt;
+  if (done) {
+    result = *done != set_algebra::none;
+  } else {
+    auto const& sorted = requests_of(number);
+    result = sorted.reachable != set_algebra::none || sorted.partial != set_algebra::none;
+  }
+  known = result ? 1 : 0;
   return result;
 }
 

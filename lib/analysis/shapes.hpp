@@ -85,6 +85,11 @@ public:
                                                                   bool ipv6) const;
   /// Sorts the requests of a shape on first use.
   [[nodiscard]] sorted_requests const& requests_of(std::uint32_t number);
+  /// Whether some request of a shape certainly completes with some client port.
+  [[nodiscard]] bool connects(std::uint32_t number);
+  /// The requests that certainly complete with some client port, where all of a way is certain;
+  /// nothing where it is not.
+  [[nodiscard]] std::optional<set_algebra::id> completing(way const& w, port_range clients);
   /// The requests that a question is about.
   [[nodiscard]] set_algebra::id asked(std::optional<traffic> const& match);
 
@@ -106,6 +111,9 @@ private:
   set_algebra::id answerable_{0};
   std::vector<shape> shapes_{};
   std::vector<sorted_requests> sorted_{};
+  std::vector<signed char> connects_{}; ///< -1: not asked yet
+  /// Requests of which replies come back, by the replies and the client ports.
+  boost::unordered_flat_map<std::uint64_t, set_algebra::id> answered_{};
   boost::unordered_flat_map<std::vector<std::uint32_t>, std::uint32_t> numbers_{};
 };
 

@@ -47,6 +47,15 @@ void one_vpc(benchmark::State& state) {
 }
 BENCHMARK(one_vpc)->Unit(benchmark::kMillisecond);
 
+// The same as few rectangles, the way `reach` prints it.
+void one_vpc_rectangles(benchmark::State& state) {
+  auto const net = network_of(vpclint_benchmark::one_vpc(1000, 50, 20));
+  std::size_t found = 0;
+  for (auto _ : state) found = analysis::all_pairs(net).rectangles().size();
+  state.counters["rectangles"] = static_cast<double>(found);
+}
+BENCHMARK(one_vpc_rectangles)->Unit(benchmark::kMillisecond);
+
 void behind_transit_gateway(benchmark::State& state) {
   auto const vpcs = static_cast<std::size_t>(state.range(0)) / 100;
   auto const net = network_of(vpclint_benchmark::behind_transit_gateway(vpcs, 100));
@@ -66,6 +75,20 @@ void one_query(benchmark::State& state) {
   }
 }
 BENCHMARK(one_query)->Unit(benchmark::kMicrosecond);
+
+// From every interface to every address of the VPC.
+void block_to_block(benchmark::State& state) {
+  auto const net = network_of(vpclint_benchmark::one_vpc(static_cast<std::size_t>(state.range(0)), 50, 20));
+  analysis::question q;
+  auto const block = cidr::parse("10.0.0.0/16");
+  q.from = {.kind = selector_kind::block, .block = *block};
+  q.to = q.from;
+  q.match = tcp(443);
+  std::size_t packets = 0;
+  for (auto _ : state) packets = analysis::ask(net, q)->packets;
+  state.counters["packets"] = static_cast<double>(packets);
+}
+BENCHMARK(block_to_block)->Arg(100)->Arg(1000)->Unit(benchmark::kMillisecond);
 
 void one_query_by_sets(benchmark::State& state) {
   auto const net = network_of(vpclint_benchmark::one_vpc(1000, 50, 20));

@@ -2,6 +2,7 @@
 
 #include "../benchmark/designs.hpp"
 #include "oracle/engines.hpp"
+#include "support/generate.hpp"
 #include "support/paths.hpp"
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/input/load.hpp"
@@ -9,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,6 +70,18 @@ TEST_CASE("counting all pairs is counting each", "[analysis][oracle]") {
       std::vector<finding> findings;
       check_counts(network::resolve(std::move(loaded->design), findings));
     }
+}
+
+TEST_CASE("counting all pairs of generated designs is counting each", "[analysis][oracle]") {
+  std::size_t connected = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    std::vector<finding> findings;
+    auto const net = network::resolve(vpclint_test::generate(seed), findings);
+    INFO("seed " << seed);
+    check_counts(net);
+    connected += analysis::all_pairs(net).count_connected(false);
+  }
+  CHECK(connected > 500);
 }
 
 TEST_CASE("both engines agree on VPCs of one template", "[analysis][oracle]") {

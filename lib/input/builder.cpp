@@ -68,6 +68,13 @@ bool design_builder::charge(std::size_t bytes, place at) {
   return false;
 }
 
+bool design_builder::offer(std::vector<input_case> cases) {
+  if (cases.size() > max_cases || bytes_ * (cases.size() + 1) > limits_.max_model_bytes)
+    return false;
+  cases_ = std::move(cases);
+  return true;
+}
+
 void design_builder::finish() {
   if (left_out_ == 0)
     return;

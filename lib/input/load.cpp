@@ -51,7 +51,8 @@ class loading {
 public:
   loading(loaded& out, load_options const& options, input_format const* format)
       : out_(out), format_(format),
-        builder_(out.design, out.findings, out.inventory, options.model, options.facts) {}
+        builder_(out.design, out.findings, out.inventory, options.model, options.facts),
+        options_(options) {}
 
   void take(doc::document d) {
     out_.findings.insert(out_.findings.end(), d.findings.begin(), d.findings.end());
@@ -71,16 +72,15 @@ public:
   }
 
   void finish() {
-    for (auto const& group : groups_) {
-      std::vector<input_document> documents;
-      for (auto const& d : group.documents)
-        documents.push_back({.root = d.root(), .name = out_.design.sources.at(d.source).name()});
-      group.format->read(documents, builder_);
-    }
-    builder_.finish();
+    auto const of_documents = out_.findings;
+    read_with(builder_);
     sort_findings(out_.findings);
     out_.fatal = std::any_of(out_.findings.begin(), out_.findings.end(),
                              [](finding const& f) { return f.fatal; });
+    if (out_.fatal)
+      return;
+    for (auto const& one : builder_.cases())
+      read_case(one, of_documents);
   }
 
 private:
@@ -88,6 +88,27 @@ private:
     input_format const* format{nullptr};
     std::vector<doc::document> documents{};
   };
+
+  void read_with(design_builder& builder) {
+    for (auto const& group : groups_) {
+      std::vector<input_document> documents;
+      for (auto const& d : group.documents)
+        documents.push_back({.root = d.root(), .name = out_.design.sources.at(d.source).name()});
+      group.format->read(documents, builder);
+    }
+    builder.finish();
+  }
+
+  void read_case(input_case const& one, std::vector<finding> const& of_documents) {
+    auto& made = out_.cases.emplace_back(loaded_case{.under = one.under, .findings = of_documents});
+    made.design.sources = out_.design.sources;
+    std::vector<file_inventory> inventory; // that of the reading without conditions is shown
+    auto facts = options_.facts;
+    facts.conditions = one.conditions;
+    design_builder builder(made.design, made.findings, inventory, options_.model, std::move(facts));
+    read_with(builder);
+    sort_findings(made.findings);
+  }
 
   void refuse(doc::node root) {
     builder_.inventory(root.at());
@@ -104,6 +125,7 @@ private:
   loaded& out_;
   input_format const* format_;
   design_builder builder_;
+  load_options const& options_;
   std::vector<documents_of> groups_; // in the order of each format's first document
 };
 

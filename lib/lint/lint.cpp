@@ -7,6 +7,7 @@
 #include "vpclint/network/resolve.hpp"
 
 #include "lint/absence.hpp"
+#include "lint/cases.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -57,6 +58,20 @@ report make_report(network::network const& net, std::vector<finding> before,
 }
 
 report check(loaded what, lint_options const& options) {
+  if (!what.cases.empty()) {
+    std::vector<assignment> under;
+    std::vector<report> reports;
+    for (auto& one : what.cases) {
+      bool const fatal = std::any_of(one.findings.begin(), one.findings.end(),
+                                     [](finding const& f) { return f.fatal; });
+      reports.push_back(check({.design = std::move(one.design),
+                               .findings = std::move(one.findings),
+                               .fatal = fatal},
+                              options));
+      under.push_back(std::move(one.under));
+    }
+    return merge_cases(under, std::move(reports));
+  }
   if (!what.fatal) {
     auto findings = std::move(what.findings);
     auto const net = network::resolve(std::move(what.design), findings);

@@ -27,10 +27,12 @@ public:
   writer(report const& r, render_options const& options, std::string& out)
       : report_(r), options_(options), out_(out) {}
 
-  void write(finding const& f) {
+  void write(finding const& f, std::vector<assignment> const& under) {
     auto const* r = output::rule_of(f.rule, options_);
     header(f);
     code(f.at);
+    if (!under.empty())
+      output::append_wrapped(out_, "  only under ", output::visible(to_string(under)), text_width);
     for (auto const& n : f.notes) note_lines(n);
     if (r != nullptr) output::append_wrapped(out_, "  why: ", r->info.rationale, text_width);
     if (auto const fix = output::remedy_of(f, r); !fix.empty())
@@ -94,7 +96,7 @@ private:
 
 void render_human(report const& r, render_options const& options, std::string& out) {
   writer w(r, options, out);
-  for (auto const& f : r.findings) w.write(f);
+  for (std::size_t i = 0; i < r.findings.size(); ++i) w.write(r.findings[i], r.under_of(i));
   if (options.statistics) output::append_statistics(out, r, options);
   if (options.summary) out += output::summary_text(r) + "\n";
 }

@@ -44,8 +44,21 @@ void write_flow(doc::json_writer& w, source_map const& sources, std::vector<flow
   w.end_object();
 }
 
-void write_finding(doc::json_writer& w, finding const& f, report const& r,
+/// Alternatives, each a mapping from conditions to which way they fall. Only where there are some.
+void write_under(doc::json_writer& w, std::vector<assignment> const& under) {
+  if (under.empty()) return;
+  w.key("under").begin_array();
+  for (auto const& alternative : under) {
+    w.begin_object();
+    for (auto const& c : alternative) w.member(c.name, c.holds);
+    w.end_object();
+  }
+  w.end_array();
+}
+
+void write_finding(doc::json_writer& w, std::size_t i, report const& r,
                    render_options const& options) {
+  auto const& f = r.findings[i];
   auto const* known = output::rule_of(f.rule, options);
   w.begin_object().member("rule", f.rule);
   w.member("name", known == nullptr ? std::string_view() : known->info.name);
@@ -63,6 +76,7 @@ void write_finding(doc::json_writer& w, finding const& f, report const& r,
   w.member("fix", output::remedy_of(f, known));
   write_flow(w, r.sources, f.flow);
   w.member("inconclusive", f.inconclusive).member("fatal", f.fatal);
+  write_under(w, r.under_of(i));
   w.end_object();
 }
 
@@ -87,7 +101,7 @@ void render_json(report const& r, render_options const& options, std::string& ou
   w.member("infos", counts.infos).member("ignored", counts.suppressed);
   w.member("complete", r.complete).end_object();
   w.key("findings").begin_array();
-  for (auto const& f : r.findings) write_finding(w, f, r, options);
+  for (std::size_t i = 0; i < r.findings.size(); ++i) write_finding(w, i, r, options);
   w.end_array();
   if (options.statistics) write_statistics(w, r, options);
   w.end_object();

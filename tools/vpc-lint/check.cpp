@@ -119,13 +119,6 @@ int status_of(vpclint::report const& r, check_arguments const& a) {
   return found ? exit_wrong : exit_clean;
 }
 
-void hide_minor(vpclint::report& r, check_arguments const& a) {
-  auto const least = vpclint::parse_severity(a.min_severity).value_or(vpclint::severity::info);
-  std::erase_if(r.findings, [&](vpclint::finding const& f) {
-    return f.level < least;
-  });
-}
-
 int check(check_arguments const& a) {
   auto const options = lint_options_of(a);
   if (!options) return exit_failed;
@@ -140,7 +133,7 @@ int check(check_arguments const& a) {
   }
   auto report = vpclint::check(std::move(*loaded), *options);
   int const status = status_of(report, a);
-  hide_minor(report, a);
+  report.keep_from(vpclint::parse_severity(a.min_severity).value_or(vpclint::severity::info));
   vpclint::render_options how;
   how.colour = use_colour(a.colour);
   how.summary = !a.quiet;

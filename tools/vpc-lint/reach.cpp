@@ -2,6 +2,7 @@
 #include "command.hpp"
 #include "exit_status.hpp"
 #include "input_options.hpp"
+#include "reach_cases.hpp"
 #include "terminal.hpp"
 #include "vpclint/analysis/explain.hpp"
 #include "vpclint/input/load.hpp"
@@ -131,8 +132,8 @@ std::optional<vpclint::load_options> load_options_of(reach_arguments const& a) {
   return with_inputs(std::move(options), a.input);
 }
 
-/// The network, or nothing after the reason was written to the standard error.
-std::optional<vpclint::network::network> read_network(reach_arguments const& a, std::vector<std::string> const& files) {
+/// What the files make, or nothing after the reason was written to the standard error.
+std::optional<networks> read_networks(reach_arguments const& a, std::vector<std::string> const& files) {
   auto const options = load_options_of(a);
   if (!options) return std::nullopt;
   auto loaded = vpclint::load_files(files, *options);
@@ -152,13 +153,16 @@ std::optional<vpclint::network::network> read_network(reach_arguments const& a, 
     complain("the design can't be read as meant:\n" + text.substr(0, text.empty() ? 0 : text.size() - 1));
     return std::nullopt;
   }
-  auto net = vpclint::network::resolve(std::move(loaded->design), findings);
+  networks out;
+  out.whole = vpclint::network::resolve(std::move(loaded->design), findings);
+  for (auto& one : loaded->cases)
+    out.cases.push_back({std::move(one.under), vpclint::network::resolve(std::move(one.design), one.findings)});
   auto const wrong = std::count_if(findings.begin(), findings.end(),
                                    [](auto const& f) { return f.level == vpclint::severity::error; });
   if (wrong > 0)
     complain("the design has " + std::to_string(wrong) + (wrong == 1 ? " error" : " errors") +
              " that the answer may rest on; see 'vpc-lint check'");
-  return net;
+  return out;
 }
 
 int fail(failure const& f) {
@@ -221,10 +225,10 @@ int reach_packet(reach_arguments const& a, request const& r) {
     if (!s) return fail(in_word("FROM", s.error()));
     from = std::move(*s);
   }
-  auto const net = read_network(a, r.files);
-  if (!net) return exit_failed;
-  auto const e = vpclint::analysis::explain(*net, *p, from, r.how);
-  return e ? show(a, *net, *e, r.expected) : fail(e.error());
+  auto const read = read_networks(a, r.files);
+  if (!read) return exit_failed;
+  auto const e = ask_all(*read, [&](auto const& net) { return vpclint::analysis::explain(net, *p, from, r.how); });
+  return e ? show(a, *e->of, e->found, r.expected) : fail(e.error());
 }
 
 /// --from, --to or --all, each with [PROTOCOL [PORTS]].
@@ -245,8 +249,9 @@ int reach_open(reach_arguments const& a, request const& r) {
     if (!match) return fail(in_word("PROTOCOL", match.error()));
     q.match = *match;
   }
-  auto const net = read_network(a, r.files);
-  if (!net) return exit_failed;
+  auto const read = read_networks(a, r.files);
+  if (!read) return exit_failed;
+  auto const* net = &read->whole;
   auto const answer = vpclint::analysis::overview(*net, q, {.semantics = r.how.walk.semantics});
   if (!answer) return fail(answer.error());
   bool const json = a.json || a.output == "json";
@@ -263,10 +268,10 @@ int reach(reach_arguments const& a) {
   if (!a.packet.empty()) return reach_packet(a, *r);
   auto const q = read_question(r->words, a.via);
   if (!q) return fail(q.error());
-  auto const net = read_network(a, r->files);
-  if (!net) return exit_failed;
-  auto const e = vpclint::analysis::explain(*net, *q, r->how);
-  return e ? show(a, *net, *e, r->expected) : fail(e.error());
+  auto const read = read_networks(a, r->files);
+  if (!read) return exit_failed;
+  auto const e = ask_all(*read, [&](auto const& net) { return vpclint::analysis::explain(net, *q, r->how); });
+  return e ? show(a, *e->of, e->found, r->expected) : fail(e.error());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "vpclint/diag/condition.hpp"
 #include "vpclint/diag/finding.hpp"
 #include "vpclint/text/source.hpp"
 
@@ -29,6 +30,32 @@ struct report {
   std::vector<finding> findings{};
   std::size_t suppressed{0}; ///< findings taken out by ignores
   bool complete{true};        ///< false: not all could be read, so that no rule was asked
+  /// Where conditions of the documents are not decided: for each finding, under which of their
+  /// alternatives it holds; none for one that always does. Empty when nothing hangs on conditions.
+  std::vector<std::vector<assignment>> under{};
+
+  /// What the finding with this number hangs on. Precondition: `i < findings.size()`.
+  [[nodiscard]] std::vector<assignment> const& under_of(std::size_t i) const {
+    static std::vector<assignment> const always{};
+    return i < under.size() ? under[i] : always;
+  }
+  /// Takes out the findings below a severity. O(findings).
+  void keep_from(severity least) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      if (findings[i].level < least)
+        continue;
+      if (kept != i) {
+        findings[kept] = std::move(findings[i]);
+        if (i < under.size())
+          under[kept] = std::move(under[i]);
+      }
+      ++kept;
+    }
+    findings.resize(kept);
+    if (!under.empty())
+      under.resize(kept);
+  }
 
   [[nodiscard]] finding_counts counts() const {
     finding_counts c{};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "vpclint/diag/condition.hpp"
 #include "vpclint/diag/finding.hpp"
 #include "vpclint/doc/node.hpp"
 #include "vpclint/input/inventory.hpp"
@@ -25,6 +26,14 @@ struct input_facts {
   std::string region{};           ///< where the documents are deployed; empty: not known
   std::vector<std::string> azs{}; ///< the Availability Zones of that region, in AWS's order
   std::vector<std::pair<std::string, std::string>> parameters{}; ///< of templates, by name
+  /// Conditions taken for decided, by the names that the format gave them in an `input_case`.
+  std::vector<std::pair<std::string, bool>> conditions{};
+};
+
+/// One way in which the conditions of the documents can fall, as a format works it out.
+struct input_case {
+  assignment under{};                                      ///< as people are told of it
+  std::vector<std::pair<std::string, bool>> conditions{}; ///< to read it: for `input_facts`
 };
 
 /// Where a format puts what it reads: the design of this run, its findings and its inventory.
@@ -59,6 +68,12 @@ public:
   /// Whether further findings are only counted, so that work on their wording would be lost.
   [[nodiscard]] bool saturated() const { return kept_ >= limits_.max_findings; }
 
+  /// Asks for readings of the same documents in which their conditions fall in each of these ways
+  /// (at most `max_cases`, see `in_few_words` for what they must keep to). False, without effect,
+  /// where so many designs would be larger than the limit. Call it when everything is read.
+  [[nodiscard]] bool offer(std::vector<input_case> cases);
+  [[nodiscard]] std::vector<input_case> const& cases() const { return cases_; }
+
   /// Says how many findings were left out, if any. Call once, when everything is read.
   void finish();
 
@@ -78,6 +93,7 @@ private:
   place left_out_at_{};
   std::size_t bytes_{0};
   bool stopped_{false};
+  std::vector<input_case> cases_{};
 };
 
 /// A document of a run as its format gets it.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "vpclint/diag/condition.hpp"
 #include "vpclint/diag/finding.hpp"
 #include "vpclint/doc/read.hpp"
 #include "vpclint/input/format.hpp"
@@ -21,6 +22,13 @@ struct load_options {
   std::string stdin_name{"<stdin>"}; ///< what findings call the standard input
 };
 
+/// What was read under one way in which the conditions of the documents can fall.
+struct loaded_case {
+  assignment under{};
+  vpclint::design design{};
+  std::vector<finding> findings{};
+};
+
 /// What was read: a design as far as it could be made out, and what was wrong on the way, sorted.
 /// The sources that the places refer to are in `design.sources`.
 struct loaded {
@@ -28,6 +36,10 @@ struct loaded {
   std::vector<finding> findings{};
   std::vector<file_inventory> inventory{}; ///< per document, in the order they were given
   bool fatal{false}; ///< some finding is fatal: a document can't be read as meant (exit status 2)
+  /// Where conditions of the documents are not decided: each way in which they can fall, once, with
+  /// what the documents make then. `design` is what is known without them, the rest of it unknown.
+  /// Empty when all are decided, or can fall in more ways than are looked at.
+  std::vector<loaded_case> cases{};
 };
 
 /// Loads one file (`-` is the standard input). Fails where there is no document to speak of: an

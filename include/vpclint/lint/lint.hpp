@@ -38,7 +38,8 @@ struct lint_options {
 
 /// Resolves what was loaded and reports everything there is to say about it. With a fatal finding
 /// the design is not the one that was meant, and every rule could be wrong about it: then only the
-/// loader's findings are reported, and the report is not `complete`.
+/// loader's findings are reported, and the report is not `complete`. Where conditions of the
+/// documents leave several cases, each is checked, and `report::under` says what holds in which.
 [[nodiscard]] report check(loaded what, lint_options const& = {});
 
 }  // namespace vpclint::inline v0

@@ -308,6 +308,8 @@ void read(std::span<input_document const> documents, design_builder& out) {
   for (std::size_t i = before; i < out.into().vpcs.size(); ++i)
     if (auto& v = out.into().vpcs[i]; v.region.is_left_out() && !out.facts().region.empty())
       v.region = {out.facts().region, v.at};
+  if (out.facts().conditions.empty())
+    offer_cases(e, out);
   for (auto const& d : good) {
     auto& inventory = out.inventory(d.root.at());
     bool const network = std::any_of(inventory.resources.begin(), inventory.resources.end(),

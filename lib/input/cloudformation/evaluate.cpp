@@ -9,8 +9,6 @@ namespace vpclint::inline v0::cfn {
 namespace {
 
 constexpr std::string_view name_missing = "VPC0010"; // as where the resolver says it
-constexpr std::size_t max_depth = 200;
-constexpr std::size_t max_steps = 2'000'000;
 
 std::string trimmed(std::string_view text) {
   auto const first = text.find_first_not_of(" \t\r\n");
@@ -51,22 +49,6 @@ std::string loop_text(std::string_view text, loop_variables const& loops) {
 }
 
 } // namespace
-
-/// One step down; the way back up on leaving.
-class deeper {
-public:
-  explicit deeper(evaluator& e) : e_(e) {
-    ++e_.depth_;
-    ++e_.steps_;
-  }
-  ~deeper() { --e_.depth_; }
-  deeper(deeper const&) = delete;
-  deeper& operator=(deeper const&) = delete;
-  [[nodiscard]] bool too_far() const { return e_.depth_ > max_depth || e_.steps_ > max_steps; }
-
-private:
-  evaluator& e_;
-};
 
 value const& value::get(std::string_view key) const {
   static value const none{};
@@ -127,6 +109,8 @@ value evaluator::eval(stack& in, doc::node n, loop_variables const& loops) {
   if (auto const fn = function_of(n)) {
     // A short tag stands on its own argument; another function may be that argument.
     out = call(in, fn->name, fn->arg, n.at(), loops);
+    out.parameter = out.parameter && (fn->name == "Ref" || fn->name == "If" ||
+                                      fn->name == "GetAtt" || fn->name == "ImportValue");
     if (!out.at.valid() || out.kind != value_kind::map)
       out.at = n.at();
   } else if (n.is_scalar()) {
@@ -199,12 +183,13 @@ value evaluator::parameter(stack& in, std::string const& name, doc::node declare
     auto v = hit->second;
     if (v.kind == value_kind::text && !v.text.empty())
       v = typed(type, v.text, v.at);
+    if (exploring_ != nullptr && v.kind == value_kind::unknown)
+      exploring_->touched.push_back(v.subject);
     return v;
   }
-  std::string const subject = name;
   if (type.substr(0, 24) == "AWS::SSM::Parameter::Val")
-    return value::not_known("parameter " + name + " is looked up in the Parameter Store", at,
-                            subject);
+    return without_value(name, declared,
+                         "parameter " + name + " is looked up in the Parameter Store", at);
   auto const default_value = declared.find("Default");
   std::string text;
   bool found = false;
@@ -219,13 +204,32 @@ value evaluator::parameter(stack& in, std::string const& name, doc::node declare
     for (auto const item : allowed.items())
       fits = fits || item.text() == text;
     return fits ? typed(type, text, at)
-                : value::not_known("parameter " + name + " may not be '" + text + "'", at, subject);
+                : value::not_known("parameter " + name + " may not be '" + text + "'", at, name);
   }
   if (default_value.is_scalar())
     return typed(type, std::string(default_value.text()), at);
   if (default_value.is_sequence())
     return eval(in, default_value, {});
-  return value::not_known("parameter " + name + " has no value", at, subject);
+  return without_value(name, declared, "parameter " + name + " has no value", at);
+}
+
+value evaluator::without_value(std::string const& name, doc::node declared, std::string reason,
+                               place at) {
+  auto v = value::not_known(std::move(reason), at, name);
+  auto const type = declared.find("Type").text();
+  bool const is_list = type == "CommaDelimitedList" || type.substr(0, 5) == "List<" ||
+                       type.find("::List<") != std::string_view::npos ||
+                       type.find("<List<") != std::string_view::npos;
+  v.parameter = !is_list;
+  if (exploring_ == nullptr)
+    return v;
+  if (!is_list)
+    for (auto const item : declared.find("AllowedValues").items())
+      exploring_->may_be(name, item.text());
+  if (auto const supposed = exploring_->value_of(name))
+    return value::of(*supposed, at);
+  exploring_->touched.push_back(name);
+  return v;
 }
 
 value evaluator::pseudo(stack& in, std::string_view name, place at) {
@@ -235,7 +239,13 @@ value evaluator::pseudo(stack& in, std::string_view name, place at) {
     return value::of(out_.facts().region, at);
   if (name == "AWS::StackName" && in.is_child)
     return value::of(std::string(symbol_start) + "StackName:" + in.name + "}", at);
-  return value::of("${" + std::string(name) + "}", at);
+  auto symbol = "${" + std::string(name) + "}";
+  if (exploring_ != nullptr) {
+    if (auto const supposed = exploring_->value_of(symbol))
+      return value::of(*supposed, at);
+    exploring_->touched.push_back(symbol);
+  }
+  return value::of(std::move(symbol), at);
 }
 
 value evaluator::find_name(stack& in, std::string const& name, place at,
@@ -287,74 +297,6 @@ value evaluator::nothing_called(stack const& in, std::string const& name, place 
       f.remedy = "write '" + near + "' if that is meant";
   }
   return value::not_known(std::move(reason), at, name);
-}
-
-namespace {
-
-value truth_value(bool b, place at) { return value::of(b ? "true" : "false", at); }
-
-} // namespace
-
-value evaluator::condition(stack& in, std::string const& name, place at) {
-  if (auto const done = in.conditions.find(name); done != in.conditions.end())
-    return done->second;
-  auto const declared = in.root.find("Conditions").find(name);
-  if (!declared)
-    return value::not_known("there is no condition " + name, at, name);
-  in.conditions[name] = value::not_known("condition " + name + " hangs on itself", at, name);
-  auto v = truth(in, declared, {});
-  if (v.kind == value_kind::unknown)
-    v.text = "condition " + name + " is not decided: " + v.text;
-  in.conditions[name] = v;
-  return v;
-}
-
-value evaluator::logic(stack& in, doc::node args, loop_variables const& loops, bool conjunction) {
-  value open;
-  for (auto const arg : args.items()) {
-    auto v = truth(in, arg, loops);
-    if (v.kind == value_kind::unknown)
-      open = std::move(v);
-    else if ((v.text == "true") != conjunction)
-      return truth_value(!conjunction, args.at());
-  }
-  return open.there() ? open : truth_value(conjunction, args.at());
-}
-
-value evaluator::truth(stack& in, doc::node n, loop_variables const& loops) {
-  deeper const step(*this);
-  if (step.too_far())
-    return value::not_known("the conditions are too deep", n.at());
-  auto const fn = function_of(n);
-  if (!fn)
-    return value::not_known("this is no condition", n.at());
-  if (fn->name == "Condition")
-    return condition(in, std::string(fn->arg.text()), n.at());
-  if (fn->name == "And" || fn->name == "Or")
-    return logic(in, fn->arg, loops, fn->name == "And");
-  if (fn->name == "Not") {
-    auto v = fn->arg.size() == 1 ? truth(in, *fn->arg.items().begin(), loops)
-                                 : value::not_known("Fn::Not wants one condition", n.at());
-    if (v.kind == value_kind::text)
-      v.text = v.text == "true" ? "false" : "true";
-    return v;
-  }
-  if (fn->name != "Equals" || fn->arg.size() != 2)
-    return value::not_known("the function " + std::string(fn->name) + " decides no condition",
-                            n.at());
-  value sides[2];
-  std::size_t i = 0;
-  for (auto const arg : fn->arg.items())
-    sides[i++] = eval(in, arg, loops);
-  for (auto const& side : sides)
-    if (side.kind == value_kind::unknown)
-      return side;
-  if (sides[0].same(sides[1]))
-    return truth_value(true, n.at());
-  for (auto const& side : sides)
-    if (has_symbol(side.text))
-      return value::not_known("'" + side.text + "' has no value", n.at(), side.text);
-  return truth_value(false, n.at());
 }
 
 value evaluator::outputs_of(resource const& nested, std::string_view attribute, place at) {

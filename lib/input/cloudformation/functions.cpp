@@ -352,10 +352,14 @@ value evaluator::find_in_map(stack& in, doc::node arg, place at, loop_variables 
   }
   if (keys.size() != 3)
     return wrong("FindInMap", "a map and two keys", at);
+  auto const map = in.root.find("Mappings").find(keys[0].text);
+  if (exploring_ != nullptr && keys[0].is(value_kind::text) && !fallback.there())
+    if (auto const name = open_name(keys[1]); !name.empty())
+      for (auto const [key, row] : map.entries())
+        exploring_->rows[name].emplace_back(key.text());
   for (auto const& k : keys)
     if (k.is(value_kind::unknown))
       return k;
-  auto const map = in.root.find("Mappings").find(keys[0].text);
   if (!map)
     return fallback.there() ? fallback
                             : value::not_known("there is no mapping " + keys[0].text, at);

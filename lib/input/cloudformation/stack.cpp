@@ -70,6 +70,8 @@ void evaluator::add_stack(std::span<input_document const> /*documents*/, doc::no
   s->name = std::move(name);
   s->parent = parent;
   s->is_child = parent != nullptr;
+  s->path = parent == nullptr ? std::to_string(root.at().source)
+                              : parent->in->path + "/" + parent->id;
   auto& in = *s;
   stacks_.push_back(std::move(s));
   if (parent != nullptr)
@@ -156,10 +158,8 @@ void evaluator::find_children(std::span<input_document const> documents) {
       if (circle || stacks_.size() >= max_stacks)
         continue;
       nested.push_back(d->root);
-      auto const given = properties.find("Parameters");
       add_stack(documents, d->root, (r.in->is_child ? r.in->name + "/" : "") + r.id, &r);
-      for (auto const [key, v] : given.entries())
-        r.child->given[std::string(key.text())] = eval(*r.in, v, r.loops);
+      give_parameters(*r.child);
     }
   }
   std::vector<stack const*> gone;
@@ -202,6 +202,7 @@ void evaluator::evaluate_resources() {
     for (auto const& r : s->resources) {
       auto const wanted = r->body.find("Condition");
       if (wanted.is_scalar()) {
+        counts_ = modelled(r->type) || r->type == "AWS::CloudFormation::Stack";
         auto const c = condition(*s, std::string(wanted.text()), wanted.at());
         if (c.is(value_kind::unknown)) {
           r->exists = existence::maybe;
@@ -216,6 +217,7 @@ void evaluator::evaluate_resources() {
         r->why = s->parent->why;
       }
     }
+  counts_ = true;
   for (auto const& s : stacks_)
     for (auto const& r : s->resources)
       if (r->exists != existence::no && modelled(r->type))

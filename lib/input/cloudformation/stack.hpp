@@ -3,6 +3,7 @@
 #include "vpclint/doc/node.hpp"
 #include "vpclint/input/format.hpp"
 
+#include "input/cloudformation/exploration.hpp"
 #include "input/cloudformation/value.hpp"
 
 #include <cstddef>
@@ -22,6 +23,9 @@
 namespace vpclint::inline v0::cfn {
 
 struct stack;
+
+inline constexpr std::size_t max_depth = 200;
+inline constexpr std::size_t max_steps = 2'000'000;
 
 /// Loop variables of `Fn::ForEach`, the innermost last.
 using loop_variables = std::vector<std::pair<std::string, std::string>>;
@@ -53,6 +57,8 @@ struct stack {
   std::string name{}; ///< prefix of names where they clash
   std::map<std::string, value, std::less<>> given{};      ///< by a parent stack
   std::map<std::string, value, std::less<>> conditions{}; ///< worked out: text true or false
+  std::set<std::string, std::less<>> asked{}; ///< conditions that something in a network hangs on
+  std::string path{}; ///< tells the stacks of a run apart, in every reading of them
   std::vector<std::unique_ptr<resource>> resources{};
   std::unordered_map<std::string, resource*> by_id{};
   resource const* parent{nullptr};
@@ -62,13 +68,21 @@ struct stack {
 /// Works out the functions of the templates of a run.
 class evaluator {
 public:
-  explicit evaluator(design_builder& out) : out_(out) {}
+  explicit evaluator(design_builder& out)
+      : out_(out), decided_(out.facts().conditions.begin(), out.facts().conditions.end()) {}
 
   /// Makes stacks of the templates, nested ones included, and works out their resources.
   void load(std::span<input_document const> documents);
   [[nodiscard]] std::vector<std::unique_ptr<stack>> const& stacks() const { return stacks_; }
 
   [[nodiscard]] value eval(stack& in, doc::node n, loop_variables const& loops);
+
+  /// What these conditions are while this is supposed, true, false or not known, in their order;
+  /// where it takes more to decide one: what can be supposed.
+  std::optional<fork> try_out(exploration& x, std::span<asked_condition const> conditions,
+                              std::vector<std::optional<bool>>& found);
+  /// Values made since the last call, or the start.
+  std::size_t take_steps() { return std::exchange(steps_, 0); }
 
 private:
   // stack.cpp
@@ -89,12 +103,21 @@ private:
   value typed(std::string_view type, std::string const& text, place at);
   value find_name(stack& in, std::string const& name, place at, loop_variables const& loops);
   value pseudo(stack& in, std::string_view name, place at);
-  value condition(stack& in, std::string const& name, place at);
-  value truth(stack& in, doc::node n, loop_variables const& loops);
-  value logic(stack& in, doc::node args, loop_variables const& loops, bool conjunction);
+  value without_value(std::string const& name, doc::node declared, std::string reason, place at);
   /// A reference to what the template does not declare, which CloudFormation refuses.
   value nothing_called(stack const& in, std::string const& name, place at);
   value outputs_of(resource const& nested, std::string_view attribute, place at);
+
+  // conditions.cpp
+  value condition(stack& in, std::string const& name, place at);
+  value work_out(stack& in, std::string const& name, place at);
+  value truth(stack& in, doc::node n, loop_variables const& loops);
+  value decide(stack& in, doc::node n, loop_variables const& loops);
+  value logic(stack& in, doc::node args, loop_variables const& loops, bool conjunction);
+  value equals(stack& in, doc::node n, doc::node args, loop_variables const& loops);
+  value explore(stack const& in, doc::node n, doc::node args, value const (&sides)[2]);
+  value against(std::string const& parameter, std::string const& text, place at);
+  void give_parameters(stack& in);
 
   // functions.cpp
   value call(stack& in, std::string_view fn, doc::node arg, place at, loop_variables const& loops);
@@ -117,7 +140,35 @@ private:
   std::map<std::string, std::pair<stack*, doc::node>, std::less<>> exports_{};
   std::size_t depth_{0};
   std::size_t steps_{0}; // values made, to stop before hostile templates fill the memory
+  std::map<std::string, bool, std::less<>> decided_; // conditions of this reading, by stack and name
+  std::size_t in_condition_{0};   // conditions being worked out
+  bool counts_{true};             // what is being worked out is part of a network
+  exploration* exploring_{nullptr};
 };
+
+/// One step down; the way back up on leaving.
+class deeper {
+public:
+  explicit deeper(evaluator& e) : e_(e) {
+    ++e_.depth_;
+    ++e_.steps_;
+  }
+  ~deeper() { --e_.depth_; }
+  deeper(deeper const&) = delete;
+  deeper& operator=(deeper const&) = delete;
+  [[nodiscard]] bool too_far() const { return e_.depth_ > max_depth || e_.steps_ > max_steps; }
+
+private:
+  evaluator& e_;
+};
+
+/// The parameter (or, as `${AWS::...}`, pseudo parameter) without a value whose value this is and
+/// nothing else; empty where it is not that.
+[[nodiscard]] std::string open_name(value const& v);
+
+/// Asks for a reading of each way in which the conditions fall that the values of parameters leave
+/// open (cases.cpp). Where there are too many, it says so.
+void offer_cases(evaluator& e, design_builder& out);
 
 /// The macros that a template asks for; the language extensions are worked out here and are none.
 [[nodiscard]] std::vector<std::string> macros(doc::node root);

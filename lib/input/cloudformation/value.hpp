@@ -27,6 +27,7 @@ struct value {
   value_kind kind{value_kind::nothing};
   std::string text{};
   std::string subject{}; ///< of an unknown: the parameter, import or id that it hangs on
+  bool parameter{false}; ///< of an unknown: it is the value of parameter `subject` and nothing else
   resource const* target{nullptr};
   std::vector<value> items{};
   std::vector<std::pair<std::string, value>> entries{};

@@ -1,0 +1,164 @@
+// The ways in which the conditions of a run can fall, by what their parameters may be.
+#include "input/cloudformation/stack.hpp"
+#include "vpclint/input/codes.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace vpclint::inline v0::cfn {
+namespace {
+
+using answers = std::vector<std::optional<bool>>; // by condition
+
+constexpr std::size_t max_tries = 1000; // made and still to make
+constexpr std::size_t max_supposed = 100; // things at a time
+constexpr std::size_t max_values = 300'000;
+
+/// The conditions that are not decided, in the order of the documents.
+std::vector<asked_condition> undecided(evaluator const& e) {
+  std::vector<asked_condition> out;
+  for (auto const& s : e.stacks()) {
+    if (s->asked.empty())
+      continue;
+    std::set<std::string_view> seen;
+    for (auto const [name, body] : s->root.find("Conditions").entries()) {
+      if (s->asked.find(name.text()) == s->asked.end() || !seen.insert(name.text()).second)
+        continue;
+      auto const hit = s->conditions.find(name.text());
+      if (hit != s->conditions.end() && hit->second.is(value_kind::unknown))
+        out.push_back({.in = s.get(), .name = std::string(name.text())});
+    }
+  }
+  return out;
+}
+
+/// What follows from a fork, the last possibility first.
+std::vector<suppositions> ways_on(suppositions const& from, fork const& at) {
+  std::vector<suppositions> out;
+  if (at.parameter.empty()) {
+    for (bool const falls : {false, true})
+      out.emplace_back(from).comparisons[at.comparison] = falls;
+    return out;
+  }
+  if (at.other)
+    out.emplace_back(from).parameters[at.parameter].is_not.push_back(at.values.front());
+  for (auto v = at.values.rbegin(); v != at.values.rend(); ++v) {
+    auto& p = out.emplace_back(from).parameters[at.parameter];
+    p.is = *v;
+    p.decided = true;
+  }
+  return out;
+}
+
+/// Every way in which the conditions can fall, each once; nothing where there are too many.
+std::optional<std::set<answers>> all_ways(evaluator& e,
+                                          std::vector<asked_condition> const& conditions) {
+  std::set<answers> found;
+  std::vector<suppositions> open(1);
+  exploration x;
+  answers now;
+  std::size_t values = 0;
+  (void)e.take_steps();
+  for (std::size_t tries = 0; !open.empty(); ++tries) {
+    x.now = std::move(open.back());
+    open.pop_back();
+    if (tries + open.size() > max_tries || values > max_values ||
+        x.now.parameters.size() + x.now.comparisons.size() > max_supposed)
+      return std::nullopt;
+    auto const next = e.try_out(x, conditions, now);
+    values += e.take_steps();
+    if (!next) {
+      found.insert(now);
+      if (found.size() > max_cases)
+        return std::nullopt;
+      continue;
+    }
+    auto ways = ways_on(x.now, *next);
+    std::move(ways.begin(), ways.end(), std::back_inserter(open));
+  }
+  return found;
+}
+
+/// A condition and what it is in each case.
+struct column {
+  std::string key{};
+  std::string name{};
+  std::string stack_name{};
+  std::vector<bool> falls{};
+};
+
+/// Those that are decided in every case. Others stay not known.
+std::vector<column> columns_of(std::vector<asked_condition> const& conditions,
+                               std::set<answers> const& ways) {
+  std::vector<column> out;
+  for (std::size_t i = 0; i < conditions.size(); ++i) {
+    if (!std::all_of(ways.begin(), ways.end(), [&](auto const& w) { return w[i].has_value(); }))
+      continue;
+    auto const& c = conditions[i];
+    auto& made = out.emplace_back(column{
+        .key = c.in->path + ":" + c.name, .name = c.name, .stack_name = c.in->name});
+    for (auto w = ways.rbegin(); w != ways.rend(); ++w) // what holds first
+      made.falls.push_back(*(*w)[i]);
+  }
+  return out;
+}
+
+/// The columns that people are told of: such as vary, under a name that means one thing.
+std::vector<column> told(std::vector<column> const& all) {
+  std::map<std::string, std::vector<column const*>> by_name;
+  for (auto const& c : all)
+    by_name[c.name].push_back(&c);
+  std::vector<column> out;
+  for (auto const& c : all) {
+    auto const& same_name = by_name[c.name];
+    bool const alike = std::all_of(same_name.begin(), same_name.end(),
+                                   [&](auto const* o) { return o->falls == c.falls; });
+    if (std::adjacent_find(c.falls.begin(), c.falls.end(), std::not_equal_to<>()) == c.falls.end() ||
+        (alike && same_name.front() != &c))
+      continue;
+    auto shown = c;
+    if (!alike)
+      shown.name = c.stack_name + "/" + c.name;
+    out.push_back(std::move(shown));
+  }
+  return out;
+}
+
+/// One case for each way that differs in a column.
+std::vector<input_case> cases_of(std::vector<column> const& all) {
+  std::vector<input_case> out;
+  auto const shown = told(all);
+  auto const count = all.empty() ? std::size_t{0} : all.front().falls.size();
+  std::set<std::vector<std::pair<std::string, bool>>> seen;
+  for (std::size_t i = 0; i < count; ++i) {
+    input_case one;
+    for (auto const& c : all)
+      one.conditions.emplace_back(c.key, c.falls[i]);
+    if (!seen.insert(one.conditions).second)
+      continue;
+    for (auto const& c : shown)
+      one.under.push_back({.name = c.name, .holds = c.falls[i]});
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+} // namespace
+
+void offer_cases(evaluator& e, design_builder& out) {
+  auto const conditions = undecided(e);
+  if (conditions.empty())
+    return;
+  auto const ways = all_ways(e, conditions);
+  if (ways && out.offer(cases_of(columns_of(conditions, *ways))))
+    return;
+  out.report(codes::part_unknown, severity::info,
+             conditions.front().in->root.find("Conditions").key_at(),
+             "the conditions can fall in more ways than are looked at (" +
+                 std::to_string(max_cases) + "); what hangs on them is not known")
+      .remedy = "give parameters that they hang on a value, with --parameter";
+}
+
+} // namespace vpclint::inline v0::cfn

@@ -207,6 +207,7 @@ path_sets path_finder::find(path_end const& from, path_end const& to, path_choic
   path_ = aws::reference_path::same_vpc;
   came_by_ = entry::local;
   rewritings_.clear();
+  asked_endpoint_ = {};
   slot_ = 0;
   target_port_.reset();
   tracked_.clear();
@@ -312,10 +313,10 @@ path_finder::spot path_finder::begin_reply() {
   case flow_end::kind_type::network:
     return from_network(end_.network);
   case flow_end::kind_type::gateway_endpoint: { // EP-2, WALK-h
-    if (from_.kind != flow_end::kind_type::interface)
+    if (!asked_endpoint_.valid())
       return {};
-    check_acl(net_.interfaces()[from_.nic].subnet, direction::ingress);
-    return {.kind = place_kind::at_interface, .nic = from_.nic};
+    check_acl(net_.interfaces()[asked_endpoint_].subnet, direction::ingress);
+    return {.kind = place_kind::at_interface, .nic = asked_endpoint_};
   }
   case flow_end::kind_type::host_service:
   case flow_end::kind_type::nowhere:

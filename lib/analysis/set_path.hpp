@@ -172,6 +172,7 @@ private:
   flow_end end_{};
   address src_{}, dst_{};
   nic_id member_{};
+  nic_id asked_endpoint_{}; ///< whose address a gateway endpoint got the request from
   aws::reference_path path_{};
   entry came_by_{entry::local};
   std::vector<rewriting> rewritings_{};

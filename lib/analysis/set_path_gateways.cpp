@@ -80,8 +80,11 @@ path_finder::spot path_finder::follow(network::resolved_route const& r, spot con
     auto const& e = net_.endpoints()[t.as<vpc_endpoint>()];
     auto ping = filters_.of(traffic{.proto = protocols::icmp, .icmp_type = 8, .icmp_code = -1});
     only(sets_.join(filters_.of(traffic{.proto = protocols::tcp}), ping)); // EP-8
-    if (e.vpc != at.vpc || !net_.owner_of(at.vpc, src_).valid())
+    auto const asking = net_.owner_of(at.vpc, src_);
+    if (e.vpc != at.vpc || !asking.valid())
       stop(); // EP-7
+    if (!reply_)
+      asked_endpoint_ = asking;
     return end_at({flow_end::kind_type::gateway_endpoint, {}, {}});
   }
   case entry::gwlb_endpoint:
@@ -322,6 +325,10 @@ path_finder::spot path_finder::through_nat(index<nat_gateway> id, spot const& at
     takes = sets_.join(takes, filters_.with_ports());
     only(takes);
   }
+  if (dst_.is_v6()) { // NAT-14: only inside 64:ff9b::/96, where no end of a design lies
+    stop();
+    return {};
+  }
   by_nat_ = true;
   if (*g.regional) { // NAT-18; OPEN-12: no ACL
     if (!g.declared->elastic_ips.empty() && at.subnet.valid()) {
@@ -352,10 +359,6 @@ path_finder::spot path_finder::through_nat(index<nat_gateway> id, spot const& at
   auto const& nic = net_.interfaces()[g.nic];
   if (nic.addresses.empty()) {
     stuck();
-    return {};
-  }
-  if (dst_.is_v6()) { // NAT-14: only inside 64:ff9b::/96, where no end of a design lies
-    stop();
     return {};
   }
   rewriting r;

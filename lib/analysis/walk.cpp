@@ -156,8 +156,9 @@ void walker::answer() {
     from_network(end.network);
     break;
   case flow_end::kind_type::gateway_endpoint: {
-    // EP-2, WALK-h: the endpoint delivers straight to the interface that asked.
-    auto const nic = from_.nic;
+    // EP-2, WALK-h: the endpoint delivers straight to the interface that asked it, which may have
+    // translated what somebody else sent.
+    auto const nic = asked_endpoint_;
     if (nic.valid()) {
       check_acl(net_.interfaces()[nic].subnet, direction::ingress);
       arrive(vpc_of(nic), nic);

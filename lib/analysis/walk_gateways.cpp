@@ -326,6 +326,28 @@ bool walker::translate(translation t, address source) {
   return true;
 }
 
+// NAT-14: of IPv6 only what stands for an IPv4 address.
+template <class Mark>
+bool walker::translate_by_gateway(translation const& t, ipv4 source, Mark const& mark) {
+  if (pkt_.is_v4())
+    return translate(t, source);
+  auto const number = pkt_.dst.v6().number();
+  bool const nat64 = (number >> 32) == (ipv6{0x0064ff9b00000000U, 0}.number() >> 32);
+  if (!nat64) {
+    mark(drop(step_kind::nat_gateway, reason::protocol_restriction));
+    return false;
+  }
+  if (!translate(t, source))
+    return false;
+  pkt_.dst = ipv4{static_cast<std::uint32_t>(number)};
+  if (pkt_.kind() == protocols::icmpv6) {
+    pkt_.proto = static_cast<std::uint8_t>(protocols::icmp.number);
+    pkt_.icmp_type = pkt_.icmp_type == 128 ? 8 : pkt_.icmp_type;
+  }
+  translations_.back().after = pkt_;
+  return true;
+}
+
 void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_id sender) {
   auto const& g = net_.nat_gateways()[id];
   auto const mark = [&](step& s) {
@@ -375,7 +397,7 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
     translation t;
     t.gateway = id.value;
     t.vpc = vpc;
-    if (!translate(t, hidden_source(id.value)))
+    if (!translate_by_gateway(t, hidden_source(id.value), mark))
       return;
     mark(pass(step_kind::nat_gateway));
     identity_ = {};
@@ -403,24 +425,8 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
   translation t;
   t.nic = g.nic;
   t.vpc = vpc;
-  if (pkt_.dst.is_v6()) { // NAT-14
-    auto const number = pkt_.dst.v6().number();
-    bool const nat64 = (number >> 32) == (ipv6{0x0064ff9b00000000U, 0}.number() >> 32);
-    if (!nat64) {
-      mark(drop(step_kind::nat_gateway, reason::protocol_restriction));
-      return;
-    }
-    if (!translate(t, nic.addresses[0].private_ip))
-      return;
-    pkt_.dst = ipv4{static_cast<std::uint32_t>(number)};
-    if (pkt_.kind() == protocols::icmpv6) {
-      pkt_.proto = static_cast<std::uint8_t>(protocols::icmp.number);
-      pkt_.icmp_type = pkt_.icmp_type == 128 ? 8 : pkt_.icmp_type;
-    }
-    translations_.back().after = pkt_;
-  } else if (!translate(t, nic.addresses[0].private_ip)) {
+  if (!translate_by_gateway(t, nic.addresses[0].private_ip, mark))
     return;
-  }
   mark(pass(step_kind::nat_gateway)); // NAT-7
   identity_ = {};
   leave_subnet(g.subnet, g.nic);
@@ -589,10 +595,10 @@ void walker::through_vpn(index<vpn_gateway> id, vpc_id vpc) {
     mark(drop(step_kind::vpn_gateway, reason::vpn_unattached));
   if (!net_.owner_of(vpc, pkt_.src).valid())
     mark(drop(step_kind::vpn_gateway, reason::vgw_egress_source)); // VPN-6
-  auto const choice = network::announced_to(net_, g, pkt_.dst); // VPN-4
+  auto const choice = network::announced_to(net_, g, pkt_.dst);    // VPN-4
   if (choice.to.valid()) {
-    if (pkt_.dst.is_v6() && net_.outside_networks()[choice.to].connection !=
-                                connection_kind::direct_connect)
+    if (pkt_.dst.is_v6() &&
+        net_.outside_networks()[choice.to].connection != connection_kind::direct_connect)
       mark(drop(step_kind::vpn_gateway, reason::vpn_ipv6)); // VPN-5, OPEN-11
     else if (choice.open)
       mark(open(step_kind::vpn_gateway, "prefixes behind VPN gateway " + g.declared->id));
@@ -651,6 +657,8 @@ void walker::through_gateway_endpoint(index<vpc_endpoint> id, vpc_id vpc) {
   reason why = reason::none;
   if (pkt_.kind() != protocols::tcp && !echo)
     why = reason::gateway_endpoint_protocol; // EP-8
+  if (!reply_)
+    asked_endpoint_ = net_.owner_of(vpc, pkt_.src);
   if (e.vpc != vpc || !net_.owner_of(vpc, pkt_.src).valid())
     why = reason::endpoint_foreign_source; // EP-7
   auto& s = why == reason::none ? pass(step_kind::gateway_endpoint)

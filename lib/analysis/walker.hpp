@@ -84,6 +84,8 @@ private:
   void through_egress_only(index<egress_only_internet_gateway> id, vpc_id vpc, subnet_id from);
   void through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_id sender);
   bool translate(translation t, address source);
+  template <class Mark>
+  bool translate_by_gateway(translation const& t, ipv4 source, Mark const& mark);
   void back_through_nat(translation const& t);
   void through_ideal_nat(vpc_id vpc, subnet_id from);
   void through_appliance(nic_id nic, subnet_id from, nic_id sender);
@@ -121,6 +123,7 @@ private:
   nic_id identity_{}; ///< whose private address the source is; none behind a gateway that hides it
   aws::reference_path path_{aws::reference_path::same_vpc};
   entrance came_by_{};
+  nic_id asked_endpoint_{};     ///< whose address a gateway endpoint got the request from
   entrance request_entrance_{}; ///< by which the request entered the VPC that answers
   std::vector<translation> translations_{};
   std::vector<nic_id> tracked_{};          ///< interfaces whose groups let the request pass

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,7 +56,8 @@ arguments parse(int argc, char** argv) {
 }
 
 struct totals {
-  std::size_t pairs{0}, packets{0}, completed{0}, undecided{0}, verdicts{0};
+  std::size_t pairs{0}, packets{0}, completed{0}, undecided{0}, by_force{0}, verdicts{0};
+  std::map<std::string, std::size_t> crossed{}, unsaid{};
 };
 
 /// The first disagreement about a design; empty: none.
@@ -67,6 +69,11 @@ std::string judge(design const& d, std::uint32_t seed, arguments const& a, total
   sum.packets += found.packets;
   sum.completed += found.completed;
   sum.undecided += found.undecided;
+  sum.by_force += found.by_force;
+  for (auto const& [what, n] : found.crossed)
+    sum.crossed[what] += n;
+  for (auto const& [what, n] : found.unsaid)
+    sum.unsaid[what] += n;
   if (!found.disagreement.empty())
     return found.disagreement;
   auto const verdicts = vpclint_test::compare_verdicts(net, seed, a.questions);
@@ -119,5 +126,10 @@ int main(int argc, char** argv) {
               "%zu designs disagree\n",
               a.last - a.first + 1, sum.pairs, sum.packets, sum.completed, sum.undecided,
               sum.verdicts, bad);
+  std::printf("judged by the third engine: %zu packets\n", sum.by_force);
+  for (auto const& [what, n] : sum.crossed)
+    std::printf("  arrived over %-42s %8zu\n", what.c_str(), n);
+  for (auto const& [what, n] : sum.unsaid)
+    std::printf("  not judged: %-43s %8zu\n", what.c_str(), n);
   return bad == 0 ? 0 : 1;
 }

@@ -1,5 +1,7 @@
 #include "oracle/engines.hpp"
 
+#include "oracle/brute.hpp"
+
 #include "vpclint/analysis/walk.hpp"
 
 #include <algorithm>
@@ -175,7 +177,17 @@ engine_comparison compare_engines(network::network const& net, std::uint32_t see
           ++result.packets;
           result.completed += by_walk.at_worst == reach_level::back ? 1 : 0;
           result.undecided += by_walk.at_worst != by_walk.at_best ? 1 : 0;
-          if (by_walk == by_sets || !result.disagreement.empty()) continue;
+          auto const forced = walk_by_force(net, from.is, p, to.is, choices);
+          bool agrees = true;
+          if (forced.level) {
+            ++result.by_force;
+            agrees = by_walk.at_worst <= *forced.level && *forced.level <= by_walk.at_best;
+            if (*forced.level != reach_level::nowhere)
+              for (auto const& place : forced.met) ++result.crossed[place];
+          } else {
+            ++result.unsaid[forced.unsaid];
+          }
+          if ((by_walk == by_sets && agrees) || !result.disagreement.empty()) continue;
           auto const words = [](fate const& f) {
             return std::string(word(f.at_worst)) + " to " + std::string(word(f.at_best));
           };
@@ -183,7 +195,9 @@ engine_comparison compare_engines(network::network const& net, std::uint32_t see
                                 std::to_string(choices.nat_ports[0]) + ", " +
                                 std::to_string(choices.nat_ports[1]) + "; zone " +
                                 std::to_string(choices.zone) + ", target " + std::to_string(choices.target) +
-                                "): the walk says " + words(by_walk) + ", the set engine " + words(by_sets);
+                                "): the walk says " + words(by_walk) + ", the set engine " + words(by_sets) +
+                                ", the third " +
+                                (forced.level ? std::string(word(*forced.level)) : "nothing");
           analysis::walk_options options;
           options.choices = choices;
           auto const w = analysis::walk(net, from.is, p, options,

@@ -192,8 +192,12 @@ fate_terms spec_walk::by_nat(state s, vpclint::index<nat_gateway> id, vpc_id vpc
   bool const foreign = s.came_by == entrance::peering || s.came_by == entrance::vpn; // NAT-9
   if (s.reply || !*g.available || foreign || (sender.valid() && sender == g.nic))
     return nothing();
-  if (p_.ipv6)
-    throw outside_specification{"NAT64"};
+  if (p_.ipv6) { // NAT-14, RT-16
+    static cidr const nat64 = *cidr::parse("64:ff9b::/96");
+    if (any_in(s.h.dst_may, nat64))
+      throw outside_specification{"NAT64"};
+    return nothing();
+  }
   auto takes = is_proto(1) || is_proto(6) || is_proto(17); // NAT-6
   s.by_nat = true;
   s.sender = {};

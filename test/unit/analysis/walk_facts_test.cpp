@@ -200,3 +200,67 @@ TEST_CASE("a NAT gateway serves nobody from behind a VPN", "[analysis][walk][NAT
   CHECK(own.translations == 1);
   CHECK(own.completes());
 }
+
+TEST_CASE("what a gateway endpoint answers to a NAT gateway goes on to who asked",
+          "[analysis][walk][EP-5][EP-7]") {
+  auto d = two_vpcs();
+  d.nat_gateways.push_back({.id = "nat", .in = "a", .subnet = ref("ap")});
+  routes_of(d, "ast") = {to("0.0.0.0/0", "nat")};
+  d.prefix_lists.push_back({.id = "s3list", .cidrs = {block("52.216.0.0/15")}});
+  d.prefix_lists.back().aws_name = "com.amazonaws.us-east-1.s3";
+  d.endpoints.push_back({.id = "s3", .in = "a", .kind = endpoint_kind::gateway_endpoint,
+                         .service = "s3", .route_tables = {ref("apt")}});
+  d.vpcs.front().region = "us-east-1";
+  auto const net = network_of(d);
+  auto const p = from_to("10.1.1.9", "52.216.0.0");
+  auto const w = analysis::walk(net, end_of(net, "aapp"), p);
+  CHECK(w.translations == 1);
+  CHECK(w.reached.kind == flow_end::kind_type::gateway_endpoint);
+  CHECK(w.completes());
+  analysis::all_pairs engine(net);
+  std::size_t asked = 0;
+  for (std::uint32_t c = 0; c < engine.classes().size(); ++c) {
+    auto const& known = engine.classes()[c];
+    if (known.kind != flow_end::kind_type::internet || known.ipv6 || known.representative != p.dst)
+      continue;
+    ++asked;
+    CHECK(engine.fate_of(*engine.class_of(end_of(net, "aapp"), false), c, p).at_worst ==
+          reach_level::back);
+  }
+  CHECK(asked == 1);
+}
+
+TEST_CASE("a regional NAT gateway takes IPv6 for nothing but IPv4 addresses in it",
+          "[analysis][walk][NAT-14][NAT-18]") {
+  auto d = two_vpcs();
+  d.vpcs.front().ipv6_cidr_blocks = {block("2600:1f00::/56")};
+  d.subnets.at(1).ipv6 = block("2600:1f00:0:1::/64");
+  d.instances.at(1).settings.ipv6 = *ipv6::parse("2600:1f00:0:1::9");
+  d.instances.at(1).settings.has_ipv6 = true;
+  d.security_groups.front().ingress = {{{.match = all_traffic(), .peer = sg_peer(block("::/0"))}}};
+  d.nat_gateways.push_back({.id = "nat", .in = "a"});
+  d.nat_gateways.back().regional = true;
+  routes_of(d, "ast") = {to("::/0", "nat"), to("0.0.0.0/0", "nat")};
+  auto const net = network_of(d);
+  CHECK(analysis::walk(net, end_of(net, "aapp"), from_to("10.1.1.9", "93.184.216.34")).completes());
+  auto const p = from_to("2600:1f00:0:1::9", "2a00::1");
+  auto const w = analysis::walk(net, end_of(net, "aapp"), p);
+  CHECK(w.request_dropped);
+  CHECK(says(w, analysis::reason::protocol_restriction));
+  auto const mapped = analysis::walk(net, end_of(net, "aapp"),
+                                     from_to("2600:1f00:0:1::9", "64:ff9b::5db8:d822"));
+  CHECK(mapped.completes());
+  CHECK(mapped.reached == flow_end::internet());
+  analysis::all_pairs engine(net);
+  std::size_t asked = 0;
+  for (std::uint32_t c = 0; c < engine.classes().size(); ++c) {
+    auto const& known = engine.classes()[c];
+    if (known.kind != flow_end::kind_type::internet || !known.ipv6)
+      continue;
+    ++asked;
+    auto own = p;
+    own.dst = known.representative;
+    CHECK(engine.fate_of(*engine.class_of(end_of(net, "aapp"), true), c, own) == analysis::fate{});
+  }
+  CHECK(asked > 0);
+}

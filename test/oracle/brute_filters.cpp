@@ -1,0 +1,174 @@
+// What ACLs, groups and single interfaces say about the packet as it is.
+#include "oracle/brute_walk.hpp"
+
+#include <algorithm>
+
+namespace vpclint_test {
+
+using namespace vpclint;
+
+// NACL-10, SG-8 to SG-10.
+bool brute_walk::fits(traffic const& t) const {
+  if (t.proto.number < 0)
+    return true;
+  if (t.proto.number != p_.proto)
+    return false;
+  if (p_.proto == 6 || p_.proto == 17)
+    return t.ports.first <= p_.dst_port && p_.dst_port <= t.ports.last;
+  if (p_.proto == 1 || p_.proto == 58)
+    return t.icmp_type < 0 ||
+           (t.icmp_type == p_.icmp_type && (t.icmp_code < 0 || t.icmp_code == p_.icmp_code));
+  return true;
+}
+
+// NACL-6 to NACL-8.
+void brute_walk::acl(subnet_id id, direction side) {
+  if (!id.valid())
+    return;
+  auto const acl_id = net_.subnets()[id].acl;
+  if (!acl_id.valid())
+    leave_unsaid("network ACL");
+  auto const& a = net_.acls()[acl_id];
+  if (!a.unknown.empty())
+    leave_unsaid("network ACL");
+  acl_entry const* decides = nullptr;
+  for (auto const* e : side == direction::ingress ? a.ingress : a.egress) {
+    if (!e->number || !e->allow || !e->match || !e->remote)
+      leave_unsaid("network ACL");
+    auto const where = side == direction::ingress ? p_.src : p_.dst;
+    bool const any_type = e->match->proto.number == 58 && e->remote->is_v4();
+    bool const says = e->remote->contains(where) && (any_type ? p_.proto == 58 : fits(*e->match));
+    if (says && (decides == nullptr || *e->number < *decides->number))
+      decides = e;
+  }
+  if (decides == nullptr || !*decides->allow) // NACL-4
+    drop();
+}
+
+// SG-1, SG-4.
+void brute_walk::groups(nic_id id, direction side) {
+  auto const& nic = net_.interfaces()[id];
+  if (!nic.filtered)
+    return;
+  if (reply_ && tracked_.count(id) != 0)
+    return;
+  if (!nic.groups_unknown.empty())
+    leave_unsaid("groups of an interface");
+  bool allowed = false;
+  for (auto const g : nic.groups) {
+    auto const& group = net_.groups()[g];
+    for (auto const& r : side == direction::ingress ? group.ingress : group.egress) {
+      if (!r.match)
+        leave_unsaid("rule of a group");
+      allowed = allowed || (fits(*r.match) && peer_fits(r, id, side));
+    }
+  }
+  if (!allowed)
+    drop();
+  if (!reply_)
+    tracked_.insert(id);
+}
+
+bool brute_walk::peer_fits(network::resolved_rule const& r, nic_id id, direction side) const {
+  using kind = network::resolved_rule::peer_kind;
+  auto const remote = side == direction::ingress ? p_.src : p_.dst;
+  if (r.peer == kind::block)
+    return r.block.contains(remote);
+  if (r.peer == kind::list) {
+    auto const& list = net_.prefix_lists()[r.list];
+    if (!list.entries_known)
+      leave_unsaid("entries of a prefix list");
+    return std::any_of(list.entries.begin(), list.entries.end(),
+                       [&](auto const& e) { return e.contains(remote); });
+  }
+  if (r.peer == kind::unknown)
+    leave_unsaid("peer of a rule");
+  if (r.peer == kind::missing)
+    return false;
+  auto const carries = [&](nic_id n) {
+    auto const& nic = net_.interfaces()[n];
+    if (!nic.groups_unknown.empty())
+      leave_unsaid("groups of an interface");
+    return std::find(nic.groups.begin(), nic.groups.end(), r.group) != nic.groups.end();
+  };
+  if (side == direction::ingress) // SG-12, SG-14, SG-18
+    return sender_.valid() && seen_ != sight::lost && carries(sender_);
+  // Outbound: members of the own VPC and of peered ones of the Region (SG-14, SG-15).
+  std::vector<vpc_id> reach{net_.interfaces()[id].vpc};
+  std::vector<vpc_id> distant;
+  for (auto const& p : net_.peerings()) {
+    if (p.requester != reach.front() && p.accepter != reach.front())
+      continue;
+    if (!must_know(p.active, "state of a peering"))
+      continue;
+    auto const other = p.requester == reach.front() ? p.accepter : p.requester;
+    if (other.valid() && other != reach.front())
+      (p.same_region ? reach : distant).push_back(other);
+  }
+  nic_id found;
+  std::size_t holders = 0;
+  for (auto const v : std::set<vpc_id>(reach.begin(), reach.end()))
+    if (auto const n = holder(v, remote); n.valid()) {
+      ++holders;
+      found = n;
+    }
+  for (auto const v : std::set<vpc_id>(distant.begin(), distant.end()))
+    holders += holder(v, remote).valid() ? 1U : 0U;
+  if (holders > 1)
+    leave_unsaid("overlapping VPCs");
+  return found.valid() && carries(found);
+}
+
+bool brute_walk::has_address(nic_id id, address a) const {
+  auto const& nic = net_.interfaces()[id];
+  if (a.is_v6())
+    return nic.ipv6_address && address(*nic.ipv6_address) == a;
+  return std::any_of(nic.addresses.begin(), nic.addresses.end(),
+                     [&](auto const& own) { return address(own.private_ip) == a; });
+}
+
+brute_walk::nic_id brute_walk::holder(vpc_id vpc, address a) const {
+  for (std::size_t i = 0; i < net_.interfaces().size(); ++i) {
+    auto const id = net_.interfaces().id_at(i);
+    if (net_.interfaces()[id].vpc == vpc && has_address(id, a))
+      return id;
+  }
+  return {};
+}
+
+// ENI-13.
+void brute_walk::must_work(nic_id id) const {
+  if (!must_know(net_.interfaces()[id].usable, "state of an interface"))
+    drop();
+}
+
+// BPA-1 to BPA-3.
+bool brute_walk::open_to_public(vpc_id vpc, subnet_id subnet, bool inbound, bool by_nat) const {
+  auto const& bpa = net_.source().public_access;
+  if (reply_ || bpa.mode.is_left_out())
+    return true;
+  auto const& vpc_name = net_.vpcs()[vpc].declared->id;
+  for (auto const& x : bpa.exclusions) {
+    if (x.vpc.is_unknown() || x.subnet.is_unknown() || x.mode.is_unknown())
+      leave_unsaid("exclusion of block public access");
+    bool named = x.vpc && x.vpc->name == vpc_name;
+    if (x.subnet && subnet.valid()) {
+      auto const& name = net_.subnets()[subnet].declared->id;
+      named = named || x.subnet->name == name || x.subnet->name == vpc_name + "." + name;
+    }
+    bool const egress_only = x.mode && *x.mode == bpa_exclusion_mode::allow_egress;
+    if (named && !(inbound && egress_only))
+      return true;
+  }
+  switch (must_know(bpa.mode, "block public access")) {
+  case bpa_mode::off:
+    return true;
+  case bpa_mode::block_bidirectional:
+    return false;
+  case bpa_mode::block_ingress:
+    break;
+  }
+  return !inbound && by_nat;
+}
+
+} // namespace vpclint_test

@@ -159,6 +159,8 @@ private:
   void add_rules(value const& list, bool ingress, std::vector<sg_rule>& into);
   sg_rule group_rule(value const& v, bool ingress);
   security_group* group_for(value const& v, resource const& r);
+  /// The output or export of its stack that shows a resource to others; empty: none does.
+  std::string shown_by(resource const& r);
   network_acl* acl_for(value const& v);
   void settings(resource const& r, interface_settings& into, value const& from);
   void subnet_association(resource const& r, names types, std::string_view property,
@@ -180,9 +182,14 @@ private:
   std::unordered_map<resource const*, std::string> part_of_{}; // interfaces: name on their instance
   std::unordered_map<std::string, std::string> outside_{}; // VPC to why it is not known
   std::unordered_set<std::string> names_{};
+  std::unordered_map<stack const*, std::unordered_map<std::string, std::string>> outputs_{};
   std::unordered_map<std::string, std::vector<resource const*>> by_type_{};
   std::unordered_map<resource const*, std::size_t> transit_of_{}; // of parts: their gateway
-  transit_gateway* transit_for(value const& v);
+  transit_gateway* transit_for(resource const& part);
+  template <class T>
+  T& add_part(transit_gateway const& g, std::vector<T>& list, resource const& r);
+  void add_to_table(resource const& r,
+                    std::vector<known<ref>> transit_gateway_route_table::*list);
   transit_gateway_route_table* transit_table_for(value const& v);
   [[nodiscard]] std::vector<resource const*> const& all(std::string_view type) const;
 };

@@ -1,8 +1,45 @@
 #include "input/cloudformation/converter.hpp"
 
+#include "vpclint/model/elsewhere.hpp"
+
 #include <utility>
 
 namespace vpclint::inline v0::cfn {
+namespace {
+
+/// Notes every name that a part of a template may refer to, whatever it decides.
+void add_names(doc::node n, std::string const& what,
+               std::unordered_map<std::string, std::string>& into) {
+  if (n.is_scalar()) {
+    auto text = n.text();
+    into.emplace(text.substr(0, text.find('.')), what);
+    for (auto at = text.find("${"); at != text.npos; at = text.find("${", at + 2)) {
+      auto const name = text.substr(at + 2);
+      into.emplace(name.substr(0, name.find_first_of(".}")), what);
+    }
+    return;
+  }
+  for (auto const [k, v] : n.entries())
+    add_names(v, what, into);
+  for (auto const item : n.items())
+    add_names(item, what, into);
+}
+
+} // namespace
+
+std::string converter::shown_by(resource const& r) {
+  auto const [hit, made] = outputs_.try_emplace(r.in);
+  if (made)
+    for (auto const [name, output] : r.in->root.find("Outputs").entries())
+      // What a nested stack puts out goes to its parent, which is among the documents.
+      if (!r.in->is_child || output.find("Export"))
+        add_names(output.find("Value"),
+                  (output.find("Export") ? "exported as output " : "output ") +
+                      std::string(name.text()),
+                  hit->second);
+  auto const found = hit->second.find(r.id);
+  return found == hit->second.end() ? std::string() : found->second;
+}
 
 void converter::read_group(resource const& r) {
   auto const in = vpc_of(r.get("VpcId"), r.key.at());
@@ -11,6 +48,10 @@ void converter::read_group(resource const& r) {
   if (auto const& d = r.get("GroupDescription"); d.is(value_kind::text))
     g.description = d.text;
   g.tags = tags(r);
+  if (auto by = shown_by(r); !by.empty())
+    g.tags.push_back({.key = std::string(used_elsewhere_tag),
+                      .value = known<std::string>(std::move(by), r.key.at()),
+                      .at = r.key.at()});
 }
 
 void converter::read_group_rules(resource const& r) {

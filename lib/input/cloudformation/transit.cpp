@@ -20,19 +20,30 @@ void converter::read_transit_gateway(resource const& r) {
   g.tags = tags(r);
 }
 
-transit_gateway* converter::transit_for(value const& v) {
-  return find(out_.into().transit_gateways, target(v, {"AWS::EC2::TransitGateway"}));
+transit_gateway* converter::transit_for(resource const& part) {
+  auto const& v = part.get("TransitGatewayId");
+  auto* g = find(out_.into().transit_gateways, target(v, {"AWS::EC2::TransitGateway"}));
+  if (g == nullptr)
+    (void)why(v);
+  return g;
+}
+
+/// Something of a gateway that was just added at the end of a list of it.
+template <class T>
+T& converter::add_part(transit_gateway const& g, std::vector<T>& list, resource const& r) {
+  auto& part = list.emplace_back();
+  part.id = r.name;
+  part.at = r.key.at();
+  at_[&r] = list.size() - 1;
+  transit_of_[&r] = static_cast<std::size_t>(&g - out_.into().transit_gateways.data());
+  return part;
 }
 
 void converter::read_transit_attachment(resource const& r) {
-  auto* g = transit_for(r.get("TransitGatewayId"));
-  if (g == nullptr) {
-    (void)why(r.get("TransitGatewayId"));
+  auto* g = transit_for(r);
+  if (g == nullptr)
     return;
-  }
-  auto& a = g->attachments.emplace_back();
-  a.id = r.name;
-  a.at = r.key.at();
+  auto& a = add_part(*g, g->attachments, r);
   auto const in = vpc_of(r.get("VpcId"), r.key.at());
   a.vpc = {ref(in, r.get("VpcId").at), r.get("VpcId").at};
   if (!surely(r))
@@ -42,24 +53,16 @@ void converter::read_transit_attachment(resource const& r) {
   a.appliance_mode = flag(options.get("ApplianceModeSupport"));
   a.ipv6 = flag(options.get("Ipv6Support"));
   a.security_group_referencing = flag(options.get("SecurityGroupReferencingSupport"));
-  at_[&r] = g->attachments.size() - 1;
-  transit_of_[&r] = static_cast<std::size_t>(g - out_.into().transit_gateways.data());
 }
 
 void converter::read_transit_peering(resource const& r) {
-  auto* g = transit_for(r.get("TransitGatewayId"));
-  if (g == nullptr) {
-    (void)why(r.get("TransitGatewayId"));
+  auto* g = transit_for(r);
+  if (g == nullptr)
     return;
-  }
-  auto& a = g->attachments.emplace_back();
-  a.id = r.name;
-  a.at = r.key.at();
+  auto& a = add_part(*g, g->attachments, r);
   a.peer = one(r.get("PeerTransitGatewayId"), {"AWS::EC2::TransitGateway"});
   if (!surely(r))
     a.peer = {unknown{r.why}, r.key.at()};
-  at_[&r] = g->attachments.size() - 1;
-  transit_of_[&r] = static_cast<std::size_t>(g - out_.into().transit_gateways.data());
   if (!a.peer)
     return;
   // One connection is an attachment of both gateways.
@@ -73,18 +76,12 @@ void converter::read_transit_peering(resource const& r) {
 }
 
 void converter::read_transit_table(resource const& r) {
-  auto* g = transit_for(r.get("TransitGatewayId"));
-  if (g == nullptr) {
-    (void)why(r.get("TransitGatewayId"));
+  auto* g = transit_for(r);
+  if (g == nullptr)
     return;
-  }
   if (!g->route_tables)
     g->route_tables.emplace();
-  auto& t = g->route_tables->emplace_back();
-  t.id = r.name;
-  t.at = r.key.at();
-  at_[&r] = g->route_tables->size() - 1;
-  transit_of_[&r] = static_cast<std::size_t>(g - out_.into().transit_gateways.data());
+  add_part(*g, *g->route_tables, r);
 }
 
 transit_gateway_route_table* converter::transit_table_for(value const& v) {
@@ -97,24 +94,24 @@ transit_gateway_route_table* converter::transit_table_for(value const& v) {
   return &(*out_.into().transit_gateways[hit->second].route_tables)[at_[r]];
 }
 
-void converter::read_transit_association(resource const& r) {
+/// An attachment that a table is for, or has routes from.
+void converter::add_to_table(resource const& r,
+                             std::vector<known<ref>> transit_gateway_route_table::*list) {
   auto* t = transit_table_for(r.get("TransitGatewayRouteTableId"));
   if (t == nullptr)
     return;
   auto a = one(r.get("TransitGatewayAttachmentId"), attachment_types);
   if (!surely(r))
     a = {unknown{r.why}, r.key.at()};
-  t->associations.push_back(std::move(a));
+  (t->*list).push_back(std::move(a));
+}
+
+void converter::read_transit_association(resource const& r) {
+  add_to_table(r, &transit_gateway_route_table::associations);
 }
 
 void converter::read_transit_propagation(resource const& r) {
-  auto* t = transit_table_for(r.get("TransitGatewayRouteTableId"));
-  if (t == nullptr)
-    return;
-  auto a = one(r.get("TransitGatewayAttachmentId"), attachment_types);
-  if (!surely(r))
-    a = {unknown{r.why}, r.key.at()};
-  t->propagations.push_back(std::move(a));
+  add_to_table(r, &transit_gateway_route_table::propagations);
 }
 
 void converter::read_transit_route(resource const& r) {

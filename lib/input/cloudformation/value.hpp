@@ -58,6 +58,11 @@ struct value {
   [[nodiscard]] bool same(value const& other) const;
 };
 
+/// What comes of a function whose argument is not of the right shape.
+[[nodiscard]] inline value wrong(std::string_view fn, std::string_view wants, place at) {
+  return value::not_known("Fn::" + std::string(fn) + " wants " + std::string(wants), at);
+}
+
 /// In texts, what stands for a pseudo parameter whose value nobody gave, such as `${AWS::Region}`.
 inline constexpr std::string_view symbol_start = "${AWS::";
 [[nodiscard]] inline bool has_symbol(std::string_view text) {

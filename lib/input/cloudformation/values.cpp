@@ -1,9 +1,10 @@
 #include "vpclint/input/codes.hpp"
 
+#include "input/aws_values.hpp"
 #include "input/cloudformation/converter.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <limits>
 #include <utility>
 
 namespace vpclint::inline v0::cfn {
@@ -18,11 +19,10 @@ std::string lower(std::string_view text) {
 }
 
 std::optional<int> integer(std::string_view text) {
-  int n = 0;
-  auto const r = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (text.empty() || r.ec != std::errc() || r.ptr != text.data() + text.size())
+  auto const n = aws_values::integer(text);
+  if (!n || *n < std::numeric_limits<int>::min() || *n > std::numeric_limits<int>::max())
     return std::nullopt;
-  return n;
+  return static_cast<int>(*n);
 }
 
 } // namespace
@@ -140,40 +140,26 @@ known<ipv6> converter::address6(value const& v) {
 }
 
 known<traffic> converter::match(value const& protocol, value const& from, value const& to) {
-  if (!protocol.is(value_kind::text))
+  if (!protocol.is(value_kind::text) || has_symbol(protocol.text))
     return {why(protocol), protocol.at};
-  auto const p = parse_protocol(lower(protocol.text));
-  if (!p)
-    return {why(protocol), protocol.at};
-  traffic t{.proto = *p};
-  if (!p->has_ports() && !p->has_types())
-    return {t, protocol.at};
-  auto const first = number(from);
-  auto const last = number(to);
+  auto const name = lower(protocol.text);
+  auto const p = name == "-1" ? std::optional(protocols::all) : parse_protocol(name);
+  known<int> first;
+  known<int> last;
+  if (p && (p->has_ports() || p->has_types())) { // of others they have no meaning (SG-8)
+    first = number(from);
+    last = number(to);
+  }
   for (auto const* side : {&first, &last})
     if (side->is_unknown())
       return {unknown{side->reason()}, side->at};
-  if (p->has_types()) {
-    t.icmp_type = static_cast<std::int16_t>(std::clamp(first.value_or(-1), -1, 255));
-    t.icmp_code = t.icmp_type < 0 ? std::int16_t{-1}
-                                  : static_cast<std::int16_t>(std::clamp(last.value_or(-1), -1, 255));
-    return {t, protocol.at};
-  }
-  if (first.is_left_out() && last.is_left_out())
-    return {t, protocol.at};
-  int const low = first.value_or(last.value_or(0));
-  int const high = last.value_or(low);
-  if (low == -1 && high == -1)
-    return {t, protocol.at};
-  if (low < 0 || high > 65535 || low > high) {
-    std::string what = "the ports " + std::to_string(low) + "-" + std::to_string(high) +
-                       " are no range";
-    out_.report(codes::contradictory_line, severity::error, from.there() ? from.at : to.at, what);
-    return {unknown{std::move(what)}, protocol.at};
-  }
-  t.ports = {static_cast<std::uint16_t>(low), static_cast<std::uint16_t>(high)};
-  t.ports_given = true;
-  return {t, protocol.at};
+  auto const optional = [](known<int> const& v) { return v ? std::optional(*v) : std::nullopt; };
+  auto made = aws_values::filter(name, optional(first), optional(last));
+  if (made.value)
+    return {*made.value, protocol.at};
+  out_.report(made.code, severity::error,
+              made.about_ports ? (from.there() ? from.at : to.at) : protocol.at, made.problem);
+  return {unknown{std::move(made.problem)}, protocol.at};
 }
 
 std::vector<tag> converter::tags(resource const& r) {

@@ -1,5 +1,6 @@
 #include "lint/filters/groups.hpp"
 
+#include "vpclint/model/elsewhere.hpp"
 #include "vpclint/net/prefix_set.hpp"
 
 #include <algorithm>
@@ -196,12 +197,15 @@ group_use::group_use(network::network const& net)
   }
 }
 
-std::string const& group_use::may_be_carried(network::resolved_group const& g) const {
-  static std::string const nothing;
+std::string group_use::may_be_carried(network::resolved_group const& g) const {
+  auto const* elsewhere = g.declared == nullptr ? nullptr : used_elsewhere(*g.declared);
+  if (elsewhere != nullptr)
+    return "things outside the design may carry it" +
+           (elsewhere->value ? " (" + *elsewhere->value + ")" : std::string());
   for (auto const v : homes(g))
     if (!open_[v.value].empty())
       return open_[v.value];
-  return nothing;
+  return {};
 }
 
 vpc_links::vpc_links(network::network const& net) : net_(net) {

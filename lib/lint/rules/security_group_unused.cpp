@@ -1,4 +1,5 @@
 #include "vpclint/lint/context.hpp"
+#include "vpclint/model/elsewhere.hpp"
 
 #include "lint/filters/groups.hpp"
 
@@ -30,9 +31,10 @@ void check_security_group_unused(lint_context& ctx) {
   for (std::size_t i = 0; i < net.groups().size(); ++i) {
     auto const id = net.groups().id_at(i);
     auto const& g = net.groups()[id];
-    if (g.is_default || use.carried(id) || referred[i])
+    bool const elsewhere = g.declared != nullptr && used_elsewhere(*g.declared) != nullptr;
+    if (g.is_default || elsewhere || use.carried(id) || referred[i])
       continue;
-    auto const& carriers = use.may_be_carried(g);
+    auto const carriers = use.may_be_carried(g);
     auto const text = "nothing carries security group " + g.id + " and no rule refers to it";
     auto& f = carriers.empty() && open.empty()
                   ? ctx.report(g.at, text)

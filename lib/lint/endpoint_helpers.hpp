@@ -4,7 +4,6 @@
 #include "vpclint/aws/services.hpp"
 #include "vpclint/lint/context.hpp"
 
-#include "lint/exposure.hpp"
 #include "lint/zone_helpers.hpp"
 
 #include <algorithm>
@@ -131,6 +130,26 @@ inline void report_shared_zone(lint_context& ctx, std::vector<index<subnet>> con
                                      unknown_zones(net, cover));
   f.resource = resource;
   note_zones(net, f, cover);
+}
+
+/// Whether an interface endpoint of a VPC exists for a service (short name); `service` empty on one
+/// of them: not known.
+[[nodiscard]] inline bool has_interface_endpoint(network::network const& net, index<vpc> id,
+                                                 std::string_view service) {
+  auto const& all = net.endpoints();
+  return std::any_of(all.begin(), all.end(), [&](network::resolved_endpoint const& e) {
+    return e.vpc == id && e.kind == endpoint_kind::interface_endpoint && e.service == service;
+  });
+}
+
+/// Whether a table has the route of a gateway endpoint of that service (EP-2).
+[[nodiscard]] inline bool has_endpoint_route(network::network const& net,
+                                             network::resolved_table const& table,
+                                             std::string_view service) {
+  return std::any_of(table.routes.begin(), table.routes.end(), [&](auto const& r) {
+    return r.target.kind == network::target_kind::gateway_endpoint &&
+           net.endpoints()[r.target.template as<vpc_endpoint>()].service == service;
+  });
 }
 
 } // namespace vpclint::inline v0::rules

@@ -4,7 +4,6 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/endpoint_helpers.hpp"
-#include "lint/exposure.hpp"
 #include "lint/zone_helpers.hpp"
 
 #include <algorithm>

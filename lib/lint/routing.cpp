@@ -9,24 +9,6 @@ namespace vpclint::inline v0::rules {
 
 using network::target_kind;
 
-std::string enumerate(std::vector<std::string> const& words) {
-  std::string text;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i != 0)
-      text += i + 1 == words.size() ? " and " : ", ";
-    text += words[i];
-  }
-  return text;
-}
-
-std::string enumerate_subnets(network::network const& net,
-                              std::vector<index<subnet>> const& subnets) {
-  std::vector<std::string> names;
-  for (auto const id : subnets)
-    names.push_back(net.subnets()[id].declared->id);
-  return (names.size() == 1 ? "subnet " : "subnets ") + enumerate(names);
-}
-
 std::string_view kind_text(target_kind k) {
   switch (k) {
   case target_kind::local:
@@ -69,7 +51,7 @@ std::string target_text(network::network const& net, network::route_target t) {
     return named(net.nat_gateways()[t.as<nat_gateway>()].declared->id);
   case target_kind::interface: {
     auto const& nic = net.interfaces()[t.as<network::interface>()];
-    auto const* owner = instance_of(net, t.as<network::interface>());
+    auto const* owner = instance_of(net, nic);
     return (owner != nullptr && nic.name == owner->id ? "instance " : "interface ") + nic.name;
   }
   case target_kind::peering:
@@ -236,8 +218,7 @@ place block_place(network::resolved_vpc const& vpc, cidr const& block) {
   return vpc.declared->at;
 }
 
-instance const* instance_of(network::network const& net, index<network::interface> id) {
-  auto const& nic = net.interfaces()[id];
+instance const* instance_of(network::network const& net, network::interface const& nic) {
   if (nic.kind != network::interface_kind::instance || !nic.owner.valid())
     return nullptr;
   return &net.source().instances[net.workloads()[nic.owner].position];
@@ -250,7 +231,7 @@ interface_settings const* settings_of(network::network const& net, index<network
   auto const& owner = net.workloads()[nic.owner];
   if (nic.kind == network::interface_kind::network_interface)
     return &net.source().network_interfaces[owner.position].settings;
-  auto const* inst = instance_of(net, id);
+  auto const* inst = instance_of(net, nic);
   if (inst == nullptr)
     return nullptr;
   if (inst->interfaces.empty())
@@ -271,22 +252,29 @@ std::optional<nat_device> nat_device_of(network::network const& net, network::ro
   if (t.kind != target_kind::interface)
     return std::nullopt;
   auto const id = t.as<network::interface>();
-  auto const* inst = instance_of(net, id);
+  auto const* inst = instance_of(net, net.interfaces()[id]);
   if (inst == nullptr || !inst->nat.value_or(false))
     return std::nullopt;
   return nat_device{t, net.interfaces()[id].subnet, false};
 }
 
+namespace {
+/// The instance of a device that is no NAT gateway.
+instance const& instance_behind(network::network const& net, nat_device const& d) {
+  return *instance_of(net, net.interfaces()[d.target.as<network::interface>()]);
+}
+} // namespace
+
 std::string nat_text(network::network const& net, nat_device const& d) {
   if (d.target.kind == target_kind::nat_gateway)
     return target_text(net, d.target);
-  return "NAT instance " + instance_of(net, d.target.as<network::interface>())->id;
+  return "NAT instance " + instance_behind(net, d).id;
 }
 
 place nat_place(network::network const& net, nat_device const& d) {
   if (d.target.kind == target_kind::nat_gateway)
     return net.nat_gateways()[d.target.as<nat_gateway>()].declared->at;
-  return instance_of(net, d.target.as<network::interface>())->at;
+  return instance_behind(net, d).at;
 }
 
 std::string nat_path(network::network const& net, nat_device const& d) {
@@ -323,102 +311,6 @@ std::vector<nat_use> nat_uses(network::network const& net) {
   return out;
 }
 
-namespace {
-
-/// A table is asked again only for other destinations, so that circles end.
-using visited_tables = std::vector<std::pair<index<route_table>, cidr>>;
-
-way_to_internet follow(network::network const& net, index<route_table> id, cidr const& towards,
-                       visited_tables& seen);
-
-/// What becomes of packets that a subnet's table takes over; `owner` is the device in between.
-way_to_internet follow_subnet(network::network const& net, index<subnet> id,
-                              std::string const& owner, cidr const& towards, visited_tables& seen) {
-  using kind = way_to_internet::kind_type;
-  if (!id.valid())
-    return {kind::unknown, "the subnet of " + owner};
-  auto const& s = net.subnets()[id];
-  if (!s.table.valid())
-    return s.declared->route_table.is_unknown()
-               ? way_to_internet{kind::unknown, "the route table of subnet " + s.declared->id}
-               : way_to_internet{kind::refused, {}};
-  return follow(net, s.table, towards, seen);
-}
-
-way_to_internet follow_route(network::network const& net, network::resolved_table const& table,
-                             network::resolved_route const& r, cidr const& towards,
-                             visited_tables& seen) {
-  using kind = way_to_internet::kind_type;
-  switch (r.target.kind) {
-  case target_kind::internet_gateway:
-    return {home_of(net, r.target) == table.vpc ? kind::found : kind::refused, {}};
-  case target_kind::interface: {
-    // NAT instances translate and need their own way; plain appliances hand packets on.
-    auto const& nic = net.interfaces()[r.target.as<network::interface>()];
-    if (nic.vpc != table.vpc)
-      return {kind::refused, {}};
-    return follow_subnet(net, nic.subnet, nic.name, towards, seen);
-  }
-  case target_kind::gwlb_endpoint: {
-    auto const& e = net.endpoints()[r.target.as<vpc_endpoint>()];
-    if (e.vpc != table.vpc)
-      return {kind::refused, {}};
-    auto const at = e.subnets.empty() ? index<subnet>{} : e.subnets.front();
-    return follow_subnet(net, at, "endpoint " + e.declared->id, towards, seen); // EP-41
-  }
-  case target_kind::missing:
-    return {kind::refused, {}};
-  case target_kind::unknown:
-    return {kind::unknown, "the target of the route to " + destination_text(net, r) +
-                               " of route table " + table.id};
-  case target_kind::local:
-  case target_kind::egress_only_internet_gateway:
-  case target_kind::nat_gateway:
-  case target_kind::peering:
-  case target_kind::transit_gateway:
-  case target_kind::vpn_gateway:
-  case target_kind::gateway_endpoint:
-    break;
-  }
-  return {};
-}
-
-way_to_internet follow(network::network const& net, index<route_table> id, cidr const& towards,
-                       visited_tables& seen) {
-  using kind = way_to_internet::kind_type;
-  if (std::find(seen.begin(), seen.end(), std::pair(id, towards)) != seen.end())
-    return {};
-  seen.emplace_back(id, towards);
-  auto const& table = net.route_tables()[id];
-  way_to_internet best;
-  auto const take = [&](way_to_internet const& w) {
-    auto const rank = [](kind k) {
-      return k == kind::found ? 3 : k == kind::refused ? 2 : k == kind::unknown ? 1 : 0;
-    };
-    if (rank(w.kind) > rank(best.kind))
-      best = w;
-  };
-  if (!table.routes_unknown.empty())
-    take({kind::unknown, "a route of route table " + table.id});
-  for (auto const& r : table.routes) {
-    if (r.blackhole || r.target.kind == target_kind::local ||
-        r.target.kind == target_kind::gateway_endpoint)
-      continue;
-    if (!r.destination_known) {
-      if (r.target.kind == target_kind::internet_gateway)
-        take({kind::unknown, "what is in prefix list " + net.prefix_lists()[r.list].id});
-      continue;
-    }
-    if (!leads_out(net, table.vpc, r, false) || !r.destination.overlaps(towards))
-      continue;
-    auto const narrower = towards.contains(r.destination) ? r.destination : towards;
-    take(follow_route(net, table, r, narrower, seen));
-  }
-  return best;
-}
-
-} // namespace
-
 bool is_nat_circle(network::network const& net, network::routing_loop const& loop) {
   bool nat = false;
   for (auto const& n : loop.nodes) {
@@ -444,25 +336,18 @@ std::vector<nat_loop> nat_loops(network::network const& net) {
       auto const& node = loop.nodes[i];
       if (node.kind != kind::nat_gateway && node.kind != kind::appliance)
         continue;
-      auto const device =
-          nat_device_of(net, {node.kind == kind::nat_gateway ? target_kind::nat_gateway
-                                                             : target_kind::interface,
-                              node.id});
+      auto const device = nat_device_of(
+          net, {node.kind == kind::nat_gateway ? target_kind::nat_gateway : target_kind::interface,
+                node.id});
       // The device, its subnet, the subnet's table.
       auto const* route = loop.links[(i + 2) % n].route;
-      bool const known = std::any_of(out.begin(), out.end(), [&](nat_loop const& l) {
-        return device && l.device == *device;
-      });
+      bool const known = std::any_of(
+          out.begin(), out.end(), [&](nat_loop const& l) { return device && l.device == *device; });
       if (device && device->subnet.valid() && route != nullptr && !known)
         out.push_back({*device, route});
     }
   }
   return out;
-}
-
-way_to_internet find_way_to_internet(network::network const& net, index<route_table> table) {
-  visited_tables seen;
-  return follow(net, table, cidr(prefix4{}), seen);
 }
 
 } // namespace vpclint::inline v0::rules

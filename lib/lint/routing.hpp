@@ -24,12 +24,6 @@ inline finding& undecided(lint_context& ctx, place at, std::string message) {
   return f;
 }
 
-/// `a`, `a and b`, `a, b and c`.
-[[nodiscard]] std::string enumerate(std::vector<std::string> const& words);
-/// `subnet a` or `subnets a and b`.
-[[nodiscard]] std::string enumerate_subnets(network::network const& net,
-                                            std::vector<index<subnet>> const& subnets);
-
 /// The kind of a target in words, such as `NAT gateway`.
 [[nodiscard]] std::string_view kind_text(network::target_kind k);
 /// Kind and name, such as `NAT gateway nat-a`.
@@ -78,7 +72,7 @@ distinct_routes(network::resolved_table const& table);
                                                     index<network::interface> id);
 /// The instance that an interface belongs to; null for others.
 [[nodiscard]] instance const* instance_of(network::network const& net,
-                                          index<network::interface> id);
+                                          network::interface const& nic);
 
 /// A device that translates sources: a NAT gateway, or the interface of a NAT instance (NAT-20).
 struct nat_device {
@@ -113,7 +107,8 @@ struct nat_use {
 /// Whether a circle of routes stays in one VPC and crosses a NAT device (NAT-4).
 [[nodiscard]] bool is_nat_circle(network::network const& net, network::routing_loop const& loop);
 
-/// A NAT device that its own subnet's table leads back to, by way of further devices or not (NAT-4).
+/// A NAT device that its own subnet's table leads back to, by way of further devices or not
+/// (NAT-4).
 struct nat_loop {
   nat_device device{};
   network::resolved_route const* route{nullptr}; ///< of that table
@@ -121,17 +116,5 @@ struct nat_loop {
 
 /// Every NAT device in a subnet that some packets of its own come back to, each once.
 [[nodiscard]] std::vector<nat_loop> nat_loops(network::network const& net);
-
-/// Whether what enters a table's subnets is led to the VPC's internet gateway.
-struct way_to_internet {
-  enum class kind_type { none, found, unknown, refused };
-  kind_type kind{kind_type::none}; ///< refused: by way of a route that another rule refuses
-  std::string missing{};           ///< the fact that decides, for `unknown`
-};
-
-/// Follows the IPv4 routes of a table out of the VPC, through appliances that they really lead to,
-/// up to the internet gateway, attached or not.
-[[nodiscard]] way_to_internet find_way_to_internet(network::network const& net,
-                                                   index<route_table> table);
 
 } // namespace vpclint::inline v0::rules

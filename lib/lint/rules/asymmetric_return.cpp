@@ -1,5 +1,6 @@
 #include "vpclint/lint/context.hpp"
 
+#include "lint/address_helpers.hpp"
 #include "lint/paths.hpp"
 #include "lint/possible_ways.hpp"
 
@@ -285,7 +286,7 @@ private:
     for (auto const& d : mine.devices)
       if (theirs.count({d.is.kind, d.is.id}) == 0)
         names.push_back(network::describe(net_, d.is));
-    return enumerate(names);
+    return listed_words(names);
   }
 
   void report() {

@@ -1,7 +1,7 @@
 #include "vpclint/aws/igw_rules.hpp"
 #include "vpclint/lint/context.hpp"
 
-#include "lint/exposure.hpp"
+#include "lint/workloads.hpp"
 
 #include <algorithm>
 

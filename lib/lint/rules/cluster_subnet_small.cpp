@@ -2,7 +2,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/address_helpers.hpp"
-#include "lint/exposure.hpp"
+#include "lint/workloads.hpp"
 
 namespace vpclint::inline v0::rules {
 namespace {

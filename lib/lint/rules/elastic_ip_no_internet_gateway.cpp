@@ -1,6 +1,8 @@
 #include "vpclint/lint/context.hpp"
 
-#include "lint/exposure.hpp"
+#include "lint/internet_way.hpp"
+#include "lint/routing.hpp"
+#include "lint/workloads.hpp"
 
 namespace vpclint::inline v0::rules {
 namespace {
@@ -19,7 +21,7 @@ void check_elastic_ip_no_internet_gateway(lint_context& ctx) {
     for (auto const& a : nic.addresses) {
       if (a.public_source != network::public_ip_source::elastic)
         continue;
-      auto const* s = written_settings(net, id);
+      auto const* s = settings_of(net, id);
       bool const primary = &a == &nic.addresses.front();
       auto const at = primary && s != nullptr && s->elastic_ip ? place(s->elastic_ip.at) : nic.at;
       auto const& vpc = *net.vpcs()[nic.vpc].declared;

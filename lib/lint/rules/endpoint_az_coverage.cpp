@@ -1,4 +1,5 @@
 #include "lint/endpoint_helpers.hpp"
+#include "lint/workloads.hpp"
 
 namespace vpclint::inline v0::rules {
 namespace {

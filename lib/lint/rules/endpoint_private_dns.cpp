@@ -1,3 +1,4 @@
+#include "lint/dns.hpp"
 #include "lint/endpoint_helpers.hpp"
 
 namespace vpclint::inline v0::rules {

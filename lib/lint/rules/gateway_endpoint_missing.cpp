@@ -1,4 +1,6 @@
+#include "lint/address_helpers.hpp"
 #include "lint/endpoint_helpers.hpp"
+#include "lint/routing.hpp"
 
 namespace vpclint::inline v0::rules {
 namespace {
@@ -14,7 +16,7 @@ bool leads_to_nat_device(network::network const& net, network::route_target t) {
     return net.nat_gateways()[t.as<nat_gateway>()].is_public != false;
   if (t.kind != network::target_kind::interface)
     return false;
-  auto const* owner = owning_instance(net, net.interfaces()[t.as<network::interface>()]);
+  auto const* owner = instance_of(net, net.interfaces()[t.as<network::interface>()]);
   return owner != nullptr && owner->nat.value_or(false);
 }
 
@@ -45,7 +47,7 @@ std::vector<costly_table> tables_through_nat(network::network const& net, index<
                      [&](auto const s) { return serves_own_hosts(net, s); }))
       continue;
     for (auto const& r : table.routes)
-      if (leads_ipv4_out(net, table, r) && has_public_addresses(r.destination) &&
+      if (leads_out(net, table.vpc, r, false) && has_public_addresses(r.destination) &&
           leads_to_nat_device(net, r.target)) {
         out.push_back({t, &r});
         break;

@@ -1,6 +1,6 @@
 #include "vpclint/lint/context.hpp"
 
-#include "lint/exposure.hpp"
+#include "lint/workloads.hpp"
 
 namespace vpclint::inline v0::rules {
 namespace {

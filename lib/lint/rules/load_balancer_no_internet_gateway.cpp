@@ -1,3 +1,4 @@
+#include "lint/internet_way.hpp"
 #include "lint/load_balancer_helpers.hpp"
 
 namespace vpclint::inline v0::rules {

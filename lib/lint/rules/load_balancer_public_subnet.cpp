@@ -1,4 +1,6 @@
+#include "lint/internet_way.hpp"
 #include "lint/load_balancer_helpers.hpp"
+#include "lint/workloads.hpp"
 
 namespace vpclint::inline v0::rules {
 namespace {

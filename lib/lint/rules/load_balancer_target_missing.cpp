@@ -1,4 +1,5 @@
 #include "lint/load_balancer_helpers.hpp"
+#include "lint/workloads.hpp"
 
 namespace vpclint::inline v0::rules {
 namespace {

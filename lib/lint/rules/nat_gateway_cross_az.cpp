@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/routing.hpp"
+#include "lint/workloads.hpp"
 
 #include <algorithm>
 #include <map>
@@ -22,7 +23,7 @@ void report_cross_az(lint_context& ctx, nat_use const& use, std::string const& a
   auto const& net = ctx.net();
   auto const& table = net.route_tables()[use.table];
   auto const device = nat_text(net, use.device);
-  auto const subnets = enumerate_subnets(net, users);
+  auto const subnets = subnet_words(net, users);
   auto const& nat = nat_az(net, use.device);
   auto& f = ctx.report(use.route->at, subnets + " in AZ " + az +
                                           (users.size() == 1 ? " leaves" : " leave") + " through " +
@@ -66,9 +67,9 @@ void check_cross_az_use(lint_context& ctx, nat_use const& use) {
   auto const device = nat_text(net, use.device);
   std::string const fact = !use.device.regional ? "whether " + device + " is regional"
                            : nat.empty()        ? "the AZ of " + device
-                                                : "the AZ of " + enumerate_subnets(net, open);
+                                                : "the AZ of " + subnet_words(net, open);
   undecided(ctx, use.route->at,
-            "whether " + enumerate_subnets(net, open) + (open.size() == 1 ? " is" : " are") +
+            "whether " + subnet_words(net, open) + (open.size() == 1 ? " is" : " are") +
                 " in the AZ of " + device + " depends on " + fact + ", which is not known")
       .resource = net.path(use.table);
 }

@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/routing.hpp"
+#include "lint/workloads.hpp"
 
 #include <set>
 
@@ -24,7 +25,7 @@ void check_nat_gateway_shared_route_table(lint_context& ctx) {
     }
     if (azs.size() < 2 && !open)
       continue;
-    auto const subnets = enumerate_subnets(net, table.subnets);
+    auto const subnets = subnet_words(net, table.subnets);
     auto const shared = subnets + " share " + table_text(net, use.table) +
                         ", so all of them leave through " + nat_text(net, use.device);
     auto& f = azs.size() > 1

@@ -1,5 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
+#include "lint/address_helpers.hpp"
+#include "lint/routing.hpp"
 #include "lint/zonal_nat.hpp"
 
 #include <algorithm>
@@ -50,8 +52,8 @@ void check_single_az_of(lint_context& ctx, vpc_nat const& nat) {
     names.push_back(nat_text(net, d));
   auto const where = device_azs.empty() ? std::string{} : " in AZ " + *device_azs.begin();
   auto& f = ctx.report(nat_place(net, first),
-                       enumerate(names) + where + (names.size() == 1 ? " is" : " are") +
-                           " the only way out for subnets of AZs " + enumerate(azs));
+                       listed_words(names) + where + (names.size() == 1 ? " is" : " are") +
+                           " the only way out for subnets of AZs " + listed_words(azs));
   f.resource = nat_path(net, first);
   for (auto const s : nat.users)
     f.with_note("subnet " + net.subnets()[s].declared->id + " leaves by " +
@@ -64,7 +66,7 @@ void check_single_az_of(lint_context& ctx, vpc_nat const& nat) {
   if (!others.empty() && !device_azs.empty())
     f.remedy = (others.size() == 1 ? "add a NAT gateway in AZ "
                                    : "add a NAT gateway in each of the AZs ") +
-               enumerate(others) +
+               listed_words(others) +
                " and route the subnets there to it, or use one regional NAT gateway";
 }
 

@@ -1,5 +1,6 @@
 #include "vpclint/lint/context.hpp"
 
+#include "lint/internet_way.hpp"
 #include "lint/routing.hpp"
 
 #include <algorithm>
@@ -37,7 +38,7 @@ bool has_internet_gateway(network::network const& net, index<vpc> vpc) {
 }
 
 void check_nat_route_of(lint_context& ctx, index<nat_gateway> id) {
-  using kind = way_to_internet::kind_type;
+  using answer = gateway_way::answer;
   auto const& net = ctx.net();
   auto const& g = net.nat_gateways()[id];
   auto const& name = g.declared->id;
@@ -52,10 +53,10 @@ void check_nat_route_of(lint_context& ctx, index<nat_gateway> id) {
     return doubt(fact);
   if (!table.valid())
     return;
-  auto const way = find_way_to_internet(net, table);
-  if (way.kind == kind::found || way.kind == kind::refused)
+  auto const way = way_to_gateway(net, table, nat_instances::hand_on);
+  if (way.result == answer::found || way.result == answer::broken)
     return;
-  if (way.kind == kind::unknown)
+  if (way.result == answer::unknown)
     return doubt(way.missing);
   if (!g.is_public)
     return doubt("whether it is public or private");

@@ -1,7 +1,9 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/address_helpers.hpp"
-#include "lint/exposure.hpp"
+#include "lint/internet_way.hpp"
+#include "lint/routing.hpp"
+#include "lint/workloads.hpp"
 
 #include <algorithm>
 
@@ -10,7 +12,7 @@ namespace {
 
 /// Whether an interface has its public address from the default of its subnet (SUB-12).
 bool takes_subnet_default(network::network const& net, index<network::interface> id) {
-  auto const* s = written_settings(net, id);
+  auto const* s = settings_of(net, id);
   auto const& nic = net.interfaces()[id];
   return s != nullptr && s->public_ip.is_left_out() && nic.subnet.valid() &&
          !nic.addresses.empty() &&
@@ -27,7 +29,7 @@ std::string useless_addresses(network::interface const& nic) {
 }
 
 place place_of_public_choice(network::network const& net, index<network::interface> id) {
-  auto const* s = written_settings(net, id);
+  auto const* s = settings_of(net, id);
   if (s != nullptr && s->elastic_ip)
     return s->elastic_ip.at;
   return s != nullptr && !s->public_ip.is_left_out() ? place(s->public_ip.at)
@@ -37,7 +39,7 @@ place place_of_public_choice(network::network const& net, index<network::interfa
 /// `instance relay`, `tasks of service api`, or one interface of several.
 std::string owner_of_address(network::network const& net, network::interface const& nic) {
   auto const& w = net.workloads()[nic.owner];
-  auto const* inst = owning_instance(net, nic);
+  auto const* inst = instance_of(net, nic);
   if (inst != nullptr && !inst->interfaces.empty())
     return "interface " + nic.name;
   return (nic.kind == network::interface_kind::service ? "a task of service "

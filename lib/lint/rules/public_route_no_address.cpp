@@ -1,6 +1,8 @@
 #include "vpclint/lint/context.hpp"
 
-#include "lint/exposure.hpp"
+#include "lint/internet_way.hpp"
+#include "lint/routing.hpp"
+#include "lint/workloads.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -25,8 +27,9 @@ bool has_other_way_out(network::network const& net, network::interface const& ni
     return false;
   auto const& table = net.route_tables()[s.table];
   return std::any_of(table.routes.begin(), table.routes.end(), [&](auto const& r) {
-    return leads_ipv4_out(net, table, r) &&
+    return leads_out(net, table.vpc, r, false) &&
            r.target.kind != network::target_kind::internet_gateway &&
+           r.target.kind != network::target_kind::gateway_endpoint &&
            r.target.kind != network::target_kind::missing;
   });
 }
@@ -34,7 +37,7 @@ bool has_other_way_out(network::network const& net, network::interface const& ni
 /// The fact that decides whether an interface gets a public address (SUB-12).
 stranded_interface open_public_choice(network::network const& net, index<network::interface> id) {
   auto const& nic = net.interfaces()[id];
-  auto const* s = written_settings(net, id);
+  auto const* s = settings_of(net, id);
   auto const fact = [&](auto const& f, std::string const& what) {
     return stranded_interface{false, what + " is not known: " + f.reason(), f.at};
   };

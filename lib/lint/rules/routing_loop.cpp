@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 #include "vpclint/network/graph.hpp"
 
+#include "lint/address_helpers.hpp"
 #include "lint/routing.hpp"
 
 #include <algorithm>
@@ -103,7 +104,7 @@ void report_routing_loop(lint_context& ctx, network::routing_loop const& loop) {
   std::vector<std::string> texts;
   for (auto const& h : hops)
     texts.push_back(h.text);
-  auto const circle = "packets to " + goal.text + " go round in a circle: " + enumerate(texts);
+  auto const circle = "packets to " + goal.text + " go round in a circle: " + listed_words(texts);
   if (!loop.certain()) {
     std::string fact;
     for (auto const& l : loop.links)

@@ -1,6 +1,8 @@
 #include "vpclint/lint/context.hpp"
 
-#include "lint/exposure.hpp"
+#include "lint/endpoint_helpers.hpp"
+#include "lint/internet_way.hpp"
+#include "lint/workloads.hpp"
 
 namespace vpclint::inline v0::rules {
 namespace {

@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/routing.hpp"
+#include "lint/workloads.hpp"
 
 #include <algorithm>
 
@@ -77,8 +78,8 @@ void check_shared_route_table_egress(lint_context& ctx) {
     auto const* idle = route == nullptr ? idle_nat_gateway(net, table.vpc, uses) : nullptr;
     if (route == nullptr && idle == nullptr)
       continue;
-    auto const shared = enumerate_subnets(net, tenants.applications) + " and the database " +
-                        enumerate_subnets(net, tenants.databases) + " share " + table_text(net, id);
+    auto const shared = subnet_words(net, tenants.applications) + " and the database " +
+                        subnet_words(net, tenants.databases) + " share " + table_text(net, id);
     auto& f = ctx.report(
         table.at, shared + (route != nullptr
                                 ? ", so the databases get its way to the internet as well"
@@ -93,7 +94,7 @@ void check_shared_route_table_egress(lint_context& ctx) {
     for (auto const s : tenants.databases)
       f.with_note("subnet " + net.subnets()[s].declared->id + " holds databases",
                   net.subnets()[s].declared->at);
-    f.remedy = "give " + enumerate_subnets(net, tenants.databases) +
+    f.remedy = "give " + subnet_words(net, tenants.databases) +
                " a route table without a way to the internet";
   }
 }

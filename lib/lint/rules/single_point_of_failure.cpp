@@ -1,5 +1,6 @@
 #include "vpclint/lint/context.hpp"
 
+#include "lint/address_helpers.hpp"
 #include "lint/connections.hpp"
 #include "lint/forwarders.hpp"
 #include "lint/zonal_nat.hpp"
@@ -319,7 +320,7 @@ private:
   [[nodiscard]] std::string tier_text(spread_tier const& t) const {
     auto const zones = zones_of_subnets(net_, t.subnets);
     return t.text + " of VPC " + vpc_name(net_, t.home) + " (AZs " +
-           enumerate({zones.begin(), zones.end()}) + ")";
+           listed_words({zones.begin(), zones.end()}) + ")";
   }
   [[nodiscard]] index<vpc> home_of_thing(node const& n) const {
     if (n.kind == node_kind::nat_gateway)
@@ -339,7 +340,7 @@ private:
         names.push_back(network::describe(net_, n));
       auto const where = first.thing.zone.empty() ? std::string{} : " in AZ " + first.thing.zone;
       auto const home = home_of_thing(things.front());
-      auto const text = enumerate(names) +
+      auto const text = listed_words(names) +
                         (home != first.tier.home ? " of VPC " + vpc_name(net_, home) : "") + where +
                         (names.size() == 1 ? " is" : " are") + " the only way from " +
                         tier_text(first.tier) + " to " + first.goal;
@@ -370,7 +371,7 @@ private:
     for (auto const& z : zones_of_subnets(net_, d.tier.subnets))
       if (z != d.thing.zone)
         others.push_back(z);
-    auto const zones = (others.size() == 1 ? "AZ " : "AZs ") + enumerate(others);
+    auto const zones = (others.size() == 1 ? "AZ " : "AZs ") + listed_words(others);
     if (a != nullptr)
       return "add " + std::string(others.size() == 1 ? "a subnet" : "subnets") + " in " + zones +
              " to `subnets` of " + a->id;

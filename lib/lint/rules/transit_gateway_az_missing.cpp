@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/connections.hpp"
+#include "lint/workloads.hpp"
 
 #include <algorithm>
 #include <map>
@@ -47,10 +48,10 @@ void check_azs_of_attachment(lint_context& ctx, network::resolved_attachment con
         outside[az].push_back(s);
     }
   for (auto const& [az, users] : outside) {
-    auto& f = ctx.report(a.at, "attachment " + a.id + " has no subnet in AZ " + az +
-                                   ", from where " + enumerate_subnets(net, users) +
-                                   (users.size() == 1 ? " routes" : " route") +
-                                   " to transit gateway " + gateway);
+    auto& f =
+        ctx.report(a.at, "attachment " + a.id + " has no subnet in AZ " + az + ", from where " +
+                             subnet_words(net, users) + (users.size() == 1 ? " routes" : " route") +
+                             " to transit gateway " + gateway);
     for (auto const s : users)
       f.with_note("subnet " + net.subnets()[s].declared->id + " is in AZ " + az,
                   net.subnets()[s].declared->at);
@@ -59,9 +60,9 @@ void check_azs_of_attachment(lint_context& ctx, network::resolved_attachment con
   }
   if (!open.empty())
     undecided(ctx, a.at,
-              "whether attachment " + a.id + " serves " + enumerate_subnets(net, open) +
-                  ", which " + (open.size() == 1 ? "routes" : "route") + " to transit gateway " +
-                  gateway + ", depends on AZs that are not known")
+              "whether attachment " + a.id + " serves " + subnet_words(net, open) + ", which " +
+                  (open.size() == 1 ? "routes" : "route") + " to transit gateway " + gateway +
+                  ", depends on AZs that are not known")
         .resource = attachment_path(net, a);
 }
 

@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/connections.hpp"
+#include "lint/workloads.hpp"
 
 #include <map>
 
@@ -37,7 +38,7 @@ void check_transit_gateway_subnets_same_az(lint_context& ctx) {
               "whether attachment " + a.id +
                   " has one subnet for each AZ depends on the "
                   "AZ of " +
-                  enumerate_subnets(net, open) + ", which is not known")
+                  subnet_words(net, open) + ", which is not known")
         .resource = attachment_path(net, a);
   }
 }

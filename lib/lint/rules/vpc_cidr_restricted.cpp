@@ -2,6 +2,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/address_helpers.hpp"
+#include "lint/routing.hpp"
 
 #include <vector>
 
@@ -88,36 +89,6 @@ void check_secondary_families(lint_context& ctx, index<vpc> id) {
   }
 }
 
-aws::target_type secondary_route_target(network::target_kind kind) {
-  using network::target_kind;
-  switch (kind) {
-  case target_kind::local:
-    return aws::target_type::local;
-  case target_kind::internet_gateway:
-    return aws::target_type::internet_gateway;
-  case target_kind::egress_only_internet_gateway:
-    return aws::target_type::egress_only_internet_gateway;
-  case target_kind::nat_gateway:
-    return aws::target_type::nat_gateway;
-  case target_kind::interface:
-    return aws::target_type::network_interface;
-  case target_kind::peering:
-    return aws::target_type::peering;
-  case target_kind::transit_gateway:
-    return aws::target_type::transit_gateway;
-  case target_kind::vpn_gateway:
-    return aws::target_type::vpn_gateway;
-  case target_kind::gateway_endpoint:
-    return aws::target_type::gateway_endpoint;
-  case target_kind::gwlb_endpoint:
-    return aws::target_type::gwlb_endpoint;
-  case target_kind::missing:
-  case target_kind::unknown:
-    break;
-  }
-  return aws::target_type::unknown;
-}
-
 // CIDR-11: a block can't be added while a route leads to it or to a part of it. Where the route can
 // be made after the block, the order of creation saves the design; where RT-10 and RT-12 refuse it
 // then, no order does.
@@ -136,7 +107,7 @@ void check_secondary_routes(lint_context& ctx, index<vpc> id) {
         if (r.written == nullptr || r.source != network::route_source::static_route ||
             !r.destination.is_v4() || !blocks[i].block.contains(r.destination.v4()))
           continue;
-        auto const type = secondary_route_target(r.target.kind);
+        auto const type = target_type_of(r.target.kind);
         if (type == aws::target_type::local || type == aws::target_type::unknown ||
             !aws::check_route(r.destination, type, {v.ipv4, subnets}, r.written->replaces_local))
           continue;

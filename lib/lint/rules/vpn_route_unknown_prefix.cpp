@@ -1,5 +1,6 @@
 #include "vpclint/lint/context.hpp"
 
+#include "lint/address_helpers.hpp"
 #include "lint/connections.hpp"
 
 #include <algorithm>
@@ -33,8 +34,9 @@ void check_vpn_route(lint_context& ctx, index<route_table> id, network::resolved
         .resource = net.path(id);
     return;
   }
-  auto& f = ctx.report(r.at, subject + ", which knows only " +
-                                 (prefixes.empty() ? std::string("nothing") : enumerate(prefixes)));
+  auto& f =
+      ctx.report(r.at, subject + ", which knows only " +
+                           (prefixes.empty() ? std::string("nothing") : listed_words(prefixes)));
   for (auto const n : g.networks)
     f.with_note("network " + net.outside_networks()[n].declared->id + " is behind it",
                 net.outside_networks()[n].declared->at);

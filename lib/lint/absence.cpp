@@ -7,7 +7,7 @@
 namespace vpclint::inline v0 {
 namespace {
 
-constexpr std::array<std::string_view, 38> names{
+constexpr std::array<std::string_view, 39> names{
     "route-table-unused",
     "security-group-unused",
     "security-group-rule-dead",
@@ -46,6 +46,7 @@ constexpr std::array<std::string_view, 38> names{
     "tier-single-az",
     "subnet-on-main-table",
     "security-group-detached",
+    "single-point-of-failure",
 };
 
 /// Gaps of one VPC say nothing about another.
@@ -71,9 +72,8 @@ void weigh_gaps(design const& d, std::deque<finding>& findings) {
   for (auto& f : findings) {
     if (f.inconclusive)
       continue;
-    auto const g = std::find_if(d.gaps.begin(), d.gaps.end(), [&](gap const& one) {
-      return may_hold_what_is_missed(one, f);
-    });
+    auto const g = std::find_if(d.gaps.begin(), d.gaps.end(),
+                                [&](gap const& one) { return may_hold_what_is_missed(one, f); });
     if (g == d.gaps.end())
       continue;
     f.inconclusive = true;
@@ -82,6 +82,19 @@ void weigh_gaps(design const& d, std::deque<finding>& findings) {
                     (g->reason.empty() ? std::string() : ": " + g->reason),
                 g->at.where);
   }
+}
+
+bool stands_for_unknown(network::resolved_group const& g) {
+  auto const& rules = g.ingress;
+  return g.id == "default" && rules.size() == 1 && rules.front().match == all_traffic() &&
+         rules.front().peer == network::resolved_rule::peer_kind::unknown;
+}
+
+bool stands_for_unknown(network::network const& net, network::resolved_internet_gateway const& g) {
+  if (!g.vpc.valid() || !g.declared->attached.is_unknown())
+    return false;
+  auto const& v = net.vpcs()[g.vpc];
+  return v.ipv4.empty() && v.ipv6.empty() && v.blocks_unknown == g.declared->attached.reason();
 }
 
 } // namespace vpclint::inline v0

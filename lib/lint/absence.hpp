@@ -2,6 +2,7 @@
 
 #include "vpclint/diag/finding.hpp"
 #include "vpclint/model/design.hpp"
+#include "vpclint/network/network.hpp"
 
 #include <deque>
 #include <string_view>
@@ -14,5 +15,12 @@ namespace vpclint::inline v0 {
 /// Such findings where the design has an unknown part that may hold what is missed: they become
 /// inconclusive, with the part as a note. O(findings * gaps).
 void weigh_gaps(design const& d, std::deque<finding>& findings);
+
+/// Whether a thing stands for what a document that only mentions a VPC does not describe: a default
+/// group of which no rule is known, or the gateway of a VPC of which nothing else is known either.
+/// There is nothing to say of it beyond that it is not known.
+[[nodiscard]] bool stands_for_unknown(network::resolved_group const& g);
+[[nodiscard]] bool stands_for_unknown(network::network const& net,
+                                      network::resolved_internet_gateway const& g);
 
 } // namespace vpclint::inline v0

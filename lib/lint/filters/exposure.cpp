@@ -1,5 +1,7 @@
 #include "lint/filters/exposure.hpp"
 
+#include "lint/absence.hpp"
+
 #include <algorithm>
 
 namespace vpclint::inline v0::rules {
@@ -103,6 +105,8 @@ finding& report_exposure(lint_context& ctx, group_id id, exposure const& e,
 void report_open_questions(lint_context& ctx, group_id id, std::span<named_port const> ports) {
   auto const& net = ctx.net();
   auto const& g = net.groups()[id];
+  if (stands_for_unknown(g))
+    return;
   for (auto const& r : g.ingress) {
     bool const peer_open = r.peer == peer_kind::unknown && r.match;
     bool const match_open = !r.match && r.peer == peer_kind::block && is_the_internet(r.block);

@@ -1,27 +1,80 @@
 #include "vpclint/lint/context.hpp"
 
+#include "lint/address_helpers.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace vpclint::inline v0::rules {
 namespace {
 
+using facts = std::vector<network::missing_fact const*>;
+
+/// `CIDR block and DNS support of VPC a, attachment of internet gateway b`.
+std::string fact_names(facts const& all) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> subjects;
+  for (auto const* f : all) {
+    auto const cut = std::min(f->what.find(" of "), f->what.size());
+    auto const subject = f->what.substr(cut);
+    auto const known = std::find_if(subjects.begin(), subjects.end(),
+                                    [&](auto const& s) { return s.first == subject; });
+    auto& names = known == subjects.end()
+                      ? subjects.emplace_back(subject, std::vector<std::string>{}).second
+                      : known->second;
+    auto name = f->what.substr(0, cut);
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(std::move(name));
+  }
+  std::vector<std::string> words;
+  for (auto const& [subject, names] : subjects)
+    words.push_back(listed_words(names, names.size()) + subject);
+  return listed_words(words, words.size());
+}
+
+/// The part of the design that all of them belong to.
+std::string common_resource(facts const& all) {
+  auto common = all.front()->resource;
+  for (auto const* f : all)
+    while (f->resource != common && !f->resource.starts_with(common + "."))
+      common.resize(common.find('.') == std::string::npos ? 0 : common.rfind('.'));
+  return common;
+}
+
+/// Facts that are open at one place for one reason are one finding.
 void check_fact_unknown(lint_context& ctx) {
+  std::vector<facts> groups;
+  std::map<std::pair<place, std::string>, std::size_t> seen;
   for (auto const& fact : ctx.net().missing_facts()) {
-    auto message = fact.what + " is not known";
-    if (!fact.reason.empty()) message += ": " + fact.reason;
-    ctx.inconclusive(fact.at, std::move(message)).resource = fact.resource;
+    auto const [it, added] = seen.try_emplace({fact.at, fact.reason}, groups.size());
+    if (added || !fact.at.valid())
+      groups.emplace_back().push_back(&fact);
+    else
+      groups[it->second].push_back(&fact);
+  }
+  for (auto const& group : groups) {
+    auto message = fact_names(group) + (group.size() == 1 ? " is not known" : " are not known");
+    if (auto const& reason = group.front()->reason; !reason.empty())
+      message += ": " + reason;
+    ctx.inconclusive(group.front()->at, std::move(message)).resource = common_resource(group);
   }
 }
 
-}  // namespace
+} // namespace
 
 extern constinit rule const fact_unknown{
     .info = {.id = "VPC0013",
              .name = "fact-unknown",
              .summary = "The design leaves open a fact that something depends on.",
-             .rationale = "What depends on it is neither right nor wrong yet: no rule guesses, and no "
-                          "question whose answer rests on it is answered with yes or no.",
+             .rationale =
+                 "What depends on it is neither right nor wrong yet: no rule guesses, and no "
+                 "question whose answer rests on it is answered with yes or no.",
              .remedy = "Write the fact down when it is decided.",
              .level = severity::info,
              .since = "0.1.0"},
     .check = &check_fact_unknown};
 
-}  // namespace vpclint::inline v0::rules
+} // namespace vpclint::inline v0::rules

@@ -1,5 +1,6 @@
 #include "vpclint/lint/context.hpp"
 
+#include "lint/absence.hpp"
 #include "lint/routing.hpp"
 #include "lint/tiers.hpp"
 
@@ -43,7 +44,7 @@ void check_internet_gateway_unattached(lint_context& ctx) {
   for (std::size_t i = 0; i < net.internet_gateways().size(); ++i) {
     auto const id = net.internet_gateways().id_at(i);
     auto const& g = net.internet_gateways()[id];
-    if (g.attached == true || !g.vpc.valid())
+    if (g.attached == true || !g.vpc.valid() || stands_for_unknown(net, g))
       continue;
     auto const needs = needs_of(net, id);
     if (needs.empty())

@@ -1,5 +1,6 @@
 #include "vpclint/lint/context.hpp"
 
+#include "lint/absence.hpp"
 #include "lint/routing.hpp"
 
 namespace vpclint::inline v0::rules {
@@ -35,6 +36,8 @@ void check_internet_gateway_unused(lint_context& ctx) {
   for (std::size_t i = 0; i < net.internet_gateways().size(); ++i) {
     auto const id = net.internet_gateways().id_at(i);
     auto const& g = net.internet_gateways()[id];
+    if (stands_for_unknown(net, g))
+      continue;
     auto const usage = usage_of(net, id);
     auto const& name = g.declared->id;
     if (usage == igw_usage::used)

@@ -27,6 +27,7 @@ struct arguments {
   std::size_t each{20};
   std::size_t questions{4};
   std::string out{};
+  bool first_only{false}; ///< end at the first disagreement, without shrinking it
   bool understood{false};
 };
 
@@ -46,6 +47,8 @@ arguments parse(int argc, char** argv) {
       a.each = std::strtoul(value.c_str(), nullptr, 10);
     } else if (key == "--questions") {
       a.questions = std::strtoul(value.c_str(), nullptr, 10);
+    } else if (key == "--first") {
+      a.first_only = value == "yes";
     } else if (key == "--out") {
       a.out = value;
     } else {
@@ -109,22 +112,30 @@ void report(std::uint32_t seed, std::string const& disagreement, arguments const
 int main(int argc, char** argv) {
   auto const a = parse(argc, argv);
   if (!a.understood) {
-    std::fputs("usage: differential --seeds A..B [--each PACKETS] [--questions N] [--out DIR]\n",
+    std::fputs("usage: differential --seeds A..B [--each PACKETS] [--questions N] [--out DIR]"
+               " [--first yes]\n",
                stderr);
     return 2;
   }
   totals sum;
   std::size_t bad = 0;
+  std::uint32_t designs = 0;
   for (auto seed = a.first;; ++seed) {
+    ++designs;
     auto const disagreement = judge(vpclint_test::generate(seed), seed, a, sum);
-    if (!disagreement.empty() && ++bad <= 5)
+    if (!disagreement.empty() && ++bad <= 5) {
+      if (a.first_only) {
+        std::printf("seed %u: %s\n", seed, disagreement.c_str());
+        break;
+      }
       report(seed, disagreement, a);
+    }
     if (seed == a.last)
       break;
   }
   std::printf("designs %u, pairs %zu, packets %zu (%zu complete, %zu undecided), verdicts %zu: "
               "%zu designs disagree\n",
-              a.last - a.first + 1, sum.pairs, sum.packets, sum.completed, sum.undecided,
+              designs, sum.pairs, sum.packets, sum.completed, sum.undecided,
               sum.verdicts, bad);
   std::printf("judged by the third engine: %zu packets\n", sum.by_force);
   for (auto const& [what, n] : sum.crossed)

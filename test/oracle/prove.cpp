@@ -30,6 +30,7 @@ struct arguments {
   std::uint32_t last{0};
   std::size_t enough{no_limit};
   bool mutants{false};
+  bool first_only{false}; ///< end at the first disagreement, without shrinking it
   bool understood{false};
 };
 
@@ -38,6 +39,8 @@ arguments parse(std::vector<std::string> const& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i] == "--mutants") {
       a.mutants = true;
+    } else if (words[i] == "--first") {
+      a.first_only = true;
     } else if (words[i] == "--seeds" && i + 1 < words.size()) {
       auto const& value = words[++i];
       auto const dots = value.find("..");
@@ -137,7 +140,7 @@ int try_mutants(arguments const& a) {
 int main(int argc, char** argv) {
   auto const a = parse({argv + 1, argv + argc});
   if (!a.understood) {
-    std::fputs("usage: prove --seeds A..B [--enough PROOFS] [--mutants]\n", stderr);
+    std::fputs("usage: prove --seeds A..B [--enough PROOFS] [--mutants] [--first]\n", stderr);
     return 2;
   }
   if (a.mutants)
@@ -154,7 +157,14 @@ int main(int argc, char** argv) {
     sum.arriving += found.arriving;
     for (auto const& [why, n] : found.outside)
       sum.outside[why] += n;
-    if (!found.counterexample.empty() && ++bad <= 3)
+    if (found.counterexample.empty())
+      continue;
+    ++bad;
+    if (a.first_only) {
+      std::printf("seed %u: %s\n", seed, found.counterexample.c_str());
+      break;
+    }
+    if (bad <= 3)
       report(seed, d, found.counterexample);
   }
   std::printf("designs %u, proofs %zu (%zu of pairs on which something arrives): %zu designs "

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -165,6 +166,16 @@ result<std::vector<std::string>> spelled_out(std::span<std::string const> paths)
   return files;
 }
 
+/// Takes out what names a file again: read twice, everything in it would be there twice.
+void keep_first_of_each(std::vector<std::string>& files) {
+  std::set<std::string> seen;
+  std::erase_if(files, [&](std::string const& path) {
+    std::error_code error;
+    auto const real = path == "-" ? path : std::filesystem::canonical(path, error).string();
+    return !error && !seen.insert(real).second;
+  });
+}
+
 } // namespace
 
 result<loaded> load_files(std::span<std::string const> paths, load_options const& options) {
@@ -173,9 +184,10 @@ result<loaded> load_files(std::span<std::string const> paths, load_options const
   auto const format = chosen_format(options);
   if (!format)
     return format.error();
-  auto const files = spelled_out(paths);
+  auto files = spelled_out(paths);
   if (!files)
     return files.error();
+  keep_first_of_each(*files);
   loaded out;
   loading work(out, options, *format);
   for (auto const& path : *files)

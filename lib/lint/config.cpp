@@ -40,10 +40,10 @@ result<std::string> rule_prefix(std::string_view word, std::span<rule const* con
   auto const rules = known_rules(extra_rules);
   for (auto const* r : rules)
     if (answers_to(*r, word)) return std::string(r->info.id);
-  bool const begins = !word.empty() && std::any_of(rules.begin(), rules.end(), [&](auto const* r) {
-    return r->info.id.substr(0, word.size()) == word;
-  });
-  if (begins) return std::string(word);
+  for (auto const* r : rules) {
+    auto const beginning = r->info.id.substr(0, word.size());
+    if (!word.empty() && same_word(beginning, word)) return std::string(beginning);
+  }
   return no_such_rule(word, rules);
 }
 

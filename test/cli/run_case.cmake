@@ -1,6 +1,6 @@
 # cmake -D TOOL= -D CASE=<cases/name> -D ROOT= -D SCRATCH= -P run_case.cmake
 # Arguments stand as in a shell, without expansion; @SCRATCH@ is an empty directory of this case. The
-# command runs at the top of the source tree.
+# command runs at the top of the source tree. With cases/NAME.full its standard output is a full disk.
 cmake_policy(VERSION 3.25)
 file(READ ${CASE}.args line)
 string(REPLACE "@SCRATCH@" "${SCRATCH}" line "${line}")
@@ -11,9 +11,14 @@ set(input ${CASE}.stdin)
 if(NOT EXISTS ${input})
   set(input /dev/null)
 endif()
+set(out "")
+set(output OUTPUT_VARIABLE out)
+if(EXISTS ${CASE}.full)
+  set(output OUTPUT_FILE /dev/full)
+endif()
 execute_process(COMMAND ${CMAKE_COMMAND} -E env --unset=NO_COLOR TERM=xterm ${TOOL} ${arguments}
   WORKING_DIRECTORY ${ROOT} INPUT_FILE ${input}
-  OUTPUT_VARIABLE out ERROR_VARIABLE err RESULT_VARIABLE status)
+  ${output} ERROR_VARIABLE err RESULT_VARIABLE status)
 set(actual "status: ${status}\n")
 if(NOT err STREQUAL "")
   string(APPEND actual "--- stderr\n${err}")

@@ -7,7 +7,9 @@
 #include <CLI/Formatter.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace vpclint_tool {
@@ -71,6 +73,15 @@ bool add_file(std::string const& path, parameter_list& into) {
   return good;
 }
 
+// CLI11 takes -1 for the largest number there is.
+std::string is_size(std::string const& text) {
+  std::size_t value = 0;
+  auto const* last = text.data() + text.size();
+  auto const read = std::from_chars(text.data(), last, value);
+  bool const good = read.ec == std::errc() && read.ptr == last;
+  return good ? std::string() : "wants a number of bytes, not '" + text + "'";
+}
+
 } // namespace
 
 void add_input_options(CLI::App& command, input_arguments& into) {
@@ -93,7 +104,9 @@ void add_input_options(CLI::App& command, input_arguments& into) {
       ->type_name("FILE")
       ->allow_extra_args(false)
       ->take_all();
-  command.add_option("--max-bytes", into.max_bytes, "Refuse larger documents unread")->type_name("N");
+  command.add_option("--max-bytes", into.max_bytes, "Refuse larger documents unread")
+      ->type_name("N")
+      ->check(is_size);
 }
 
 std::optional<vpclint::load_options> with_inputs(vpclint::load_options options,

@@ -8,7 +8,7 @@ extern constinit rule const document_unreadable{
              .summary = "A file can't be opened or read.",
              .rationale = "Nothing in it was looked at, so nothing can be said about the "
                           "design.",
-             .remedy = "Check the path and the permissions; name files, not directories.",
+             .remedy = "Check the path and the permissions.",
              .level = severity::error,
              .since = "0.1.0",
              .reported_by = reporter::document}};

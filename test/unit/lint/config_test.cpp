@@ -64,3 +64,10 @@ TEST_CASE("rules of one's own can be named") {
   CHECK(rule_prefix("ACME", extra).value() == "ACME");
   CHECK_FALSE(rule_prefix("ACME").has_value());
 }
+
+TEST_CASE("upper and lower case of a word are the same") {
+  CHECK(rule_prefix("vpc1011").value() == "VPC1011");
+  CHECK(rule_prefix("Vpc10").value() == "VPC10");
+  CHECK(rule_prefix("SUBNET-Overlap").value() == "VPC1011");
+  CHECK(selection({"vpc1"}, {}).enabled("VPC1011"));
+}

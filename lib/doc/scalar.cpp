@@ -55,6 +55,14 @@ bool looks_real(std::string_view s) {
   return !s.empty() && digits(s) == s.size();
 }
 
+scalar_type type_of_plain(std::string_view s) {
+  if (looks_null(s)) return scalar_type::null;
+  if (looks_true(s) || looks_false(s)) return scalar_type::boolean;
+  if (looks_integer(s)) return scalar_type::integer;
+  if (looks_real(s)) return scalar_type::real;
+  return scalar_type::string;
+}
+
 }  // namespace
 
 scalar_type type_of(node n) {
@@ -65,12 +73,11 @@ scalar_type type_of(node n) {
   if (tag == "!!int") return scalar_type::integer;
   if (tag == "!!float") return scalar_type::real;
   if (n.quoted()) return scalar_type::string;
-  std::string_view const s = n.text();
-  if (looks_null(s)) return scalar_type::null;
-  if (looks_true(s) || looks_false(s)) return scalar_type::boolean;
-  if (looks_integer(s)) return scalar_type::integer;
-  if (looks_real(s)) return scalar_type::real;
-  return scalar_type::string;
+  return type_of_plain(n.text());
+}
+
+bool looks_like_string(std::string_view text) {
+  return type_of_plain(text) == scalar_type::string;
 }
 
 bool is_null(node n) { return n.is_scalar() && type_of(n) == scalar_type::null; }

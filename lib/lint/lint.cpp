@@ -1,6 +1,7 @@
 #include "vpclint/lint/lint.hpp"
 
 #include "vpclint/input/load.hpp"
+#include "vpclint/lint/codes.hpp"
 #include "vpclint/lint/context.hpp"
 #include "vpclint/lint/registry.hpp"
 #include "vpclint/lint/suppress.hpp"
@@ -12,7 +13,9 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace vpclint::inline v0 {
 namespace {
@@ -32,6 +35,27 @@ void keep_selected(std::vector<finding>& findings, rule_selection const& selecti
                 [&](finding const& f) { return !f.fatal && !selection.enabled(f.rule); });
 }
 
+bool shares_bytes(place const& a, place const& b) {
+  return a.valid() && a.source == b.source && a.begin < b.end && b.begin < a.end;
+}
+
+// A value that could not be used counts as unknown, and was reported as what it is.
+void drop_facts_refused_in_reading(std::vector<finding>& found,
+                                   std::span<finding const> before) {
+  std::vector<place> refused;
+  for (auto const& f : before) {
+    auto const* r = find_rule(f.rule);
+    if (f.level == severity::error && r != nullptr && r->info.reported_by == reporter::document)
+      refused.push_back(f.at);
+  }
+  if (refused.empty()) return;
+  std::erase_if(found, [&](finding const& f) {
+    return f.rule == codes::fact_unknown &&
+           std::any_of(refused.begin(), refused.end(),
+                       [&](place const& p) { return shares_bytes(f.at, p); });
+  });
+}
+
 }  // namespace
 
 std::vector<finding> lint(network::network const& net, lint_options const& options) {
@@ -49,6 +73,7 @@ report make_report(network::network const& net, std::vector<finding> before,
   out.sources = net.sources();
   out.findings = std::move(before);
   auto found = lint(net, options);
+  drop_facts_refused_in_reading(found, out.findings);
   std::move(found.begin(), found.end(), std::back_inserter(out.findings));
   sort_findings(out.findings);
   out.suppressed = apply_ignores(net.source(), out.findings, options);

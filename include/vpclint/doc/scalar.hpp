@@ -17,6 +17,9 @@ enum class scalar_type : std::uint8_t { null, boolean, integer, real, string };
 /// nothing. Precondition: `n.is_scalar()`.
 [[nodiscard]] scalar_type type_of(node n);
 
+/// Whether a text without quotes and tag is a string: no number, boolean or null.
+[[nodiscard]] bool looks_like_string(std::string_view text);
+
 /// An empty, `null` or `~` scalar; false for missing nodes and containers.
 [[nodiscard]] bool is_null(node n);
 /// `true` or `false` (also `True`, `TRUE`, ...); nothing for anything else.

@@ -16,7 +16,7 @@ struct version_setting {
   static void read(reader& r, doc::node n, document_settings&) {
     auto const number = n.is_scalar() ? doc::as_int(n) : std::nullopt;
     if (!number) {
-      r.wrong_type(n, "the version, '1'");
+      r.wrong_type(n, "the version, '1'").remedy = "write 'version: 1'";
       return;
     }
     if (*number != 1)

@@ -29,6 +29,22 @@ std::string likely(std::string_view word, std::span<std::string_view const> cand
   return {};
 }
 
+/// What stands where something else was expected; a text is called so where it looks like less.
+std::string found_words(doc::node n) {
+  if (!n.is_scalar() || doc::is_null(n))
+    return std::string(doc::describe(n));
+  auto const text = shortened(n.text());
+  switch (doc::type_of(n)) {
+  case doc::scalar_type::string:
+    return doc::looks_like_string(n.text()) ? "'" + text + "'" : "the text '" + text + "'";
+  case doc::scalar_type::boolean: return text;
+  case doc::scalar_type::integer:
+  case doc::scalar_type::real: return "the number " + text;
+  case doc::scalar_type::null: break;
+  }
+  return std::string(doc::describe(n));
+}
+
 } // namespace
 
 unknown unusable() { return {"what is written here can't be read"}; }
@@ -168,11 +184,8 @@ finding& reader::problem(std::string_view code, place at, std::string message) {
 }
 
 finding& reader::wrong_type(doc::node n, std::string_view expected) {
-  std::string message = "expected " + std::string(expected) + ", found ";
-  message += n.is_scalar() && doc::type_of(n) == doc::scalar_type::string
-                 ? "'" + shortened(n.text()) + "'"
-                 : std::string(doc::describe(n));
-  return refuse(codes::wrong_type, n.at(), std::move(message));
+  return refuse(codes::wrong_type, n.at(),
+                "expected " + std::string(expected) + ", found " + found_words(n));
 }
 
 finding& reader::malformed(place at, std::string message) {

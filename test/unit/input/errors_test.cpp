@@ -84,8 +84,14 @@ TEST_CASE("unknown keys name the nearest known one") {
 
 TEST_CASE("a value of the wrong type") {
   for (auto const& m : std::vector<mistake>{
-           {in_vpc("cidr: 10"), "1:18-20", "VPC0007", true, "expected a CIDR block, found a number",
+           {in_vpc("cidr: 10"), "1:18-20", "VPC0007", true, "expected a CIDR block, found the number 10",
             "put it in quotes: \"10\""},
+           {in_vpc("cidr: true"), "1:18-22", "VPC0007", true, "expected a CIDR block, found true",
+            "put it in quotes: \"true\""},
+           {"version: '1'", "1:10-13", "VPC0007", true,
+            "expected the version, '1', found the text '1'", "write 'version: 1'"},
+           {in_vpc("databases: {d: {port: 1e400}}"), "1:34-39", "VPC0007", true,
+            "expected a whole number from 1 to 65535, found the number 1e400", ""},
            {in_vpc("subnets: [a]"), "1:21-24", "VPC0007", true,
             "expected a mapping from names, each a subnet, found a list", ""},
            {in_vpc("subnets: "), "1:21-21", "VPC0007", true,
@@ -98,7 +104,7 @@ TEST_CASE("a value of the wrong type") {
            {in_vpc("databases: {d: {port: 70000}}"), "1:34-39", "VPC0007", true,
             "expected a whole number from 1 to 65535, found 70000", ""},
            {in_vpc("databases: {d: {port: \"3306\"}}"), "1:34-40", "VPC0007", true,
-            "expected a whole number from 1 to 65535, found '3306'", "write it without quotes"},
+            "expected a whole number from 1 to 65535, found the text '3306'", "write it without quotes"},
            {in_vpc("endpoints: {e: {type: interfaces}}"), "1:34-44", "VPC0007", true,
             "expected 'interface', 'gateway' or 'gwlb', found 'interfaces'",
             "did you mean 'interface'?"},

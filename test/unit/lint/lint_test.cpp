@@ -90,6 +90,20 @@ TEST_CASE("a report joins earlier findings with those of the rules and applies i
   CHECK(count(r.findings, "VPC0005") == 1);
 }
 
+TEST_CASE("one mistake makes one finding: what can't be read is not reported as unknown, too") {
+  constexpr std::string_view text = "vpcs:\n"
+                                    "  v: {cidr: 10.0.0.0/16, subnets: {a: {cidr: %, az: a}}}\n";
+  auto const check_with = [&](std::string_view value) {
+    std::string written(text);
+    written.replace(written.find('%'), 1, value);
+    return check(load_text(written).value()).findings;
+  };
+  auto const misspelt = check_with("\"10.0.0.0.0/24\"");
+  CHECK(count(misspelt, "VPC1001") == 1);
+  CHECK(count(misspelt, "VPC0013") == 0);
+  CHECK(count(check_with("!unknown later"), "VPC0013") == 1);
+}
+
 TEST_CASE("what is not selected is left out of a report, fatal findings excepted") {
   finding fatal;
   fatal.rule = "VPC0006";

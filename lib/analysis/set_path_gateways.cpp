@@ -1,10 +1,12 @@
 #include "vpclint/aws/route_selection.hpp"
 
+#include "network/open_facts.hpp"
 #include "network/route_views.hpp"
 #include "network/vpn_networks.hpp"
 #include "analysis/set_path.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace vpclint::inline v0::analysis {
 namespace {
@@ -218,13 +220,22 @@ path_finder::spot path_finder::from_internet(vpc_id vpc, nic_id target) {
 
 path_finder::spot path_finder::enter_edge(spot const& at) {
   spot const inside{.kind = place_kind::in_vpc, .vpc = at.vpc};
-  if (!at.table.valid())
-    return inside;
+  if (!at.table.valid()) {
+    if (!network::may_have_edge_table(net_, at.vpc))
+      return inside;
+    stuck();
+    return {};
+  }
   network::resolved_route const* best = nullptr;
-  for (auto const& r : net_.route_tables()[at.table].routes)
+  auto const& t = net_.route_tables()[at.table];
+  for (auto const& r : t.routes)
     if (r.destination_known && r.destination.contains(dst_) &&
         (best == nullptr || r.destination.length() > best->destination.length()))
       best = &r;
+  if (!t.routes_unknown.empty()) {
+    stuck();
+    return {};
+  }
   if (best == nullptr || best->blackhole) {
     stop();
     return {};
@@ -232,10 +243,12 @@ path_finder::spot path_finder::enter_edge(spot const& at) {
   if (best->target.kind == entry::interface) {
     auto const nic = best->target.as<network::interface>();
     auto const& addresses = net_.interfaces()[nic].addresses;
-    if (at.flag && dst_.is_v4() &&
+    if (at.flag && dst_.is_v4() && !addresses.empty() &&
         std::none_of(addresses.begin(), addresses.end(),
                      [](auto const& a) { return a.has_public().value_or(true); }))
       stop(); // GRT-5
+    else if (at.flag && dst_.is_v4() && addresses.empty())
+      not_known();
     return through_appliance(nic, {}, {});
   }
   if (best->target.kind == entry::gwlb_endpoint)
@@ -440,13 +453,21 @@ path_finder::spot path_finder::through_gwlb(index<vpc_endpoint> id) {
 path_finder::spot path_finder::through_peering(index<peering> id, spot const& at) {
   auto const& p = net_.peerings()[id];
   if ((p.requester != at.vpc && p.accepter != at.vpc) || !p.other(at.vpc).valid()) {
-    stop();
+    if (network::may_join(p))
+      stuck();
+    else
+      stop();
     return {};
   }
   auto const other = p.other(at.vpc);
   sieve(p.active); // PCX-1
-  if (!net_.vpcs()[at.vpc].contains(src_) || !net_.vpcs()[other].contains(dst_))
-    stop(); // PCX-3, PCX-5
+  for (auto const& [vpc, end] : {std::pair(at.vpc, src_), std::pair(other, dst_)})
+    if (!net_.vpcs()[vpc].contains(end)) { // PCX-3, PCX-5
+      if (network::may_contain(net_, vpc, end))
+        not_known();
+      else
+        stop();
+    }
   if (!reply_ && at.nic.valid() &&
       net_.interfaces()[at.nic].kind == network::interface_kind::nat_gateway)
     return_peering_ = id.value;
@@ -486,7 +507,7 @@ path_finder::spot path_finder::from_network(index<outside_network> id) {
   path_ = aws::reference_path::vpn;
   member_ = {};
   if (!n.via) {
-    if (n.declared->via.is_unknown())
+    if (network::may_have_gateway(net_, n))
       stuck();
     else
       stop();
@@ -501,6 +522,10 @@ path_finder::spot path_finder::from_network(index<outside_network> id) {
   }
   auto const& g = net_.vpn_gateways()[n.via->as<vpn_gateway>()];
   came_by_ = entry::vpn_gateway;
+  if (g.declared->vpc.is_unknown()) {
+    stuck();
+    return {};
+  }
   if (!g.vpc.valid() || !net_.owner_of(g.vpc, dst_).valid()) { // VPN-6
     stop();
     return {};
@@ -514,7 +539,10 @@ path_finder::spot path_finder::into_transit(index<transit_gateway> id, spot cons
     if (at.vpc.valid() && net_.attachments()[a].vpc == at.vpc)
       by = a;
   if (!by.valid()) { // RT-18
-    stop();
+    if (network::may_be_attached(net_, id))
+      stuck();
+    else
+      stop();
     return {};
   }
   auto const& a = net_.attachments()[by];
@@ -522,7 +550,7 @@ path_finder::spot path_finder::into_transit(index<transit_gateway> id, spot cons
   if (at.subnet.valid()) { // TGW-2, OPEN-3
     auto const& zone = net_.subnets()[at.subnet].az;
     subnet_id serving;
-    bool perhaps = a.subnets.empty();
+    bool perhaps = a.subnets.empty() || network::may_have_subnets(a);
     for (auto const s : a.subnets) {
       auto const& az = net_.subnets()[s].az;
       bool const serves =
@@ -553,7 +581,10 @@ path_finder::spot path_finder::at_transit(spot const& at) {
   using source = network::resolved_transit_route::source_type;
   auto const& a = net_.attachments()[at.attachment];
   if (!a.table.valid()) { // TGW-4
-    stop();
+    if (network::may_have_table(net_, a))
+      stuck();
+    else
+      stop();
     return {};
   }
   auto const& t = net_.transit_tables()[a.table];
@@ -627,6 +658,10 @@ path_finder::spot path_finder::out_of_transit(attachment_id to) {
     for (auto const s : a.subnets)
       if (net_.subnets()[s].az == *zone_)
         door = s;
+  if (!door.valid() && network::may_have_subnets(a)) {
+    stuck();
+    return {};
+  }
   if (!door.valid()) {
     result_.zones = std::max(result_.zones, static_cast<std::uint32_t>(a.subnets.size()));
     door = a.subnets[choices_.zone % a.subnets.size()];

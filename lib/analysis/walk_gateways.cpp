@@ -1,6 +1,7 @@
 #include "vpclint/aws/route_selection.hpp"
 
 #include "analysis/walker.hpp"
+#include "network/open_facts.hpp"
 #include "network/vpn_networks.hpp"
 
 #include <algorithm>
@@ -251,7 +252,11 @@ void walker::enter_by_internet_gateway(vpc_id vpc, nic_id target) {
 void walker::enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, bool internet) {
   (void)target;
   if (!edge.valid()) {
-    deliver(vpc, {}, true);
+    if (network::may_have_edge_table(net_, vpc))
+      open(step_kind::route, "whether a gateway of VPC " + net_.vpcs()[vpc].declared->id +
+                                 " has an edge table");
+    else
+      deliver(vpc, {}, true);
     return;
   }
   auto const& t = net_.route_tables()[edge];
@@ -260,6 +265,13 @@ void walker::enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, b
     if (r.destination_known && r.destination.contains(pkt_.dst) &&
         (best == nullptr || r.destination.length() > best->destination.length()))
       best = &r;
+  if (!t.routes_unknown.empty()) {
+    auto& s = open(step_kind::route,
+                   "routes of route table " + t.id + " (" + t.routes_unknown + ")");
+    s.table = edge;
+    s.at = t.at;
+    return;
+  }
   if (best == nullptr) {
     drop(step_kind::route, reason::no_route).table = edge;
     return;
@@ -276,7 +288,9 @@ void walker::enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, b
     auto const& i = net_.interfaces()[nic];
     bool const has = std::any_of(i.addresses.begin(), i.addresses.end(),
                                  [](auto const& a) { return a.has_public().value_or(true); });
-    if (internet && pkt_.dst.is_v4() && !has)
+    if (internet && pkt_.dst.is_v4() && i.addresses.empty())
+      open(step_kind::internet_gateway, "addresses of " + i.name).nic = nic;
+    else if (internet && pkt_.dst.is_v4() && !has)
       drop(step_kind::internet_gateway, reason::edge_no_public_ip).nic = nic; // GRT-5
     through_appliance(nic, {}, {});
   } else if (best->target.kind == target_kind::gwlb_endpoint) {
@@ -558,7 +572,10 @@ void walker::through_peering(index<peering> id, vpc_id vpc, nic_id sender) {
     s.at = p.declared->at;
   };
   if ((p.requester != vpc && p.accepter != vpc) || !p.other(vpc).valid()) {
-    mark(drop(step_kind::peering, reason::bad_state_attachment));
+    if (network::may_join(p))
+      mark(open(step_kind::peering, "VPCs of peering " + p.declared->id));
+    else
+      mark(drop(step_kind::peering, reason::bad_state_attachment));
     return;
   }
   auto const other = p.other(vpc);
@@ -566,10 +583,16 @@ void walker::through_peering(index<peering> id, vpc_id vpc, nic_id sender) {
     mark(open(step_kind::peering, "state of peering " + p.declared->id));
   else if (!*p.active)
     mark(drop(step_kind::peering, reason::bad_state)); // PCX-1
-  if (!net_.vpcs()[vpc].contains(pkt_.src) || !net_.vpcs()[other].contains(pkt_.dst)) {
+  bool const from_inside = net_.vpcs()[vpc].contains(pkt_.src);
+  bool const to_inside = net_.vpcs()[other].contains(pkt_.dst);
+  if ((!from_inside && !network::may_contain(net_, vpc, pkt_.src)) ||
+      (!to_inside && !network::may_contain(net_, other, pkt_.dst))) {
     mark(drop(step_kind::peering, reason::peering_address)); // PCX-3, PCX-5
-    if (!net_.vpcs()[other].contains(pkt_.dst))
+    if (!to_inside)
       return;
+  } else if (!from_inside || !to_inside) {
+    auto const& open_one = net_.vpcs()[to_inside ? vpc : other];
+    mark(open(step_kind::peering, "blocks of VPC " + open_one.declared->id));
   } else {
     mark(pass(step_kind::peering));
   }
@@ -618,7 +641,7 @@ void walker::from_network(index<outside_network> id) {
   path_ = aws::reference_path::vpn;
   identity_ = {};
   if (!n.via) {
-    if (n.declared->via.is_unknown())
+    if (network::may_have_gateway(net_, n))
       open(step_kind::vpn_gateway, "gateway of network " + n.declared->id);
     else
       drop(step_kind::vpn_gateway, reason::no_path);
@@ -639,6 +662,12 @@ void walker::from_network(index<outside_network> id) {
 void walker::enter_by_vpn(index<vpn_gateway> id) {
   auto const& g = net_.vpn_gateways()[id];
   came_by_ = {target_kind::vpn_gateway, id.value};
+  if (g.declared->vpc.is_unknown()) {
+    auto& s = open(step_kind::vpn_gateway, "VPC of VPN gateway " + g.declared->id);
+    s.component = id.value;
+    s.at = g.declared->at;
+    return;
+  }
   reason why = reason::none;
   if (!g.vpc.valid())
     why = reason::vpn_unattached;

@@ -1,6 +1,7 @@
 #include "vpclint/aws/route_selection.hpp"
 
 #include "analysis/walker.hpp"
+#include "network/open_facts.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -55,7 +56,11 @@ void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id fr
     s.at = by.valid() ? net_.attachments()[by].at : place(net_.transit_gateways()[id].declared->at);
   };
   if (!by.valid()) {
-    mark(drop(step_kind::transit_gateway, reason::transit_not_attached)); // RT-18
+    if (network::may_be_attached(net_, id))
+      mark(open(step_kind::transit_gateway, "attachments of transit gateway " +
+                                                net_.transit_gateways()[id].declared->id));
+    else
+      mark(drop(step_kind::transit_gateway, reason::transit_not_attached)); // RT-18
     return;
   }
   auto const& a = net_.attachments()[by];
@@ -65,7 +70,7 @@ void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id fr
     zone = net_.subnets()[from].az;
     // TGW-2, OPEN-3: an attachment serves every subnet of its zones.
     bool served = false;
-    bool open_zone = a.subnets.empty();
+    bool open_zone = a.subnets.empty() || network::may_have_subnets(a);
     for (auto const s : a.subnets) {
       auto const& az = net_.subnets()[s].az;
       bool const same = s == from || (options_.semantics.transit_serves_whole_zone &&
@@ -77,7 +82,7 @@ void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id fr
       open_zone = open_zone || az.empty() || zone.empty();
     }
     if (!served && open_zone)
-      mark(open(step_kind::transit_gateway, a.subnets.empty()
+      mark(open(step_kind::transit_gateway, a.subnets.empty() || network::may_have_subnets(a)
                                                 ? "subnets of attachment " + attachment_name(by)
                                                 : "availability zones of subnet " +
                                                       net_.subnets()[from].declared->id +
@@ -122,7 +127,9 @@ void walker::route_transit(attachment_id by, std::string const& zone, int hops) 
     return;
   }
   if (!a.table.valid()) {
-    auto& s = drop(step_kind::transit_route, reason::attachment_without_table); // TGW-4
+    auto& s = network::may_have_table(net_, a)
+                  ? open(step_kind::transit_route, "table of attachment " + attachment_name(by))
+                  : drop(step_kind::transit_route, reason::attachment_without_table); // TGW-4
     s.component = by.value;
     s.at = a.at;
     return;
@@ -249,6 +256,12 @@ void walker::enter_by_transit(attachment_id to, std::string const& zone) {
     for (auto const s : a.subnets)
       if (net_.subnets()[s].az == zone)
         door = s;
+  if (!door.valid() && network::may_have_subnets(a)) {
+    auto& s = open(step_kind::transit_gateway, "subnets of attachment " + attachment_name(to));
+    s.component = to.value;
+    s.at = a.at;
+    return;
+  }
   if (!door.valid()) {
     result_.zones = std::max(result_.zones, a.subnets.size());
     door = a.subnets[options_.choices.zone % a.subnets.size()];

@@ -1,5 +1,7 @@
 #include "lint/connections.hpp"
 
+#include "network/open_facts.hpp"
+
 #include <algorithm>
 
 namespace vpclint::inline v0::rules {
@@ -20,6 +22,9 @@ std::vector<target_use> uses_of(network::network const& net, index<vpc> vpc,
 }
 
 std::string open_routes_of(network::network const& net, index<vpc> vpc) {
+  for (auto const* section : {"subnets", "route_tables"})
+    if (auto const part = net.path(vpc) + "." + section; network::is_gap(net.source(), part))
+      return "what is in " + part;
   for (auto const id : subnet_tables(net, vpc))
     if (!net.route_tables()[id].subnets.empty() && !open_routes(net.route_tables()[id]).empty())
       return "a route of " + table_text(net, id);

@@ -173,7 +173,17 @@ bool leads_out(network::network const& net, index<vpc> vpc, network::resolved_ro
     return false;
   if (r.destination.is_v6() != ipv6)
     return false;
-  return !vpc.valid() || !is_inside(net.vpcs()[vpc], r.destination);
+  if (!vpc.valid())
+    return true;
+  auto const& v = net.vpcs()[vpc];
+  // A subnet of the VPC lies in one of its blocks, known or not.
+  return !is_inside(v, r.destination) &&
+         (v.blocks_unknown.empty() ||
+          std::none_of(v.subnets.begin(), v.subnets.end(), [&](auto const id) {
+            auto const& s = net.subnets()[id];
+            auto const& block = ipv6 ? s.ipv6 : s.ipv4;
+            return block && block->contains(r.destination);
+          }));
 }
 
 std::vector<index<route_table>> subnet_tables(network::network const& net, index<vpc> vpc) {

@@ -18,12 +18,14 @@ network resolve(design d, std::vector<finding>& findings) {
 gap const* unknown_section(design const& d, std::string_view vpc) {
   constexpr std::string_view vpcs = "vpcs.";
   for (auto const& g : d.gaps) {
-    // `vpcs.shop.subnets` is a section, `vpcs.shop.subnets.a` one of its entries.
-    if (std::count(g.part.begin(), g.part.end(), '.') % 2 != 0)
-      continue;
+    // `vpcs.shop.subnets` is a section, `vpcs.shop.subnets.a` one of its entries. In a VPC of which
+    // nothing is known, anything may stand.
     std::string_view const part = g.part;
+    auto const dots = std::count(part.begin(), part.end(), '.');
+    if (dots % 2 != 0 && !(dots == 1 && part.starts_with(vpcs)))
+      continue;
     if (vpc.empty() || !part.starts_with(vpcs) ||
-        part.substr(vpcs.size()).starts_with(std::string(vpc) + "."))
+        (std::string(part.substr(vpcs.size())) + ".").starts_with(std::string(vpc) + "."))
       return &g;
   }
   return nullptr;
@@ -55,6 +57,7 @@ network resolver::run() && {
   resolve_routes();
   classify();
   index_owners();
+  check_exclusions();
   return std::move(net_);
 }
 
@@ -135,6 +138,16 @@ resolver::vpc_id resolver::vpc_of(ref const& r, std::string const& resource) {
     return hit.id;
   missing_name(r, "VPC", {}, vpc_names_.names(), resource, {});
   return {};
+}
+
+void resolver::check_exclusions() {
+  std::string const resource = "block_public_access.exclusions";
+  for (auto const& x : design_->public_access.exclusions) {
+    if (x.vpc)
+      vpc_of(*x.vpc, resource);
+    if (x.subnet)
+      find_anywhere(subnet_names_, *x.subnet, "subnet", {}, resource);
+  }
 }
 
 } // namespace vpclint::inline v0::network

@@ -350,6 +350,8 @@ void resolver::propagate(index<resolved_attachment> from, resolved_transit_table
     r.at = a.at;
     into.routes.push_back(r);
   };
+  if (a.kind == resolved_attachment::kind_type::unknown)
+    into.routes_unknown = "what attachment " + a.id + " is attached to is not known";
   if (a.kind == resolved_attachment::kind_type::vpc && a.vpc.valid()) {
     auto const& vpc = net_.vpcs_[a.vpc];
     if (!vpc.blocks_unknown.empty())
@@ -413,8 +415,9 @@ void resolver::add_endpoints() {
     if (out.kind == endpoint_kind::gateway_endpoint && !out.service.empty())
       out.list = aws_list("com.amazonaws." + (region.empty() ? "<region>" : region) + "." +
                           out.service);
-    auto const kind = out.kind == endpoint_kind::gwlb_endpoint ? target_kind::gwlb_endpoint
-                                                               : target_kind::gateway_endpoint;
+    auto const kind = !out.kind ? target_kind::unknown
+                      : *out.kind == endpoint_kind::gwlb_endpoint ? target_kind::gwlb_endpoint
+                                                                 : target_kind::gateway_endpoint;
     if (out.kind == endpoint_kind::interface_endpoint) {
       // An interface endpoint is no target of routes (RT-16); its name stays free for one.
     } else if (!target_names_.add(e.id, out.vpc, target(kind, id))) {

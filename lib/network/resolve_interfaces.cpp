@@ -155,6 +155,30 @@ void resolver::set_groups(interface& nic, groups_choice choice, std::string cons
   }
 }
 
+// Names are looked up even where nothing stands that could carry the groups.
+void resolver::check_groups(index<workload> owner,
+                            std::optional<std::vector<known<ref>>> const& written,
+                            std::string const& resource) {
+  auto const& w = net_.workloads_[owner];
+  if (!w.members.empty() || !written)
+    return;
+  for (auto const& g : *written)
+    if (g)
+      find_group(*g, w.vpc, resource);
+}
+
+void resolver::check_reply_interface(instance const& inst, vpc_id vpc,
+                                     std::string const& resource) {
+  auto const& name = inst.replies_via;
+  if (!name || *name == "same")
+    return;
+  std::vector<std::string> names{"same"};
+  for (auto const& nic : inst.interfaces)
+    names.push_back(nic.id);
+  if (std::find(names.begin(), names.end(), *name) == names.end())
+    missing_name({*name, name.at.where}, "interface of " + inst.id, vpc, names, resource, {});
+}
+
 void resolver::set_address(interface& nic, known<ipv4> const& written) {
   interface_address a;
   if (written) {
@@ -257,6 +281,7 @@ void resolver::add_instance(std::size_t i) {
   auto const owner = add_workload(inst.id, interface_kind::instance, vpc, i, inst.tags, inst.at);
   note_missing(inst.count, "number of instances of " + inst.id, resource);
   note_missing(inst.running, "state of instance " + inst.id, resource);
+  check_reply_interface(inst, vpc, resource);
   std::string unknown_reason;
   auto const finish = [&](interface& nic, interface_settings const& s, bool launched) {
     nic.client_ports = client_ports_of(inst.os);
@@ -295,6 +320,7 @@ void resolver::add_instance(std::size_t i) {
     finish(nic, inst.settings, true);
     commit(std::move(nic));
   }
+  check_groups(owner, inst.settings.security_groups, resource);
 }
 
 void resolver::add_network_interface(std::size_t i) {
@@ -335,6 +361,7 @@ void resolver::add_load_balancer_nodes(std::size_t i) {
     }
     commit(std::move(nic));
   }
+  check_groups(owner, l.security_groups, resource);
 }
 
 template <class Service>
@@ -346,7 +373,8 @@ void resolver::add_service(Service const& s, std::size_t i, interface_kind kind,
   auto const owner = add_workload(s.id, kind, vpc, i, s.tags, s.at);
   std::string unknown_reason;
   auto const subnets =
-      subnets_of(s.subnets, vpc, std::string(section) + " " + s.id, resource, &unknown_reason);
+      subnets_of(s.subnets, vpc, std::string(section.substr(0, section.size() - 1)) + " " + s.id,
+                 resource, &unknown_reason);
   net_.workloads_[owner].members_unknown = unknown_reason;
   std::size_t const members = count < 0 ? subnets.size() : static_cast<std::size_t>(count);
   for (std::size_t n = 0; n < members && !subnets.empty(); ++n) {
@@ -361,6 +389,7 @@ void resolver::add_service(Service const& s, std::size_t i, interface_kind kind,
       nic.addresses[0].public_source = exposed;
     commit(std::move(nic));
   }
+  check_groups(owner, s.security_groups, resource);
 }
 
 void resolver::add_endpoint_interfaces(std::size_t i) {
@@ -391,6 +420,7 @@ void resolver::add_endpoint_interfaces(std::size_t i) {
     }
     commit(std::move(nic));
   }
+  check_groups(owner, declared.security_groups, resource);
 }
 
 void resolver::add_nat_interface(std::size_t i) {

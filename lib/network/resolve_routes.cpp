@@ -37,6 +37,7 @@ void resolver::resolve_routes() {
           r.at = table.at;
           table.routes.push_back(r);
         }
+      add_inferred_local(table);
     }
     if (table.declared == nullptr)
       continue;
@@ -46,6 +47,34 @@ void resolver::resolve_routes() {
   }
   add_endpoint_routes();
   resolve_edges();
+}
+
+// A block of the VPC that is not known holds at least those subnets that no other block holds.
+void resolver::add_inferred_local(resolved_table& table) {
+  auto const& vpc = net_.vpcs_[table.vpc];
+  if (vpc.blocks_unknown.empty())
+    return;
+  auto const written = [&](cidr const& block) {
+    return table.declared != nullptr &&
+           std::any_of(table.declared->routes.begin(), table.declared->routes.end(),
+                       [&](route const& r) {
+                         if (!r.destination)
+                           return false;
+                         auto const* to = std::get_if<cidr>(&*r.destination);
+                         return to != nullptr && *to == block;
+                       });
+  };
+  for (auto const id : vpc.subnets)
+    for (auto const& block : {net_.subnets_[id].ipv4, net_.subnets_[id].ipv6}) {
+      if (!block || vpc.contains(block->first()) || written(*block)) // RT-10
+        continue;
+      resolved_route r;
+      r.destination = *block;
+      r.target.kind = target_kind::local;
+      r.source = route_source::local;
+      r.at = table.at;
+      table.routes.push_back(r);
+    }
 }
 
 void resolver::add_route(index<route_table> id, route const& r) {
@@ -280,8 +309,14 @@ subnet_class resolver::classify(resolved_subnet const& s, bool ipv6) const {
     bool const inside = s.vpc.valid() && [&] {
       auto const& vpc = net_.vpcs_[s.vpc];
       auto const& blocks = ipv6 ? vpc.ipv6 : vpc.ipv4;
-      return std::any_of(blocks.begin(), blocks.end(),
-                         [&](cidr const& b) { return b.contains(r.destination); });
+      auto const holds = [&](cidr const& b) { return b.contains(r.destination); };
+      if (std::any_of(blocks.begin(), blocks.end(), holds))
+        return true;
+      // A subnet of the VPC lies in one of its blocks, known or not.
+      return std::any_of(vpc.subnets.begin(), vpc.subnets.end(), [&](auto const id) {
+        auto const& block = ipv6 ? net_.subnets_[id].ipv6 : net_.subnets_[id].ipv4;
+        return !vpc.blocks_unknown.empty() && block && holds(*block);
+      });
     }();
     if (inside)
       continue;

@@ -269,8 +269,9 @@ index<security_group> resolver::find_group(ref const& r, vpc_id vpc, std::string
   if (std::find(found.associated.begin(), found.associated.end(), vpc) != found.associated.end())
     return hit.id;
   missing_name(r, "security group", vpc, group_names_.names(), resource, code);
-  findings_.back().with_remedy("write '" + net_.vpcs_[found.vpc].declared->id + "." + r.name +
-                               "' if the group of that VPC is meant");
+  if (gap_over(r, vpc) == nullptr)
+    findings_.back().with_remedy("write '" + net_.vpcs_[found.vpc].declared->id + "." + r.name +
+                                 "' if the group of that VPC is meant");
   return {};
 }
 

@@ -55,9 +55,11 @@ private:
                    std::string const& resource, std::string_view code = {}) {
     auto [scope, name] = split(r.name);
     auto const hit = scope.valid() ? table.find_in(name, scope) : table.find(r.name, vpc);
-    if (hit.found)
+    // One of another VPC is meant only where the own VPC has none.
+    bool const own_is_open = vpc.valid() && !hit.here && gap_over(r, vpc) != nullptr;
+    if (hit.found && !own_is_open)
       return hit.id;
-    if (hit.ambiguous)
+    if (hit.ambiguous && !own_is_open)
       ambiguous_name(r, kind, resource);
     else
       missing_name(r, kind, vpc, table.names(), resource, code);
@@ -72,6 +74,8 @@ private:
   vpc_id vpc_of(ref const& r, std::string const& resource);
   void duplicate(std::string_view kind, std::string const& name, place at,
                  std::string const& resource);
+
+  void check_exclusions();
 
   // resolve_vpcs.cpp
   void add_vpcs();
@@ -114,6 +118,7 @@ private:
 
   // resolve_routes.cpp
   void resolve_routes();
+  void add_inferred_local(resolved_table& table);
   void add_route(index<vpclint::route_table> table, route const& r);
   void add_propagated(resolved_table& table);
   void add_endpoint_routes();
@@ -142,6 +147,9 @@ private:
   interface make_interface(index<workload> owner, std::string name, index<vpclint::subnet> subnet,
                            place at);
   void set_groups(interface& nic, groups_choice choice, std::string const& resource);
+  void check_groups(index<workload> owner, std::optional<std::vector<known<ref>>> const& written,
+                    std::string const& resource);
+  void check_reply_interface(instance const& inst, vpc_id vpc, std::string const& resource);
   void set_address(interface& nic, known<ipv4> const& written);
   void set_ipv6(interface& nic, interface_settings const& s);
   void set_public(interface& nic, interface_settings const& s, bool launched, bool running);

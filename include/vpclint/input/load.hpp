@@ -49,9 +49,9 @@ struct loaded {
 
 /// Loads several files into one design: names are shared among them, `region`, `account` and
 /// `defaults` count for their own file. A file that can't be read is a fatal finding, and the
-/// others are read all the same. A directory stands for the `.json`, `.yaml`, `.yml` and `.template`
-/// files in it and below it, in the order of their paths. A file that is named again, by any path, is
-/// read once. Fails with `unreadable` for a directory that has none or can't be listed, and with
+/// others are read all the same. A directory stands for the `.json`, `.yaml`, `.yml` and
+/// `.template` files in it and below it, in the order of their paths. A file that is named again,
+/// by any path, is read once. Fails with `unreadable` for a directory that has none or can't be listed, and with
 /// `usage` for an unknown format name or no path at all.
 [[nodiscard]] result<loaded> load_files(std::span<std::string const> paths,
                                         load_options const& options = {});

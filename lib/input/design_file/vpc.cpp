@@ -1,6 +1,9 @@
 #include "input/design_file/objects.hpp"
 
 #include <array>
+#include <string>
+#include <type_traits>
+#include <vector>
 
 namespace vpclint::inline v0::native {
 namespace {
@@ -22,14 +25,18 @@ struct named_here {
   static void read(reader& r, doc::node n, vpc&) {
     auto& list = r.into().*Member;
     auto const why = r.unknown_here(n);
+    // Not the key that is there: where a whole VPC is not known, that is the VPC's.
+    constexpr bool both_ways =
+        std::is_same_v<decltype(Member), std::vector<internet_gateway> design::*>;
+    std::string const key = both_ways ? "internet_gateway" : "egress_only_internet_gateway";
     if (why)
-      r.add_gap(n, n.key().text(), *why);
+      r.add_gap(n, key, *why);
     auto& made = list.emplace_back();
     made.in = r.current_vpc;
     made.at = n.at();
     if (why) {
       // Whether there is one decides what comes in, whatever its name.
-      made.id = std::string(n.key().text());
+      made.id = key;
       if constexpr (requires { made.attached; })
         made.attached = {*why, n.at()};
       return;

@@ -3,6 +3,8 @@
 #include "vpclint/model/elsewhere.hpp"
 #include "vpclint/net/prefix_set.hpp"
 
+#include "network/open_facts.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <variant>
@@ -167,6 +169,10 @@ group_use::group_use(network::network const& net)
   for (auto const& nic : net.interfaces())
     if (nic.vpc.valid() && !nic.groups_unknown.empty() && open_[nic.vpc.value].empty())
       open_[nic.vpc.value] = "the groups of " + nic.name + " are not known";
+  for (std::size_t v = 0; v < open_.size(); ++v)
+    if (auto const* g = network::unknown_section(net.source(), net.vpcs().items()[v].declared->id);
+        g != nullptr && open_[v].empty())
+      open_[v] = "not all is known of " + g->part;
   // Names of groups that workloads without an interface were given, bare and with the VPC.
   std::map<std::pair<std::uint32_t, std::string>, group_id> names;
   for (std::size_t i = 0; i < net.groups().size(); ++i) {
@@ -207,6 +213,17 @@ std::string group_use::may_be_carried(network::resolved_group const& g) const {
       return open_[v.value];
   return {};
 }
+
+namespace {
+
+/// What may join two VPCs although nothing is known to; empty: nothing.
+std::string open_peerings(network::network const& net) {
+  if (auto const* p = network::peering_that_may_join(net))
+    return "which VPCs peering " + p->declared->id + " connects";
+  return network::is_gap(net.source(), "peerings") ? "which VPCs are peered" : "";
+}
+
+} // namespace
 
 vpc_links::vpc_links(network::network const& net) : net_(net) {
   for (std::size_t i = 0; i < net.peerings().size(); ++i) {
@@ -285,6 +302,8 @@ vpc_link vpc_links::between(network::resolved_group const& from, network::resolv
       return 1;
     return l.path == reference_path::peering_not_active ? 2 : 3;
   };
+  if (auto const open = paths.empty() ? open_peerings(net_) : std::string(); !open.empty())
+    return {reference_path::unrelated, {}, open, {}, {}};
   auto const best =
       std::min_element(paths.begin(), paths.end(),
                        [&](vpc_link const& a, vpc_link const& b) { return rank(a) < rank(b); });

@@ -22,8 +22,12 @@ void check_database_public_subnet(lint_context& ctx) {
         open.push_back(s);
     if (open.empty())
       continue;
-    auto& f = ctx.report(w.at, "database " + w.id + " may be put into " + subnet_words(net, open) +
-                                   (open.size() == 1 ? ", which is public" : ", which are public"));
+    auto text = "database " + w.id + " may be put into " + subnet_words(net, open) +
+                (open.size() == 1 ? ", which is public" : ", which are public");
+    bool const meant = flag.is_unknown(); // perhaps
+    if (meant)
+      text += "; whether it is publicly accessible is not known";
+    auto& f = meant ? ctx.inconclusive(w.at, text) : ctx.report(w.at, text);
     f.resource = net.path(id);
     note_ways(net, f, open);
     f.remedy = "take " + subnet_words(net, open) +

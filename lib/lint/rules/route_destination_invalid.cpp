@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/routing.hpp"
+#include "network/open_facts.hpp"
 
 #include <algorithm>
 
@@ -16,6 +17,8 @@ bool is_subnet_block(network::network const& net, network::resolved_vpc const& v
 
 /// Whether a subnet's block may be any, because the design does not say it.
 bool has_open_subnet(network::network const& net, network::resolved_vpc const& vpc) {
+  if (network::is_gap(net.source(), "vpcs." + vpc.declared->id + ".subnets"))
+    return true;
   return std::any_of(vpc.subnets.begin(), vpc.subnets.end(), [&](auto const id) {
     auto const& s = net.subnets()[id];
     return s.declared->cidr.is_unknown() || s.declared->ipv6.is_unknown();

@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/routing.hpp"
+#include "network/open_facts.hpp"
 
 #include <algorithm>
 
@@ -17,6 +18,7 @@ vpc_surroundings surroundings_of(network::network const& net, network::resolved_
   vpc_surroundings out;
   out.blocks = v.ipv4;
   out.blocks.insert(out.blocks.end(), v.ipv6.begin(), v.ipv6.end());
+  out.all_known = !network::is_gap(net.source(), "vpcs." + v.declared->id + ".subnets");
   for (auto const id : v.subnets) {
     auto const& s = net.subnets()[id];
     if (s.ipv4)
@@ -123,7 +125,8 @@ void check_route_inside_local(lint_context& ctx) {
   for (std::size_t i = 0; i < net.route_tables().size(); ++i) {
     auto const id = net.route_tables().id_at(i);
     auto const& table = net.route_tables()[id];
-    if (table.edge || !table.vpc.valid())
+    if (table.edge || !table.vpc.valid() ||
+        (table.declared != nullptr && !table.declared->gateway.is_left_out()))
       continue; // GRT-3 is about those
     auto const around = surroundings_of(net, net.vpcs()[table.vpc]);
     for (auto const* r : distinct_routes(table)) {

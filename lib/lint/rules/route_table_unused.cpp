@@ -19,10 +19,16 @@ void check_route_table_unused(lint_context& ctx) {
     if (std::any_of(net.nat_gateways().begin(), net.nat_gateways().end(), of_nat) ||
         has_dangling_table(net, table.vpc))
       continue;
+    auto const nat = std::find_if(
+        net.nat_gateways().begin(), net.nat_gateways().end(), [&](auto const& g) {
+          return g.vpc == table.vpc && g.declared->route_table.is_unknown();
+        });
     std::string missing = table.declared->main.is_unknown() ? "which table is the main one" : "";
     for (auto const s : net.vpcs()[table.vpc].subnets)
       if (net.subnets()[s].declared->route_table.is_unknown() && missing.empty())
         missing = "the route table of subnet " + net.subnets()[s].declared->id;
+    if (nat != net.nat_gateways().end() && missing.empty())
+      missing = "the route table of NAT gateway " + nat->declared->id;
     if (missing.empty())
       ctx.report(table.at, "no subnet and no gateway uses route table " + table.id)
           .with_remedy("associate the subnets that it is meant for with `route_table: " + table.id +

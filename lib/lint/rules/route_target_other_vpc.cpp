@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/routing.hpp"
+#include "network/open_facts.hpp"
 
 #include <algorithm>
 
@@ -42,6 +43,9 @@ target_scope scope_of_transit(network::network const& net, index<transit_gateway
   for (auto const a : g.attachments)
     if (net.attachments()[a].vpc == from)
       return {};
+  if (network::may_be_attached(net, id) && g.attachments.empty())
+    return {.kind = target_scope::kind_type::unknown,
+            .missing = "what is attached to transit gateway " + g.declared->id};
   for (auto const& a : g.declared->attachments)
     if (a.vpc.is_unknown())
       return {.kind = target_scope::kind_type::unknown, .missing = "the VPC of attachment " + a.id};

@@ -84,7 +84,8 @@ TEST_CASE("unknown keys name the nearest known one") {
 
 TEST_CASE("a value of the wrong type") {
   for (auto const& m : std::vector<mistake>{
-           {in_vpc("cidr: 10"), "1:18-20", "VPC0007", true, "expected a CIDR block, found the number 10",
+           {in_vpc("cidr: 10"), "1:18-20", "VPC0007", true,
+            "expected a CIDR block, found the number 10",
             "put it in quotes: \"10\""},
            {in_vpc("cidr: true"), "1:18-22", "VPC0007", true, "expected a CIDR block, found true",
             "put it in quotes: \"true\""},

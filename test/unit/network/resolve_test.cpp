@@ -222,6 +222,30 @@ TEST_CASE("names that lead nowhere are findings at the reference", "[network][re
     CHECK(r.findings[0].resource == "vpcs.shop.subnets.pub");
     CHECK_FALSE(r.net.subnets().items()[0].table.valid());
   }
+  SECTION("groups that nothing carries") {
+    d.instances[1].count = 0;
+    d.instances[1].settings.security_groups = std::vector<known<ref>>{ref("wep")};
+    auto const r = resolve(d);
+    REQUIRE(r.findings.size() == 1);
+    CHECK(r.findings[0].message == "there is no security group called 'wep' in VPC shop");
+  }
+  SECTION("the interface of replies") {
+    d.instances[0].replies_via = std::string("eth7");
+    auto const r = resolve(d);
+    REQUIRE(r.findings.size() == 1);
+    CHECK(r.findings[0].message == "there is no interface of web called 'eth7' in VPC shop");
+    d.instances[0].replies_via = std::string("same");
+    CHECK(resolve(d).findings.empty());
+  }
+  SECTION("exclusions of Block Public Access") {
+    d.public_access.exclusions = {{.subnet = known<ref>(ref("pup"))},
+                                  {.vpc = known<ref>(ref("shop"))},
+                                  {.vpc = known<ref>(ref("shed"))}};
+    auto const r = resolve(d);
+    REQUIRE(r.findings.size() == 2);
+    CHECK(r.findings[0].message == "there is no subnet called 'pup'");
+    CHECK(r.findings[1].message == "there is no VPC called 'shed'");
+  }
   SECTION("a route target") {
     d.route_tables[0].routes[0].target = ref("gateway-nobody-made");
     auto const r = resolve(d);

@@ -69,7 +69,7 @@ bool design_builder::charge(std::size_t bytes, place at) {
 }
 
 bool design_builder::offer(std::vector<input_case> cases) {
-  if (cases.size() > max_cases || bytes_ * (cases.size() + 1) > limits_.max_model_bytes)
+  if (cases.size() > max_cases || bytes_ * cases.size() > limits_.max_case_bytes)
     return false;
   cases_ = std::move(cases);
   return true;

@@ -19,6 +19,7 @@ namespace vpclint::inline v0 {
 struct build_limits {
   std::size_t max_findings{1000};                       ///< further ones are counted, not kept
   std::size_t max_model_bytes{std::size_t{192} << 20U}; ///< size of the plain values, about
+  std::size_t max_case_bytes{std::size_t{48} << 20U};   ///< the same, of all cases together
 };
 
 /// What the person who runs the command knows and the documents may not say.

@@ -242,7 +242,7 @@ value evaluator::choose(stack& in, doc::node arg, place at, loop_variables const
       parts[n++] = item;
   if (n != 3 || arg.size() != 3)
     return wrong("If", "a condition and two values", at);
-  auto const c = condition(in, std::string(parts[0].text()), at);
+  auto c = condition(in, std::string(parts[0].text()), at);
   if (c.is(value_kind::text))
     return eval(in, parts[c.text == "true" ? 1 : 2], loops);
   auto a = eval(in, parts[1], loops);

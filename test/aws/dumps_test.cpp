@@ -6,9 +6,14 @@
 #include "vpclint/lint/lint.hpp"
 #include "vpclint/output/render.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstddef>
+#include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +26,47 @@ loaded load(std::string const& text) {
   auto l = load_text(text, "dump.json");
   REQUIRE(l.has_value());
   return std::move(*l);
+}
+
+loaded load_all(std::vector<std::pair<std::string, std::string>> const& files) {
+  // Paths say who was asked and where.
+  auto const folder = std::filesystem::temp_directory_path() /
+                      ("vpc-lint-answers-" + std::to_string(::getpid()));
+  std::filesystem::remove_all(folder);
+  std::vector<std::string> paths;
+  for (auto const& [name, text] : files) {
+    auto const path = folder / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path) << text;
+    paths.push_back(path.string());
+  }
+  auto l = load_files(paths);
+  std::filesystem::remove_all(folder);
+  REQUIRE(l.has_value());
+  return std::move(*l);
+}
+
+std::vector<std::string> parts_unknown(loaded const& l) {
+  std::vector<std::string> out;
+  for (auto const& g : l.design.gaps)
+    out.push_back(g.part);
+  return out;
+}
+
+std::size_t count_of(loaded const& l, std::string_view rule) {
+  return static_cast<std::size_t>(std::count_if(
+      l.findings.begin(), l.findings.end(), [&](finding const& f) { return f.rule == rule; }));
+}
+
+std::string one_vpc(std::string const& id) {
+  return R"({"Vpcs": [{"VpcId": ")" + id + R"(", "CidrBlock": "10.0.0.0/16"}]})";
+}
+std::string gateway(std::string const& vpc) {
+  return R"({"InternetGateways": [{"InternetGatewayId": "igw-of-)" + vpc +
+         R"(", "Attachments": [{"VpcId": ")" + vpc + R"(", "State": "available"}]}]})";
+}
+std::string mode(std::string const& word) {
+  return R"({"VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": ")" + word + "\"}}";
 }
 
 std::string const vpc_answer =
@@ -129,4 +175,118 @@ TEST_CASE("an answer without a network says so") {
   CHECK_FALSE(l.fatal);
   REQUIRE(l.inventory[0].remarks.size() == 1);
   CHECK(l.inventory[0].remarks[0] == "There is no network in this answer.");
+}
+
+TEST_CASE("an answer that is missing in one Region is missing there alone") {
+  auto const l = load_all({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
+                           {"eu-west-1/tables.json", R"({"RouteTables": []})"},
+                           {"us-east-1/vpcs.json", one_vpc("vpc-2")}});
+  auto const parts = parts_unknown(l);
+  auto const has = [&](std::string_view part) {
+    return std::find(parts.begin(), parts.end(), part) != parts.end();
+  };
+  CHECK(has("vpcs.vpc-2.route_tables"));
+  CHECK_FALSE(has("vpcs.vpc-1.route_tables"));
+  CHECK_FALSE(has("route_tables"));
+  CHECK(has("subnets")); // nobody asked for those anywhere
+}
+
+TEST_CASE("accounts are kept apart, by paths and by owners") {
+  auto const by_path = load_all({{"111122223333/eu-west-1/vpcs.json", one_vpc("vpc-1")},
+                                 {"111122223333/eu-west-1/igws.json", gateway("vpc-1")},
+                                 {"444455556666/eu-west-1/vpcs.json", one_vpc("vpc-2")}});
+  auto const& gateways = by_path.design.internet_gateways;
+  REQUIRE(gateways.size() == 2);
+  CHECK(gateways[0].id == "igw-of-vpc-1");
+  CHECK(gateways[0].attached == known<bool>(true));
+  CHECK(gateways[1].in.name == "vpc-2");
+  REQUIRE(gateways[1].attached.is_unknown());
+  CHECK(gateways[1].attached.reason() ==
+        "there is no answer about internet gateways of account 444455556666 in eu-west-1");
+
+  auto const by_owner =
+      load(R"([{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "111122223333"}]},
+               {"Vpcs": [{"VpcId": "vpc-2", "CidrBlock": "10.1.0.0/16", "OwnerId": "444455556666"}]}])");
+  CHECK(by_owner.design.internet_gateways.size() == 2);
+}
+
+TEST_CASE("an answer that says nothing of where it is from may be from anywhere") {
+  auto const l = load_all({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
+                           {"us-east-1/vpcs.json", one_vpc("vpc-2")},
+                           {"acls.json", R"({"NetworkAcls": []})"}});
+  for (auto const& part : parts_unknown(l))
+    CHECK(part.find("network_acls") == std::string::npos);
+}
+
+TEST_CASE("a gateway that only a route names may be attached") {
+  auto const l = load(R"({"Vpcs": [)" + vpc_answer + R"(], "RouteTables": [{"RouteTableId": "rtb-1",
+    "VpcId": "vpc-1", "Associations": [{"Main": true}], "Routes": [{"DestinationCidrBlock": "0.0.0.0/0",
+    "GatewayId": "igw-9", "State": "active", "Origin": "CreateRoute"}]}]})");
+  REQUIRE(l.design.internet_gateways.size() == 1);
+  auto const& g = l.design.internet_gateways[0];
+  CHECK(g.id == "igw-9");
+  CHECK(g.in.name == "vpc-1");
+  REQUIRE(g.attached.is_unknown());
+  CHECK(g.attached.reason() == "igw-9 is not in the documents");
+  REQUIRE(l.inventory[0].unresolved.size() == 1);
+  CHECK(l.inventory[0].unresolved[0].what == "igw-9");
+}
+
+TEST_CASE("Block Public Access is off by assumption, once for an account and Region") {
+  auto const nothing = load_all({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
+                                 {"eu-west-1/igws.json", gateway("vpc-1")},
+                                 {"us-east-1/vpcs.json", one_vpc("vpc-2")},
+                                 {"us-east-1/igws.json", gateway("vpc-2")}});
+  CHECK(count_of(nothing, "VPC0023") == 2);
+  CHECK(nothing.design.public_access.mode.is_left_out());
+
+  auto const one = load_all({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
+                             {"eu-west-1/igws.json", gateway("vpc-1")},
+                             {"eu-west-1/mode.json", mode("block-ingress")}});
+  CHECK(count_of(one, "VPC0023") == 0);
+  CHECK(one.design.public_access.mode == known<bpa_mode>(bpa_mode::block_ingress));
+
+  auto const strange = load_all({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
+                                 {"eu-west-1/igws.json", gateway("vpc-1")},
+                                 {"eu-west-1/mode.json", mode("block-egress")}});
+  CHECK(strange.design.public_access.mode.is_unknown());
+}
+
+TEST_CASE("two modes of Block Public Access are none that is known") {
+  std::vector<std::pair<std::string, std::string>> files{
+      {"eu-west-1/vpcs.json", one_vpc("vpc-1")},
+      {"eu-west-1/igws.json", gateway("vpc-1")},
+      {"eu-west-1/mode.json", mode("block-bidirectional")},
+      {"us-east-1/vpcs.json", one_vpc("vpc-2")},
+      {"us-east-1/igws.json", gateway("vpc-2")}};
+  auto const assumed = load_all(files);
+  CHECK(count_of(assumed, "VPC0023") == 1);
+  REQUIRE(assumed.design.public_access.mode.is_unknown());
+  CHECK(assumed.design.public_access.mode.reason() ==
+        "it is block-bidirectional in eu-west-1 and off in us-east-1, and a design has one mode");
+  files.emplace_back("us-east-1/mode.json", mode("block-bidirectional"));
+  CHECK(load_all(files).design.public_access.mode == known<bpa_mode>(bpa_mode::block_bidirectional));
+}
+
+TEST_CASE("a design that is named first settles the mode of Block Public Access") {
+  std::vector<std::pair<std::string, std::string>> files{
+      {"mode.yaml", "block_public_access: {mode: block-ingress}\n"},
+      {"eu-west-1/vpcs.json", one_vpc("vpc-1")},
+      {"eu-west-1/igws.json", gateway("vpc-1")}};
+  auto const settled = load_all(files);
+  CHECK(count_of(settled, "VPC0023") == 0);
+  CHECK(settled.design.public_access.mode == known<bpa_mode>(bpa_mode::block_ingress));
+  files.emplace_back("eu-west-1/mode.json", mode("off"));
+  CHECK(count_of(load_all(files), "VPC0022") == 1);
+}
+
+TEST_CASE("a transit gateway table whose routes are an empty answer has none") {
+  auto const l = load(R"({"TransitGateways": [{"TransitGatewayId": "tgw-1", "Options": {}}],
+    "TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayId": "tgw-1"}],
+    "search-transit-gateway-routes tgw-rtb-1": {"Routes": []}})");
+  REQUIRE(l.design.transit_gateways.size() == 1);
+  auto const& tables = *l.design.transit_gateways[0].route_tables;
+  REQUIRE(tables.size() == 1);
+  CHECK(tables[0].routes.empty());
+  CHECK(tables[0].propagations.empty());
 }

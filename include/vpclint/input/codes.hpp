@@ -11,6 +11,7 @@ namespace vpclint::inline v0::codes {
 inline constexpr std::string_view contradictory_line = "VPC0020";
 inline constexpr std::string_view part_unknown = "VPC0021";
 inline constexpr std::string_view repeated_setting = "VPC0022";
+inline constexpr std::string_view fact_assumed = "VPC0023";
 inline constexpr std::string_view cidr_malformed = "VPC1001";
 inline constexpr std::string_view cidr_host_bits = "VPC1002";
 inline constexpr std::string_view address_malformed = "VPC1090";
@@ -23,13 +24,15 @@ struct input_code {
 };
 
 /// Every code of this page, ascending.
-inline constexpr std::array<input_code, 6> input_codes{{
+inline constexpr std::array<input_code, 7> input_codes{{
     {contradictory_line, "contradictory-line",
      "A line is well-formed but can't be meant: a port range backwards, an ICMP type of the other "
      "family."},
     {part_unknown, "part-unknown", "A whole part of the design is marked as not known."},
     {repeated_setting, "repeated-setting",
      "Two files of one run make the same setting differently; the first one counts."},
+    {fact_assumed, "fact-assumed",
+     "What the documents don't speak of, and is AWS's default nearly everywhere, is taken to be so."},
     {cidr_malformed, "cidr-malformed", "A text is not a CIDR block."},
     {cidr_host_bits, "cidr-host-bits", "A CIDR block has bits set behind its prefix length."},
     {address_malformed, "address-malformed",

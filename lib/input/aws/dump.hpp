@@ -5,9 +5,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,6 +59,15 @@ struct surroundings {
   place at{};
 };
 
+/// The accounts and Regions that an answer is of, as far as it says so.
+struct scope {
+  std::set<std::string, std::less<>> accounts{};
+  std::set<std::string, std::less<>> regions{};
+};
+
+/// An account and a Region; each may be empty, which is all that is known of it.
+using corner = std::pair<std::string, std::string>;
+
 /// One thing of an answer.
 struct item {
   doc::node node{};
@@ -83,7 +94,6 @@ public:
   void read_group_vpc(item const& i);
   void read_prefix_list(item const& i);
   void read_prefix_entry(item const& i);
-  void read_public_access(item const& i);
   void read_exclusion(item const& i);
   // gateways.cpp
   void read_internet_gateway(item const& i);
@@ -121,15 +131,28 @@ public:
 
 private:
   // collect.cpp
+  void answered(std::string_view key, std::size_t where);
   void collect(doc::node n, std::size_t where, int depth);
   void collect_list(row const& r, doc::node list, std::size_t where);
   bool collect_attribute(doc::node n, std::size_t where);
   void take(row const& r, doc::node thing, std::size_t where);
+  // index.cpp
   void index();
   void index_one(item const& i);
   void find_regions();
+
+  // answers.cpp
+  void find_scopes();
+  [[nodiscard]] corner corner_of(item const& i) const;
+  /// Whether some answer about such things may be of this account and Region.
+  [[nodiscard]] bool asked(std::string_view key, corner const& c) const;
+  /// Whether the name of a file says that such answers about `id` are there.
+  [[nodiscard]] bool asked_about(std::string_view key, std::string_view id) const;
   void pages();
   void missing_answers();
+  void missing_gateways();
+  void public_access();
+  std::vector<corner> assumed_off(std::string_view key);
   void finish();
 
   // values.cpp
@@ -152,6 +175,7 @@ private:
   known<ref> to(doc::node id);
   known<ref> to(doc::node n, std::string_view key) { return to(get(n, key)); }
   known<ref> by_name(std::string_view name, place at);
+  void lost(std::string const& what, place at, std::string const& reason);
   std::vector<known<ref>> many(doc::node n, std::string_view list_key, std::string_view key = {});
   std::optional<std::vector<known<ref>>> groups(doc::node n, std::string_view list_key,
                                                 std::string_view key = {});
@@ -165,15 +189,16 @@ private:
   void note(place at, std::string remark);
   void leave_out(item const& i, std::string why);
   void unused(item const& i, std::string why); ///< might matter, and can't be put anywhere
-  /// Whether there is such an answer at all.
-  [[nodiscard]] bool has(std::string_view key) const;
   [[nodiscard]] std::vector<item> const& all(std::string_view key) const;
 
   interface_settings settings_of(doc::node nic);
   void transit_tables(transit_gateway& g, item const& i);
   transit_gateway* transit(std::string_view id, place at);
   transit_gateway_route_table* transit_table(std::string_view id);
-  std::string_view table_of(item const& i, std::string_view prefix);
+  [[nodiscard]] std::string_view table_of(std::size_t where, std::string_view prefix) const;
+  [[nodiscard]] std::string_view table_of(item const& i, std::string_view prefix) const {
+    return table_of(i.where, prefix);
+  }
   listener make_listener(item const& i, load_balancer const& lb);
   void add_targets(listener& l, doc::node arn);
   void add_rules(doc::node permissions, bool ingress, std::string const& own,
@@ -186,6 +211,9 @@ private:
   design_builder& out_;
   std::vector<surroundings> where_{};
   std::map<std::string_view, std::vector<item>> items_{};                // by key of the list
+  std::map<std::string_view, std::vector<std::size_t>> answered_{};      // where, even if empty
+  std::vector<scope> scopes_{};                                          // as `where_`
+  std::map<corner, std::vector<std::string_view>> corners_{};            // VPCs by where they are
   std::unordered_map<std::string_view, std::string> names_{};            // AWS id to the model's
   std::unordered_map<std::string_view, std::string> gone_{};             // AWS id to state
   std::unordered_map<row const*, std::unordered_map<std::string_view, doc::node>> by_id_{};

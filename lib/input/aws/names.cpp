@@ -35,8 +35,6 @@ std::vector<item> const& reader::all(std::string_view key) const {
   return hit == items_.end() ? none : hit->second;
 }
 
-bool reader::has(std::string_view key) const { return items_.find(key) != items_.end(); }
-
 known<ref> reader::by_name(std::string_view id, place at) {
   if (auto const hit = names_.find(id); hit != names_.end())
     return {ref(hit->second, at), at};
@@ -44,9 +42,13 @@ known<ref> reader::by_name(std::string_view id, place at) {
   std::string const shown(id.substr(0, 200));
   std::string reason = dead != gone_.end() ? shown + " is " + dead->second
                                            : shown + " is not in the documents";
-  if (lost_.insert(shown).second && at.valid())
-    out_.inventory(at).unresolved.push_back({.at = at, .what = shown, .reason = reason});
+  lost(shown, at, reason);
   return {unknown{std::move(reason)}, at};
+}
+
+void reader::lost(std::string const& what, place at, std::string const& reason) {
+  if (lost_.insert(what).second && at.valid())
+    out_.inventory(at).unresolved.push_back({.at = at, .what = what, .reason = reason});
 }
 
 known<ref> reader::to(doc::node id) {

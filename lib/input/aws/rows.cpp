@@ -41,7 +41,7 @@ constexpr std::array table{
     row{"Entries", "", "", "Cidr", "ec2 get-managed-prefix-list-entries", 1, &r::read_prefix_entry,
         "Cidr; the list by the name of the file (pl-...)", part},
     row{"VpcBlockPublicAccessOptions", "VpcBlockPublicAccessOptions", "", "InternetGatewayBlockMode",
-        "ec2 describe-vpc-block-public-access-options", 0, &r::read_public_access,
+        "ec2 describe-vpc-block-public-access-options", 0, nullptr,
         "InternetGatewayBlockMode"},
     row{"VpcBlockPublicAccessExclusions", "", "ExclusionId", "InternetGatewayExclusionMode",
         "ec2 describe-vpc-block-public-access-exclusions", 2, &r::read_exclusion,

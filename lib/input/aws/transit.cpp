@@ -19,9 +19,9 @@ bool is_off(std::string_view state) {
 
 } // namespace
 
-std::string_view reader::table_of(item const& i, std::string_view prefix) {
+std::string_view reader::table_of(std::size_t where, std::string_view prefix) const {
   // These answers do not repeat what was asked; the name of the file may.
-  std::string_view const file = where_[i.where].file;
+  std::string_view const file = where_[where].file;
   auto const at = file.rfind(prefix);
   if (at == std::string_view::npos)
     return {};
@@ -68,7 +68,7 @@ void reader::read_transit_gateway(item const& i) {
   if (auto const region = region_of(i); !region.empty())
     g.region = {region, g.at};
   g.route_tables.emplace();
-  if (!has("TransitGatewayRouteTables")) {
+  if (!asked("TransitGatewayRouteTables", corner_of(i))) {
     auto& table = g.route_tables->emplace_back();
     table.id = "not-in-the-documents";
     table.at = g.at;
@@ -83,19 +83,17 @@ void reader::read_transit_table(item const& i) {
   if (g == nullptr)
     return leave_out(i, "names no transit gateway");
   transit_gateway_route_table t{.id = name(i), .at = i.node.at()};
-  auto const asked = [&](std::string_view key) {
-    return std::any_of(all(key).begin(), all(key).end(),
-                       [&](item const& e) { return table_of(e, "tgw-rtb-") == t.id; });
-  };
+  auto const id = str(i.node, "TransitGatewayRouteTableId");
+  bool const routes = asked_about("Routes", id);
   // Without these answers nobody knows what the table holds.
-  if (!asked("Routes"))
+  if (!routes)
     t.routes.push_back(
         {.at = t.at,
          .destination = {unknown{"search-transit-gateway-routes of " + t.id +
                                  " is not in the documents (a file named after the table)"},
                          t.at},
          .attachment = {unknown{"the routes of " + t.id + " are not in the documents"}, t.at}});
-  if (!asked("Routes") && !asked("TransitGatewayRouteTablePropagations"))
+  if (!routes && !asked_about("TransitGatewayRouteTablePropagations", id))
     t.propagations.push_back(
         {unknown{"the propagations of " + t.id + " are not in the documents"}, t.at});
   g->route_tables->push_back(std::move(t));

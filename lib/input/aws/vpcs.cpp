@@ -88,18 +88,16 @@ known<ref> reader::route_target(doc::node r, std::string const& vpc, bool& local
       local = true;
       return {ref("local", get(r, key).at()), get(r, key).at()};
     }
-    bool const active = str(r, "State") == "active" && vpc.starts_with("vpc-");
-    bool const igw = id.starts_with("igw-");
-    if (active && (igw || id.starts_with("eigw-")) && names_.find(id) == names_.end()) {
-      // An active route proves that the gateway exists and is attached to this VPC (RT-19).
+    if (id.starts_with("igw-") && vpc.starts_with("vpc-") && names_.find(id) == names_.end() &&
+        gone_.find(id) == gone_.end()) {
+      // A route only leads to a gateway of its own VPC; whether that is attached no answer says.
       names_.emplace(id, std::string(id));
-      if (igw)
-        out_.into().internet_gateways.push_back(
-            {.id = std::string(id), .at = at, .in = ref(vpc, at), .attached = {true, at}});
-      else
-        out_.into().egress_only_internet_gateways.push_back(
-            {.id = std::string(id), .at = at, .in = ref(vpc, at)});
-      note(at, std::string(id) + " is not described; an active route shows that it is attached.");
+      std::string const reason = std::string(id) + " is not in the documents";
+      out_.into().internet_gateways.push_back({.id = std::string(id),
+                                               .at = get(r, key).at(),
+                                               .in = ref(vpc, at),
+                                               .attached = {unknown{reason}, get(r, key).at()}});
+      lost(std::string(id), get(r, key).at(), reason);
     }
     return to(r, key);
   }
@@ -240,13 +238,12 @@ void reader::read_group(item const& i) {
                    .match = {unknown{std::string(key) + " of " + own + " is not in the documents"}, g.at},
                    .peer = {unknown{std::string(key) + " of " + own + " is not in the documents"}, g.at}};
   };
-  bool const flat = has("SecurityGroupRules");
   for (bool const ingress : {true, false}) {
     auto const* key = ingress ? "IpPermissions" : "IpPermissionsEgress";
     auto& rules = (ingress ? g.ingress : g.egress).emplace();
     if (get(i.node, key))
       add_rules(list(i.node, key), ingress, own, rules);
-    else if (!flat)
+    else if (!asked("SecurityGroupRules", corner_of(i)))
       rules.push_back(open(key));
   }
   g.description = std::string(str(i.node, "Description"));
@@ -318,9 +315,7 @@ void reader::read_prefix_list(item const& i) {
       l.cidrs.push_back({unknown{"what is written here can't be read"}, c.at()});
   l.max_entries = number(i.node, "MaxEntries");
   l.tags = tags(i.node);
-  bool const has_file = std::any_of(all("Entries").begin(), all("Entries").end(), [&](item const& e) {
-    return table_of(e, "pl-") == l.id;
-  });
+  bool const has_file = asked_about("Entries", str(i.node, "PrefixListId"));
   if (l.cidrs.empty() && l.aws_name.is_left_out() && !has_file)
     l.cidrs.push_back({unknown{"the entries of " + l.id + " are not in the documents"}, l.at});
   out_.into().prefix_lists.push_back(std::move(l));
@@ -335,15 +330,6 @@ void reader::read_prefix_entry(item const& i) {
     }
   unused(i, "The answer does not say which prefix list these entries are of; name the file "
                     "after it (pl-...).");
-}
-
-void reader::read_public_access(item const& i) {
-  auto const mode = str(i.node, "InternetGatewayBlockMode");
-  out_.into().public_access.at = i.node.at();
-  out_.into().public_access.mode = {mode == "block-bidirectional" ? bpa_mode::block_bidirectional
-                                    : mode == "block-ingress"     ? bpa_mode::block_ingress
-                                                                  : bpa_mode::off,
-                                    i.node.at()};
 }
 
 void reader::read_exclusion(item const& i) {

@@ -13,22 +13,31 @@ path_analysis& lint_context::paths() {
   return *paths_;
 }
 
-path_analysis::path_analysis(network::network const& net) : net_(net), all_(net) {
-  auto const classes = all_.classes();
-  for (std::size_t i = 0; i < classes.size(); ++i)
-    if (classes[i].kind == flow_end::kind_type::internet)
-      internet_[classes[i].ipv6 ? 1 : 0].push_back(static_cast<std::uint32_t>(i));
+analysis::all_pairs& path_analysis::all() {
+  if (!all_) {
+    auto const classes = all_.emplace(net_).classes();
+    for (std::size_t i = 0; i < classes.size(); ++i)
+      if (classes[i].kind == flow_end::kind_type::internet)
+        internet_[classes[i].ipv6 ? 1 : 0].push_back(static_cast<std::uint32_t>(i));
+  }
+  return *all_;
+}
+
+std::vector<network::routing_loop> const& path_analysis::loops() {
+  if (!loops_)
+    loops_ = network::routing_loops(net_);
+  return *loops_;
 }
 
 std::optional<verdict> path_analysis::between(nic_id from, nic_id to, bool ipv6,
                                               traffic const& match) {
   if (from == to || !net_.interfaces()[from].can_initiate)
     return std::nullopt;
-  auto const a = all_.class_of(flow_end::of(from), ipv6);
-  auto const b = all_.class_of(flow_end::of(to), ipv6);
+  auto const a = all().class_of(flow_end::of(from), ipv6);
+  auto const b = all().class_of(flow_end::of(to), ipv6);
   if (!a || !b)
     return std::nullopt;
-  return all_.verdict_of(*a, *b, match);
+  return all().verdict_of(*a, *b, match);
 }
 
 std::optional<verdict>
@@ -52,7 +61,7 @@ path_analysis::best_of(std::vector<std::pair<std::uint32_t, std::uint32_t>> cons
     return 0;
   };
   for (auto const& [a, b] : pairs) {
-    auto const v = all_.verdict_of(a, b, match);
+    auto const v = all().verdict_of(a, b, match);
     if (!best || rank(v) > rank(*best))
       best = v;
     if (best == verdict::reachable)
@@ -64,7 +73,7 @@ path_analysis::best_of(std::vector<std::pair<std::uint32_t, std::uint32_t>> cons
 std::optional<verdict> path_analysis::from_internet(nic_id to, bool ipv6,
                                                     std::optional<traffic> const& match) {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
-  if (auto const b = all_.class_of(flow_end::of(to), ipv6))
+  if (auto const b = all().class_of(flow_end::of(to), ipv6))
     for (auto const a : internet_[ipv6 ? 1 : 0])
       pairs.emplace_back(a, *b);
   return best_of(pairs, match);
@@ -74,7 +83,7 @@ std::optional<verdict> path_analysis::to_internet(nic_id from, bool ipv6,
                                                   std::optional<traffic> const& match) {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
   if (net_.interfaces()[from].can_initiate)
-    if (auto const a = all_.class_of(flow_end::of(from), ipv6))
+    if (auto const a = all().class_of(flow_end::of(from), ipv6))
       for (auto const b : internet_[ipv6 ? 1 : 0])
         pairs.emplace_back(*a, b);
   return best_of(pairs, match);
@@ -82,22 +91,22 @@ std::optional<verdict> path_analysis::to_internet(nic_id from, bool ipv6,
 
 traffic_set path_analysis::requests_from_internet(nic_id to, bool ipv6) {
   traffic_set out;
-  auto const b = all_.class_of(flow_end::of(to), ipv6);
+  auto const b = all().class_of(flow_end::of(to), ipv6);
   if (!b)
     return out;
   std::vector<std::uint32_t> const destinations{*b};
-  for (auto const& r : all_.rectangles(internet_[ipv6 ? 1 : 0], destinations))
+  for (auto const& r : all().rectangles(internet_[ipv6 ? 1 : 0], destinations))
     if (rules::completes(r.outcome))
       out = out | r.requests;
   return out;
 }
 
-std::vector<path_analysis::nic_id> path_analysis::one_of_each(std::vector<nic_id> const& all,
-                                                              bool ipv6) const {
+std::vector<path_analysis::nic_id> path_analysis::one_of_each(std::vector<nic_id> const& nics,
+                                                              bool ipv6) {
   std::vector<nic_id> out;
   std::vector<std::uint32_t> seen;
-  for (auto const id : all) {
-    auto const c = all_.class_of(flow_end::of(id), ipv6);
+  for (auto const id : nics) {
+    auto const c = all().class_of(flow_end::of(id), ipv6);
     if (!c || std::find(seen.begin(), seen.end(), *c) != seen.end())
       continue;
     seen.push_back(*c);

@@ -4,6 +4,7 @@
 #include "vpclint/analysis/expectations.hpp"
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/lint/context.hpp"
+#include "vpclint/network/graph.hpp"
 
 #include <array>
 #include <cstddef>
@@ -20,7 +21,7 @@ class path_analysis {
 public:
   using nic_id = index<network::interface>;
 
-  explicit path_analysis(network::network const& net);
+  explicit path_analysis(network::network const& net) : net_(net) {}
 
   /// The verdict between two interfaces in a family; nothing where one of them has no address of it,
   /// where the source starts nothing, or where they are one and the same.
@@ -35,14 +36,19 @@ public:
   [[nodiscard]] traffic_set requests_from_internet(nic_id to, bool ipv6);
 
   /// One interface for each class among these that has addresses of the family, in order.
-  [[nodiscard]] std::vector<nic_id> one_of_each(std::vector<nic_id> const& all, bool ipv6) const;
+  [[nodiscard]] std::vector<nic_id> one_of_each(std::vector<nic_id> const& all, bool ipv6);
+
+  /// Every circle of routes, found once.
+  [[nodiscard]] std::vector<network::routing_loop> const& loops();
 
 private:
+  analysis::all_pairs& all();
   std::optional<verdict> best_of(std::vector<std::pair<std::uint32_t, std::uint32_t>> const& pairs,
                                  std::optional<traffic> const& match);
 
   network::network const& net_;
-  analysis::all_pairs all_;
+  std::optional<analysis::all_pairs> all_{}; // made when it is asked
+  std::optional<std::vector<network::routing_loop>> loops_{};
   std::array<std::vector<std::uint32_t>, 2> internet_{}; // classes, IPv4 and IPv6
 };
 

@@ -335,9 +335,10 @@ bool is_nat_circle(network::network const& net, network::routing_loop const& loo
   return nat;
 }
 
-std::vector<nat_loop> nat_loops(network::network const& net) {
+std::vector<nat_loop> nat_loops(network::network const& net,
+                                std::vector<network::routing_loop> const& loops) {
   std::vector<nat_loop> out;
-  for (auto const& loop : network::routing_loops(net)) {
+  for (auto const& loop : loops) {
     auto const n = loop.nodes.size();
     if (!loop.certain() || !is_nat_circle(net, loop))
       continue;

@@ -115,6 +115,7 @@ struct nat_loop {
 };
 
 /// Every NAT device in a subnet that some packets of its own come back to, each once.
-[[nodiscard]] std::vector<nat_loop> nat_loops(network::network const& net);
+[[nodiscard]] std::vector<nat_loop> nat_loops(network::network const& net,
+                                              std::vector<network::routing_loop> const& loops);
 
 } // namespace vpclint::inline v0::rules

@@ -1,3 +1,4 @@
+#include "vpclint/aws/route_selection.hpp"
 #include "vpclint/network/graph.hpp"
 
 #include "network/towards.hpp"
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
 #include <utility>
 
 namespace vpclint::inline v0::network {
@@ -89,6 +91,10 @@ std::vector<cidr> blocks_that_matter(network const& net) {
   return blocks;
 }
 
+address with_number(uint128 n, bool v4) {
+  return v4 ? address(ipv4{static_cast<std::uint32_t>(n)}) : address(ipv6::from_number(n));
+}
+
 /// The first address of a block that no narrower one covers; nothing when they cover it all.
 std::optional<address> first_free(std::vector<cidr> const& blocks, std::size_t at) {
   auto const& block = blocks[at];
@@ -102,9 +108,7 @@ std::optional<address> first_free(std::vector<cidr> const& blocks, std::size_t a
       return std::nullopt;
     next = std::max<uint128>(next, inner.last().number() + 1);
   }
-  if (block.is_v4())
-    return address(ipv4{static_cast<std::uint32_t>(next)});
-  return address(ipv6::from_number(next));
+  return with_number(next, block.is_v4());
 }
 
 /// The part of a topology in which packets can come back to where they were.
@@ -155,6 +159,158 @@ circle_key key_of(routing_loop const& loop) {
   return key;
 }
 
+/// Where each vertex of the circular part leads packets to. From one destination to the next few
+/// vertices change, and only those are asked again.
+class forwarding {
+public:
+  forwarding(topology const& whole, network const& net, circular_part const& part)
+      : whole_(whole), net_(net), part_(part), filter_(whole, net, options_),
+        number_(whole.nodes().size()), ways_(part.vertices.size()), seen_(part.vertices.size()) {
+    for (std::size_t i = 0; i < part.vertices.size(); ++i) {
+      number_[part.vertices[i]] = static_cast<topology::vertex>(i);
+      ways_[i].blocks = blocks_of(part.vertices[i]);
+    }
+  }
+
+  /// Turns to another destination. False when no packet to it comes back to where it was.
+  bool turn_to(address to) {
+    changed_.clear();
+    for (std::size_t i = 0; i < ways_.size(); ++i)
+      if (auto const& w = ways_[i]; w.first > to || w.last < to)
+        changed_.push_back(static_cast<topology::vertex>(i));
+    for (auto const i : changed_)
+      ask(i, to);
+    if (circular_) { // what makes the circle may be anywhere
+      changed_.resize(ways_.size());
+      std::iota(changed_.begin(), changed_.end(), topology::vertex{0});
+    }
+    circular_ = leads_back();
+    return circular_;
+  }
+
+  [[nodiscard]] std::vector<link> links() const {
+    std::vector<link> all;
+    for (auto const& w : ways_)
+      all.insert(all.end(), w.links.begin(), w.links.end());
+    return all;
+  }
+
+private:
+  struct way {
+    std::vector<cidr> blocks{};
+    address first{ipv4{1}}; // the addresses that this holds of; at first none
+    address last{ipv4{0}};
+    std::vector<link> links{};
+  };
+
+  /// The blocks that decide what a vertex does with an address.
+  std::vector<cidr> blocks_of(topology::vertex v) const {
+    std::vector<cidr> blocks;
+    auto const add = [&](auto const& routes) {
+      for (auto const& r : routes)
+        if (r.destination_known)
+          blocks.push_back(r.destination);
+    };
+    auto const& n = whole_[v];
+    if (n.kind == node_kind::route_table) {
+      add(net_.route_tables()[n.as<route_table>()].routes);
+      for (auto const& b : aws::never_routed_ranges)
+        blocks.push_back(b);
+    } else if (n.kind == node_kind::transit_table) {
+      add(net_.transit_tables()[n.as<transit_gateway_route_table>()].routes);
+    } else {
+      for (auto const e : whole_.out(v))
+        if (whole_[e].rule == link_rule::within)
+          blocks.push_back(whole_[e].block);
+    }
+    return blocks;
+  }
+
+  void ask(topology::vertex i, address to) {
+    auto& w = ways_[i];
+    auto const all = to.is_v4() ? cidr(prefix4{}) : cidr(prefix6{});
+    auto first = all.first().number();
+    auto last = all.last().number();
+    auto const at = to.number();
+    for (auto const& b : w.blocks) {
+      if (b.is_v4() != to.is_v4())
+        continue;
+      if (b.contains(to)) {
+        first = std::max(first, b.first().number());
+        last = std::min(last, b.last().number());
+      } else if (b.last().number() < at) {
+        first = std::max<uint128>(first, b.last().number() + 1);
+      } else {
+        last = std::min<uint128>(last, b.first().number() - 1);
+      }
+    }
+    w.first = with_number(first, to.is_v4());
+    w.last = with_number(last, to.is_v4());
+    w.links.clear();
+    auto const v = part_.vertices[i];
+    filter_.links_of(v, to, w.links);
+    std::erase_if(w.links, [&](link const& l) {
+      return part_.component[l.target] != part_.component[v] ||
+             may_end_packets(net_, whole_[l.source]);
+    });
+    for (auto& l : w.links) {
+      l.source = i;
+      l.target = number_[l.target];
+    }
+  }
+
+  /// Whether a way from what changed leads into a circle. One that was not there before goes through
+  /// something that changed.
+  bool leads_back() {
+    ++round_;
+    for (auto const start : changed_) {
+      if (seen_[start].round == round_)
+        continue;
+      stack_.clear();
+      stack_.push_back({start, 0});
+      seen_[start] = {round_, true};
+      while (!stack_.empty()) {
+        auto& [v, next] = stack_.back();
+        if (next == ways_[v].links.size()) {
+          seen_[v].open = false;
+          stack_.pop_back();
+          continue;
+        }
+        auto const target = ways_[v].links[next++].target;
+        if (seen_[target].round != round_) {
+          seen_[target] = {round_, true};
+          stack_.push_back({target, 0});
+        } else if (seen_[target].open) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  struct mark {
+    std::uint32_t round{0};
+    bool open{false};
+  };
+  struct frame {
+    topology::vertex v{0};
+    std::size_t next{0};
+  };
+
+  topology const& whole_;
+  network const& net_;
+  circular_part const& part_;
+  aws::semantics_options options_{};
+  towards_filter filter_;
+  std::vector<topology::vertex> number_; // within the part
+  std::vector<way> ways_;
+  std::vector<mark> seen_;
+  std::vector<topology::vertex> changed_{};
+  std::vector<frame> stack_{};
+  std::uint32_t round_{0};
+  bool circular_{false};
+};
+
 } // namespace
 
 bool routing_loop::certain() const {
@@ -181,31 +337,15 @@ std::vector<routing_loop> routing_loops(network const& net) {
   std::vector<routing_loop> loops;
   if (part.vertices.empty())
     return loops;
-  // The circular part under numbers of its own, so that each destination costs no more than that.
   std::vector<node> nodes;
-  std::vector<topology::vertex> number(whole.nodes().size());
-  for (auto const v : part.vertices) {
-    number[v] = static_cast<topology::vertex>(nodes.size());
+  for (auto const v : part.vertices)
     nodes.push_back(whole[v]);
-  }
-  aws::semantics_options const options;
-  towards_filter const filter(whole, net, options);
+  forwarding ways(whole, net, part);
   std::map<circle_key, std::size_t> known;
-  std::vector<link> taken;
   for (auto const& d : destinations(net)) {
-    std::vector<link> links;
-    for (auto const v : part.vertices) {
-      taken.clear();
-      filter.links_of(v, d.sample, taken);
-      for (auto& l : taken) {
-        if (part.component[l.target] != part.component[v] || may_end_packets(net, whole[l.source]))
-          continue;
-        l.source = number[l.source];
-        l.target = number[l.target];
-        links.push_back(std::move(l));
-      }
-    }
-    topology const g(nodes, std::move(links), whole.zones());
+    if (!ways.turn_to(d.sample))
+      continue;
+    topology const g(nodes, ways.links(), whole.zones());
     for (auto const& circle : circles(g)) {
       routing_loop loop;
       for (auto const e : circle) {

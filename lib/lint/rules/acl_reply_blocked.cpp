@@ -14,6 +14,8 @@
 namespace vpclint::inline v0::rules {
 namespace {
 
+using nic_id = index<network::interface>;
+
 /// Whether a rule is about one service: then what is lost of it is meant to work.
 bool reply_names_a_service(traffic const& t) {
   return t.proto.has_ports() && t.ports_given && t.ports.last - t.ports.first < 16;
@@ -82,12 +84,13 @@ void check_acl_reply_blocked(lint_context& ctx) {
         continue;
       for (bool const ipv6 : {false, true})
         for (auto const to : ctx.paths().one_of_each(own.members, ipv6)) {
-          auto const tell = [&](std::optional<verdict> v, selector from) {
+          auto const tell = [&](std::optional<verdict> v, std::optional<nic_id> from) {
             if (v != verdict::reply_blocked && v != verdict::partial)
               return;
-            auto const loss = reply_loss_of(
-                net, {.from = std::move(from), .to = interface_selector(net, to),
-                      .match = *rule.match});
+            auto const loss =
+                reply_loss_of(net, {.from = from ? interface_selector(net, *from) : selector{},
+                                    .to = interface_selector(net, to),
+                                    .match = *rule.match});
             if (!loss)
               return;
             auto const acl = net.subnets()[loss->stop.in].acl;
@@ -95,12 +98,11 @@ void check_acl_reply_blocked(lint_context& ctx) {
               report_reply_loss(ctx, rule, *loss);
           };
           if (from_anyone && rule.block.is_v4() != ipv6)
-            tell(ctx.paths().from_internet(to, ipv6, *rule.match), selector{});
+            tell(ctx.paths().from_internet(to, ipv6, *rule.match), std::nullopt);
           if (from_group)
             for (auto const from :
                  ctx.paths().one_of_each(net.groups()[rule.group].members, ipv6))
-              tell(ctx.paths().between(from, to, ipv6, *rule.match),
-                   interface_selector(net, from));
+              tell(ctx.paths().between(from, to, ipv6, *rule.match), from);
         }
     }
   }

@@ -3,6 +3,7 @@
 #include "lint/connections.hpp"
 #include "lint/paths.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -22,6 +23,16 @@ packet nat_user_packet(network::interface const& nic, std::uint16_t port) {
   p.src_port = port;
   p.dst_port = 443;
   return p;
+}
+
+/// Whether the first entry of both sides lets all of IPv4 pass (NACL-6).
+bool lets_all_pass(network::resolved_acl const& acl) {
+  auto const open = [](std::vector<acl_entry const*> const& side) {
+    return !side.empty() && side.front()->allow == known<bool>(true) &&
+           side.front()->match == known<traffic>(all_traffic()) &&
+           side.front()->remote == known<cidr>(cidr(prefix4{}));
+  };
+  return acl.unknown.empty() && open(acl.ingress) && open(acl.egress);
 }
 
 /// The first decision of the ACL of a NAT gateway's subnet that drops the packet or its reply, for
@@ -52,6 +63,9 @@ std::optional<analysis::step> nat_acl_drop(network::network const& net,
 void check_acl_of_nat(lint_context& ctx, network::resolved_nat_gateway const& nat,
                       network::route_target const& target) {
   auto const& net = ctx.net();
+  if (auto const acl = net.subnets()[nat.subnet].acl;
+      acl.valid() && lets_all_pass(net.acls()[acl]))
+    return;
   for (auto const& use : uses_of(net, nat.vpc, target))
     for (auto const s : net.route_tables()[use.table].subnets) {
       if (s == nat.subnet)

@@ -1,5 +1,6 @@
 #include "vpclint/lint/context.hpp"
 
+#include "lint/paths.hpp"
 #include "lint/routing.hpp"
 
 namespace vpclint::inline v0::rules {
@@ -31,7 +32,7 @@ void report_nat_loop(lint_context& ctx, nat_device const& d, network::resolved_r
 }
 
 void check_nat_gateway_loop(lint_context& ctx) {
-  for (auto const& loop : nat_loops(ctx.net()))
+  for (auto const& loop : nat_loops(ctx.net(), ctx.paths().loops()))
     report_nat_loop(ctx, loop.device, loop.route);
 }
 

@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/internet_way.hpp"
+#include "lint/paths.hpp"
 #include "lint/routing.hpp"
 
 #include <algorithm>
@@ -88,7 +89,7 @@ void check_nat_route_of(lint_context& ctx, index<nat_gateway> id) {
 
 void check_nat_gateway_without_internet_route(lint_context& ctx) {
   auto const& net = ctx.net();
-  auto const loops = nat_loops(net);
+  auto const loops = nat_loops(net, ctx.paths().loops());
   for (std::size_t i = 0; i < net.nat_gateways().size(); ++i) {
     auto const id = net.nat_gateways().id_at(i);
     auto const& g = net.nat_gateways()[id];

@@ -21,36 +21,42 @@ void add_charged_addresses(charged_addresses& sum, std::uint64_t n, std::string 
   sum.owners.push_back(n == 1 ? owner : owner + " (" + std::to_string(n) + ")");
 }
 
-charged_addresses charged_addresses_in(network::network const& net, index<vpc> id) {
+void add_charged_workload(charged_addresses& sum, network::network const& net,
+                          network::workload const& w) {
   using network::public_ip_source;
-  charged_addresses sum;
-  for (auto const& w : net.workloads()) {
-    if (w.vpc != id)
-      continue;
-    std::uint64_t known = 0;
-    std::uint64_t databases = 0;
-    for (auto const m : w.members)
-      for (auto const& a : net.interfaces()[m].addresses) {
-        bool const is_public = a.public_source == public_ip_source::assigned ||
-                               a.public_source == public_ip_source::elastic;
-        // A database sits in one of its subnets (MSV-3).
-        (w.kind == network::interface_kind::database ? databases : known) += is_public ? 1U : 0U;
-        sum.perhaps += a.public_source == public_ip_source::unknown ? 1U : 0U;
-      }
-    add_charged_addresses(sum, known + std::min<std::uint64_t>(databases, 1), w.id);
-  }
+  std::uint64_t known = 0;
+  std::uint64_t databases = 0;
+  for (auto const m : w.members)
+    for (auto const& a : net.interfaces()[m].addresses) {
+      bool const is_public = a.public_source == public_ip_source::assigned ||
+                             a.public_source == public_ip_source::elastic;
+      // A database sits in one of its subnets (MSV-3).
+      (w.kind == network::interface_kind::database ? databases : known) += is_public ? 1U : 0U;
+      sum.perhaps += a.public_source == public_ip_source::unknown ? 1U : 0U;
+    }
+  add_charged_addresses(sum, known + std::min<std::uint64_t>(databases, 1), w.id);
+}
+
+/// By VPC.
+std::vector<charged_addresses> all_charged_addresses(network::network const& net) {
+  std::vector<charged_addresses> sums(net.vpcs().size());
+  for (auto const& w : net.workloads())
+    if (w.vpc.valid())
+      add_charged_workload(sums[w.vpc.value], net, w);
   for (auto const& g : net.nat_gateways()) // a regional one has no interface of its own here
-    if (g.vpc == id && g.regional.value_or(false) && g.available.value_or(true))
-      add_charged_addresses(sum, std::max<std::uint64_t>(g.declared->elastic_ips.size(), 1),
+    if (g.vpc.valid() && g.regional.value_or(false) && g.available.value_or(true))
+      add_charged_addresses(sums[g.vpc.value],
+                            std::max<std::uint64_t>(g.declared->elastic_ips.size(), 1),
                             g.declared->id);
-  return sum;
+  return sums;
 }
 
 void check_public_address_cost(lint_context& ctx) {
   auto const& net = ctx.net();
+  auto const sums = all_charged_addresses(net);
   for (std::size_t i = 0; i < net.vpcs().size(); ++i) {
     auto const id = net.vpcs().id_at(i);
-    auto const sum = charged_addresses_in(net, id);
+    auto const& sum = sums[i];
     if (sum.known == 0)
       continue;
     auto const& v = *net.vpcs()[id].declared;

@@ -2,6 +2,7 @@
 #include "vpclint/network/graph.hpp"
 
 #include "lint/address_helpers.hpp"
+#include "lint/paths.hpp"
 #include "lint/routing.hpp"
 
 #include <algorithm>
@@ -123,7 +124,7 @@ void report_routing_loop(lint_context& ctx, network::routing_loop const& loop) {
 }
 
 void check_routing_loop(lint_context& ctx) {
-  for (auto const& loop : network::routing_loops(ctx.net()))
+  for (auto const& loop : ctx.paths().loops())
     if (!is_nat_circle(ctx.net(), loop)) // VPC5013 reports those
       report_routing_loop(ctx, loop);
 }

@@ -48,10 +48,19 @@ dead_flows dead_flows_between(lint_context& ctx, dead_nics const& from, dead_nic
   return out;
 }
 
-bool dead_members_known(network::network const& net, network::resolved_group const& g) {
+/// The VPCs with an interface of which it is not known what groups it is in.
+std::vector<index<vpc>> dead_vpcs_open(network::network const& net) {
+  std::vector<index<vpc>> out;
   for (auto const& nic : net.interfaces())
-    if (!nic.groups_unknown.empty() && nic.vpc == g.vpc)
-      return false;
+    if (!nic.groups_unknown.empty() && std::find(out.begin(), out.end(), nic.vpc) == out.end())
+      out.push_back(nic.vpc);
+  return out;
+}
+
+bool dead_members_known(network::network const& net, network::resolved_group const& g,
+                        std::vector<index<vpc>> const& open) {
+  if (std::find(open.begin(), open.end(), g.vpc) != open.end())
+    return false;
   for (auto const id : g.members)
     if (!net.workloads()[net.interfaces()[id].owner].members_unknown.empty())
       return false;
@@ -59,12 +68,12 @@ bool dead_members_known(network::network const& net, network::resolved_group con
 }
 
 void check_dead_rule(lint_context& ctx, group_id id, direction side,
-                     network::resolved_rule const& rule) {
+                     network::resolved_rule const& rule, std::vector<index<vpc>> const& open) {
   auto const& net = ctx.net();
   auto const& own = net.groups()[id];
   auto const& peer = net.groups()[rule.group];
-  if (own.members.empty() || peer.members.empty() || !dead_members_known(net, own) ||
-      !dead_members_known(net, peer))
+  if (own.members.empty() || peer.members.empty() || !dead_members_known(net, own, open) ||
+      !dead_members_known(net, peer, open))
     return;
   bool const inwards = side == direction::ingress;
   auto const flows = dead_flows_between(ctx, inwards ? peer.members : own.members,
@@ -97,13 +106,14 @@ void check_dead_rule(lint_context& ctx, group_id id, direction side,
 
 void check_security_group_rule_dead(lint_context& ctx) {
   auto const& net = ctx.net();
+  auto const open = dead_vpcs_open(net);
   for (std::size_t i = 0; i < net.groups().size(); ++i) {
     auto const id = net.groups().id_at(i);
     each_side(net.groups()[id], [&](direction side, auto const& rules) {
       for (auto const& rule : rules)
         if (rule.written != nullptr && rule.peer == peer_kind::group && rule.group != id &&
             rule.match)
-          check_dead_rule(ctx, id, side, rule);
+          check_dead_rule(ctx, id, side, rule, open);
     });
   }
 }

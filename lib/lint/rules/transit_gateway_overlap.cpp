@@ -55,13 +55,18 @@ void check_transit_gateway_overlap(lint_context& ctx) {
       for (std::size_t j = i + 1; j < from.size(); ++j) {
         auto const& a = net.vpcs()[net.attachments()[from[i]].vpc];
         auto const& b = net.vpcs()[net.attachments()[from[j]].vpc];
+        if (&a == &b)
+          continue;
+        auto const shared = first_overlap_of(a, b);
+        if (!shared && a.blocks_unknown.empty() && b.blocks_unknown.empty())
+          continue;
         std::pair const both(from[i], from[j]);
-        if (&a == &b || std::find(done.begin(), done.end(), both) != done.end())
+        if (std::find(done.begin(), done.end(), both) != done.end())
           continue;
         done.push_back(both);
-        if (auto const shared = first_overlap_of(a, b))
+        if (shared)
           report_transit_overlap(ctx, table, from[i], from[j], *shared);
-        else if (!a.blocks_unknown.empty() || !b.blocks_unknown.empty())
+        else
           undecided(ctx, net.attachments()[from[j]].at,
                     "whether VPCs " + a.declared->id + " and " + b.declared->id +
                         ", which propagate into table " + table.id +

@@ -4,6 +4,7 @@
 #include "support/paths.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
+#include "vpclint/network/resolve.hpp"
 #include "vpclint/output/render.hpp"
 
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 using namespace vpclint;
@@ -289,4 +291,24 @@ TEST_CASE("a transit gateway table whose routes are an empty answer has none") {
   REQUIRE(tables.size() == 1);
   CHECK(tables[0].routes.empty());
   CHECK(tables[0].propagations.empty());
+}
+
+TEST_CASE("a rule may name a group of another VPC") {
+  std::string const group =
+      R"({"GroupId": "sg-1", "GroupName": "a", "VpcId": "vpc-1", "IpPermissionsEgress": [],
+          "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443,
+                             "UserIdGroupPairs": [{"GroupId": "sg-2"}, {"GroupId": "sg-1"}]}]})";
+  auto const l = load(R"({"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"},
+    {"VpcId": "vpc-2", "CidrBlock": "10.1.0.0/16"}], "SecurityGroups": [)" + group + R"(,
+    {"GroupId": "sg-2", "GroupName": "b", "VpcId": "vpc-2", "IpPermissions": [],
+     "IpPermissionsEgress": []}]})");
+  REQUIRE(l.design.security_groups.size() == 2);
+  auto const& rules = *l.design.security_groups[0].ingress;
+  REQUIRE(rules.size() == 2);
+  CHECK(std::get<group_peer>(*rules[0].peer).group.name == "vpc-2.sg-2");
+  CHECK(std::get<group_peer>(*rules[1].peer).group.name == "self");
+  std::vector<finding> findings;
+  auto const net = network::resolve(l.design, findings);
+  CHECK(std::none_of(findings.begin(), findings.end(),
+                     [](finding const& f) { return f.rule == "VPC3001"; }));
 }

@@ -97,6 +97,9 @@ void reader::answered(std::string_view key, std::size_t where) {
 
 void reader::collect_list(row const& r, doc::node list, std::size_t where) {
   answered(r.key, where); // an empty answer is one
+  constexpr std::size_t many = 1000; // else growing by itself is as good
+  if (auto& known = by_id_[&r]; !r.id.empty() && list.size() > many)
+    known.reserve(known.size() + list.size());
   for (auto const thing : list.items())
     take(r, thing, where);
 }

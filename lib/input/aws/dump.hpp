@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <initializer_list>
 #include <map>
@@ -180,6 +181,7 @@ private:
   std::optional<std::vector<known<ref>>> groups(doc::node n, std::string_view list_key,
                                                 std::string_view key = {});
   std::string name(item const& i);
+  std::string_view keep(std::string text) { return kept_.emplace_back(std::move(text)); }
   ref vpc_of(doc::node n, std::string_view key = "VpcId");
   ref vpc_by(std::vector<known<ref>> const& subnets, item const& i);
   std::string outside_vpc(std::string id, place at);
@@ -201,8 +203,10 @@ private:
   }
   listener make_listener(item const& i, load_balancer const& lb);
   void add_targets(listener& l, doc::node arn);
-  void add_rules(doc::node permissions, bool ingress, std::string const& own,
+  void add_rules(doc::node permissions, security_group const& of, std::string const& own,
                  std::vector<sg_rule>& into);
+  std::string group_named_in(ref const& peer, std::string_view id, std::string const& own,
+                             std::string const& vpc);
   known<ref> route_target(doc::node r, std::string const& vpc, bool& local);
   void fold(std::string_view interface_id) { folded_.emplace(interface_id); }
   std::vector<doc::node> interfaces_called(std::string_view prefix, std::string_view name);
@@ -214,7 +218,8 @@ private:
   std::map<std::string_view, std::vector<std::size_t>> answered_{};      // where, even if empty
   std::vector<scope> scopes_{};                                          // as `where_`
   std::map<corner, std::vector<std::string_view>> corners_{};            // VPCs by where they are
-  std::unordered_map<std::string_view, std::string> names_{};            // AWS id to the model's
+  std::unordered_map<std::string_view, std::string_view> names_{};       // AWS id to the model's
+  std::deque<std::string> kept_{};                                       // those no document has
   std::unordered_map<std::string_view, std::string> gone_{};             // AWS id to state
   std::unordered_map<row const*, std::unordered_map<std::string_view, doc::node>> by_id_{};
   std::unordered_map<std::string_view, std::string_view> table_of_{};    // subnet to route table
@@ -222,7 +227,7 @@ private:
   std::unordered_map<std::string_view, std::string_view> main_of_{};     // VPC to route table
   std::unordered_map<std::string_view, std::string> vpc_region_{};
   std::unordered_map<std::string_view, std::string_view> vpc_of_subnet_{};
-  std::unordered_map<std::string, std::vector<doc::node>> described_{};    // by description
+  std::unordered_map<std::string_view, std::vector<doc::node>> described_{}; // by description
   std::unordered_map<std::string_view, doc::node> dns_support_{};
   std::unordered_map<std::string_view, doc::node> dns_hostnames_{};
   std::unordered_set<std::string_view> folded_{}; // interfaces that are part of something else

@@ -49,7 +49,8 @@ void reader::index_one(item const& i) {
   auto const id = i.node.find(i.kind->id).text();
   auto const& key = i.kind->key;
   bool const gated = key != "VpcPeeringConnections" && key != "Addresses" &&
-                     i.kind->how == disposition::read && key != "Functions";
+                     key != "NetworkInterfaces" && i.kind->how == disposition::read &&
+                     key != "Functions";
   if (gated)
     if (auto gone = state(i); !gone.empty()) {
       leave_out(i, "is " + gone);
@@ -60,13 +61,21 @@ void reader::index_one(item const& i) {
       (key == "SecurityGroups" && str(i.node, "GroupName") == "default" && get(i.node, "VpcId")) ||
       (key == "NetworkAcls" && flag(i.node, "IsDefault").value_or(false));
   if (is_default)
-    names_.emplace(id, std::string(str(i.node, "VpcId")) + ".default");
-  else if (key != "NetworkInterfaces" && key != "SecurityGroupRules")
-    names_.emplace(id, name(i));
+    names_.emplace(id, keep(std::string(str(i.node, "VpcId")) + ".default"));
+  else if (key != "NetworkInterfaces" && key != "SecurityGroupRules") {
+    if (auto called = name(i); called == id)
+      names_.emplace(id, id);
+    else
+      names_.emplace(id, keep(std::move(called)));
+  }
 }
 
 void reader::index() {
-  for (auto const& [key, list_of] : items_)
+  std::size_t all_of_them = 0;
+  for (auto const& [key, list_of] : items_) {
+    all_of_them += list_of.size();
+    if (key == "NetworkInterfaces" || key == "SecurityGroupRules")
+      continue; // they keep their ids
     for (auto const& i : list_of)
       if (!i.kind->id.empty()) {
         auto const base = key == "LoadBalancers" ? "LoadBalancerName"
@@ -74,6 +83,8 @@ void reader::index() {
                                                  : i.kind->id;
         ++times_[{key, i.node.find(base).text()}];
       }
+  }
+  names_.reserve(all_of_them);
   find_regions();
   find_scopes();
   for (auto const& [key, list_of] : items_)
@@ -100,12 +111,14 @@ void reader::index() {
     constexpr std::size_t uuid = 37;
     if (words.starts_with("AWS Lambda VPC ENI-") && words.size() > uuid + 19)
       words.remove_suffix(uuid);
-    described_[std::string(words)].push_back(i.node);
+    if (!words.empty())
+      described_[words].push_back(i.node);
     auto const attachment = object(i.node, "Attachment");
     if (auto const owner = str(attachment, "InstanceId"); !owner.empty())
       if (auto const hit = names_.find(owner); hit != names_.end())
-        names_.emplace(str(i.node, "NetworkInterfaceId"), hit->second);
-    names_.emplace(str(i.node, "NetworkInterfaceId"), str(i.node, "NetworkInterfaceId"));
+        names_.emplace(str(i.node, "NetworkInterfaceId"), std::string_view(hit->second));
+    auto const id = str(i.node, "NetworkInterfaceId");
+    names_.emplace(id, id);
   }
 }
 

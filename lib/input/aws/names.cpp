@@ -37,7 +37,7 @@ std::vector<item> const& reader::all(std::string_view key) const {
 
 known<ref> reader::by_name(std::string_view id, place at) {
   if (auto const hit = names_.find(id); hit != names_.end())
-    return {ref(hit->second, at), at};
+    return {ref(std::string(hit->second), at), at};
   auto const dead = gone_.find(id);
   std::string const shown(id.substr(0, 200));
   std::string reason = dead != gone_.end() ? shown + " is " + dead->second

@@ -48,7 +48,7 @@ transit_gateway* reader::transit(std::string_view id, place at) {
   table.id = "not-in-the-documents";
   table.at = at;
   table.propagations.push_back({why, at});
-  names_.emplace(id, g.id);
+  names_.emplace(id, id);
   return &g;
 }
 
@@ -154,7 +154,7 @@ void reader::read_attachment(item const& i) {
                               " announces is in no answer"},
                       made.at};
     }
-    names_.emplace(id, std::string(id));
+    names_.emplace(id, id);
     auto* again = transit(mine, i.node.at()); // the VPC may have moved nothing, the names may
     again->attachments.push_back(std::move(made));
   }

@@ -91,7 +91,7 @@ known<ref> reader::route_target(doc::node r, std::string const& vpc, bool& local
     if (id.starts_with("igw-") && vpc.starts_with("vpc-") && names_.find(id) == names_.end() &&
         gone_.find(id) == gone_.end()) {
       // A route only leads to a gateway of its own VPC; whether that is attached no answer says.
-      names_.emplace(id, std::string(id));
+      names_.emplace(id, id);
       std::string const reason = std::string(id) + " is not in the documents";
       out_.into().internet_gateways.push_back({.id = std::string(id),
                                                .at = get(r, key).at(),
@@ -191,7 +191,19 @@ void reader::read_acl(item const& i) {
   out_.into().network_acls.push_back(std::move(a));
 }
 
-void reader::add_rules(doc::node permissions, bool /*ingress*/, std::string const& own,
+/// A group as a rule of another one names it: those of other VPCs with their VPC (SG-14).
+std::string reader::group_named_in(ref const& peer, std::string_view id, std::string const& own,
+                                   std::string const& vpc) {
+  if (peer.name == own)
+    return "self";
+  auto const& described = by_id_[find_row("SecurityGroups", {})];
+  auto const hit = described.find(id);
+  auto const home = hit == described.end() ? std::string_view() : str(hit->second, "VpcId");
+  bool const elsewhere = !home.empty() && home != vpc && peer.name.find('.') == std::string::npos;
+  return elsewhere ? std::string(home) + "." + peer.name : peer.name;
+}
+
+void reader::add_rules(doc::node permissions, security_group const& of, std::string const& own,
                        std::vector<sg_rule>& into) {
   for (auto const p : permissions.items()) {
     if (!p.is_mapping()) {
@@ -218,7 +230,9 @@ void reader::add_rules(doc::node permissions, bool /*ingress*/, std::string cons
     for (auto const n : list(p, "UserIdGroupPairs").items()) {
       auto const g = to(n, "GroupId");
       add(n, g ? known<sg_peer>(
-                     sg_peer(group_peer{ref(g->name == own ? "self" : g->name, g.at)}), g.at)
+                     sg_peer(group_peer{
+                         ref(group_named_in(*g, str(n, "GroupId"), own, of.in.name), g.at)}),
+                     g.at)
                : known<sg_peer>(unknown{g.is_unknown() ? g.reason() : "no group is named"}, n.at()));
     }
   }
@@ -230,7 +244,7 @@ void reader::read_group(item const& i) {
   if (!get(i.node, "VpcId"))
     return leave_out(i, "belongs to no VPC");
   g.in = vpc_of(i.node);
-  auto const own = names_.at(id);
+  std::string const own(names_.at(id));
   if (own == g.in.name + ".default")
     g.id = "default";
   auto const open = [&](char const* key) {
@@ -242,7 +256,7 @@ void reader::read_group(item const& i) {
     auto const* key = ingress ? "IpPermissions" : "IpPermissionsEgress";
     auto& rules = (ingress ? g.ingress : g.egress).emplace();
     if (get(i.node, key))
-      add_rules(list(i.node, key), ingress, own, rules);
+      add_rules(list(i.node, key), g, own, rules);
     else if (!asked("SecurityGroupRules", corner_of(i)))
       rules.push_back(open(key));
   }
@@ -255,7 +269,7 @@ void reader::read_group(item const& i) {
 void reader::read_group_rule(item const& i) {
   auto const id = str(i.node, "GroupId");
   auto const named = names_.find(id);
-  auto at = named == names_.end() ? groups_at_.end() : groups_at_.find(named->second);
+  auto at = named == names_.end() ? groups_at_.end() : groups_at_.find(std::string(named->second));
   if (at != groups_at_.end()) {
     // What a group says itself is the same again.
     auto const& described = by_id_[find_row("SecurityGroups", {})];
@@ -276,7 +290,10 @@ void reader::read_group_rule(item const& i) {
   else if (l)
     peer = {sg_peer(prefix_list_peer{*l}), l.at};
   else if (other)
-    peer = {sg_peer(group_peer{ref(other->name == named->second ? "self" : other->name, other.at)}),
+    peer = {sg_peer(group_peer{
+                ref(group_named_in(*other, str(object(i.node, "ReferencedGroupInfo"), "GroupId"),
+                                   std::string(named->second), g.in.name),
+                    other.at)}),
             other.at};
   else
     peer = {unknown{b.is_unknown()       ? b.reason()
@@ -294,7 +311,7 @@ void reader::read_group_rule(item const& i) {
 
 void reader::read_group_vpc(item const& i) {
   auto const named = names_.find(str(i.node, "GroupId"));
-  auto const at = named == names_.end() ? groups_at_.end() : groups_at_.find(named->second);
+  auto const at = named == names_.end() ? groups_at_.end() : groups_at_.find(std::string(named->second));
   if (at == groups_at_.end() || is_gone(str(i.node, "State")))
     return;
   auto const vpc = vpc_of(i.node);

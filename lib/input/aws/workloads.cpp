@@ -92,7 +92,7 @@ void reader::read_instance(item const& i) {
       fold(id);
       n.interfaces.push_back({.id = std::string(id), .at = nic.at(), .in = n.in,
                               .settings = settings_of(nic)});
-      names_[id] = std::string(id);
+      names_[id] = id;
       checks = checks && n.interfaces.back().settings.source_dest_check.value_or(true);
     }
     if (!checks)

@@ -4,6 +4,8 @@
 #include "lint/routing.hpp"
 #include "lint/workloads.hpp"
 
+#include <algorithm>
+
 namespace vpclint::inline v0::rules {
 namespace {
 
@@ -16,7 +18,11 @@ void check_elastic_ip_no_internet_gateway(lint_context& ctx) {
         nic.kind != network::interface_kind::network_interface)
       continue;
     // A gateway that is there but not attached is a finding of its own.
-    if (!nic.vpc.valid() || gateway_of(net, nic.vpc) != gateway_state::none)
+    auto const elastic = [](network::interface_address const& a) {
+      return a.public_source == network::public_ip_source::elastic;
+    };
+    if (!nic.vpc.valid() || std::none_of(nic.addresses.begin(), nic.addresses.end(), elastic) ||
+        gateway_of(net, nic.vpc) != gateway_state::none)
       continue;
     for (auto const& a : nic.addresses) {
       if (a.public_source != network::public_ip_source::elastic)

@@ -372,3 +372,24 @@ TEST_CASE("looking up a workload by name", "[network]") {
   CHECK(r.net.at("shop.web").id == "web");
   CHECK_THROWS_AS(r.net.at("nobody"), error);
 }
+
+TEST_CASE("a group that only another VPC has is no dangling name where a part of the design is not known") {
+  design d;
+  for (auto const* id : {"a", "b"})
+    d.vpcs.push_back({.id = id, .at = {}, .cidr_blocks = {"10.0.0.0/16"_cidr}});
+  security_group own{.id = "own", .at = {}, .in = ref("a")};
+  own.ingress.emplace().push_back(
+      {.at = {}, .match = all_traffic(), .peer = sg_peer(group_peer{ref("other")})});
+  d.security_groups.push_back(std::move(own));
+  d.security_groups.push_back({.id = "other", .at = {}, .in = ref("b")});
+  std::vector<finding> told;
+  (void)network::resolve(d, told);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].remedy.find("'b.other'") != std::string::npos);
+  d.gaps.push_back({.at = {}, .part = "security_groups", .reason = "nobody asked"});
+  std::vector<finding> findings(1);
+  auto const net = network::resolve(d, findings);
+  CHECK(findings.size() == 1);
+  CHECK(findings[0].remedy.empty());
+  CHECK_FALSE(net.missing_facts().empty());
+}

@@ -34,8 +34,8 @@ networks:
   same-direct: {cidrs: [192.168.8.0/24], via: vgw, connection: direct-connect}
 )";
 
-std::string verdict_of(char const* question) {
-  auto loaded = load_text(design_text, "d.yaml", {});
+std::string verdict_of(char const* question, char const* design = design_text) {
+  auto loaded = load_text(design, "d.yaml", {});
   REQUIRE(loaded.has_value());
   REQUIRE_FALSE(loaded->fatal);
   std::vector<finding> findings;
@@ -47,7 +47,33 @@ std::string verdict_of(char const* question) {
   return a ? std::string(analysis::name(a->outcome)) : a.error().what;
 }
 
+constexpr char const* dual_stack = R"(version: 1
+vpcs:
+  shop:
+    cidr: 10.0.0.0/16
+    ipv6: "2600:1f18:1::/56"
+    subnets:
+      app: {cidr: 10.0.1.0/24, ipv6: "2600:1f18:1::/64", az: a, route_table: rt}
+    route_tables:
+      rt: {routes: {"2001:db8::/32": vgw}}
+    security_groups:
+      app: {ingress: ["all from ::/0"]}
+    instances:
+      app: {subnet: app, ipv6: "2600:1f18:1::10", security_groups: [app]}
+vpn_gateways:
+  vgw: {vpc: shop}
+networks:
+  tunnel: {cidrs: ["2001:db8:1::/48"], via: vgw}
+  line: {cidrs: ["2001:db8:2::/48"], via: vgw, connection: direct-connect}
+)";
+
 } // namespace
+
+TEST_CASE("VPN-5: a VPN gateway takes IPv6 over a line, not over a tunnel",
+          "[analysis][walk][VPN-5]") {
+  CHECK(verdict_of("app -> line tcp 443", dual_stack) == "reachable");
+  CHECK(verdict_of("app -> tunnel tcp 443", dual_stack) == "blocked");
+}
 
 TEST_CASE("VPN-4: the longest prefix behind a VPN gateway decides, then the kind of connection",
           "[analysis][walk][VPN-4]") {

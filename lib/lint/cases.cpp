@@ -1,7 +1,8 @@
 #include "lint/cases.hpp"
 
 #include "vpclint/lint/codes.hpp"
-#include "vpclint/network/codes.hpp"
+
+#include "lint/expectation_outcomes.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -45,11 +46,6 @@ std::vector<held> gather(std::vector<report>& reports) {
   return out;
 }
 
-/// An expectation about something that only some conditions make.
-bool names_what_is_left_out(finding const& f) {
-  return f.rule == codes::name_missing && !f.flow.empty() && f.flow.front().verdict.empty();
-}
-
 } // namespace
 
 report merge_cases(std::span<assignment const> under, std::vector<report> reports) {
@@ -60,6 +56,9 @@ report merge_cases(std::span<assignment const> under, std::vector<report> report
   for (auto const& r : reports) {
     out.suppressed = std::max(out.suppressed, r.suppressed);
     out.complete = out.complete && r.complete;
+    out.expectations.resize(std::max(out.expectations.size(), r.expectations.size()));
+    for (std::size_t i = 0; i < r.expectations.size(); ++i)
+      out.expectations[i] = std::max(out.expectations[i], r.expectations[i]);
   }
   auto const every = reports.size() == 64 ? ~std::uint64_t{0}
                                           : (std::uint64_t{1} << reports.size()) - 1;
@@ -68,7 +67,7 @@ report merge_cases(std::span<assignment const> under, std::vector<report> report
   for (auto& h : gather(reports)) {
     if (h.in != every && h.what.rule == codes::ignore_unused)
       continue;
-    if (h.in != every && names_what_is_left_out(h.what)) {
+    if (h.in != every && is_about_expected_name(h.what)) {
       h.what.level = severity::info;
       h.what.inconclusive = true;
     }

@@ -9,6 +9,7 @@
 
 #include "lint/absence.hpp"
 #include "lint/cases.hpp"
+#include "lint/expectation_outcomes.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -22,7 +23,10 @@ namespace {
 
 void run(rule const& r, network::network const& net, lint_options const& options,
          std::shared_ptr<path_analysis>& paths, std::vector<finding>& out) {
-  if (r.check == nullptr || !options.selection.enabled(r.info.id)) return;
+  bool const wanted = r.info.id == codes::expectation_failed ? asks_expectations(options.selection)
+                                                             : options.selection.enabled(r.info.id);
+  if (r.check == nullptr || !wanted)
+    return;
   lint_context ctx(net, options, r, paths);
   r.check(ctx);
   if (is_about_absence(r.info.name)) weigh_gaps(net.source(), ctx.found());
@@ -32,7 +36,21 @@ void run(rule const& r, network::network const& net, lint_options const& options
 void keep_selected(std::vector<finding>& findings, rule_selection const& selection) {
   if (selection.everything()) return;
   std::erase_if(findings,
-                [&](finding const& f) { return !f.fatal && !selection.enabled(f.rule); });
+                [&](finding const& f) {
+                  auto const code = is_about_expected_name(f) ? codes::expectation_failed
+                                                              : std::string_view(f.rule);
+                  return !f.fatal && !selection.enabled(f.rule) && !selection.enabled(code);
+                });
+}
+
+std::vector<finding> run_all(network::network const& net, lint_options const& options) {
+  std::vector<finding> out;
+  std::shared_ptr<path_analysis> paths;
+  for (auto const* r : all_rules())
+    run(*r, net, options, paths, out);
+  for (auto const* r : options.extra_rules)
+    run(*r, net, options, paths, out);
+  return out;
 }
 
 bool shares_bytes(place const& a, place const& b) {
@@ -59,10 +77,8 @@ void drop_facts_refused_in_reading(std::vector<finding>& found,
 }  // namespace
 
 std::vector<finding> lint(network::network const& net, lint_options const& options) {
-  std::vector<finding> out;
-  std::shared_ptr<path_analysis> paths;
-  for (auto const* r : all_rules()) run(*r, net, options, paths, out);
-  for (auto const* r : options.extra_rules) run(*r, net, options, paths, out);
+  auto out = run_all(net, options);
+  keep_selected(out, options.selection);
   sort_findings(out);
   return out;
 }
@@ -72,7 +88,8 @@ report make_report(network::network const& net, std::vector<finding> before,
   report out;
   out.sources = net.sources();
   out.findings = std::move(before);
-  auto found = lint(net, options);
+  auto found = run_all(net, options);
+  out.expectations = expectation_outcomes(net.source(), found, options.selection);
   drop_facts_refused_in_reading(found, out.findings);
   std::move(found.begin(), found.end(), std::back_inserter(out.findings));
   sort_findings(out.findings);

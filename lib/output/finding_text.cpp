@@ -46,6 +46,9 @@ std::string summary_text(report const& r) {
   add(counts.warnings, "warning");
   add(counts.infos, "info");
   if (out.empty()) out = "no findings";
+  auto const e = r.count_expectations();
+  if (auto const asked = e.held + e.failed + e.undecided; asked != 0)
+    out += "; " + std::to_string(e.held) + " of " + counted(asked, "expectation") + " met";
   if (counts.suppressed != 0) out += "; " + std::to_string(counts.suppressed) + " ignored";
   if (!r.complete) out += "; no rule was asked, since not all of the design could be read";
   return out;

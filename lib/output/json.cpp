@@ -99,7 +99,12 @@ void render_json(report const& r, render_options const& options, std::string& ou
   w.key("summary").begin_object();
   w.member("errors", counts.errors).member("warnings", counts.warnings);
   w.member("infos", counts.infos).member("ignored", counts.suppressed);
-  w.member("complete", r.complete).end_object();
+  w.member("complete", r.complete);
+  auto const expected = r.count_expectations();
+  w.key("expectations").begin_object();
+  w.member("stated", expected.stated).member("held", expected.held);
+  w.member("failed", expected.failed).member("undecided", expected.undecided).end_object();
+  w.end_object();
   w.key("findings").begin_array();
   for (std::size_t i = 0; i < r.findings.size(); ++i) write_finding(w, i, r, options);
   w.end_array();

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -23,6 +24,20 @@ struct finding_counts {
   friend bool operator==(finding_counts const&, finding_counts const&) = default;
 };
 
+/// What became of one expectation of the design, from good to bad. `fails` stands also for one that
+/// names what does not exist; `not_asked` for one whose rules were not selected.
+enum class expectation_outcome : std::uint8_t { not_asked, holds, undecided, fails };
+
+/// Totals by outcome.
+struct expectation_counts {
+  std::size_t stated{0};
+  std::size_t held{0};
+  std::size_t undecided{0};
+  std::size_t failed{0};
+
+  friend bool operator==(expectation_counts const&, expectation_counts const&) = default;
+};
+
 /// Findings in their total order (file, line, column, code, message), each once, with the sources
 /// that their places refer to.
 struct report {
@@ -33,6 +48,8 @@ struct report {
   /// Where conditions of the documents are not decided: for each finding, under which of their
   /// alternatives it holds; none for one that always does. Empty when nothing hangs on conditions.
   std::vector<std::vector<assignment>> under{};
+  /// What became of each expectation, in the order of the design; under several conditions the worst.
+  std::vector<expectation_outcome> expectations{};
 
   /// What the finding with this number hangs on. Precondition: `i < findings.size()`.
   [[nodiscard]] std::vector<assignment> const& under_of(std::size_t i) const {
@@ -55,6 +72,19 @@ struct report {
     findings.resize(kept);
     if (!under.empty())
       under.resize(kept);
+  }
+
+  [[nodiscard]] expectation_counts count_expectations() const {
+    expectation_counts c{.stated = expectations.size()};
+    for (auto const e : expectations) {
+      if (e == expectation_outcome::holds)
+        ++c.held;
+      if (e == expectation_outcome::undecided)
+        ++c.undecided;
+      if (e == expectation_outcome::fails)
+        ++c.failed;
+    }
+    return c;
   }
 
   [[nodiscard]] finding_counts counts() const {

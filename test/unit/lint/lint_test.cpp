@@ -136,3 +136,45 @@ TEST_CASE("no rule is asked about a design that could not be read as meant") {
   CHECK(whole.complete);
   CHECK(count(whole.findings, "VPC1011") == 1);
 }
+
+TEST_CASE("a report counts what became of each expectation", "[lint][expectations]") {
+  auto const report_for = [](char const* select) {
+    auto loaded = load_text(R"(vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    subnets: {s: {cidr: 10.0.0.0/24, az: a}}
+    security_groups: {g: {ingress: [tcp 443 from sg:self]}, h: {ingress: !unknown not yet}}
+    instances:
+      a: {subnet: s, security_groups: [g]}
+      b: {subnet: s, security_groups: [g]}
+      c: {subnet: s, security_groups: [h]}
+expect:
+  - a -> b tcp 443: reachable
+  - a -> b tcp 22: reachable
+  - a -> c tcp 22: reachable
+  - a -> nobody tcp 22: blocked
+)",
+                            "d.yaml");
+    REQUIRE(loaded.has_value());
+    lint_options options;
+    if (*select != 0)
+      options.selection = rule_selection::of(std::vector<std::string>{select}, {}).value();
+    return check(std::move(*loaded), options);
+  };
+  auto const all = report_for("");
+  using enum expectation_outcome;
+  CHECK(all.expectations == std::vector{holds, fails, undecided, fails});
+  CHECK(all.count_expectations() ==
+        expectation_counts{.stated = 4, .held = 1, .undecided = 1, .failed = 2});
+  auto const open = report_for("expectation-undecided");
+  CHECK(open.expectations == all.expectations);
+  CHECK(count(open.findings, "VPC0051") == 1);
+  CHECK(open.findings.size() == 1);
+  auto const failed = report_for("expectation-failed");
+  CHECK(count(failed.findings, "VPC0050") == 1);
+  CHECK(count(failed.findings, "VPC0010") == 1); // or nobody would hear of it
+  CHECK(failed.findings.size() == 2);
+  auto const others = report_for("subnet-overlap");
+  CHECK(others.expectations == std::vector(4, not_asked));
+  CHECK(others.findings.empty());
+}

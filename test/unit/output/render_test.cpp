@@ -130,7 +130,13 @@ TEST_CASE("json has every key of every finding") {
     "warnings": 1,
     "infos": 1,
     "ignored": 1,
-    "complete": true
+    "complete": true,
+    "expectations": {
+      "stated": 0,
+      "held": 0,
+      "failed": 0,
+      "undecided": 0
+    }
   },
   "findings": [
     {

@@ -256,12 +256,12 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
                           ? to.end.nic
                           : index<network::interface>{};
   auto options = options_;
-  auto first = walk_between(net_, from.end, to.end, p, options, wanted);
-  auto const zones = first.zones;
-  auto const targets = first.targets;
+  std::optional first(walk_between(net_, from.end, to.end, p, options, wanted));
+  auto const zones = first->zones;
+  auto const targets = first->targets;
   std::vector<port_range> ports{{0, 0}};
   std::size_t const translations =
-      p.kind().has_ports() ? std::min<std::size_t>(first.translations, 2) : 0;
+      p.kind().has_ports() ? std::min<std::size_t>(first->translations, 2) : 0;
   if (translations > 0)
     ports = atoms_.client_ports(p.kind(), {first_client_port, 65535});
   // The usual ports come first: an example shows them unless others fare worse.
@@ -285,8 +285,8 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
           options.choices.nat_ports[1] = port_of(ports[c / ports.size()], 1);
         }
         options.choices.by_unknown_list = false;
-        auto w = same(options.choices, options_.choices)
-                     ? std::move(first)
+        auto w = first && same(options.choices, options_.choices)
+                     ? *std::exchange(first, std::nullopt)
                      : walk_between(net_, from.end, to.end, p, options, wanted);
         ++result_.packets;
         auto best = optimistic(w);

@@ -4,6 +4,7 @@
 #include "analysis/drops.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -123,16 +124,22 @@ result<std::vector<met_drop>> all_drops(network::network const& net, question co
   std::vector<met_drop> result;
   for (auto const& pair : *pairs) {
     std::optional<std::vector<met_drop>> fewest;
+    auto bare = pair;
+    bare.packets.clear();
     auto const consider = [&](walk_result const& w, std::optional<detour> way) {
       std::vector<met_drop> drops;
       for (auto& [key, s] : drops_of(net, w))
-        drops.push_back({std::move(key), std::move(s), pair, way});
+        drops.push_back({std::move(key), std::move(s), bare, way});
       if (drops.empty() && q.match) // of `partial`, the packets that fail are the ones in question
         return;
       if (!fewest || drops.size() < fewest->size())
         fewest = std::move(drops);
     };
+    // Nothing shows less than one drop or, where no traffic is named, none.
+    std::size_t const least = q.match ? 1 : 0;
     for (auto const& p : pair.packets) {
+      if (fewest && fewest->size() <= least)
+        break;
       auto const w = walk_between(net, pair.from, pair.to, p, options, pair.wanted);
       if (!lacks_route(w)) {
         consider(w, std::nullopt);
@@ -145,10 +152,7 @@ result<std::vector<met_drop>> all_drops(network::network const& net, question co
       }
     }
     if (fewest)
-      for (auto& d : *fewest) {
-        d.pair.packets.clear();
-        result.push_back(std::move(d));
-      }
+      std::move(fewest->begin(), fewest->end(), std::back_inserter(result));
   }
   return result;
 }

@@ -1,5 +1,6 @@
 #include "vpclint/analysis/reach.hpp"
 
+#include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/support/nearest.hpp"
 
 #include "analysis/atoms.hpp"
@@ -9,6 +10,8 @@
 #include <map>
 #include <set>
 #include <utility>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 namespace vpclint::inline v0::analysis {
 namespace {
@@ -40,12 +43,12 @@ struct tally {
   std::size_t arrived{0};
   std::size_t back{0};
 
-  void add(reached r) {
-    ++all;
+  void add(reached r, std::size_t packets = 1) {
+    all += packets;
     if (r != reached::nowhere)
-      ++arrived;
+      arrived += packets;
     if (r == reached::back)
-      ++back;
+      back += packets;
   }
   void add(tally const& o) {
     all += o.all;
@@ -69,6 +72,51 @@ struct outcome {
     auto const best = hopeful.judge();
     return best == fearful.judge() ? best : verdict::unknown;
   }
+};
+
+/// Settles packets to many addresses by the set engine, without walking each.
+class shortcut {
+public:
+  shortcut(network::network const& net, aws::semantics_options const& semantics)
+      : net_(net), engine_(net, {.semantics = semantics}) {
+    auto const add = [&](address a, std::uint32_t nic) {
+      auto const [at, made] = owners_.emplace(a, nic);
+      if (!made && at->second != nic)
+        at->second = several;
+    };
+    for (std::uint32_t i = 0; i < net.interfaces().size(); ++i) {
+      auto const& nic = net.interfaces().items()[i];
+      for (std::size_t a = 0; a < nic.addresses.size(); ++a)
+        add(nic.addresses[a].private_ip, a == 0 ? i : several);
+      if (nic.ipv6_address)
+        add(*nic.ipv6_address, i);
+    }
+  }
+  /// The class of who has an address, or `nobody`.
+  [[nodiscard]] std::uint32_t class_of(address a) const {
+    auto const owner = owners_.find(a);
+    if (owner == owners_.end() || owner->second == several)
+      return nobody;
+    return class_of(net_.interfaces().id_at(owner->second), a.is_v6());
+  }
+  [[nodiscard]] std::uint32_t class_of(index<network::interface> nic, bool ipv6) const {
+    return engine_.class_of(flow_end::of(nic), ipv6).value_or(nobody);
+  }
+  [[nodiscard]] std::optional<reached> settled(std::uint32_t from, std::uint32_t to,
+                                               packet const& request) {
+    if (from == nobody || to == nobody)
+      return std::nullopt;
+    auto const level = engine_.settled(from, to, request);
+    return level ? std::optional(static_cast<reached>(*level)) : std::nullopt;
+  }
+
+private:
+  static constexpr std::uint32_t nobody = 0xffffffffU;
+  static constexpr std::uint32_t several = 0xfffffffeU;
+
+  network::network const& net_;
+  all_pairs engine_;
+  boost::unordered_flat_map<address, std::uint32_t, std::hash<address>> owners_{};
 };
 
 using range_set = std::set<std::pair<std::uint16_t, std::uint16_t>>;
@@ -170,6 +218,11 @@ private:
   [[nodiscard]] traffic traffic_of(packet const& request);
   void ask_packet(member const& from, member const& to, packet p, pair_answer& pair, outcome& sum,
                   failures& failing, port_range client);
+  [[nodiscard]] bool worth_sets(member const& from, member const& to, bool ipv6);
+  [[nodiscard]] std::vector<std::uint32_t> const& classes_inside(member const& m, bool ipv6);
+  [[nodiscard]] bool settle(std::uint32_t from, std::uint32_t to, packet const& p,
+                            std::vector<port_range> const& clients, pair_answer const& pair,
+                            outcome& sum, failures& failing);
   void note(walk_result&& w, pair_answer& pair, bool better);
 
   network::network const& net_;
@@ -177,6 +230,9 @@ private:
   walk_options const& options_;
   atoms& atoms_;
   std::map<std::pair<member const*, bool>, std::vector<address>> inside_{};
+  std::optional<shortcut> sets_{};
+  std::size_t upcoming_{0}; ///< packets so far that the set engine could have settled
+  std::map<std::pair<member const*, bool>, std::vector<std::uint32_t>> classes_inside_{};
   answer result_{};
   std::vector<outcome> outcomes_{};
   std::set<std::string> missing_{};
@@ -318,6 +374,48 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
     record.tell(client, failing, pair.by_choice);
 }
 
+/// Whether the set engine pays: it looks at every interface once.
+bool asker::worth_sets(member const& from, member const& to, bool ipv6) {
+  bool const plain = from.end.kind == kind::interface && to.end.kind == kind::nowhere;
+  if (!plain || options_.way_out || !same(options_.choices, {}))
+    return false;
+  if (sets_)
+    return true;
+  upcoming_ += inside(to, ipv6).size() * (question_.match ? 1 : 50);
+  if (upcoming_ <= net_.interfaces().size())
+    return false;
+  sets_.emplace(net_, options_.semantics);
+  return true;
+}
+
+std::vector<std::uint32_t> const& asker::classes_inside(member const& m, bool ipv6) {
+  auto const [at, made] = classes_inside_.try_emplace({&m, ipv6});
+  if (made)
+    for (auto const& a : inside(m, ipv6))
+      at->second.push_back(sets_->class_of(a));
+  return at->second;
+}
+
+/// Counts the packets of one request to one address, of all client ports, where the sets settle what
+/// becomes of them and none of them could be a better example.
+bool asker::settle(std::uint32_t from, std::uint32_t to, packet const& p,
+                   std::vector<port_range> const& clients, pair_answer const& pair, outcome& sum,
+                   failures& failing) {
+  auto const& shown = pair.example;
+  if (shown.steps.empty())
+    return false;
+  auto const level = sets_->settled(from, to, p);
+  if (!level || (*level != reached::back && (shown.completes() || !shown.arrived)))
+    return false;
+  result_.packets += clients.size();
+  sum.hopeful.add(*level, clients.size());
+  sum.fearful.add(*level, clients.size());
+  if (*level != reached::back && p.kind().has_ports())
+    for (auto const& c : clients)
+      failing.clients.insert({c.first, c.last});
+  return true;
+}
+
 void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   pair_answer pair;
   pair.from = from.label;
@@ -329,6 +427,8 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   failures failing;
   auto const from_addresses = sources(from, ipv6);
   auto const to_addresses = targets(from, to, ipv6);
+  bool const by_sets = worth_sets(from, to, ipv6);
+  auto const from_class = by_sets ? sets_->class_of(from.end.nic, ipv6) : 0U;
   if (from_addresses.empty() || to_addresses.empty()) {
     missing_.insert("address of " + (from_addresses.empty() ? from.label : to.label));
     sum.hopeful.add(reached::back);
@@ -342,15 +442,18 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
     if (p.kind().has_ports())
       clients = atoms_.client_ports(p.kind(), clients_of(from));
     for (auto const& src : from_addresses)
-      for (auto const& dst : to_addresses)
+      for (std::size_t d = 0; d < to_addresses.size(); ++d) {
+        p.src = src;
+        p.dst = to_addresses[d];
+        if (src == p.dst ||
+            (by_sets && settle(from_class, classes_inside(to, ipv6)[d], p, clients, pair, kind_sum,
+                               of_kind)))
+          continue;
         for (auto const& client : clients) {
-          p.src = src;
-          p.dst = dst;
           p.src_port = client.first;
-          if (src == dst)
-            continue;
           ask_packet(from, to, p, pair, kind_sum, of_kind, client);
         }
+      }
     if (kind_sum.hopeful.back == 0) {
       append(failing.requests, traffic_of(request));
     } else {

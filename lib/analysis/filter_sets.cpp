@@ -178,9 +178,12 @@ packet filter_sets::representative(std::size_t atom) const {
 set_algebra::id filter_sets::of(traffic const& t) {
   if (t.proto.is_all())
     return set_algebra::all;
-  for (auto const& [known, id] : known_traffic_)
-    if (known == t)
-      return id;
+  auto const half = [](std::int16_t n) { return std::uint32_t{static_cast<std::uint16_t>(n)}; };
+  std::pair const key((std::uint64_t{half(t.proto.number)} << 32U) |
+                          (std::uint32_t{t.ports.first} << 16U) | t.ports.last,
+                      (half(t.icmp_type) << 16U) | half(t.icmp_code));
+  if (auto const at = known_traffic_.find(key); at != known_traffic_.end())
+    return at->second;
   auto w = sets_.blank();
   traffic_set const matched(t);
   for (auto const& i : matched.points()) {
@@ -189,7 +192,7 @@ set_algebra::id filter_sets::of(traffic const& t) {
       set_algebra::put(w, static_cast<std::size_t>(at - starts_.begin()));
   }
   auto const id = sets_.intern(w);
-  known_traffic_.push_back({t, id});
+  known_traffic_.emplace(key, id);
   return id;
 }
 

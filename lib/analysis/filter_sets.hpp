@@ -105,7 +105,7 @@ private:
   std::vector<bool> plain_acls_[2]{};
   set_algebra sets_{1};
   set_algebra::id with_ports_{0}, without_ports_{0}, with_types_{0}, family4_{0}, family6_{0};
-  std::vector<std::pair<traffic, set_algebra::id>> known_traffic_{};
+  boost::unordered_flat_map<std::pair<std::uint64_t, std::uint32_t>, set_algebra::id> known_traffic_{};
   boost::unordered_flat_map<set_algebra::id, set_algebra::id> answered_{};
   boost::unordered_flat_map<std::uint64_t, passage> acl_cache_{};
   boost::unordered_flat_map<std::pair<std::uint64_t, std::uint32_t>, passage> group_cache_{};

@@ -227,6 +227,35 @@ struct all_pairs::impl {
     return any ? shapes.number_of(std::move(ways), f.clients) : shape_book::blocked;
   }
 
+  [[nodiscard]] std::optional<reach_level> settled(std::uint32_t from, std::uint32_t to,
+                                                   packet const& request) {
+    auto const& f = ends.infos[from];
+    auto const& t = ends.infos[to];
+    if (!f.source || f.no_address || t.no_address || f.stands_alone || t.stands_alone)
+      return std::nullopt;
+    auto const& a = f.first;
+    auto const& b = t.first == a && t.second ? *t.second : t.first;
+    auto const& found = between_locations(from, to, a, b);
+    if (found.needs_ends || found.ways.size() != 1)
+      return std::nullopt;
+    auto const& path = found.ways.front().sets;
+    if (path.strayed || path.translations != 0)
+      return std::nullopt;
+    auto passing = path.request;
+    passing = meet(passing, source_groups(f, a, b));
+    passing = meet(passing, target_groups(f, t, path));
+    auto const atom = filters.atom_of(request);
+    if (sets.test(passing.may, atom) != sets.test(passing.must, atom))
+      return std::nullopt;
+    if (!sets.test(passing.may, atom))
+      return reach_level::nowhere;
+    if (path.reply.may != path.reply.must)
+      return std::nullopt;
+    if (!request.kind().has_ports())
+      return sets.test(path.reply.may, atom) ? reach_level::back : reach_level::destination;
+    return shapes.answers(path.reply.may, request.kind(), f.clients);
+  }
+
   // --- many pairs ----------------------------------------------------------------------------
 
   /// The ordered pairs of ends of these classes, all of one VPC and family, on which some request
@@ -371,6 +400,11 @@ verdict all_pairs::verdict_of(std::uint32_t from, std::uint32_t to,
                                   impl_->ends.classes[from].ipv6);
 }
 
+std::optional<reach_level> all_pairs::settled(std::uint32_t from, std::uint32_t to,
+                                              packet const& request) {
+  return impl_->settled(from, to, request);
+}
+
 std::optional<std::vector<exchange>> all_pairs::exchanges_of(std::uint32_t from, std::uint32_t to) {
   return impl_->shapes.exchanges_of(impl_->shape_of(from, to), impl_->ends.classes[from].ipv6);
 }
@@ -398,7 +432,7 @@ std::vector<rectangle> all_pairs::rectangles(std::span<std::uint32_t const> from
                            classes[b].kind != flow_end::kind_type::interface;
       if (outside || (a == b && classes[a].members.size() < 2))
         continue;
-      auto const number = m.shape_of(a, b);
+      auto const number = m.are_typical(a, b) ? m.shape_of(a, b) : m.compute(a, b);
       if (number != shape_book::blocked)
         by_shape[number].push_back(b);
     }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -22,8 +23,7 @@ public:
   static constexpr id all = 1;
 
   explicit set_algebra(std::size_t atoms)
-      : atoms_(atoms), words_(std::max<std::size_t>(1, (atoms + 63) / 64)),
-        meets_(table_side * table_side, unknown_id) {
+      : atoms_(atoms), words_(std::max<std::size_t>(1, (atoms + 63) / 64)) {
     std::vector<word> w(words_, 0);
     (void)intern(w);
     for (std::size_t a = 0; a < atoms; ++a)
@@ -70,11 +70,15 @@ public:
       return none;
     if (a > b)
       std::swap(a, b);
-    if (b < table_side) {
-      auto& slot = meets_[a * table_side + b];
-      if (slot == unknown_id)
-        slot = combine(a, b, true);
-      return slot;
+    if (b < most_side) {
+      if (b >= side_)
+        widen(b);
+      auto const place = a * side_ + b;
+      if (meets_[place] == unknown_id) {
+        auto const made = combine(a, b, true);
+        meets_[place] = made;
+      }
+      return meets_[place];
     }
     auto const key = (std::uint64_t{a} << 32) | b;
     if (auto const it = far_meets_.find(key); it != far_meets_.end())
@@ -106,8 +110,21 @@ public:
   [[nodiscard]] bool subset(id a, id b) { return meet(a, b) == a; }
 
 private:
-  static constexpr std::size_t table_side = 256;
+  static constexpr std::size_t most_side = 256;
   static constexpr id unknown_id = 0xffffffffU;
+
+  /// Makes the table of meets large enough for a set.
+  void widen(id largest) {
+    auto side = std::max<std::size_t>(side_, 16);
+    while (side <= largest)
+      side *= 2;
+    std::vector<id> wider(side * side, unknown_id);
+    for (std::size_t row = 0; row < side_; ++row)
+      for (std::size_t i = 0; i < side_; ++i)
+        wider[row * side + i] = meets_[row * side_ + i];
+    meets_ = std::move(wider);
+    side_ = side;
+  }
 
   id combine(id a, id b, bool common) {
     auto w = blank();
@@ -119,7 +136,8 @@ private:
   std::size_t atoms_;
   std::size_t words_;
   std::vector<word> pool_{};
-  std::vector<id> meets_;
+  std::size_t side_{0}; ///< of the table of meets, for the sets that are met first
+  std::vector<id> meets_{};
   boost::unordered_flat_map<std::uint64_t, id> far_meets_{};
   boost::unordered_flat_map<std::uint64_t, std::vector<id>> index_{};
 };

@@ -372,8 +372,10 @@ path_finder::spot path_finder::end_at(flow_end where) {
     right = via_balancer_ || (where.kind == kind::interface && where.nic == to_.nic);
   else if (to_.kind == kind::network)
     right = where.kind == kind::network && where.network == to_.network;
-  if (!right)
+  if (!right) {
+    result_.strayed = true;
     stop();
+  }
   return {};
 }
 

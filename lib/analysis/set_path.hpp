@@ -30,6 +30,7 @@ struct path_sets {
   std::optional<std::uint32_t> other_member{}; ///< or the group set of another interface
 
   bool needs_ends{false}; ///< groups on the way look at the ends: ask again with them
+  bool strayed{false};    ///< what gets through arrives at somebody else
   bool open_list{false};  ///< an unknown prefix list might take another way
   std::uint32_t zones{1};
   std::uint32_t targets{1};

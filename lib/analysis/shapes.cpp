@@ -26,7 +26,17 @@ shape_book::shape_book(filter_sets& filters) : filters_(filters), sets_(filters.
 }
 
 std::uint32_t shape_book::number_of(way const& only, port_range clients) {
-  return number_of(std::vector<way>{only}, clients);
+  bool const plain = only.translations == 0 && only.domain == set_algebra::all &&
+                     only.other == way::no_other && only.zone == 0 && only.target == 0;
+  if (!plain)
+    return number_of(std::vector<way>{only}, clients);
+  plain_key const key{{only.request.must, only.request.may, only.reply.must, only.reply.may,
+                       static_cast<std::uint32_t>(clients.first << 16 | clients.last)}};
+  if (auto const at = plain_numbers_.find(key); at != plain_numbers_.end())
+    return at->second;
+  auto const made = number_of(std::vector<way>{only}, clients);
+  plain_numbers_.emplace(key, made);
+  return made;
 }
 
 std::uint32_t shape_book::number_of(std::vector<way> ways, port_range clients) {
@@ -229,6 +239,13 @@ std::optional<set_id> shape_book::completing(way const& w, port_range clients) {
       answered_.emplace(key, back);
   }
   return sets_.meet(sets_.meet(w.request.may, w.domain), back);
+}
+
+std::optional<reach_level> shape_book::answers(set_id replies, protocol p, port_range clients) {
+  auto const range = range_set(p, clients);
+  if (sets_.subset(range, replies))
+    return reach_level::back;
+  return sets_.overlap(range, replies) ? std::nullopt : std::optional(reach_level::destination);
 }
 
 bool shape_book::connects(std::uint32_t number) {

@@ -90,6 +90,9 @@ public:
   /// The requests that certainly complete with some client port, where all of a way is certain;
   /// nothing where it is not.
   [[nodiscard]] std::optional<set_algebra::id> completing(way const& w, port_range clients);
+  /// Whether replies to all of these client ports come back, or to none; nothing where some do.
+  [[nodiscard]] std::optional<reach_level> answers(set_algebra::id replies, protocol p,
+                                                   port_range clients);
   /// The requests that a question is about.
   [[nodiscard]] set_algebra::id asked(std::optional<traffic> const& match);
 
@@ -106,6 +109,8 @@ private:
                   set_algebra::id ports, shape_tally& best, shape_tally& worst);
   [[nodiscard]] set_algebra::id range_set(protocol p, port_range r);
 
+  using plain_key = std::array<std::uint32_t, 5>;
+
   filter_sets& filters_;
   set_algebra& sets_;
   set_algebra::id answerable_{0};
@@ -115,6 +120,7 @@ private:
   /// Requests of which replies come back, by the replies and the client ports.
   boost::unordered_flat_map<std::uint64_t, set_algebra::id> answered_{};
   boost::unordered_flat_map<std::vector<std::uint32_t>, std::uint32_t> numbers_{};
+  boost::unordered_flat_map<plain_key, std::uint32_t> plain_numbers_{}; ///< of most, found faster
 };
 
 } // namespace vpclint::inline v0::analysis

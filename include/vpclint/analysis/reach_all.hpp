@@ -90,6 +90,12 @@ public:
   [[nodiscard]] verdict verdict_of(std::uint32_t from, std::uint32_t to,
                                    std::optional<traffic> const& match = {});
 
+  /// How far the packets of a request get, all alike whatever their client port. Nothing where they
+  /// don't fare alike, where AWS has a choice or translates, where an unknown fact has a part in it
+  /// and where somebody else might get them. O(1).
+  [[nodiscard]] std::optional<reach_level> settled(std::uint32_t from, std::uint32_t to,
+                                                   packet const& request);
+
   /// What two classes exchange, both ways and on all ports, in each combination of what AWS chooses;
   /// none where no request arrives. Nothing when an unknown fact has a part in it. Computes the pair
   /// on first use.

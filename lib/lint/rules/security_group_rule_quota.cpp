@@ -1,6 +1,7 @@
 #include "vpclint/aws/quotas.hpp"
 #include "vpclint/aws/services.hpp"
 #include "vpclint/lint/context.hpp"
+#include "vpclint/lint/lint.hpp"
 
 #include "lint/filters/groups.hpp"
 
@@ -68,7 +69,7 @@ void add_quota_weights(finding& f, network::network const& net,
 // Rules of one side of one group against the quota (SG-32, SG-33).
 void check_quota_weights(lint_context& ctx, std::map<std::string, quota_heaviest>& heaviest) {
   auto const& net = ctx.net();
-  auto const limit = static_cast<int>(aws::describe(aws::quota_id::rules_per_group).standard);
+  auto const limit = static_cast<int>(ctx.options().quotas[aws::quota_id::rules_per_group]);
   for (std::size_t i = 0; i < net.groups().size(); ++i) {
     auto const id = net.groups().id_at(i);
     auto const& g = net.groups()[id];
@@ -83,6 +84,9 @@ void check_quota_weights(lint_context& ctx, std::map<std::string, quota_heaviest
           ctx.report(g.at, "security group " + g.id + " has " +
                                quota_counted(weight.larger(), std::string(side_name(d))) +
                                " rules for " + (weight.ipv4 >= weight.ipv6 ? "IPv4" : "IPv6") +
+                               (std::min(weight.ipv4, weight.ipv6) > limit
+                                    ? ", and more than " + std::to_string(limit) + " for the other"
+                                    : "") +
                                "; the quota is " + std::to_string(limit));
       add_quota_weights(f, net, rules);
       f.with_remedy("merge blocks, split the group in two, or have the quota raised to " +
@@ -95,7 +99,8 @@ void check_quota_weights(lint_context& ctx, std::map<std::string, quota_heaviest
 // Groups of one interface against their quota, and the fullest one of each Region.
 void check_quota_interfaces(lint_context& ctx, std::map<std::string, quota_fullest>& fullest) {
   auto const& net = ctx.net();
-  auto const& limit = aws::describe(aws::quota_id::groups_per_interface);
+  auto const& quota = aws::describe(aws::quota_id::groups_per_interface);
+  auto const limit = ctx.options().quotas[aws::quota_id::groups_per_interface];
   std::vector<bool> said(net.workloads().size());
   for (std::size_t i = 0; i < net.interfaces().size(); ++i) {
     auto const id = net.interfaces().id_at(i);
@@ -103,14 +108,14 @@ void check_quota_interfaces(lint_context& ctx, std::map<std::string, quota_fulle
     auto& top = fullest[nic.vpc.valid() ? net.vpcs()[nic.vpc].region : std::string()];
     if (nic.groups.size() > top.groups)
       top = {id, nic.groups.size()};
-    if (nic.groups.size() <= limit.standard || said[nic.owner.value])
+    if (nic.groups.size() <= limit || said[nic.owner.value])
       continue;
     said[nic.owner.value] = true;
-    bool const never = nic.groups.size() > limit.maximum;
+    bool const never = nic.groups.size() > quota.maximum;
     ctx.report(never ? severity::error : severity::warning, nic.at,
                nic.name + " carries " + std::to_string(nic.groups.size()) + " security groups; " +
-                   (never ? "no interface can have more than " + std::to_string(limit.maximum)
-                          : "the quota is " + std::to_string(limit.standard)))
+                   (never ? "no interface can have more than " + std::to_string(quota.maximum)
+                          : "the quota is " + std::to_string(limit)))
         .with_remedy(never ? "merge groups"
                            : "merge groups, or have the quota raised to " +
                                  std::to_string(nic.groups.size()))

@@ -1,3 +1,4 @@
+#include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
 #include "vpclint/model/design.hpp"
 #include "vpclint/network/resolve.hpp"
@@ -5,6 +6,8 @@
 #include "support/catch.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 using namespace vpclint;
 using namespace vpclint::literals;
@@ -56,4 +59,32 @@ TEST_CASE("an empty design and one without places lint clean") {
   CHECK(lint(network::resolve(design{}, findings), {}).empty());
   for (auto const& f : lint(with_blocks(1), {}))
     CHECK(f.level == severity::info);
+}
+
+TEST_CASE("the quotas of security groups are the account's own as well (QTA-3, QTA-9)") {
+  auto const text = std::string(R"(vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    subnets: {s: {cidr: 10.0.0.0/24, az: a}}
+    security_groups:
+      a: {ingress: [tcp 1 from 10.0.0.0/8, tcp 2 from 10.0.0.0/8, tcp 3 from 10.0.0.0/8]}
+      b: {}
+      c: {}
+    instances: {i: {subnet: s, security_groups: [a, b, c]}}
+)");
+  auto const found = [&](lint_options const& options) {
+    auto loaded = load_text(text, "d.yaml");
+    REQUIRE(loaded.has_value());
+    return of_rule(check(std::move(*loaded), options).findings, "VPC3022");
+  };
+  lint_options options;
+  CHECK(found(options).empty());
+  CHECK_FALSE(options.quotas.set(aws::quota_id::rules_per_group, 2));
+  REQUIRE(found(options).size() == 1);
+  CHECK(found(options)[0].message.find("the quota is 2") != std::string::npos);
+  CHECK_FALSE(options.quotas.set(aws::quota_id::groups_per_interface, 2));
+  CHECK(found(options).size() == 2);
+  CHECK_FALSE(options.quotas.set(aws::quota_id::rules_per_group, 100));
+  CHECK_FALSE(options.quotas.set(aws::quota_id::groups_per_interface, 3));
+  CHECK(found(options).empty());
 }

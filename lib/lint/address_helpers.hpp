@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// What several rules of addressing share: free space, addresses in use, and words for them.
@@ -118,16 +120,30 @@ free_ipv6_block(network::network const& net, network::resolved_vpc const& v, int
   return std::nullopt;
 }
 
-/// The lowest free address of the same family as `like`, in words; empty when there is none.
-[[nodiscard]] inline std::string
-free_address_like(network::network const& net, network::resolved_subnet const& s, address like) {
-  if (like.is_v4()) {
-    auto const a = free_address(net, s);
-    return a ? to_string(*a) : "";
+/// The lowest free addresses of subnets, each looked for once: thousands of interfaces may ask.
+class free_addresses {
+public:
+  explicit free_addresses(network::network const& net) : net_(net) {}
+
+  /// One of the same family as `other`, in words; empty when there is none.
+  [[nodiscard]] std::string const& like(index<subnet> id, address other) {
+    auto const [it, added] = known_.try_emplace({id, other.is_v4()});
+    if (!added)
+      return it->second;
+    auto const& s = net_.subnets()[id];
+    if (other.is_v4()) {
+      if (auto const a = free_address(net_, s))
+        it->second = to_string(*a);
+    } else if (auto const a = free_ipv6_address(net_, s)) {
+      it->second = to_string(*a);
+    }
+    return it->second;
   }
-  auto const a = free_ipv6_address(net, s);
-  return a ? to_string(*a) : "";
-}
+
+private:
+  network::network const& net_;
+  std::map<std::pair<index<subnet>, bool>, std::string> known_;
+};
 
 /// The IPv4 blocks of a VPC as the rules of its blocks judge them: known, of IPv4, in the order
 /// written, with their places.

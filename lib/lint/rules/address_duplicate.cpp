@@ -4,6 +4,7 @@
 #include "lint/written_addresses.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace {
 // --- private addresses: one interface each within a subnet (ENI-1)
 
 void report_private_duplicate(lint_context& ctx, written_address const& first,
-                              written_address const& second) {
+                              written_address const& second, free_addresses& known) {
   auto const& net = ctx.net();
   auto const& one = net.interfaces()[first.nic];
   auto const& two = net.interfaces()[second.nic];
@@ -34,8 +35,7 @@ void report_private_duplicate(lint_context& ctx, written_address const& first,
     f.with_note(net.workloads()[one.owner].id + " has it here", first.at);
   if (one.owner == two.owner && first.nic != second.nic)
     f.remedy = "leave the address out, so that each member gets one of its own";
-  else if (auto const free = free_address_like(net, net.subnets()[two.subnet], second.value);
-           !free.empty())
+  else if (auto const& free = known.like(two.subnet, second.value); !free.empty())
     f.remedy = "use " + free + ", which is free";
 }
 
@@ -50,15 +50,15 @@ void check_private_duplicates(lint_context& ctx) {
   };
   std::stable_sort(all.begin(), all.end(),
                    [&](auto const& a, auto const& b) { return key(a) < key(b); });
+  free_addresses known(net);
   for (std::size_t i = 0; i < all.size();) {
     std::size_t end = i + 1;
-    std::vector<index<network::workload>> told;
+    std::set<index<network::workload>> told;
     for (; end < all.size() && key(all[end]) == key(all[i]); ++end) {
       auto const owner = net.interfaces()[all[end].nic].owner;
-      if (std::find(told.begin(), told.end(), owner) != told.end())
+      if (!told.insert(owner).second)
         continue; // the other members of a group that is reported already
-      told.push_back(owner);
-      report_private_duplicate(ctx, all[i], all[end]);
+      report_private_duplicate(ctx, all[i], all[end], known);
     }
     i = end;
   }

@@ -7,7 +7,7 @@
 namespace vpclint::inline v0::rules {
 namespace {
 
-void check_one_outside_subnet(lint_context& ctx, written_address const& a) {
+void check_one_outside_subnet(lint_context& ctx, written_address const& a, free_addresses& known) {
   auto const& net = ctx.net();
   auto const& nic = net.interfaces()[a.nic];
   auto const& s = net.subnets()[nic.subnet];
@@ -39,16 +39,17 @@ void check_one_outside_subnet(lint_context& ctx, written_address const& a) {
   auto const holder = nic.vpc.valid() ? net.subnet_of(nic.vpc, a.value) : index<subnet>{};
   if (holder.valid())
     f.remedy = "name subnet " + net.subnets()[holder].declared->id + ", which has the address";
-  if (auto const free = free_address_like(net, s, a.value); !free.empty())
+  if (auto const& free = known.like(nic.subnet, a.value); !free.empty())
     f.remedy += (f.remedy.empty() ? "use an address of the subnet, such as "
                                   : ", or use an address of " + subnet_id + ", such as ") +
                 free;
 }
 
 void check_address_outside_subnet(lint_context& ctx) {
+  free_addresses known(ctx.net());
   for (auto const& a : written_addresses(ctx.net()))
     if (ctx.net().interfaces()[a.nic].subnet.valid() && !repeats_sibling(ctx.net(), a)) // ENI-1
-      check_one_outside_subnet(ctx, a);
+      check_one_outside_subnet(ctx, a, known);
 }
 
 } // namespace

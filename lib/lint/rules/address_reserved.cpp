@@ -9,6 +9,7 @@ namespace {
 
 void check_address_reserved(lint_context& ctx) {
   auto const& net = ctx.net();
+  free_addresses known(net);
   for (auto const& a : written_addresses(net)) {
     auto const& nic = net.interfaces()[a.nic];
     if (!nic.subnet.valid() || repeats_sibling(net, a))
@@ -23,7 +24,7 @@ void check_address_reserved(lint_context& ctx) {
                              " can't be used in subnet " + s.declared->id + " " +
                              to_string(*block) + ": it is " + std::string(aws::describe(*reason)));
     f.resource = net.path(nic.owner);
-    if (auto const free = free_address_like(net, s, a.value); !free.empty())
+    if (auto const& free = known.like(nic.subnet, a.value); !free.empty())
       f.remedy = "use " + free + ", which is free";
   }
 }

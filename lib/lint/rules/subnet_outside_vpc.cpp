@@ -3,6 +3,11 @@
 
 #include "lint/address_helpers.hpp"
 
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
 namespace vpclint::inline v0::rules {
 namespace {
 
@@ -18,7 +23,26 @@ std::string where_subnet_lies(aws::subnet_placement const& where, std::vector<ci
   return "lies outside " + listed_words(words);
 }
 
-void check_subnet_place(lint_context& ctx, index<subnet> id, cidr const& block, place at) {
+/// Blocks that are free, by VPC, family and length: thousands of subnets may ask for the same one.
+using free_blocks = std::map<std::tuple<index<vpc>, bool, int>, std::string>;
+
+std::string const& free_block_text(network::network const& net, index<vpc> id, cidr const& like,
+                                   free_blocks& known) {
+  auto const [it, added] = known.try_emplace({id, like.is_v4(), like.length()});
+  if (!added)
+    return it->second;
+  auto const& v = net.vpcs()[id];
+  if (like.is_v4()) {
+    if (auto const found = free_block(net, v, like.length()))
+      it->second = to_string(*found);
+  } else if (auto const found = free_ipv6_block(net, v, like.length())) {
+    it->second = to_string(*found);
+  }
+  return it->second;
+}
+
+void check_subnet_place(lint_context& ctx, index<subnet> id, cidr const& block, place at,
+                        free_blocks& known) {
   auto const& net = ctx.net();
   auto const& s = net.subnets()[id];
   auto const& v = net.vpcs()[s.vpc];
@@ -50,28 +74,23 @@ void check_subnet_place(lint_context& ctx, index<subnet> id, cidr const& block, 
       for (auto const& b : *written)
         if (b && b->is_v4() == block.is_v4())
           f.with_note("the VPC has " + to_string(*b), b.at);
-  std::string free;
-  if (block.is_v4()) {
-    if (auto const found = free_block(net, v, block.length()))
-      free = to_string(*found);
-  } else if (auto const found = free_ipv6_block(net, v, block.length())) {
-    free = to_string(*found);
-  }
+  auto const& free = free_block_text(net, s.vpc, block, known);
   if (!free.empty())
     f.remedy = "use a free block of the VPC, such as " + free;
 }
 
 void check_subnet_outside_vpc(lint_context& ctx) {
   auto const& net = ctx.net();
+  free_blocks known;
   for (std::size_t i = 0; i < net.subnets().size(); ++i) {
     auto const id = net.subnets().id_at(i);
     auto const& s = net.subnets()[id];
     if (!s.vpc.valid())
       continue;
     if (s.ipv4)
-      check_subnet_place(ctx, id, *s.ipv4, s.declared->cidr.at);
+      check_subnet_place(ctx, id, *s.ipv4, s.declared->cidr.at, known);
     if (s.ipv6)
-      check_subnet_place(ctx, id, *s.ipv6, s.declared->ipv6.at);
+      check_subnet_place(ctx, id, *s.ipv6, s.declared->ipv6.at, known);
   }
 }
 

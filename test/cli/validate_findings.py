@@ -3,26 +3,10 @@ import json
 import subprocess
 import sys
 
-import jsonschema
+from closed_schema import closed_validator
 
 tool, schema_path, *files = sys.argv[1:]
-with open(schema_path, encoding="utf-8") as text:
-    schema = json.load(text)
-jsonschema.Draft202012Validator.check_schema(schema)
-
-
-def closed(part):
-    """The schema with every object closed: a key that it does not describe is an error here."""
-    if isinstance(part, dict):
-        part = {key: closed(value) for key, value in part.items()}
-        if "properties" in part and "required" in part:
-            part["additionalProperties"] = False
-    elif isinstance(part, list):
-        part = [closed(value) for value in part]
-    return part
-
-
-validator = jsonschema.Draft202012Validator(closed(schema))
+validator = closed_validator(schema_path)
 findings = 0
 for file in files:
     run = subprocess.run([tool, "check", "--json", "--statistics", file], capture_output=True, check=False)

@@ -23,16 +23,9 @@ struct convert_arguments {
 };
 
 int convert(convert_arguments const& a) {
-  vpclint::load_options options;
-  options.stdin_name = a.stdin_name;
-  auto const how = with_inputs(std::move(options), a.input);
-  if (!how)
+  auto const loaded = load_inputs(a.files, a.stdin_name, a.input);
+  if (!loaded)
     return exit_failed;
-  auto const loaded = vpclint::load_files(a.files, *how);
-  if (!loaded) {
-    complain(loaded.error().what);
-    return exit_failed;
-  }
   auto const& sources = loaded->design.sources;
   for (auto const& f : loaded->findings) {
     if (!f.fatal)

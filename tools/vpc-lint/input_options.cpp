@@ -129,4 +129,20 @@ std::optional<vpclint::load_options> with_inputs(vpclint::load_options options,
   return options;
 }
 
+std::optional<vpclint::loaded> load_inputs(std::vector<std::string> const& files,
+                                           std::string const& stdin_name,
+                                           input_arguments const& a) {
+  vpclint::load_options options;
+  options.stdin_name = stdin_name;
+  auto const how = with_inputs(std::move(options), a);
+  if (!how)
+    return std::nullopt;
+  auto loaded = vpclint::load_files(files, *how);
+  if (!loaded) {
+    complain(loaded.error().what);
+    return std::nullopt;
+  }
+  return std::move(*loaded);
+}
+
 } // namespace vpclint_tool

@@ -31,4 +31,10 @@ void add_input_options(CLI::App& command, input_arguments& into);
 [[nodiscard]] std::optional<vpclint::load_options> with_inputs(vpclint::load_options options,
                                                                input_arguments const& a);
 
+/// Reads the files of a command that asks no more of them. Complains and returns nothing where an argument
+/// is wrong; what is wrong with the documents is in the findings.
+[[nodiscard]] std::optional<vpclint::loaded> load_inputs(std::vector<std::string> const& files,
+                                                         std::string const& stdin_name,
+                                                         input_arguments const& a);
+
 } // namespace vpclint_tool

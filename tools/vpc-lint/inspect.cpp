@@ -134,16 +134,9 @@ std::string as_json(vpclint::loaded const& l) {
 }
 
 int inspect(inspect_arguments const& a) {
-  vpclint::load_options options;
-  options.stdin_name = a.stdin_name;
-  auto const how = with_inputs(std::move(options), a.input);
-  if (!how)
+  auto const loaded = load_inputs(a.files, a.stdin_name, a.input);
+  if (!loaded)
     return exit_failed;
-  auto const loaded = vpclint::load_files(a.files, *how);
-  if (!loaded) {
-    complain(loaded.error().what);
-    return exit_failed;
-  }
   if (!print(a.json ? as_json(*loaded) : plain(*loaded)))
     return exit_failed;
   return loaded->fatal ? exit_failed : exit_clean;

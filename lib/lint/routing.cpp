@@ -257,7 +257,7 @@ interface_settings const* settings_of(network::network const& net, index<network
 std::optional<nat_device> nat_device_of(network::network const& net, network::route_target t) {
   if (t.kind == target_kind::nat_gateway) {
     auto const& gateway = net.nat_gateways()[t.as<nat_gateway>()];
-    return nat_device{t, gateway.subnet, gateway.regional};
+    return nat_device{t, gateway.subnet, gateway.regional, gateway.available};
   }
   if (t.kind != target_kind::interface)
     return std::nullopt;
@@ -265,7 +265,7 @@ std::optional<nat_device> nat_device_of(network::network const& net, network::ro
   auto const* inst = instance_of(net, net.interfaces()[id]);
   if (inst == nullptr || !inst->nat.value_or(false))
     return std::nullopt;
-  return nat_device{t, net.interfaces()[id].subnet, false};
+  return nat_device{t, net.interfaces()[id].subnet, false, net.interfaces()[id].usable};
 }
 
 namespace {
@@ -310,7 +310,7 @@ std::vector<nat_use> nat_uses(network::network const& net) {
       if (!leads_out(net, table.vpc, r, false))
         continue;
       auto const device = nat_device_of(net, r.target);
-      if (!device || home_of(net, r.target) != table.vpc)
+      if (!device || device->works == false || home_of(net, r.target) != table.vpc)
         continue;
       auto const known = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
                                      [&](nat_use const& u) { return u.device == *device; });

@@ -79,6 +79,7 @@ struct nat_device {
   network::route_target target{};
   index<vpclint::subnet> subnet{}; ///< none: regional, or not known
   std::optional<bool> regional{false};
+  std::optional<bool> works{true}; ///< false: deleted, failed or stopped; nothing: not known
 
   friend bool operator==(nat_device const& a, nat_device const& b) { return a.target == b.target; }
 };
@@ -101,7 +102,7 @@ struct nat_use {
 };
 
 /// Every use of a NAT device, by table and then in the order of routes; a table and a device stand
-/// here once.
+/// here once. Devices that are deleted, failed or stopped serve nobody and are left out.
 [[nodiscard]] std::vector<nat_use> nat_uses(network::network const& net);
 
 /// Whether a circle of routes stays in one VPC and crosses a NAT device (NAT-4).

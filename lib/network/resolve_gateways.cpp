@@ -1,3 +1,5 @@
+#include "vpclint/aws/regions.hpp"
+
 #include "network/resolver.hpp"
 
 #include <algorithm>
@@ -11,13 +13,16 @@ route_target target(target_kind kind, index<Tag> id) {
   return {kind, id.value};
 }
 
-/// `com.amazonaws.ap-northeast-2.ssm` is `ssm`.
+/// `com.amazonaws.ap-northeast-2.ssm` is `ssm` in that Region, and `ap-northeast-2.ssm` in another.
 std::string short_service(std::string const& written, std::string const& region) {
   std::string const prefix = "com.amazonaws." + region + ".";
   if (!region.empty() && written.compare(0, prefix.size(), prefix) == 0)
     return written.substr(prefix.size());
   if (written.compare(0, 14, "com.amazonaws.") != 0)
     return written;
+  auto const other = aws::leading_region(std::string_view(written).substr(14));
+  if (!region.empty() && !other.empty() && other != region && written[14 + other.size()] == '.')
+    return written.substr(14);
   auto const dot = written.find('.', 14);
   return dot == std::string::npos ? written : written.substr(dot + 1);
 }
@@ -413,7 +418,10 @@ void resolver::add_endpoints() {
         out.tables.push_back(found);
     }
     if (out.kind == endpoint_kind::gateway_endpoint && !out.service.empty())
-      out.list = aws_list("com.amazonaws." + (region.empty() ? "<region>" : region) + "." +
+      out.list = aws_list("com.amazonaws." +
+                          (!aws::leading_region(out.service).empty() ? std::string{}
+                           : region.empty()                          ? std::string("<region>.")
+                                                                     : region + ".") +
                           out.service);
     auto const kind = !out.kind ? target_kind::unknown
                       : *out.kind == endpoint_kind::gwlb_endpoint ? target_kind::gwlb_endpoint

@@ -1,3 +1,5 @@
+#include "vpclint/aws/regions.hpp"
+
 #include "lint/endpoint_helpers.hpp"
 
 namespace vpclint::inline v0::rules {
@@ -6,6 +8,26 @@ namespace {
 bool is_private_dns_candidate(network::resolved_endpoint const& e) {
   return e.kind == endpoint_kind::interface_endpoint && e.vpc.valid() && !e.service.empty() &&
          uses_private_dns(e) != false;
+}
+
+/// The Region in the written name of a service; empty where only the service is written.
+std::string_view written_service_region(network::resolved_endpoint const& e) {
+  constexpr std::string_view prefix = "com.amazonaws.";
+  std::string_view const name = *e.declared->service;
+  return name.substr(0, prefix.size()) == prefix ? aws::leading_region(name.substr(prefix.size()))
+                                           : std::string_view{};
+}
+
+/// Whether two endpoints for services of the same short name are for the same one. Where the VPC's
+/// Region is not known, a name without a Region may be of any.
+std::optional<bool> is_same_service(network::network const& net,
+                                    network::resolved_endpoint const& a,
+                                    network::resolved_endpoint const& b) {
+  auto const one = written_service_region(a);
+  auto const other = written_service_region(b);
+  if (one == other || !net.vpcs()[a.vpc].region.empty())
+    return true;
+  return one.empty() || other.empty() ? std::nullopt : std::optional(false);
 }
 
 void check_endpoint_private_dns_duplicate(lint_context& ctx) {
@@ -18,9 +40,12 @@ void check_endpoint_private_dns_duplicate(lint_context& ctx) {
       if (!is_private_dns_candidate(all[a]) || all[a].vpc != all[b].vpc ||
           all[a].service != all[b].service)
         continue;
+      auto const same = is_same_service(net, all[a], all[b]);
+      if (same == false)
+        continue;
       auto const& first = *all[a].declared;
       auto const& second = *all[b].declared;
-      bool const sure = uses_private_dns(all[a]) && uses_private_dns(all[b]);
+      bool const sure = same && uses_private_dns(all[a]) && uses_private_dns(all[b]);
       auto const where =
           "service " + all[b].service + " in VPC " + net.vpcs()[all[b].vpc].declared->id;
       auto& f =
@@ -28,7 +53,9 @@ void check_endpoint_private_dns_duplicate(lint_context& ctx) {
                                            ", which endpoint " + first.id + " already has")
                : ctx.inconclusive(second.at, "whether endpoints " + first.id + " and " + second.id +
                                                  " both have private DNS for " + where +
-                                                 " is not known");
+                                                 (same ? std::string(" is not known")
+                                                       : " depends on its Region, which is not "
+                                                         "known"));
       f.resource = endpoint_path(net, all[b]);
       f.with_note("endpoint " + first.id, first.at);
       f.remedy = "write private_dns: false on one of the two, or give " + first.id +

@@ -9,15 +9,18 @@ namespace {
 struct costly_table {
   index<route_table> table{};
   network::resolved_route const* route{nullptr};
+  bool certain{true}; ///< false: whether the NAT device works is not known
 };
 
-bool leads_to_nat_device(network::network const& net, network::route_target t) {
-  if (t.kind == network::target_kind::nat_gateway)
-    return net.nat_gateways()[t.as<nat_gateway>()].is_public != false;
-  if (t.kind != network::target_kind::interface)
-    return false;
-  auto const* owner = instance_of(net, net.interfaces()[t.as<network::interface>()]);
-  return owner != nullptr && owner->nat.value_or(false);
+/// The device that a target is if it leads to the internet: a working public one.
+std::optional<nat_device> costly_nat_device(network::network const& net, network::route_target t) {
+  auto const device = nat_device_of(net, t);
+  if (!device || device->works == false)
+    return std::nullopt;
+  if (t.kind == network::target_kind::nat_gateway &&
+      net.nat_gateways()[t.as<nat_gateway>()].is_public == false)
+    return std::nullopt;
+  return device;
 }
 
 /// Whether a subnet is there for more than the attachment of a transit gateway: what comes through
@@ -47,11 +50,11 @@ std::vector<costly_table> tables_through_nat(network::network const& net, index<
                      [&](auto const s) { return serves_own_hosts(net, s); }))
       continue;
     for (auto const& r : table.routes)
-      if (leads_out(net, table.vpc, r, false) && has_public_addresses(r.destination) &&
-          leads_to_nat_device(net, r.target)) {
-        out.push_back({t, &r});
-        break;
-      }
+      if (leads_out(net, table.vpc, r, false) && has_public_addresses(r.destination))
+        if (auto const device = costly_nat_device(net, r.target)) {
+          out.push_back({t, &r, device->works.has_value()});
+          break;
+        }
   }
   return out;
 }
@@ -84,9 +87,15 @@ void report_costly_tables(lint_context& ctx, index<vpc> id, std::string const& s
   auto const target = first.written != nullptr && first.written->target
                           ? first.written->target->name
                           : std::string("a NAT gateway");
-  auto& f = ctx.report(first.at, words + " from subnets of route table" + (one ? " " : "s ") +
-                                     listed_words(names) + " goes through " +
-                                     (one ? target : std::string("NAT")));
+  auto const what = words + " from subnets of route table" + (one ? " " : "s ") +
+                    listed_words(names) + " goes through " + (one ? target : std::string("NAT"));
+  auto const open_one =
+      std::find_if(found.begin(), found.end(), [](auto const& c) { return !c.certain; });
+  auto& f = open_one == found.end()
+                ? ctx.report(first.at, what)
+                : ctx.inconclusive(first.at, "whether " + what + " depends on the state of " +
+                                                 target_text(net, open_one->route->target) +
+                                                 ", which is not known");
   f.resource = net.path(found.front().table);
   for (std::size_t i = 1; i < found.size(); ++i)
     f.with_note("route table " + names[i], found[i].route->at);

@@ -13,7 +13,7 @@ namespace {
 std::string nat_in_az(network::network const& net, index<vpc> vpc, std::string const& az) {
   for (auto const& g : net.nat_gateways())
     if (g.vpc == vpc && g.regional == false && g.subnet.valid() && g.is_public == true &&
-        net.subnets()[g.subnet].az == az)
+        g.available == true && net.subnets()[g.subnet].az == az)
       return g.declared->id;
   return {};
 }
@@ -59,6 +59,14 @@ void check_cross_az_use(lint_context& ctx, nat_use const& use) {
       open.push_back(s);
     else if (az != nat)
       by_az[az].push_back(s);
+  }
+  if (!by_az.empty() && !use.device.works) {
+    auto const device = nat_text(net, use.device);
+    undecided(ctx, use.route->at,
+              "whether subnets of other AZs leave through " + device + " in AZ " + nat +
+                  " depends on the state of " + device + ", which is not known")
+        .resource = net.path(use.table);
+    by_az.clear();
   }
   for (auto const& [az, users] : by_az)
     report_cross_az(ctx, use, az, users);

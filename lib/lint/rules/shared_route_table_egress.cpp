@@ -41,9 +41,10 @@ network::resolved_route const* internet_egress(network::network const& net,
   for (auto const& r : table.routes) {
     if (!leads_out(net, table.vpc, r, false) && !leads_out(net, table.vpc, r, true))
       continue;
+    auto const device = nat_device_of(net, r.target);
     if (r.target.kind == network::target_kind::internet_gateway ||
         r.target.kind == network::target_kind::egress_only_internet_gateway ||
-        nat_device_of(net, r.target))
+        (device && device->works != false))
       return &r;
   }
   return nullptr;
@@ -57,7 +58,7 @@ nat_gateway const* idle_nat_gateway(network::network const& net, index<vpc> vpc,
     auto const used = std::any_of(uses.begin(), uses.end(), [&](nat_use const& u) {
       return u.device.target.kind == network::target_kind::nat_gateway && u.device.target.id == i;
     });
-    if (g.vpc == vpc && g.is_public == true && !used)
+    if (g.vpc == vpc && g.is_public == true && g.available == true && !used)
       return g.declared;
   }
   return nullptr;

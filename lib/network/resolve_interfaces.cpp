@@ -1,6 +1,7 @@
 #include "network/resolver.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace vpclint::inline v0::network {
@@ -12,6 +13,12 @@ port_range client_ports_of(known<operating_system> const& os) {
   if (!os)
     return {1024, 65535};
   return *os == operating_system::windows ? port_range{49152, 65535} : port_range{32768, 60999};
+}
+
+/// The value of an Elastic IP. One of 240.0.0.0/4 is none that AWS gives out, and packets need that
+/// range for public addresses that are not known: it counts as one of those.
+std::optional<ipv4> public_value(known<ipv4> const& written) {
+  return written && !is_class_e(*written) ? std::optional(*written) : std::nullopt;
 }
 
 } // namespace
@@ -217,8 +224,7 @@ void resolver::set_public(interface& nic, interface_settings const& s, bool laun
   auto& primary = nic.addresses.front();
   if (s.elastic_ip || s.has_elastic_ip.value_or(false)) {
     primary.public_source = public_ip_source::elastic; // IGW-8
-    if (s.elastic_ip)
-      primary.public_ip = *s.elastic_ip;
+    primary.public_ip = public_value(s.elastic_ip);
     return;
   }
   if (s.elastic_ip.is_unknown() || s.has_elastic_ip.is_unknown()) {
@@ -245,8 +251,7 @@ void resolver::apply(interface& nic, interface_settings const& s, std::string co
     for (auto& a : nic.addresses)
       if (e.private_ip && a.private_ip == *e.private_ip) {
         a.public_source = public_ip_source::elastic;
-        if (e.elastic_ip)
-          a.public_ip = *e.elastic_ip;
+        a.public_ip = public_value(e.elastic_ip);
       }
   set_ipv6(nic, s);
   nic.source_dest_check = s.source_dest_check.or_default(true);
@@ -443,8 +448,7 @@ void resolver::add_nat_interface(std::size_t i) {
       a.public_source = public_ip_source::unknown;
     else if (declared.has_elastic_ip.value_or(true))
       a.public_source = public_ip_source::elastic; // NAT-2
-    if (declared.elastic_ip)
-      a.public_ip = *declared.elastic_ip;
+    a.public_ip = public_value(declared.elastic_ip);
   }
   net_.nat_gateways_[id].nic = index<interface>(net_.interfaces_.size());
   commit(std::move(nic));

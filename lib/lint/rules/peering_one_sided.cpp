@@ -38,57 +38,167 @@ std::optional<network::route_target> peering_route_of(network::network const& ne
                                 .blackhole = r.blackhole,
                                 .destination_known = r.destination_known};
   });
-  if (choice.outcome == aws::route_outcome::selected)
-    return routes[choice.position].target;
+  if (choice.outcome == aws::route_outcome::selected) {
+    auto const target = routes[choice.position].target;
+    open = target.kind == network::target_kind::unknown;
+    return target;
+  }
   open = choice.outcome == aws::route_outcome::unknown ||
          choice.outcome == aws::route_outcome::ambiguous;
   return std::nullopt;
 }
 
-/// Whether requests of some host of one subnet arrive at one of the other, and the replies don't.
+/// One address of every part of a block that a table treats alike: routes begin and end there, and
+/// between two such addresses the longest prefix is the same.
+std::vector<address> addresses_apart(network::network const& net,
+                                     network::resolved_subnet const& by, cidr const& block) {
+  std::vector<address> out{block.first()};
+  if (!by.table.valid())
+    return out;
+  for (auto const& r : net.route_tables()[by.table].routes) {
+    if (!r.destination_known || !block.contains(r.destination))
+      continue;
+    out.push_back(r.destination.first());
+    auto const after = ipv4{r.destination.v4().last().bits + 1};
+    if (block.contains(address(after)))
+      out.push_back(after);
+  }
+  return out;
+}
+
+/// What a subnet's table does with the packets for a block of the other VPC.
+struct peering_share {
+  bool open{false};                                    ///< routes that are not known may matter
+  bool crosses{false};                                 ///< some of it goes over the peering
+  std::optional<address> elsewhere{};                  ///< an address that goes another way
+  std::optional<network::route_target> other_target{}; ///< which one; nothing: no route
+};
+
+peering_share share_of(network::network const& net, network::resolved_subnet const& by,
+                       cidr const& block, network::route_target self) {
+  peering_share out;
+  for (auto const a : addresses_apart(net, by, block)) {
+    bool open = false;
+    auto const target = peering_route_of(net, by, a, open);
+    out.open = out.open || open;
+    if (target == self)
+      out.crosses = true;
+    else if (!open && !out.elsewhere) {
+      out.elsewhere = a;
+      out.other_target = target;
+    }
+  }
+  return out;
+}
+
+/// Whether requests of some host of one subnet arrive at one of the other, and the replies don't
+/// cross the peering.
 bool peering_loses_replies(lint_context& ctx, network::resolved_subnet const& from,
-                           network::resolved_subnet const& to) {
+                           network::resolved_subnet const& to, network::route_target self) {
+  auto const& net = ctx.net();
   auto& paths = ctx.paths();
-  for (auto const a : paths.one_of_each(from.interfaces, false))
+  for (auto const a : paths.one_of_each(from.interfaces, false)) {
+    auto const& addresses = net.interfaces()[a].addresses;
+    bool open = false;
+    if (addresses.empty() || peering_route_of(net, to, addresses.front().private_ip, open) == self)
+      continue;
     for (auto const b : paths.one_of_each(to.interfaces, false))
       if (paths.between(a, b, false, traffic{}) == verdict::reply_blocked)
         return true;
+  }
   return false;
 }
 
-/// Both VPCs route to the other, but some subnet that is asked has no route back (PCX-2).
+void report_lost_replies(lint_context& ctx, network::resolved_peering const& p, index<vpc> asking,
+                         network::resolved_subnet const& from, network::resolved_subnet const& to,
+                         peering_share const& back) {
+  auto const& net = ctx.net();
+  auto const& t = net.route_tables()[to.table];
+  auto const part = back.crosses ? " for " + to_string(*back.elsewhere) : std::string{};
+  auto& f =
+      ctx.report(p.declared->at, "requests from subnet " + from.declared->id +
+                                     " arrive over peering " + p.declared->id + " at subnet " +
+                                     to.declared->id + ", whose " + own_table_text(net, to.table) +
+                                     (back.other_target ? " sends the replies" + part + " to " +
+                                                              target_text(net, *back.other_target)
+                                                        : " has no route back" + part));
+  f.with_note("the table is here", t.at);
+  f.remedy = "write `" + to_string(net.vpcs()[asking].ipv4.front()) + ": " + p.declared->id +
+             "` in " + table_text(net, to.table);
+  f.resource = net.path({}, "peerings", p.declared->id);
+}
+
+/// Whether a table has a route to the peering at all.
+bool takes_part(network::resolved_table const& table, network::route_target self) {
+  return std::any_of(table.routes.begin(), table.routes.end(),
+                     [&](auto const& r) { return r.target == self; });
+}
+
+/// A table that routes back to a part of what asks it.
+struct part_answered {
+  index<route_table> table{};
+  index<subnet> asking{}; ///< outside of that part, as far as `elsewhere`
+  address elsewhere{};
+};
+
+/// Nobody in the design asks, or is asked; whoever will be gets no replies.
+void report_part_answered(lint_context& ctx, network::resolved_peering const& p, index<vpc> asking,
+                          part_answered const& one) {
+  auto const& net = ctx.net();
+  auto const& from = net.subnets()[one.asking];
+  auto const& table = net.route_tables()[one.table];
+  auto& f =
+      ctx.report(severity::info, p.declared->at,
+                 table_text(net, one.table) + " of VPC " + vpc_name(net, p.other(asking)) +
+                     " routes only a part of VPC " + vpc_name(net, asking) + " back over peering " +
+                     p.declared->id + ": not " + to_string(one.elsewhere) + " of subnet " +
+                     from.declared->id + ", whose " + own_table_text(net, from.table) + " uses it");
+  f.with_note("the table is here", table.at);
+  f.with_note("subnet " + from.declared->id, from.declared->at);
+  f.remedy = "write `" + to_string(net.vpcs()[asking].ipv4.front()) + ": " + p.declared->id +
+             "` in " + table_text(net, one.table) + ", or leave the route out of " +
+             table_text(net, from.table) + " if nobody there is to ask";
+  f.resource = net.path({}, "peerings", p.declared->id);
+}
+
+/// Both VPCs route to the other, but some subnet that is asked has no route back (PCX-2). Hosts
+/// decide where there are any; where a subnet has none yet, only a table that answers a part of the
+/// other VPC is worth a word, since one that answers nobody may be meant to.
 void check_subnets_of_peering(lint_context& ctx, network::resolved_peering const& p,
                               index<vpc> asking, network::route_target self) {
   auto const& net = ctx.net();
   auto const asked = p.other(asking);
-  std::set<index<route_table>> done;
+  std::set<index<route_table>> lost;
+  std::vector<part_answered> partial;
   for (auto const b : net.vpcs()[asked].subnets) {
     auto const& to = net.subnets()[b];
-    if (!to.ipv4 || !to.table.valid() || done.count(to.table) != 0)
+    if (!to.ipv4 || !to.table.valid() || lost.count(to.table) != 0)
       continue;
     for (auto const a : net.vpcs()[asking].subnets) {
       auto const& from = net.subnets()[a];
-      bool open = false;
-      if (!from.ipv4 || peering_route_of(net, from, to.ipv4->first(), open) != self)
+      if (!from.ipv4)
         continue;
-      auto const back = peering_route_of(net, to, from.ipv4->first(), open);
-      if (open || back == self || !peering_loses_replies(ctx, from, to))
+      auto const there = share_of(net, from, *to.ipv4, self);
+      if (!there.crosses)
         continue;
-      done.insert(to.table);
-      auto const& t = net.route_tables()[to.table];
-      auto& f = ctx.report(p.declared->at,
-                           "requests from subnet " + from.declared->id + " arrive over peering " +
-                               p.declared->id + " at subnet " + to.declared->id + ", whose " +
-                               own_table_text(net, to.table) +
-                               (back ? " sends the replies to " + target_text(net, *back)
-                                     : std::string(" has no route back")));
-      f.with_note("the table is here", t.at);
-      f.remedy = "write `" + to_string(net.vpcs()[asking].ipv4.front()) + ": " + p.declared->id +
-                 "` in " + table_text(net, to.table);
-      f.resource = net.path({}, "peerings", p.declared->id);
-      break;
+      auto const back = share_of(net, to, *from.ipv4, self);
+      if (!back.elsewhere)
+        continue;
+      bool const hosts = !from.interfaces.empty() && !to.interfaces.empty();
+      if (hosts && !there.open && !back.open && peering_loses_replies(ctx, from, to, self)) {
+        lost.insert(to.table);
+        report_lost_replies(ctx, p, asking, from, to, back);
+        break;
+      }
+      bool const told = std::any_of(partial.begin(), partial.end(),
+                                    [&](auto const& o) { return o.table == to.table; });
+      if (!hosts && !told && takes_part(net.route_tables()[to.table], self))
+        partial.push_back({to.table, a, *back.elsewhere});
     }
   }
+  for (auto const& one : partial)
+    if (lost.count(one.table) == 0)
+      report_part_answered(ctx, p, asking, one);
 }
 
 void check_peering_one_sided(lint_context& ctx) {

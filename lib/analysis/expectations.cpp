@@ -3,8 +3,26 @@
 #include "analysis/probe.hpp"
 
 #include <utility>
+#include <vector>
 
 namespace vpclint::inline v0::analysis {
+
+namespace {
+
+/// Everything that an expectation names and that the design does not have.
+std::vector<dangling_end> dangling_ends(network::network const& net, expectation const& e,
+                                        question const& q) {
+  std::vector<dangling_end> out;
+  if (auto const from = select(net, q.from, side::source); !from)
+    out.push_back({from.error().what, e.source.at});
+  if (auto const to = select(net, q.to, side::destination); !to)
+    out.push_back({to.error().what, e.destination.at});
+  if (q.via.empty()) return out;
+  if (auto const legs = chain_of(net, q); !legs) out.push_back({legs.error().what, e.via.at});
+  return out;
+}
+
+}  // namespace
 
 std::optional<question> question_of(expectation const& e) {
   if (!e.source || !e.destination || e.via.is_unknown()) return std::nullopt;
@@ -36,8 +54,8 @@ std::vector<expectation_result> evaluate_expectations(network::network const& ne
       auto a = ask(net, known, *q, options);
       if (!a) {
         r.became = outcome::impossible;
-        r.problem = a.error().what;
-        r.source_is_wrong = !select(net, q->from, side::source).has_value();
+        r.problems = dangling_ends(net, e, *q);
+        if (r.problems.empty()) r.problems.push_back({a.error().what, e.destination.at});
       } else {
         bool const undecided = a->outcome == verdict::unknown && *e.expected != verdict::unknown;
         if (undecided)

@@ -11,20 +11,25 @@
 
 namespace vpclint::inline v0::analysis {
 
+/// A name in an expectation that stands for nothing in the design.
+struct dangling_end {
+  std::string what{};  ///< that there is none, and the nearest one
+  place at{};
+};
+
 /// What became of one expectation.
 struct expectation_result {
   enum class outcome : std::uint8_t {
     holds,
     fails,
     undecided,   ///< a fact is missing; also where the expectation itself has an unknown part
-    impossible,  ///< a name in it does not exist; `problem` says which
+    impossible,  ///< names in it don't exist; `problems` says which
   };
 
   expectation const* stated{nullptr};
   outcome became{outcome::undecided};
   answer found{};            ///< of `holds`, `fails` and `undecided`
-  std::string problem{};     ///< of `impossible`
-  bool source_is_wrong{false};  ///< of `impossible`: the source's name, else the destination's
+  std::vector<dangling_end> problems{};  ///< of `impossible`: at least one, source first
 };
 
 /// The question that an expectation asks; nothing where a part of it is not known.

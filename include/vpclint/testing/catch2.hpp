@@ -185,8 +185,12 @@ public:
 
 private:
   static std::string failed(network::network const& net, analysis::expectation_result const& r) {
-    if (!r.problem.empty())
-      return r.problem;
+    if (!r.problems.empty()) {
+      std::string text;
+      for (auto const& p : r.problems)
+        text += (text.empty() ? "" : "; ") + p.what;
+      return text;
+    }
     auto const q = analysis::question_of(*r.stated);
     if (!q)
       return "an expectation has an unknown part";

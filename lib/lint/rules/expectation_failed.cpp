@@ -105,14 +105,14 @@ void check_expectation_failed(lint_context& ctx) {
     switch (r.became) {
     case outcome::holds: break;
     case outcome::fails: report_failed(ctx, r); break;
-    case outcome::impossible: {
-      auto& f = ctx.report(r.source_is_wrong ? r.stated->source.at.where : r.stated->destination.at.where, r.problem);
-      if (!f.at.valid()) f.at = r.stated->at;
-      f.rule = codes::name_missing;
-      f.resource = "expect";
-      f.flow.push_back(facts_of(r));
+    case outcome::impossible:
+      for (auto const& p : r.problems) {
+        auto& f = ctx.report(p.at.valid() ? p.at : r.stated->at.where, p.what);
+        f.rule = codes::name_missing;
+        f.resource = "expect";
+        f.flow.push_back(facts_of(r));
+      }
       break;
-    }
     case outcome::undecided: {
       auto const q = analysis::question_of(*r.stated);
       auto message = q ? analysis::to_string(*q) + " can't be decided" : std::string("an expectation can't be decided");

@@ -52,6 +52,8 @@ decoded_text from_utf16(std::string const& bytes, bool big_endian) {
   for (; at + 2 <= bytes.size(); at += 2) {
     std::uint32_t c = unit(at);
     if (c == 0) return fail("NUL character in a text"), out;
+    if (c == 0xFEFF && out.text.empty())
+      return fail("a second byte order mark at the start of a text"), out;
     if (c >= 0xD800 && c <= 0xDFFF) {
       bool const pair = c < 0xDC00 && at + 4 <= bytes.size() && (unit(at + 2) & 0xFC00U) == 0xDC00U;
       if (!pair) return fail("half of a surrogate pair in UTF-16"), out;

@@ -51,6 +51,14 @@ bool looks_like_json(std::string_view text, std::size_t bracket) {
 document read_decoded(source_map const& sources, std::uint32_t number, read_limits const& limits) {
   auto const& src = sources.at(number);
   std::string_view const bytes = src.bytes();
+  if (auto const mark = detail::mark_length(bytes);
+      mark > 0 && detail::mark_length(bytes.substr(mark)) > 0) {
+    auto const at = static_cast<std::uint32_t>(mark);
+    return refused(number, fatal(codes::document_encoding,
+                                 "a second byte order mark at the start of a text",
+                                 {number, at, at + 1})
+                               .with_remedy("remove it: one is enough, and none is needed"));
+  }
   if (ends_with(src.name(), ".json")) return detail::read_json(src, number, limits);
   std::size_t const first = skip_spaces(bytes, detail::mark_length(bytes));
   if (first == bytes.size() || (bytes[first] != '{' && bytes[first] != '['))

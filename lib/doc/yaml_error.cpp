@@ -30,7 +30,7 @@ public:
       : bytes_(bytes), p_(p), out_(out), size_(static_cast<std::uint32_t>(bytes.size())) {}
 
   void explain() {
-    if (ipv6_without_quotes() || unclosed() || escape() || character() || structure()) return;
+    if (byte_order_mark() || ipv6_without_quotes() || unclosed() || escape() || character() || structure()) return;
     std::string message(p_.problem);
     if (message.empty()) message = "the document can't be read";
     if (!p_.context.empty()) message += " (" + std::string(p_.context) + ")";
@@ -55,6 +55,20 @@ private:
   }
 
   bool in_flow() const { return has(p_.context, "flow"); }
+
+  // Files that were put together bring their marks along.
+  bool byte_order_mark() {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    auto at = p_.at;
+    if (bytes_.substr(std::min(at, size_), mark.size()) != mark) {
+      if (at < mark.size() || bytes_.substr(at - mark.size(), mark.size()) != mark) return false;
+      at -= static_cast<std::uint32_t>(mark.size());
+    }
+    if (at == 0) return false;
+    refuse("a byte order mark inside a document", at)
+        .with_remedy("remove it: it may stand only at the start of a file");
+    return true;
+  }
 
   // Inside { } and [ ] a colon at the start of a value, as in ::/0, ends a key; and one at the end
   // of a value, as in 2001:db8::, does so everywhere.
@@ -138,14 +152,41 @@ private:
     return false;
   }
 
-  // A key on one line without quotes may have 1024 characters.
+  // Where the key that ends before `at` begins: at its quote, or behind what can't stand in a plain
+  // one.
+  std::size_t key_begin(std::size_t at) const {
+    std::string_view const front = bytes_.substr(0, at);
+    std::size_t const last = front.find_last_not_of(" \t");
+    if (last == std::string_view::npos) return at;
+    char const quote = front[last];
+    if (quote == '"' || quote == '\'') {
+      std::size_t open = last;
+      while (open > 0) {
+        open = front.rfind(quote, open - 1);
+        if (open == std::string_view::npos) return at;
+        bool const inside = open > 0 && (front[open - 1] == '\\' || front[open - 1] == quote);
+        if (!inside) return open;
+        if (front[open - 1] == quote && open > 0) --open;
+      }
+      return 0;
+    }
+    std::size_t const before = front.find_last_of(in_flow() ? ",{}[]\r\n" : "\r\n");
+    std::size_t const line = before == std::string_view::npos ? 0 : before + 1;
+    return std::min(front.find_first_not_of(' ', line), at);
+  }
+
+  // A key on one line may have 1024 characters.
   bool key_too_long() {
-    std::size_t const line_end = bytes_.find_last_of("\r\n", p_.at);
-    std::size_t const line = line_end == std::string_view::npos ? 0 : line_end + 1;
-    std::string_view const key = bytes_.substr(line, p_.at - line);
-    if (key.size() <= 1024 || has(key, ": ")) return false;
-    auto const begin = line + std::min(key.find_first_not_of(' '), key.size());
-    refuse("this key is longer than 1024 characters", static_cast<std::uint32_t>(begin));
+    if (here() != ':') return false;
+    std::size_t const begin = key_begin(p_.at);
+    std::string_view const key = bytes_.substr(begin, p_.at - begin);
+    auto const characters = std::count_if(key.begin(), key.end(), [](char c) {
+      return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    });
+    if (characters <= 1024 || (!key.empty() && key[0] != '"' && key[0] != '\'' && has(key, ": ")))
+      return false;
+    refuse("this key is longer than 1024 characters", static_cast<std::uint32_t>(begin))
+        .with_remedy("shorten it");
     return true;
   }
 
@@ -180,6 +221,7 @@ private:
       return true;
     }
     if (has(p_.problem, "did not find expected ',' or")) {
+      if (key_too_long()) return true;
       bool const mapping = has(p_.context, "mapping");
       refuse(mapping ? "expected , or }" : "expected , or ]", p_.at)
           .with_note(mapping ? "in the { opened here" : "in the [ opened here",

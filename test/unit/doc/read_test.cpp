@@ -262,6 +262,37 @@ TEST_CASE("encodings", "[doc]") {
       "d.yaml");
 }
 
+TEST_CASE("byte order marks that nobody asked for are named", "[doc]") {
+  using namespace std::string_literals;
+  auto const mark = "\xEF\xBB\xBF"s;
+  check({{mark + mark + "a: 1\n", "1:1 VPC0003 a second byte order mark at the start of a text"},
+         {mark + mark + "{\"a\": 1}", "1:1 VPC0003 a second byte order mark at the start of a text"},
+         {"\xFF\xFE\xFF\xFE"s + "a\0"s,
+          "1:1 VPC0003 a second byte order mark at the start of a text"},
+         {"a: 1\n" + mark + "b: 2\n", "2:1 VPC0002 a byte order mark inside a document"}},
+        "d.yaml");
+}
+
+TEST_CASE("keys that are too long are named where they begin", "[doc]") {
+  std::string const letters(1025, 'k');
+  std::string hangul;
+  for (int i = 0; i < 1024; ++i) hangul += "한";
+  check({{"a: {b: 1, " + letters + ": 2}\n", "1:11 VPC0002 this key is longer than 1024 characters"},
+         {"a: {b: 1,\n  '" + letters + "': 2}\n",
+          "2:3 VPC0002 this key is longer than 1024 characters"},
+         {"a: {\"\\\"" + letters + "\\\"\" : 2}\n",
+          "1:5 VPC0002 this key is longer than 1024 characters"},
+         {"a: ['it''s " + letters + "' : 2]\n",
+          "1:5 VPC0002 this key is longer than 1024 characters"},
+         {"a: [b, " + letters + " -> c: d]\n",
+          "1:8 VPC0002 this key is longer than 1024 characters"},
+         {letters + ": 2\n", "1:1 VPC0002 this key is longer than 1024 characters"},
+         {"a:\n  \"" + letters + "\": 2\n", "2:3 VPC0002 this key is longer than 1024 characters"},
+         {"a: {b: 1 " + letters + ", c: 2: 3}\n", "1:1041 VPC0002 expected , or }"}},
+        "d.yaml");
+  CHECK(show(read("a: {" + hangul + ": 1}\n").root()) == "{a:{" + hangul + ":1}}");
+}
+
 TEST_CASE("bad UTF-8 deep inside has its line and column", "[doc]") {
   std::string text;
   for (int i = 0; i < 20000; ++i) text += "- 값 value\n";

@@ -1,5 +1,6 @@
 #include "vpclint/lint/lint.hpp"
 
+#include "vpclint/input/codes.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/codes.hpp"
 #include "vpclint/lint/context.hpp"
@@ -74,6 +75,26 @@ void drop_facts_refused_in_reading(std::vector<finding>& found,
   });
 }
 
+// Whether a finding only says again that a wholly unknown thing is not known: at the place of its
+// mark, or about the thing itself, at its key.
+bool repeats_unknown_part(finding const& f, finding const& part) {
+  if (!part.at.valid() || f.at.source != part.at.source) return false;
+  bool const at_key = !f.resource.empty() && f.resource == part.resource && f.at.end <= part.at.begin;
+  return f.at == part.at || at_key;
+}
+
+void drop_what_unknown_parts_say(std::vector<finding>& found, std::span<finding const> before) {
+  std::vector<finding const*> parts;
+  for (auto const& f : before)
+    if (f.rule == codes::part_unknown && f.inconclusive) parts.push_back(&f);
+  if (parts.empty()) return;
+  std::erase_if(found, [&](finding const& f) {
+    return f.inconclusive && std::any_of(parts.begin(), parts.end(), [&](auto const* part) {
+             return repeats_unknown_part(f, *part);
+           });
+  });
+}
+
 }  // namespace
 
 std::vector<finding> lint(network::network const& net, lint_options const& options) {
@@ -91,6 +112,7 @@ report make_report(network::network const& net, std::vector<finding> before,
   auto found = run_all(net, options);
   out.expectations = expectation_outcomes(net.source(), found, options.selection);
   drop_facts_refused_in_reading(found, out.findings);
+  drop_what_unknown_parts_say(found, out.findings);
   std::move(found.begin(), found.end(), std::back_inserter(out.findings));
   sort_findings(out.findings);
   out.suppressed = apply_ignores(net.source(), out.findings, options);

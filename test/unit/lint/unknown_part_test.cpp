@@ -1,0 +1,81 @@
+// What is said of a thing of which the writer says that nothing is known: that, and once.
+#include "vpclint/input/load.hpp"
+#include "vpclint/lint/lint.hpp"
+
+#include "support/catch.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+
+using namespace vpclint;
+
+namespace {
+
+report checked(char const* text) {
+  auto loaded = load_text(text, "d.vpc.yaml");
+  REQUIRE(loaded.has_value());
+  REQUIRE_FALSE(loaded->fatal);
+  return check(std::move(*loaded), {.today = date{2026, 1, 1}});
+}
+
+/// How many findings begin in each line.
+std::map<std::uint32_t, int> findings_by_line(report const& r) {
+  std::map<std::uint32_t, int> out;
+  for (auto const& f : r.findings)
+    ++out[r.sources.locate(f.at).line];
+  return out;
+}
+
+} // namespace
+
+TEST_CASE("a thing of which nothing is known is one finding", "[lint][absence]") {
+  auto const r = checked(R"(version: 1
+vpcs:
+  shop: !unknown the other team draws it
+  lab:
+    cidr: 10.1.0.0/16
+    subnets:
+      lab-a: !unknown not drawn yet
+      lab-b: {cidr: 10.1.1.0/24, az: a}
+    route_tables:
+      private: !unknown not drawn yet
+    nat_gateways:
+      nat: !unknown not drawn yet
+    databases:
+      db: !unknown not drawn yet
+    load_balancers:
+      lb: !unknown not drawn yet
+peerings:
+  pcx: !unknown not drawn yet
+)");
+  auto by_line = findings_by_line(r);
+  for (std::uint32_t const line : {3U, 7U, 10U, 12U, 14U, 16U, 18U}) {
+    INFO("line " << line);
+    CHECK(by_line[line] == 1);
+  }
+  std::size_t parts = 0;
+  for (auto const& f : r.findings)
+    parts += f.rule == "VPC0021" ? 1U : 0U;
+  CHECK(parts == 7);
+}
+
+TEST_CASE("what hangs on a thing of which nothing is known is still said", "[lint][absence]") {
+  auto const r = checked(R"(version: 1
+vpcs:
+  lab:
+    cidr: 10.1.0.0/16
+    internet_gateway: igw
+    subnets:
+      lab-a: {cidr: 10.1.1.0/24, az: a, tier: private, route_table: private}
+      lab-b: {cidr: 10.1.2.0/24, az: !unknown not chosen}
+    route_tables:
+      private: !unknown not drawn yet
+    instances:
+      app: {subnet: lab-b, ip: 10.1.2.10}
+)");
+  auto by_line = findings_by_line(r);
+  CHECK(by_line[7] > 0); // whether lab-a is private
+  CHECK(by_line[8] > 0); // its AZ is a fact of its own
+  CHECK(by_line[10] == 1);
+}

@@ -25,6 +25,6 @@ foreach(folder IN LISTS folders)
   string(APPEND rows "    {.rule = \"${name}\",\n.bad = ${bad},\n.output = ${output},\n.good = ${good}},\n")
   math(EXPR count "${count} + 1")
 endforeach()
-string(APPEND text "constexpr std::array<vpclint::rule_example, ${count}> table{{\n${rows}}};\n\n"
-  "}  // namespace\n\nstd::span<vpclint::rule_example const> examples() { return table; }\n\n}  // namespace vpclint_tool\n")
+string(APPEND text "constexpr std::array<vpclint::rule_example, ${count}> example_table{{\n${rows}}};\n\n"
+  "}  // namespace\n\nstd::span<vpclint::rule_example const> examples() { return example_table; }\n\n}  // namespace vpclint_tool\n")
 file(WRITE ${OUT} "${text}")

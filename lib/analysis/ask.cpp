@@ -16,7 +16,7 @@
 namespace vpclint::inline v0::analysis {
 namespace {
 
-using kind = flow_end::kind_type;
+using end_kind = flow_end::kind_type;
 
 constexpr std::uint16_t first_client_port = 1024;
 
@@ -241,22 +241,22 @@ private:
 bool asker::has_family(member const& from, member const& to, bool ipv6) const {
   auto const has = [&](member const& m, member const& other) {
     switch (m.end.kind) {
-    case kind::interface: {
+    case end_kind::interface: {
       auto const& nic = net_.interfaces()[m.end.nic];
       if (ipv6)
         return nic.ipv6_address.has_value();
       if (nic.addresses.empty())
         return !nic.ipv6_address.has_value();
       // Seen from the internet, IPv4 without a public address counts only where there is no IPv6.
-      bool const outside = other.end.kind == kind::internet;
+      bool const outside = other.end.kind == end_kind::internet;
       return !outside || !nic.ipv6_address || nic.addresses[0].has_public().value_or(true) ||
              &m == &from;
     }
-    case kind::internet:
-    case kind::network:
-    case kind::nowhere:
-    case kind::gateway_endpoint:
-    case kind::host_service:
+    case end_kind::internet:
+    case end_kind::network:
+    case end_kind::nowhere:
+    case end_kind::gateway_endpoint:
+    case end_kind::host_service:
       if (m.blocks.empty())
         return true;
       return std::any_of(m.blocks.begin(), m.blocks.end(),
@@ -276,7 +276,7 @@ std::vector<address> const& asker::inside(member const& m, bool ipv6) {
 }
 
 std::vector<address> asker::sources(member const& m, bool ipv6) {
-  if (m.end.kind != kind::interface)
+  if (m.end.kind != end_kind::interface)
     return inside(m, ipv6);
   auto const& nic = net_.interfaces()[m.end.nic];
   if (ipv6)
@@ -287,20 +287,20 @@ std::vector<address> asker::sources(member const& m, bool ipv6) {
 }
 
 std::vector<address> asker::targets(member const& from, member const& to, bool ipv6) {
-  if (to.end.kind != kind::interface)
+  if (to.end.kind != end_kind::interface)
     return inside(to, ipv6);
   auto const& nic = net_.interfaces()[to.end.nic];
   if (ipv6)
     return {address(*nic.ipv6_address)};
   if (nic.addresses.empty())
     return {};
-  if (from.end.kind != kind::internet)
+  if (from.end.kind != end_kind::internet)
     return {address(nic.addresses[0].private_ip)};
   return {address(public_address(net_, to.end.nic, 0).value_or(public_stand_in(to.end.nic, 0)))};
 }
 
 port_range asker::clients_of(member const& m) const {
-  if (m.end.kind == kind::interface)
+  if (m.end.kind == end_kind::interface)
     return net_.interfaces()[m.end.nic].client_ports;
   return {first_client_port, 65535};
 }
@@ -308,7 +308,7 @@ port_range asker::clients_of(member const& m) const {
 /// Every combination of what AWS and the hosts may choose for one packet.
 void asker::ask_packet(member const& from, member const& to, packet p, pair_answer& pair,
                        outcome& sum, failures& failing, port_range client) {
-  auto const wanted = to.end.kind == kind::interface && from.end.kind == kind::internet
+  auto const wanted = to.end.kind == end_kind::interface && from.end.kind == end_kind::internet
                           ? to.end.nic
                           : index<network::interface>{};
   auto options = options_;
@@ -376,7 +376,7 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
 
 /// Whether the set engine pays: it looks at every interface once.
 bool asker::worth_sets(member const& from, member const& to, bool ipv6) {
-  bool const plain = from.end.kind == kind::interface && to.end.kind == kind::nowhere;
+  bool const plain = from.end.kind == end_kind::interface && to.end.kind == end_kind::nowhere;
   if (!plain || options_.way_out || !same(options_.choices, {}))
     return false;
   if (sets_)
@@ -504,7 +504,7 @@ void asker::ask_apart(member const& from, member const& to) {
   pair.from = from.label;
   pair.to = to.label;
   pair.outcome = verdict::blocked;
-  auto const& end = from.end.kind == kind::interface ? from.end : to.end;
+  auto const& end = from.end.kind == end_kind::interface ? from.end : to.end;
   pair.example.steps.push_back({.kind = step_kind::interface_state,
                                 .result = step_result::drop,
                                 .why = reason::no_address,
@@ -536,7 +536,7 @@ pair_probes asker::probes_of(member const& from, member const& to, bool ipv6) {
   result.to = to.end;
   result.from_label = from.label;
   result.to_label = to.label;
-  if (to.end.kind == kind::interface && from.end.kind == kind::internet)
+  if (to.end.kind == end_kind::interface && from.end.kind == end_kind::internet)
     result.wanted = to.end.nic;
   auto const from_addresses = sources(from, ipv6);
   auto const to_addresses = targets(from, to, ipv6);
@@ -656,9 +656,9 @@ walk_result walk_between(network::network const& net, flow_end from, flow_end to
   if (!w.arrived)
     return w;
   bool same = true;
-  if (to.kind == kind::network)
+  if (to.kind == end_kind::network)
     same = w.reached == to;
-  else if (to.kind == kind::interface)
+  else if (to.kind == end_kind::interface)
     same = w.reached == to ||
            std::any_of(w.steps.begin(), w.steps.end(), [&](step const& s) {
              return s.kind == step_kind::load_balancer && !s.reply && s.nic == to.nic;
@@ -676,7 +676,7 @@ walk_result walk_between(network::network const& net, flow_end from, flow_end to
   last.entry = nullptr;
   last.rule = nullptr;
   last.route = nullptr;
-  if (w.reached.kind == kind::interface) {
+  if (w.reached.kind == end_kind::interface) {
     last.nic = w.reached.nic;
     last.at = net.interfaces()[last.nic].at;
   }
@@ -744,7 +744,7 @@ result<std::vector<pair_probes>> probes(network::network const& net, question co
   std::vector<pair_probes> result;
   for (auto const& f : from->members)
     for (auto const& t : to->members) {
-      if (f.end.kind != kind::nowhere && f.end == t.end)
+      if (f.end.kind != end_kind::nowhere && f.end == t.end)
         continue;
       for (bool const ipv6 : {false, true})
         if (a.has_family(f, t, ipv6))
@@ -863,7 +863,7 @@ result<answer> ask(network::network const& net, atoms& known, question const& q,
   asker a(net, known, q, options);
   for (auto const& f : from->members)
     for (auto const& t : to->members) {
-      if (f.end.kind != kind::nowhere && f.end == t.end)
+      if (f.end.kind != end_kind::nowhere && f.end == t.end)
         continue;
       for (bool const ipv6 : {false, true})
         if (a.has_family(f, t, ipv6))
@@ -872,7 +872,7 @@ result<answer> ask(network::network const& net, atoms& known, question const& q,
   if (!a.asked() && from->unknown.empty() && to->unknown.empty())
     for (auto const& f : from->members)
       for (auto const& t : to->members)
-        if (f.end.kind == kind::nowhere || !(f.end == t.end))
+        if (f.end.kind == end_kind::nowhere || !(f.end == t.end))
           a.ask_apart(f, t);
   return std::move(a).finish(*from, *to);
 }

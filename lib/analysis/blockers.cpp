@@ -14,8 +14,6 @@
 namespace vpclint::inline v0::analysis {
 namespace {
 
-using kind = flow_end::kind_type;
-
 /// What a person would change to lift a drop; equal for drops that one change lifts.
 std::string setting_of(network::network const& net, step const& s) {
   auto const side = s.side == direction::ingress ? "<" : ">";

@@ -33,8 +33,6 @@ private:
   boost::unordered_flat_map<words, std::uint32_t> numbers_{};
 };
 
-std::uint32_t three(std::optional<bool> fact) { return fact ? (*fact ? 1U : 0U) : 2U; }
-
 void put(words& w, cidr const& block) {
   auto const n = block.first().number();
   for (int shift = 96; shift >= 0; shift -= 32)

@@ -211,8 +211,6 @@ std::uint32_t number_in(boost::unordered_flat_map<Key, std::uint32_t>& table, Ke
   return table.emplace(key, static_cast<std::uint32_t>(table.size())).first->second;
 }
 
-std::uint32_t three(std::optional<bool> fact) { return fact ? (*fact ? 1U : 0U) : 2U; }
-
 } // namespace
 
 end_classes sort_ends(network::network const& net, filter_sets const& filters) {

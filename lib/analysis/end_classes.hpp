@@ -11,6 +11,11 @@
 
 namespace vpclint::inline v0::analysis {
 
+/// A fact as a number: no, yes, not known.
+[[nodiscard]] constexpr std::uint32_t three(std::optional<bool> fact) {
+  return fact ? (*fact ? 1U : 0U) : 2U;
+}
+
 /// A class of ends with what the engine asks about it.
 struct end_info {
   std::uint32_t location{0};  ///< equal: routes and ACLs treat them alike

@@ -12,7 +12,7 @@ namespace vpclint::inline v0::analysis {
 namespace {
 
 /// The drops of one walk, each place once.
-std::vector<blocker> drops_of(network::network const& net, walk_result const& w) {
+std::vector<blocker> blockers_of_drops(network::network const& net, walk_result const& w) {
   std::vector<blocker> out;
   for (auto const& s : w.steps) {
     if (s.result != step_result::drop)
@@ -46,7 +46,7 @@ void add_drops_of_examples(network::network const& net, explanation& e) {
   if (!e.in_the_way.blockers.empty())
     return;
   for (auto const& pair : e.found.pairs)
-    for (auto& b : drops_of(net, pair.example)) {
+    for (auto& b : blockers_of_drops(net, pair.example)) {
       auto const& have = e.in_the_way.blockers;
       if (std::none_of(have.begin(), have.end(),
                        [&](blocker const& o) { return o.subject == b.subject; }))

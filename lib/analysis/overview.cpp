@@ -10,7 +10,7 @@
 namespace vpclint::inline v0::analysis {
 namespace {
 
-using kind = flow_end::kind_type;
+using end_kind = flow_end::kind_type;
 
 /// The classes of one side, each with its members that are meant.
 struct chosen {
@@ -49,7 +49,7 @@ private:
   result<chosen> choose(std::optional<selector> const& s, side role);
   void add_interface(chosen& out, index<network::interface> id);
   result<void> add_block(chosen& out, cidr block);
-  void add_outside(chosen& out, kind k, index<outside_network> network);
+  void add_outside(chosen& out, end_kind k, index<outside_network> network);
   [[nodiscard]] std::vector<std::string> names(std::vector<std::uint32_t> const& classes,
                                                chosen const& side) const;
   [[nodiscard]] std::size_t pairs(rectangle const& r, chosen const& from, chosen const& to) const;
@@ -67,10 +67,10 @@ void overviewer::add_interface(chosen& out, index<network::interface> id) {
       out.classes.push_back(*c);
 }
 
-void overviewer::add_outside(chosen& out, kind k, index<outside_network> network) {
+void overviewer::add_outside(chosen& out, end_kind k, index<outside_network> network) {
   auto const classes = engine_.classes();
   for (std::uint32_t c = 0; c < classes.size(); ++c)
-    if (classes[c].kind == k && (k == kind::internet || classes[c].network == network))
+    if (classes[c].kind == k && (k == end_kind::internet || classes[c].network == network))
       out.classes.push_back(c);
 }
 
@@ -125,9 +125,9 @@ result<chosen> overviewer::choose(std::optional<selector> const& s, side role) {
       return added.error();
   } else {
     for (auto const& m : picked->members) {
-      if (m.end.kind == kind::interface)
+      if (m.end.kind == end_kind::interface)
         add_interface(out, m.end.nic);
-      else if (m.end.kind == kind::nowhere)
+      else if (m.end.kind == end_kind::nowhere)
         for (auto const& b : m.blocks) {
           if (auto const added = add_block(out, b); !added)
             return added.error();
@@ -146,10 +146,10 @@ std::vector<std::string> overviewer::names(std::vector<std::uint32_t> const& cla
   auto const all = engine_.classes();
   std::vector<std::string> out;
   std::map<std::uint32_t, std::vector<index<network::interface>>> workloads;
-  std::map<std::pair<kind, std::size_t>, std::vector<std::uint32_t>> outside;
+  std::map<std::pair<end_kind, std::size_t>, std::vector<std::uint32_t>> outside;
   for (auto const c : classes) {
-    if (all[c].kind != kind::interface)
-      outside[{all[c].kind, all[c].kind == kind::network ? all[c].network.value + 1U : 0U}].push_back(c);
+    if (all[c].kind != end_kind::interface)
+      outside[{all[c].kind, all[c].kind == end_kind::network ? all[c].network.value + 1U : 0U}].push_back(c);
     for (auto const id : all[c].members)
       if (side.has(id))
         workloads[static_cast<std::uint32_t>(net_.interfaces()[id].owner.value)].push_back(id);
@@ -160,9 +160,9 @@ std::vector<std::string> overviewer::names(std::vector<std::uint32_t> const& cla
     bool const ipv6 = all[members.front()].ipv6;
     auto const whole = std::count_if(all.begin(), all.end(), [&](end_class const& c) {
       return c.kind == key.first && c.ipv6 == ipv6 &&
-             (c.kind != kind::network || c.network == all[members.front()].network);
+             (c.kind != end_kind::network || c.network == all[members.front()].network);
     });
-    auto const name = key.first == kind::internet
+    auto const name = key.first == end_kind::internet
                           ? std::string("internet")
                           : net_.outside_networks()[all[members.front()].network].declared->id;
     if (static_cast<std::size_t>(whole) == members.size()) {
@@ -187,7 +187,7 @@ std::vector<std::string> overviewer::names(std::vector<std::uint32_t> const& cla
 std::size_t overviewer::pairs(rectangle const& r, chosen const& from, chosen const& to) const {
   auto const all = engine_.classes();
   auto const count = [&](std::uint32_t c, auto const& counts) {
-    if (all[c].kind != kind::interface)
+    if (all[c].kind != end_kind::interface)
       return std::size_t{1};
     return static_cast<std::size_t>(
         std::count_if(all[c].members.begin(), all[c].members.end(), counts));

@@ -21,6 +21,8 @@ namespace {
 
 using set_id = set_algebra::id;
 
+} // namespace
+
 /// One combination of what AWS chooses, of one pair of locations; what the groups of the ends say
 /// comes on top.
 struct alternative {
@@ -36,8 +38,6 @@ struct location_pair {
   std::vector<alternative> ways{};
   bool needs_ends{false};
 };
-
-} // namespace
 
 struct all_pairs::impl {
   impl(network::network const& n, reach_all_options const& o)

@@ -4,6 +4,7 @@
 #include "network/route_views.hpp"
 #include "network/vpn_networks.hpp"
 #include "analysis/set_path.hpp"
+#include "analysis/stand_ins.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -14,8 +15,6 @@ namespace {
 constexpr std::size_t most_rewritings = 4;
 // An address that stands for those of a regional NAT gateway, which nobody wrote down.
 constexpr std::uint32_t regional_base = 0xFE000000U;
-constexpr std::uint32_t stand_in_base = 0xF0000000U;
-constexpr std::uint32_t stand_ins_each = 16;
 
 address regional_address(std::uint32_t gateway) {
   return ipv4{regional_base + (gateway & 0x00FFFFFFU)};
@@ -136,8 +135,7 @@ path_finder::spot path_finder::to_internet(index<internet_gateway> id, spot cons
     if (auto const known = addresses[number].public_ip)
       src_ = *known;
     else
-      src_ = ipv4{static_cast<std::uint32_t>(stand_in_base + owner.value * stand_ins_each +
-                                             std::min<std::size_t>(number, stand_ins_each - 1))};
+      src_ = public_stand_in(owner, number);
   }
   member_ = {};
   path_ = aws::reference_path::internet_gateway;

@@ -6,12 +6,12 @@
 namespace vpclint::inline v0::analysis {
 namespace {
 
-struct words {
+struct reason_words {
   std::string_view code{};
   std::string_view phrase{};
 };
 
-constexpr auto reasons = std::to_array<words>({
+constexpr auto reasons = std::to_array<reason_words>({
     {},
 #define VPCLINT_REASON(name, code, phrase) {code, phrase},
 #include "vpclint/analysis/reasons.def"

@@ -1,5 +1,6 @@
 #include "vpclint/analysis/walk.hpp"
 
+#include "analysis/stand_ins.hpp"
 #include "analysis/walker.hpp"
 
 #include <algorithm>
@@ -7,9 +8,6 @@
 
 namespace vpclint::inline v0::analysis {
 namespace {
-
-constexpr std::uint32_t stand_in_base = 0xF0000000U; // 240.0.0.0/4
-constexpr std::uint32_t stand_ins_each = 16;
 
 bool is_global(address a) {
   if (a.is_v6())

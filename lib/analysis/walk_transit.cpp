@@ -11,7 +11,7 @@ namespace {
 
 constexpr int most_transit_hops = 8;
 
-aws::transit_route_candidate candidate_of(network::resolved_transit_route const& r) {
+aws::transit_route_candidate transit_candidate_of(network::resolved_transit_route const& r) {
   using source = network::resolved_transit_route::source_type;
   aws::transit_route_candidate c;
   c.destination = r.destination;
@@ -136,7 +136,7 @@ void walker::route_transit(attachment_id by, std::string const& zone, int hops) 
   }
   auto const& table = net_.transit_tables()[a.table];
   auto const choice =
-      aws::select_transit_route(table.routes, pkt_.dst, options_.semantics, candidate_of);
+      aws::select_transit_route(table.routes, pkt_.dst, options_.semantics, transit_candidate_of);
   auto const mark = [&](step& s) {
     s.component = a.table.value;
     s.at = table.at;

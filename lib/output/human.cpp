@@ -22,9 +22,9 @@ std::string_view colour_of(severity s) {
   return bold;
 }
 
-class writer {
+class human_report {
 public:
-  writer(report const& r, render_options const& options, std::string& out)
+  human_report(report const& r, render_options const& options, std::string& out)
       : report_(r), options_(options), out_(out) {}
 
   void write(finding const& f, std::vector<assignment> const& under) {
@@ -95,7 +95,7 @@ private:
 };
 
 void render_human(report const& r, render_options const& options, std::string& out) {
-  writer w(r, options, out);
+  human_report w(r, options, out);
   for (std::size_t i = 0; i < r.findings.size(); ++i) w.write(r.findings[i], r.under_of(i));
   if (options.statistics) output::append_statistics(out, r, options);
   if (options.summary) out += output::summary_text(r) + "\n";

@@ -10,7 +10,7 @@
 namespace vpclint::inline v0 {
 namespace {
 
-constexpr std::size_t schema_version = 1;
+constexpr std::size_t findings_schema_version = 1;
 
 using output::write_place;
 
@@ -90,7 +90,7 @@ void write_statistics(doc::json_writer& w, report const& r, render_options const
 
 void render_json(report const& r, render_options const& options, std::string& out) {
   doc::json_writer w(out);
-  w.begin_object().member("schema_version", schema_version);
+  w.begin_object().member("schema_version", findings_schema_version);
   w.key("tool").begin_object().member("name", "vpc-lint").member("version", version()).end_object();
   w.key("files").begin_array();
   for (std::uint32_t i = 0; i < r.sources.size(); ++i) w.value(r.sources.at(i).name());
@@ -124,7 +124,7 @@ void write_words(doc::json_writer& w, std::string_view key, word_list const& wor
 std::string rule_list_json(std::span<rule const* const> rules) {
   std::string out;
   doc::json_writer w(out);
-  w.begin_object().member("schema_version", schema_version).key("rules").begin_array();
+  w.begin_object().member("schema_version", findings_schema_version).key("rules").begin_array();
   for (auto const* r : rules) {
     auto const& i = r->info;
     w.begin_object().member("rule", i.id).member("name", i.name);

@@ -10,6 +10,9 @@
 
 namespace vpclint::inline v0::output {
 
+/// Of docs/schema/reach.schema.json: answers to one question and to open ones.
+inline constexpr int reach_schema_version = 1;
+
 /// The key `location` with file, line, column and the end, or null for no place.
 void write_place(doc::json_writer& w, source_map const& sources, place at);
 

@@ -10,7 +10,6 @@
 namespace vpclint::inline v0 {
 namespace {
 
-constexpr int schema_version = 1;
 constexpr std::size_t most_names = 12;
 
 std::string names_text(std::vector<std::string> const& names) {
@@ -65,7 +64,7 @@ std::string overview_text(analysis::overview_answer const& a, reach_text_options
 std::string overview_json(network::network const& net, analysis::overview_answer const& a) {
   std::string out;
   doc::json_writer w(out);
-  w.begin_object().member("schema_version", schema_version);
+  w.begin_object().member("schema_version", output::reach_schema_version);
   w.key("tool").begin_object().member("name", "vpc-lint").member("version", version()).end_object();
   w.key("files").begin_array();
   for (std::uint32_t i = 0; i < net.sources().size(); ++i) w.value(net.sources().at(i).name());

@@ -11,11 +11,9 @@ namespace {
 
 using analysis::explanation;
 
-constexpr int schema_version = 1;
-
-class writer {
+class answer_json {
 public:
-  writer(network::network const& net, reach_text_options const& options, doc::json_writer& w)
+  answer_json(network::network const& net, reach_text_options const& options, doc::json_writer& w)
       : net_(net), options_(options), w_(w) {}
 
   /// The keys of an answer.
@@ -164,7 +162,7 @@ std::string reach_json(network::network const& net, explanation const& e, std::o
                        reach_text_options const& options) {
   std::string out;
   doc::json_writer w(out);
-  w.begin_object().member("schema_version", schema_version);
+  w.begin_object().member("schema_version", output::reach_schema_version);
   w.key("tool").begin_object().member("name", "vpc-lint").member("version", version()).end_object();
   w.key("files").begin_array();
   for (std::uint32_t i = 0; i < net.sources().size(); ++i) w.value(net.sources().at(i).name());
@@ -175,7 +173,7 @@ std::string reach_json(network::network const& net, explanation const& e, std::o
   w.key("as_expected");
   if (expected) w.value(analysis::fulfils(e.found.outcome, *expected));
   else w.null();
-  writer(net, options, w).body(e);
+  answer_json(net, options, w).body(e);
   w.end_object();
   out += '\n';
   return out;

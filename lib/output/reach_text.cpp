@@ -63,9 +63,9 @@ std::string requests_text(std::vector<traffic> const& all) {
   return out;
 }
 
-class writer {
+class answer_text {
 public:
-  writer(network::network const& net, reach_text_options const& options, std::string& out)
+  answer_text(network::network const& net, reach_text_options const& options, std::string& out)
       : net_(net), options_(options), out_(out) {}
 
   void write(explanation const& e, std::string_view indent = {}) {
@@ -279,7 +279,7 @@ private:
 
 std::string reach_text(network::network const& net, explanation const& e, reach_text_options const& options) {
   std::string out;
-  writer(net, options, out).write(e);
+  answer_text(net, options, out).write(e);
   return out;
 }
 

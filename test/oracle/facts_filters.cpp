@@ -52,7 +52,7 @@ bool attachment_subnet(seen_walk const& v, step const& s) {
   return false;
 }
 
-std::vector<fact> const& table() {
+std::vector<fact> const& filter_table() {
   static std::vector<fact> const facts{
       {"NACL-2", [](auto const& v) { return v.any([&](step const& s) {
          return acl(s) && passed(s) && v.net.subnets()[s.in].acl.valid() &&
@@ -150,6 +150,6 @@ std::vector<fact> const& table() {
 
 } // namespace
 
-std::span<fact const> filter_facts() { return table(); }
+std::span<fact const> filter_facts() { return filter_table(); }
 
 } // namespace vpclint_test

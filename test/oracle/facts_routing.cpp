@@ -74,7 +74,7 @@ bool overlap(seen_walk const& v) {
 
 using resolved = network::resolved_route const&;
 
-std::vector<fact> const& table() {
+std::vector<fact> const& routing_table() {
   static std::vector<fact> const facts{
       {"CIDR-10", [](auto const& v) { return v.any([&](step const& s) {
          return routed(s) && s.route->source == route_source::local && s.in.valid() &&
@@ -196,6 +196,6 @@ std::vector<fact> const& table() {
 
 } // namespace
 
-std::span<fact const> routing_facts() { return table(); }
+std::span<fact const> routing_facts() { return routing_table(); }
 
 } // namespace vpclint_test

@@ -21,7 +21,7 @@ bool acl_drop(step const& s) {
 bool group_pass(step const& s) {
   return s.kind == kind::security_group && s.result == analysis::step_result::pass && s.rule != nullptr;
 }
-bool reference(step const& s) {
+bool by_reference(step const& s) {
   return group_pass(s) && s.rule->peer == network::resolved_rule::peer_kind::group;
 }
 
@@ -85,7 +85,7 @@ bool any_overlap(seen_walk const& v) {
   return false;
 }
 
-std::vector<fact> const& table() {
+std::vector<fact> const& service_table() {
   static std::vector<fact> const facts{
       {"SVC-1", [](auto const& v) { return v.passes(kind::host_service) && v.first.is_v4() && v.first.dst_port == 53; }},
       {"SVC-2", [](auto const& v) { return v.passes(kind::host_service) && v.first.dst_port == 80; }},
@@ -131,7 +131,7 @@ std::vector<fact> const& table() {
          return s.why == why::peering_address && !s.reply && analysis::is_internet(v.net, s.header.dst); }); }},
       {"PCX-6", [](auto const& v) { return v.passes(kind::peering) && (reached(v, interface_kind::endpoint) ||
          v.passes(kind::load_balancer)); }},
-      {"PCX-8", [](auto const& v) { return v.passes(kind::peering) && v.any(reference); }},
+      {"PCX-8", [](auto const& v) { return v.passes(kind::peering) && v.any(by_reference); }},
       {"PCX-9", [](auto const& v) { return v.passes(kind::peering) && v.walk.arrived && v.passes(kind::network_acl); }},
       {"PCX-11", [](auto const& v) { return any_overlap(v) && v.walk.arrived && v.walk.reply_dropped; }},
       {"PCX-14", [](auto const& v) { return v.completes() && v.passes(kind::peering) && !v.first.is_v4(); }},
@@ -146,7 +146,7 @@ std::vector<fact> const& table() {
       {"TGW-9", [](auto const& v) { return any_overlap(v) && v.passes(kind::transit_route); }},
       {"TGW-10", [](auto const& v) { return v.walk.zones > 1 && v.completes(); }},
       {"TGW-11", [](auto const& v) { return v.passes(kind::transit_gateway) && v.any([](step const& s) {
-         return reference(s) && s.side == direction::ingress; }); }},
+         return by_reference(s) && s.side == direction::ingress; }); }},
       {"TGW-12", [](auto const& v) { return v.passes(kind::transit_gateway) && v.any(acl_drop); }},
       {"TGW-13", [](auto const& v) { return v.completes() && v.passes(kind::transit_gateway) && v.passes(kind::nat_gateway) &&
          v.to_internet(); }},
@@ -222,6 +222,6 @@ std::vector<fact> const& table() {
 
 } // namespace
 
-std::span<fact const> service_facts() { return table(); }
+std::span<fact const> service_facts() { return service_table(); }
 
 } // namespace vpclint_test

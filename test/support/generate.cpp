@@ -12,8 +12,6 @@ using namespace vpclint;
 
 namespace {
 
-cidr block(std::string const& text) { return *cidr::parse(text); }
-
 } // namespace
 
 void generator::add_vpc(int number, int count) {

@@ -10,8 +10,6 @@ using namespace vpclint;
 
 namespace {
 
-cidr block(std::string const& text) { return *cidr::parse(text); }
-
 constexpr std::uint16_t port_choices[] = {22, 80, 443, 3306, 8080};
 
 } // namespace

@@ -9,6 +9,8 @@
 
 namespace vpclint_test {
 
+inline vpclint::cidr block(std::string const& text) { return *vpclint::cidr::parse(text); }
+
 /// What the generator remembers of a VPC that it has made.
 struct vpc_plan {
   std::string id{};

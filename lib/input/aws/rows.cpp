@@ -12,7 +12,7 @@ constexpr auto skipped = disposition::skipped;
 constexpr auto unmodelled = disposition::unmodelled;
 
 // Columns: list, single, id, mark, call, turn, reader, keys (or why not), disposition.
-constexpr std::array table{
+constexpr std::array row_entries{
     row{"Vpcs", "Vpc", "VpcId", "DhcpOptionsId", "ec2 describe-vpcs", 0, &r::read_vpc,
         "CidrBlock, CidrBlockAssociationSet, Ipv6CidrBlockAssociationSet, IsDefault, OwnerId, "
         "State, Tags"},
@@ -211,11 +211,11 @@ bool fits(row const& one, doc::node first) {
 
 } // namespace
 
-std::span<row const> rows() { return table; }
+std::span<row const> rows() { return row_entries; }
 
 row const* find_row(std::string_view key, doc::node first) {
   row const* any = nullptr;
-  for (auto const& one : table)
+  for (auto const& one : row_entries)
     if (one.key == key) {
       if (fits(one, first))
         return &one;
@@ -227,14 +227,14 @@ row const* find_row(std::string_view key, doc::node first) {
 row const* find_single(std::string_view key, doc::node value) {
   if (!value.is_mapping())
     return nullptr;
-  for (auto const& one : table)
+  for (auto const& one : row_entries)
     if (one.single == key && (one.id.empty() || value.find(one.id)))
       return &one;
   return nullptr;
 }
 
 row const* find_bare(doc::node thing) {
-  for (auto const& one : table)
+  for (auto const& one : row_entries)
     if (!one.id.empty() && !one.mark.empty() && thing.find(one.id) && thing.find(one.mark))
       return &one;
   return nullptr;

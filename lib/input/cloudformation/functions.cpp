@@ -5,11 +5,6 @@
 #include <utility>
 
 namespace vpclint::inline v0::cfn {
-namespace {
-
-constexpr std::size_t max_text = std::size_t{1} << 20U;
-
-} // namespace
 
 value evaluator::call(stack& in, std::string_view fn, doc::node arg, place at,
                       loop_variables const& loops) {

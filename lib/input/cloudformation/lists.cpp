@@ -20,8 +20,6 @@ value const* unknown_in(value const& v) {
   return nullptr;
 }
 
-constexpr std::size_t max_text = std::size_t{1} << 20U;
-
 } // namespace
 
 value evaluator::join(value const& args, place at) {

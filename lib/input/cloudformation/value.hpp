@@ -13,6 +13,9 @@ namespace vpclint::inline v0::cfn {
 
 struct resource;
 
+/// The longest text that functions put together, in bytes.
+inline constexpr std::size_t max_text = std::size_t{1} << 20U;
+
 enum class value_kind : std::uint8_t {
   nothing,   ///< not there: `AWS::NoValue`, or no such key
   unknown,   ///< `text` is the reason

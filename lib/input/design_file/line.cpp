@@ -12,8 +12,6 @@
 namespace vpclint::inline v0::native {
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n";
-
 bool is_hex(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }

@@ -62,7 +62,7 @@ constexpr key<long_expectation> answer(std::string_view name, std::string_view a
           required};
 }
 template <doc::node long_line::*Member, class Value>
-constexpr key<long_expectation> kept(std::string_view name, std::string_view about) {
+constexpr key<long_expectation> matched(std::string_view name, std::string_view about) {
   return {name, about, [](reader&, doc::node n, long_expectation& l) { l.match.*Member = n; },
           &Value::schema, &Value::value};
 }
@@ -70,10 +70,10 @@ constexpr key<long_expectation> kept(std::string_view name, std::string_view abo
 constexpr std::array expectation_keys{
     answer<&expectation::source, one<selector_fact>>("from", "who opens the connection", true),
     answer<&expectation::destination, one<selector_fact>>("to", "who is connected to", true),
-    kept<&long_line::protocol, protocol_value>("protocol", "left out: any packet at all"),
-    kept<&long_line::ports, ports_value>("ports", "destination ports; left out: all"),
-    kept<&long_line::type, icmp_type_value>("type", "ICMP type; left out: all"),
-    kept<&long_line::code, icmp_code_value>("code", "ICMP code; left out: all"),
+    matched<&long_line::protocol, protocol_value>("protocol", "left out: any packet at all"),
+    matched<&long_line::ports, ports_value>("ports", "destination ports; left out: all"),
+    matched<&long_line::type, icmp_type_value>("type", "ICMP type; left out: all"),
+    matched<&long_line::code, icmp_code_value>("code", "ICMP code; left out: all"),
     answer<&expectation::expected, one<choice<verdict_words>>>(
         "verdict", "what has to come out; without a protocol only `reachable` and `blocked`", true),
     answer<&expectation::via, one<reference>>("via", "the proxying load balancer in between"),

@@ -13,7 +13,6 @@
 namespace vpclint::inline v0::native {
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n";
 constexpr std::size_t longest_reason = 1000;
 constexpr std::size_t longest_address = 1000;
 

@@ -13,6 +13,9 @@
 
 namespace vpclint::inline v0::native {
 
+/// What stands between words.
+inline constexpr std::string_view blanks = " \t\r\n";
+
 /// Reads nodes of a document in the native format and reports what is wrong with them. Knows where
 /// in the design it is, for the address of each finding.
 class reader {

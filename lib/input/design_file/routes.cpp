@@ -11,7 +11,7 @@ namespace vpclint::inline v0::native {
 namespace {
 
 template <doc::node long_route::*Member, class Value>
-constexpr key<long_route> kept(std::string_view name, std::string_view about,
+constexpr key<long_route> noted(std::string_view name, std::string_view about,
                                bool required = false) {
   return {name,           about,         [](reader&, doc::node n, long_route& l) { l.*Member = n; },
           &Value::schema, &Value::value, required};
@@ -31,23 +31,23 @@ struct destination_value {
 };
 
 constexpr std::array route_keys{
-    kept<&long_route::target, one<reference>>("target",
+    noted<&long_route::target, one<reference>>("target",
                                               "where packets go: a gateway, an instance, a "
                                               "network interface, or `local`"),
-    kept<&long_route::state, one<choice<state_words>>>(
+    noted<&long_route::state, one<choice<state_words>>>(
         "state", "`blackhole`: the target is gone and packets are dropped"),
-    kept<&long_route::propagated, one<yes_or_no>>(
+    noted<&long_route::propagated, one<yes_or_no>>(
         "propagated", "the route comes from a VPN gateway and not from a person"),
-    kept<&long_route::replaces, one<choice<local_word>>>(
+    noted<&long_route::replaces, one<choice<local_word>>>(
         "replaces", "`local`: the route takes the place of the built-in one"),
 };
 constexpr std::array listed_head{
-    kept<&long_route::destination, destination_value>("destination", "what the route is for", true),
+    noted<&long_route::destination, destination_value>("destination", "what the route is for", true),
 };
 constexpr auto listed_route_keys = join(listed_head, route_keys);
 constexpr std::array transit_route_keys{
-    kept<&long_route::target, one<reference>>("target", "the attachment, or `blackhole`"),
-    kept<&long_route::state, one<choice<state_words>>>("state", "`blackhole`: packets are dropped"),
+    noted<&long_route::target, one<reference>>("target", "the attachment, or `blackhole`"),
+    noted<&long_route::state, one<choice<state_words>>>("state", "`blackhole`: packets are dropped"),
 };
 constexpr auto listed_transit_keys = join(listed_head, transit_route_keys);
 

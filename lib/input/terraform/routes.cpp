@@ -27,7 +27,7 @@ constexpr std::array target_arguments{
     target_argument{"core_network_arn", {}, "a Cloud WAN core network"},
 };
 
-known<ref> read_target(reader& r, attribute const& a, target_argument const& argument) {
+known<ref> read_route_target(reader& r, attribute const& a, target_argument const& argument) {
   if (!argument.not_modelled.empty())
     return {unknown{std::string(argument.not_modelled) + " is not modelled"}, a.at()};
   if (a.text() == "local")
@@ -45,17 +45,17 @@ template <class Get>
 known<ref> target_of(reader& r, Get const& argument, place at) {
   for (auto const& t : target_arguments)
     if (attribute const a = argument(t.name); !a.text().empty())
-      return read_target(r, a, t);
+      return read_route_target(r, a, t);
   for (auto const& t : target_arguments)
     if (attribute const a = argument(t.name); a.is_unknown() && a.configured()) {
-      auto found = read_target(r, a, t);
+      auto found = read_route_target(r, a, t);
       // One of two arguments by a condition: the other one may have the target.
       if (found.has_value())
         return found;
     }
   for (auto const& t : target_arguments)
     if (attribute const a = argument(t.name); a.is_unknown())
-      return read_target(r, a, t);
+      return read_route_target(r, a, t);
   return {unknown{"no target is given"}, at};
 }
 

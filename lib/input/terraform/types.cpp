@@ -11,7 +11,7 @@ constexpr auto open = disposition::unmodelled;
 
 // In the order in which they are listed for people. Turns: what others stand in first, then what
 // changes something that is there already.
-constexpr std::array entries{
+constexpr std::array type_entries{
     type_entry{"aws_vpc", 0, &read_vpc,
                "cidr_block, ipv6_cidr_block, assign_generated_ipv6_cidr_block, enable_dns_support, "
                "enable_dns_hostnames, owner_id, tags"},
@@ -253,12 +253,12 @@ constexpr std::array entries{
 
 } // namespace
 
-std::span<type_entry const> known_types() { return entries; }
+std::span<type_entry const> known_types() { return type_entries; }
 
 type_entry const* find_type(std::string_view type) {
-  auto const hit = std::find_if(entries.begin(), entries.end(),
+  auto const hit = std::find_if(type_entries.begin(), type_entries.end(),
                                 [&](type_entry const& e) { return e.type == type; });
-  return hit == entries.end() ? nullptr : &*hit;
+  return hit == type_entries.end() ? nullptr : &*hit;
 }
 
 } // namespace vpclint::inline v0::terraform

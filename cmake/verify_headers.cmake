@@ -12,4 +12,4 @@ find_package(Catch2 REQUIRED)  # of testing/
 add_library(vpclint_verify_headers OBJECT ${units})
 target_link_libraries(vpclint_verify_headers PRIVATE
   vpclint::core fmt::fmt-header-only Catch2::Catch2 vpclint_warnings)
-set_target_properties(vpclint_verify_headers PROPERTIES CXX_CLANG_TIDY "")
+set_target_properties(vpclint_verify_headers PROPERTIES CXX_CLANG_TIDY "" UNITY_BUILD OFF)

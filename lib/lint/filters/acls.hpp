@@ -6,18 +6,15 @@
 #include "lint/filters/block_cover.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vpclint::inline v0::rules {
-
-/// A part of what an ACL entry matches: traffic of an unbroken range of addresses of one family.
-struct acl_piece {
-  interval<uint128> addresses{};
-  points what{};
-};
 
 /// What an entry with known parts matches; its parts that are not decided by others shrink.
 class acl_region {
@@ -26,16 +23,50 @@ public:
   explicit acl_region(block_rule const& r);
 
   [[nodiscard]] bool empty() const { return pieces_.empty(); }
-  [[nodiscard]] std::vector<acl_piece> const& pieces() const { return pieces_; }
-  /// All traffic that is left for some address.
-  [[nodiscard]] points what() const;
-  /// Takes away what `r` matches; whether there was something to take.
+  /// Adds all traffic that is left for some address.
+  void add_traffic(std::vector<point_range>& to) const;
+  /// Takes away what `r` matches; whether there was something to take. O(log pieces + those met).
   bool take(block_rule const& r);
   [[nodiscard]] bool overlaps(block_rule const& r) const;
 
 private:
+  /// Traffic of an unbroken range of addresses, which begins at the key.
+  struct piece {
+    uint128 last{};
+    points what{};
+  };
+  using piece_map = std::map<uint128, piece>;
+
+  /// The first piece that has an address from `first` on.
+  [[nodiscard]] piece_map::const_iterator from(uint128 first) const;
+
   bool ipv4_{true};
-  std::vector<acl_piece> pieces_;
+  piece_map pieces_{};
+};
+
+/// Entries of one side, arranged so that those that share packets with one are found without
+/// looking at all. Blocks are nested or apart, so that those that share addresses with a block are
+/// the ones it lies in and the ones that lie in it.
+class entry_index {
+public:
+  /// Nothing stands for an entry that is not to be found.
+  explicit entry_index(std::vector<std::optional<block_rule>> const& entries);
+
+  /// Positions, ascending. O(log n) for each block that shares addresses, and each one found.
+  [[nodiscard]] std::vector<std::size_t> sharing(block_rule const& r) const;
+
+private:
+  /// The traffic of entries with one block, by its beginning; above it a tree of the last ends.
+  struct row {
+    std::vector<std::pair<point_range, std::size_t>> ranges{};
+    std::vector<std::uint32_t> last{};
+    std::size_t leaves{1};
+  };
+
+  static void find(row const& in, std::size_t node, std::size_t begin, std::size_t size,
+                   point_range const& what, std::vector<std::size_t>& out);
+
+  std::map<cidr, row> rows_{};
 };
 
 /// One entry of an ACL's side, with what the earlier ones leave to it.
@@ -50,7 +81,8 @@ struct read_entry {
 [[nodiscard]] std::optional<block_rule> region_of(acl_entry const& e);
 
 /// Reads one side of an ACL, entries by ascending number (NACL-6). Exact for what is known: an
-/// entry whose parts are not known takes nothing from later ones. O(n^2) at worst.
+/// entry whose parts are not known takes nothing from later ones. O(n log n) for each block that
+/// shares addresses with another, and the parts that are taken.
 [[nodiscard]] std::vector<read_entry> read_side(std::span<acl_entry const* const> entries);
 
 /// Entries with the same verdicts with and without them, though each decides something: later

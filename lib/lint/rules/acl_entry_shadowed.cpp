@@ -2,9 +2,10 @@
 
 #include "lint/filters/acls.hpp"
 
-#include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace vpclint::inline v0::rules {
@@ -22,16 +23,7 @@ std::vector<std::size_t> shadowing_entries(std::vector<read_entry> const& side,
   return of.taken_by;
 }
 
-// An entry that says the same as an earlier one is a duplicate.
-bool repeats_earlier_entry(std::vector<read_entry> const& side, std::size_t at) {
-  auto const& of = side[at];
-  return std::any_of(side.begin(), side.begin() + static_cast<std::ptrdiff_t>(at),
-                     [&](auto const& r) {
-                       return r.matches && r.matches->block == of.matches->block &&
-                              r.matches->what == of.matches->what && r.entry->allow &&
-                              of.entry->allow && *r.entry->allow == *of.entry->allow;
-                     });
-}
+using entry_words = std::tuple<cidr, point_range, bool>;
 
 void check_acl_entry_shadowed(lint_context& ctx) {
   auto const& net = ctx.net();
@@ -42,9 +34,13 @@ void check_acl_entry_shadowed(lint_context& ctx) {
       continue;
     each_side(a, [&](direction d, auto const& entries) {
       auto const side = read_side(entries);
-      for (std::size_t at = 0; at < side.size(); ++at) {
-        auto const& r = side[at];
-        if (!r.matches || !r.left.empty() || repeats_earlier_entry(side, at))
+      std::set<entry_words> said;
+      for (auto const& r : side) {
+        // An entry that says the same as an earlier one is a duplicate.
+        bool const repeats =
+            r.matches && r.entry->allow &&
+            !said.insert({r.matches->block, r.matches->what, *r.entry->allow}).second;
+        if (!r.matches || !r.left.empty() || repeats)
           continue;
         auto const by = shadowing_entries(side, r);
         auto const first = std::to_string(*side[by.front()].entry->number);

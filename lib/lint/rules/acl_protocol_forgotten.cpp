@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace vpclint::inline v0::rules {
@@ -19,15 +20,15 @@ struct forgotten_protocol {
 std::optional<points> acl_let_through(network::resolved_acl const& a, bool ipv4) {
   if (!a.unknown.empty())
     return std::nullopt;
-  points out;
+  std::vector<point_range> out;
   for (auto const* entries : {&a.ingress, &a.egress})
     for (auto const& r : read_side(*entries)) {
       if (!r.matches || !r.entry->allow)
         return std::nullopt;
       if (*r.entry->allow && r.matches->block.is_v4() == ipv4)
-        out |= r.left.what();
+        r.left.add_traffic(out);
     }
-  return out;
+  return points::of(std::move(out));
 }
 
 bool acl_denies_by_name(network::resolved_acl const& a, protocol p) {

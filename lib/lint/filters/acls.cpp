@@ -146,9 +146,8 @@ entry_index index_of_deciding(Entries const& entries, Match const& match) {
 std::vector<read_entry> read_side(std::span<acl_entry const* const> entries) {
   std::vector<read_entry> out;
   out.reserve(entries.size());
-  auto const index = index_of_deciding(entries, [](acl_entry const* e) {
-    return e->allow ? region_of(*e) : std::nullopt;
-  });
+  auto const index = index_of_deciding(
+      entries, [](acl_entry const* e) { return e->allow ? region_of(*e) : std::nullopt; });
   for (auto const* e : entries) {
     read_entry r{.entry = e, .matches = region_of(*e)};
     if (r.matches) {
@@ -172,9 +171,8 @@ std::vector<redundant_entry> redundant_entries(std::vector<read_entry> const& si
     return out; // an entry that may stand anywhere may stand behind any
   std::vector<bool> gone(side.size());
   auto const decides = [&](std::size_t i) { return side[i].entry->allow && side[i].matches; };
-  auto const index = index_of_deciding(side, [](read_entry const& r) {
-    return r.entry->allow ? r.matches : std::nullopt;
-  });
+  auto const index = index_of_deciding(
+      side, [](read_entry const& r) { return r.entry->allow ? r.matches : std::nullopt; });
   // Behind each position the next entry that may say anything.
   std::vector<std::size_t> open(side.size() + 1, side.size());
   for (auto i = side.size(); i-- > 0;)

@@ -7,7 +7,10 @@
 #include "lint/filters/acls.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -87,18 +90,16 @@ bool dead_has_route(network::network const& net, network::resolved_acl const& ac
   });
 }
 
-/// First addresses of what the ACL's blocks, the VPC's and the routes tell apart, inside a block.
+/// First addresses of what the ACL's blocks, the VPC's and the routes tell apart.
 std::vector<std::uint32_t> dead_borders(network::network const& net,
-                                        network::resolved_acl const& acl, prefix4 within) {
-  std::set<std::uint32_t> found{within.first().number()};
+                                        network::resolved_acl const& acl) {
+  std::vector<std::uint32_t> found;
   auto const add = [&](cidr const& b) {
     if (!b.is_v4())
       return;
-    if (within.contains(b.v4().first()))
-      found.insert(b.v4().first().number());
-    auto const last = b.v4().last().number();
-    if (last != 0xffffffffU && within.contains(ipv4{last + 1}))
-      found.insert(last + 1);
+    found.push_back(b.v4().first().number());
+    if (auto const last = b.v4().last().number(); last != 0xffffffffU)
+      found.push_back(last + 1);
   };
   for (auto const* side : {&acl.ingress, &acl.egress})
     for (auto const* e : *side)
@@ -106,11 +107,14 @@ std::vector<std::uint32_t> dead_borders(network::network const& net,
         add(*e->remote);
   for (auto const& b : net.vpcs()[acl.vpc].ipv4)
     add(b);
+  std::set<index<route_table>> tables;
   for (auto const s : acl.subnets)
-    if (net.subnets()[s].table.valid())
+    if (net.subnets()[s].table.valid() && tables.insert(net.subnets()[s].table).second)
       for (auto const& r : net.route_tables()[net.subnets()[s].table].routes)
         add(r.destination);
-  return {found.begin(), found.end()};
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
 }
 
 /// The addresses of an entry over which a connection may complete, and over which none can.
@@ -118,34 +122,97 @@ struct dead_parts {
   interval_set<std::uint32_t> alive{}, dead{};
 };
 
-dead_parts dead_parts_of(network::network const& net, network::resolved_acl const& acl,
-                         dead_lists const& lists, acl_entry const& e) {
-  dead_parts parts;
-  auto const block = e.remote->v4();
-  auto const borders = dead_borders(net, acl, block);
-  auto const ports = e.match->ports;
-  for (std::size_t i = 0; i < borders.size(); ++i) {
-    auto const remote = address(ipv4{borders[i]});
-    auto const last = i + 1 < borders.size() ? borders[i + 1] - 1 : block.last().number();
-    if (!dead_decides(lists, e, remote, ports))
-      continue;
-    // As a request, whose reply goes to a client's port; or as the reply to some request.
-    auto const back = lists.side == direction::egress ? direction::ingress : direction::egress;
-    bool alive = dead_any_passes(lists.back, back, remote, dead_client_ports);
-    port_range const as_reply{std::max(ports.first, dead_client_ports.first), ports.last};
-    if (as_reply.first <= as_reply.last)
-      alive = alive || dead_any_passes(lists.back, back, remote, {0, 65535});
-    alive = alive && dead_has_route(net, acl, remote);
-    auto& into = alive ? parts.alive : parts.dead;
-    into = into | interval_set<std::uint32_t>(interval<std::uint32_t>{borders[i], last});
+/// What the entries of one direction are asked, each address once.
+class dead_side {
+public:
+  dead_side(network::network const& net, network::resolved_acl const& acl, dead_lists const& lists)
+      : net_(net), acl_(acl), lists_(lists), borders_(dead_borders(net, acl)) {
+    auto const known = [](std::vector<acl_entry const*> const& entries) {
+      return std::all_of(entries.begin(), entries.end(),
+                         [](auto const* e) { return e->allow && region_of(*e); });
+    };
+    if (!known(lists.own) || !known(lists.back))
+      return; // packets are asked one by one
+    own_ = read_side(lists.own);
+    back_ = read_side(lists.back);
+    std::vector<std::optional<block_rule>> allowing;
+    for (auto const& r : back_)
+      allowing.push_back(*r.entry->allow ? r.matches : std::nullopt);
+    back_index_.emplace(allowing);
   }
-  return parts;
-}
+
+  [[nodiscard]] dead_parts parts_of(std::size_t position) {
+    auto const& e = *lists_.own[position];
+    auto const block = e.remote->v4();
+    auto const first = block.first().number();
+    std::vector<interval<std::uint32_t>> alive;
+    std::vector<interval<std::uint32_t>> dead;
+    auto it = std::upper_bound(borders_.begin(), borders_.end(), first);
+    for (auto begin = first;; begin = *it++) {
+      bool const more = it != borders_.end() && *it <= block.last().number();
+      auto const last = more ? *it - 1 : block.last().number();
+      auto const remote = address(ipv4{begin});
+      if (decides(position, remote))
+        (completes(remote, e.match->ports) ? alive : dead).push_back({begin, last});
+      if (!more)
+        break;
+    }
+    return {.alive = interval_set<std::uint32_t>::of(std::move(alive)),
+            .dead = interval_set<std::uint32_t>::of(std::move(dead))};
+  }
+
+private:
+  struct reply_way {
+    bool to_clients{false}; ///< the other direction lets some client port through, or may
+    bool to_any{false};     ///< some port at all
+    bool routed{false};
+  };
+
+  [[nodiscard]] bool decides(std::size_t position, address remote) const {
+    auto const& e = *lists_.own[position];
+    if (!back_index_)
+      return dead_decides(lists_, e, remote, e.match->ports);
+    return own_[position].left.overlaps(
+        {.block = cidr::host(remote), .what = own_[position].matches->what});
+  }
+
+  /// As a request, whose reply goes to a client's port; or as the reply to some request.
+  [[nodiscard]] bool completes(address remote, port_range ports) {
+    auto const [it, added] = ways_.try_emplace(remote.v4().number());
+    auto& way = it->second;
+    if (added)
+      way = {.to_clients = replies_pass(remote, dead_client_ports),
+             .to_any = replies_pass(remote, {0, 65535}),
+             .routed = dead_has_route(net_, acl_, remote)};
+    bool const as_reply = std::max(ports.first, dead_client_ports.first) <= ports.last;
+    return (way.to_clients || (as_reply && way.to_any)) && way.routed;
+  }
+
+  [[nodiscard]] bool replies_pass(address remote, port_range within) const {
+    auto const back = lists_.side == direction::egress ? direction::ingress : direction::egress;
+    if (!back_index_)
+      return dead_any_passes(lists_.back, back, remote, within);
+    auto wanted = all_of(protocols::tcp);
+    wanted.ports = within;
+    block_rule const asked{.block = cidr::host(remote), .what = points_of(wanted)};
+    auto const found = back_index_->sharing(asked);
+    return std::any_of(found.begin(), found.end(),
+                       [&](std::size_t k) { return back_[k].left.overlaps(asked); });
+  }
+
+  network::network const& net_;
+  network::resolved_acl const& acl_;
+  dead_lists lists_;
+  std::vector<std::uint32_t> borders_;
+  std::vector<read_entry> own_{};
+  std::vector<read_entry> back_{};
+  std::optional<entry_index> back_index_{}; // nothing where an entry is not known
+  std::map<std::uint32_t, reply_way> ways_{};
+};
 
 void report_dead_entry(lint_context& ctx, index<network_acl> id, dead_lists const& lists,
-                       acl_entry const& e) {
+                       acl_entry const& e, dead_parts const& parts) {
   auto const& acl = ctx.net().acls()[id];
-  auto const parts = dead_parts_of(ctx.net(), acl, lists, e);
   // What clients use lives or dies by destination; replies to everywhere are how one writes them.
   bool const is_request = e.match->ports.last < dead_client_ports.first;
   if (parts.dead.empty() || (!parts.alive.empty() && (!is_request || lists.side != direction::egress)))
@@ -178,10 +245,12 @@ void check_acl_entry_dead(lint_context& ctx) {
       bool const inwards = side == direction::ingress;
       dead_lists const lists{inwards ? acl.ingress : acl.egress, inwards ? acl.egress : acl.ingress,
                              side};
-      for (auto const* e : lists.own)
-        if (e->number && e->allow && *e->allow && e->match && e->remote && e->remote->is_v4() &&
+      dead_side asked(net, acl, lists);
+      for (std::size_t k = 0; k < lists.own.size(); ++k)
+        if (auto const* e = lists.own[k];
+            e->number && e->allow && *e->allow && e->match && e->remote && e->remote->is_v4() &&
             e->match->proto == protocols::tcp)
-          report_dead_entry(ctx, id, lists, *e);
+          report_dead_entry(ctx, id, lists, *e, asked.parts_of(k));
     }
   }
 }

@@ -1,5 +1,7 @@
 #include "vpclint/doc/read.hpp"
 
+#include "doc/large_pages.hpp"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
@@ -58,6 +60,7 @@ public:
       auto const size = static_cast<std::uint64_t>(info.st_size);
       if (size > limit_) return too_large();
       bytes_.reserve(static_cast<std::size_t>(size) + 1);
+      detail::prefer_large_pages(bytes_.data(), bytes_.capacity());
     }
     return stream();
   }

@@ -80,7 +80,11 @@ bool looks_like_string(std::string_view text) {
   return type_of_plain(text) == scalar_type::string;
 }
 
-bool is_null(node n) { return n.is_scalar() && type_of(n) == scalar_type::null; }
+bool is_null(node n) {
+  if (!n.is_scalar()) return false;
+  if (n.tag().empty()) return !n.quoted() && looks_null(n.text()); // nearly always; no need to parse
+  return type_of(n) == scalar_type::null;
+}
 
 std::optional<bool> as_bool(node n) {
   if (!n.is_scalar() || type_of(n) != scalar_type::boolean) return std::nullopt;

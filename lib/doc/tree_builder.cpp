@@ -1,16 +1,18 @@
 #include "doc/tree_builder.hpp"
 
+#include "doc/large_pages.hpp"
 #include "vpclint/diag/codes.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 namespace vpclint::inline v0::doc::detail {
 namespace {
 
 constexpr std::size_t max_tags = 4096;
-constexpr std::size_t few_keys = 12;
+constexpr std::size_t few_keys = 24;
 
 std::size_t count_separators(std::string_view text) {
   std::size_t separators = 0;
@@ -53,6 +55,7 @@ tree_builder::tree_builder(source const& src, std::uint32_t number, syntax writt
   data_->source = number;
   data_->written_in = written_in;
   data_->nodes.reserve(std::min(limits_.max_nodes, estimate_nodes(src.bytes())));
+  prefer_large_pages(data_->nodes.data(), data_->nodes.capacity() * sizeof(node_data));
 }
 
 finding& tree_builder::refuse(std::string_view code, std::string message, std::uint32_t begin,
@@ -134,8 +137,25 @@ bool tree_builder::add_scalar(node_data d, std::string_view tag) {
   return true;
 }
 
+// Documents repeat few keys often. Where all of them show the text of one, looking a key up reads
+// memory that is at hand instead of the whole document once more.
+std::uint32_t tree_builder::shared_text(std::uint32_t begin, std::uint32_t size) {
+  auto const text = data_->bytes.substr(begin, size);
+  std::uint64_t hash = size;
+  for (std::size_t const at : {std::size_t{0}, text.size() - std::min<std::size_t>(size, 8)}) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, std::min<std::size_t>(size, 8));
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
+    hash ^= hash >> 32U;
+  }
+  auto& known = known_keys_[hash % known_keys_.size()];
+  if (data_->bytes.substr(known.begin, known.size) != text) known = {begin, size};
+  return known.begin;
+}
+
 bool tree_builder::slice(std::uint32_t begin, std::uint32_t end, std::uint32_t text_begin,
                          std::uint32_t size, bool quoted, std::string_view tag) {
+  if (expects_key()) text_begin = shared_text(text_begin, size);
   node_data d;
   d.begin = begin;
   d.end = end;
@@ -279,20 +299,24 @@ bool tree_builder::merge_entries(std::uint32_t mapping, std::uint32_t key, std::
 }
 
 void tree_builder::find_duplicates(std::uint32_t mapping) {
-  keys_.clear();
   auto const& nodes = data_->nodes;
+  if (nodes[mapping].size < 2) return;
+  keys_.clear();
   for (std::uint32_t k = mapping + 1; k < nodes[mapping].next; k = nodes[k + 1].next)
     if (!nodes[k].has(node_data::hidden)) keys_.push_back(k);
   if (keys_.size() > few_keys) {
     if (!find_duplicates_hashed()) find_duplicates_sorted();
     return;
   }
-  for (std::size_t i = 1; i < keys_.size(); ++i)
+  std::array<std::uint32_t, few_keys> sizes{};
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    sizes[i] = nodes[keys_[i]].size;
     for (std::size_t j = 0; j < i; ++j)
-      if (text_of(keys_[i]) == text_of(keys_[j])) {
+      if (sizes[i] == sizes[j] && text_of(keys_[i]) == text_of(keys_[j])) {
         report_duplicate(keys_[j], keys_[i]);
         break;
       }
+  }
 }
 
 // Open addressing over (upper half of the hash, index of the key). Gives up, before it has reported

@@ -1,5 +1,6 @@
 #include "doc/utf8.hpp"
 
+#include <array>
 #include <cstring>
 
 namespace vpclint::inline v0::doc::detail {
@@ -9,10 +10,19 @@ std::uint32_t byte_at(std::string_view text, std::size_t at) {
   return static_cast<unsigned char>(text[at]);
 }
 
-// Skips eight bytes at a time as long as all are ASCII and none is NUL.
+// Skips whole words as long as all bytes are ASCII and none is NUL.
 std::size_t skip_ascii(std::string_view text, std::size_t at) {
   constexpr std::uint64_t ones = 0x0101010101010101U;
   constexpr std::uint64_t highs = 0x8080808080808080U;
+  constexpr std::size_t words = 4;
+  while (at + words * sizeof(std::uint64_t) <= text.size()) {
+    std::array<std::uint64_t, words> w{};
+    std::memcpy(w.data(), text.data() + at, sizeof w);
+    std::uint64_t bad = 0;
+    for (auto const word : w) bad |= word | (word - ones);
+    if ((bad & highs) != 0) break;
+    at += sizeof w;
+  }
   while (at + sizeof(std::uint64_t) <= text.size()) {
     std::uint64_t word = 0;
     std::memcpy(&word, text.data() + at, sizeof word);

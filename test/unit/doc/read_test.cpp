@@ -173,6 +173,28 @@ TEST_CASE("repeated keys are found in large mappings and their number is limited
         "200 further keys are written twice; they are not listed");
 }
 
+TEST_CASE("keys that are written again and again have their own text and place", "[doc]") {
+  std::string text = "[";
+  for (int i = 0; i < 3000; ++i)
+    text += (i == 0 ? "" : ",\n") + std::string(R"({"same": 1, "k)") + std::to_string(i % 700) +
+            R"(": 2, "": 3})";
+  for (auto const* name : {"d.json", "d.yaml"}) {
+    auto const p = read(text + "]", name);
+    REQUIRE(p.root().size() == 3000);
+    std::uint32_t line = 0;
+    bool right = true;
+    for (auto const item : p.root().items()) {
+      auto const own = "k" + std::to_string(line++ % 700);
+      right = right && item.find("same").text() == "1" && item.find(own).text() == "2" &&
+              item.find("").text() == "3" && item.size() == 3 &&
+              p.sources.locate(item.find(own).key_at()) ==
+                  location{name, line, line == 1 ? 14U : 13U} &&
+              p.sources.locate(item.find("same").key_at()).line == line;
+    }
+    CHECK(right);
+  }
+}
+
 TEST_CASE("depth is limited", "[doc]") {
   auto const nested = [](std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');

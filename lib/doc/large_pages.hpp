@@ -1,0 +1,27 @@
+#pragma once
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace vpclint::inline v0::doc::detail {
+
+/// Asks for large pages for memory that is about to be filled: the first touch of each small page
+/// costs more than filling it. Nothing happens where the memory is small or the system has none.
+inline void prefer_large_pages(void const* memory, std::size_t size) {
+#ifdef MADV_HUGEPAGE
+  constexpr std::size_t worth_asking = std::size_t{8} << 20U;
+  if (size < worth_asking) return;
+  auto const page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  auto const begin = (reinterpret_cast<std::uintptr_t>(memory) + page - 1) / page * page;
+  auto const end = (reinterpret_cast<std::uintptr_t>(memory) + size) / page * page;
+  (void)::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+#else
+  (void)memory;
+  (void)size;
+#endif
+}
+
+}  // namespace vpclint::inline v0::doc::detail

@@ -84,14 +84,14 @@ void reader::find_scopes() {
     std::string_view last_owner;
     for (auto const& i : list_of) {
       auto& s = scopes_[i.where];
-      if (auto const owner = i.node.find("OwnerId").text();
+      if (auto const owner = i.owner;
           where_[i.where].account.empty() && !owner.empty() && owner != last_owner) {
         last_owner = owner;
         s.accounts.emplace(owner);
       }
-      if (auto const vpc = i.node.find("VpcId").text(); vpc != last_vpc) {
-        last_vpc = vpc;
-        region(s, vpc);
+      if (i.vpc != last_vpc) {
+        last_vpc = i.vpc;
+        region(s, i.vpc);
       }
       if (auto const* attachments = attached_by(key); attachments != nullptr)
         for (auto const a : i.node.find(attachments).items())
@@ -99,7 +99,7 @@ void reader::find_scopes() {
     }
   }
   for (auto const& i : all("Vpcs"))
-    corners_[corner_of(i)].push_back(i.node.find("VpcId").text());
+    corners_[corner_of(i)].push_back(i.vpc);
 }
 
 bool reader::asked(std::string_view key, corner const& c) const {

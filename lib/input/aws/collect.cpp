@@ -15,6 +15,30 @@ void look_at_name(std::string_view part, surroundings& w) {
     w.region = std::string(part);
 }
 
+// One walk over the members of a thing, for it may be long and has to be fetched from memory.
+item item_of(row const& r, doc::node thing, std::size_t where) {
+  item made{.node = thing, .where = where, .kind = &r};
+  bool id = false;
+  bool vpc = false;
+  bool owner = false;
+  for (auto const [k, v] : thing.entries()) {
+    auto const key = k.text();
+    if (!id && key == r.id) {
+      id = true;
+      made.id = v.text();
+    }
+    if (!vpc && key == "VpcId") {
+      vpc = true;
+      made.vpc = v.text();
+    }
+    if (!owner && key == "OwnerId") {
+      owner = true;
+      made.owner = v.text();
+    }
+  }
+  return made;
+}
+
 } // namespace
 
 bool reader::collect_attribute(doc::node n, std::size_t /*where*/) {
@@ -86,7 +110,7 @@ void reader::take(row const& r, doc::node thing, std::size_t where) {
     out_.into().gaps.push_back({.at = thing.at(), .part = std::string(r.key), .reason = std::string(r.keys)});
     return;
   }
-  items_[r.key].push_back({.node = thing, .where = where, .kind = &r});
+  items_[r.key].push_back(item_of(r, thing, where));
 }
 
 void reader::answered(std::string_view key, std::size_t where) {
@@ -201,6 +225,8 @@ void reader::run() {
       return;
   }
   index();
+  auto& interfaces = out_.into().network_interfaces; // large, and by far the most
+  interfaces.reserve(interfaces.size() + all("NetworkInterfaces").size());
   for (int turn = 0; turn < 10; ++turn)
     for (auto const& [key, list_of] : items_)
       for (auto const& i : list_of)

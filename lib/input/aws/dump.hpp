@@ -19,6 +19,9 @@
 #include <utility>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+
 /// Answers of AWS's describe calls, as the CLI and collectors write them.
 namespace vpclint::inline v0::dump {
 
@@ -74,7 +77,13 @@ struct item {
   doc::node node{};
   std::size_t where{0};
   row const* kind{nullptr};
+  std::string_view id{};    ///< what its row's key of identity says; empty without one
+  std::string_view vpc{};   ///< its `VpcId`, likewise
+  std::string_view owner{}; ///< its `OwnerId`, likewise
 };
+
+/// By the texts of documents, which outlive the reader.
+template <class T> using by_text = boost::unordered_flat_map<std::string_view, T>;
 
 /// Makes a design of all answers of a run.
 class reader {
@@ -157,6 +166,7 @@ private:
   void finish();
 
   // values.cpp
+  doc::node scalar(doc::node n, std::string_view key);
   doc::node get(doc::node n, std::string_view key) const;
   doc::node list(doc::node n, std::string_view key);
   doc::node object(doc::node n, std::string_view key);
@@ -218,19 +228,19 @@ private:
   std::map<std::string_view, std::vector<std::size_t>> answered_{};      // where, even if empty
   std::vector<scope> scopes_{};                                          // as `where_`
   std::map<corner, std::vector<std::string_view>> corners_{};            // VPCs by where they are
-  std::unordered_map<std::string_view, std::string_view> names_{};       // AWS id to the model's
+  by_text<std::string_view> names_{};                                    // AWS id to the model's
   std::deque<std::string> kept_{};                                       // those no document has
   std::unordered_map<std::string_view, std::string> gone_{};             // AWS id to state
-  std::unordered_map<row const*, std::unordered_map<std::string_view, doc::node>> by_id_{};
-  std::unordered_map<std::string_view, std::string_view> table_of_{};    // subnet to route table
-  std::unordered_map<std::string_view, std::string_view> acl_of_{};      // subnet to ACL
-  std::unordered_map<std::string_view, std::string_view> main_of_{};     // VPC to route table
+  std::unordered_map<row const*, by_text<doc::node>> by_id_{};
+  by_text<std::string_view> table_of_{};                                 // subnet to route table
+  by_text<std::string_view> acl_of_{};                                   // subnet to ACL
+  by_text<std::string_view> main_of_{};                                  // VPC to route table
   std::unordered_map<std::string_view, std::string> vpc_region_{};
-  std::unordered_map<std::string_view, std::string_view> vpc_of_subnet_{};
+  by_text<std::string_view> vpc_of_subnet_{};
   std::unordered_map<std::string_view, std::vector<doc::node>> described_{}; // by description
   std::unordered_map<std::string_view, doc::node> dns_support_{};
   std::unordered_map<std::string_view, doc::node> dns_hostnames_{};
-  std::unordered_set<std::string_view> folded_{}; // interfaces that are part of something else
+  boost::unordered_flat_set<std::string_view> folded_{}; // interfaces that are part of something else
   std::unordered_set<std::string> outside_{};
   std::unordered_set<std::string> lost_{};
   std::unordered_map<std::string, std::size_t> groups_at_{};

@@ -38,7 +38,7 @@ std::string reader::state(item const& i) {
       low == "initiating" || low == "initiatingrequest")
     return std::string(word.substr(0, 60));
   if (low == "pending" || low == "creating" || low == "provisioning")
-    note(i.node.at(), std::string(i.node.find(i.kind->id).text().substr(0, 200)) + " is " +
+    note(i.node.at(), std::string(i.id.substr(0, 200)) + " is " +
                           std::string(word) + "; it is taken to be made.");
   return {};
 }
@@ -46,7 +46,7 @@ std::string reader::state(item const& i) {
 void reader::index_one(item const& i) {
   if (i.kind->id.empty())
     return;
-  auto const id = i.node.find(i.kind->id).text();
+  auto const id = i.id;
   auto const& key = i.kind->key;
   bool const gated = key != "VpcPeeringConnections" && key != "Addresses" &&
                      key != "NetworkInterfaces" && i.kind->how == disposition::read &&
@@ -78,10 +78,10 @@ void reader::index() {
       continue; // they keep their ids
     for (auto const& i : list_of)
       if (!i.kind->id.empty()) {
-        auto const base = key == "LoadBalancers" ? "LoadBalancerName"
-                          : key == "services"    ? "serviceName"
-                                                 : i.kind->id;
-        ++times_[{key, i.node.find(base).text()}];
+        auto const base = key == "LoadBalancers" ? i.node.find("LoadBalancerName").text()
+                          : key == "services"    ? i.node.find("serviceName").text()
+                                                 : i.id;
+        ++times_[{key, base}];
       }
   }
   names_.reserve(all_of_them);
@@ -90,10 +90,11 @@ void reader::index() {
   for (auto const& [key, list_of] : items_)
     for (auto const& i : list_of)
       index_one(i);
-  for (auto& [key, list_of] : items_)
-    std::erase_if(list_of, [&](item const& i) {
-      return !i.kind->id.empty() && gone_.find(i.node.find(i.kind->id).text()) != gone_.end();
-    });
+  if (!gone_.empty())
+    for (auto& [key, list_of] : items_)
+      std::erase_if(list_of, [&](item const& i) {
+        return !i.kind->id.empty() && gone_.find(i.id) != gone_.end();
+      });
   for (auto const& i : all("RouteTables"))
     for (auto const a : list(i.node, "Associations").items()) {
       if (auto const s = str(object(a, "AssociationState"), "State"); s.starts_with("disassoc"))
@@ -116,9 +117,8 @@ void reader::index() {
     auto const attachment = object(i.node, "Attachment");
     if (auto const owner = str(attachment, "InstanceId"); !owner.empty())
       if (auto const hit = names_.find(owner); hit != names_.end())
-        names_.emplace(str(i.node, "NetworkInterfaceId"), std::string_view(hit->second));
-    auto const id = str(i.node, "NetworkInterfaceId");
-    names_.emplace(id, id);
+        names_.emplace(i.id, std::string_view(hit->second));
+    names_.emplace(i.id, i.id);
   }
 }
 

@@ -82,23 +82,23 @@ std::optional<std::vector<known<ref>>> reader::groups(doc::node n, std::string_v
 std::string reader::region_of(item const& i) const {
   if (auto const r = arn_part(any_arn(i.node), 3); !r.empty())
     return std::string(r);
-  if (auto const vpc = i.node.find("VpcId"); vpc)
-    if (auto const hit = vpc_region_.find(vpc.text()); hit != vpc_region_.end())
+  if (!i.vpc.empty())
+    if (auto const hit = vpc_region_.find(i.vpc); hit != vpc_region_.end())
       return hit->second;
   auto const& w = where_[i.where].region;
   return w.empty() ? out_.facts().region : w;
 }
 
 std::string reader::account_of(item const& i) const {
-  if (auto const owner = i.node.find("OwnerId"); owner && !owner.text().empty())
-    return std::string(owner.text());
+  if (!i.owner.empty())
+    return std::string(i.owner);
   if (auto const a = arn_part(any_arn(i.node), 4); !a.empty())
     return std::string(a);
   return where_[i.where].account;
 }
 
 std::string reader::name(item const& i) {
-  auto const id = i.node.find(i.kind->id).text();
+  auto const id = i.id;
   auto base = id;
   if (i.kind->key == "LoadBalancers")
     base = i.node.find("LoadBalancerName") ? i.node.find("LoadBalancerName").text() : id;

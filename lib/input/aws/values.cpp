@@ -38,7 +38,7 @@ doc::node reader::object(doc::node n, std::string_view key) {
   return v;
 }
 
-std::string_view reader::str(doc::node n, std::string_view key) {
+doc::node reader::scalar(doc::node n, std::string_view key) {
   auto const v = get(n, key);
   if (v && !v.is_scalar()) {
     out_.refuse(codes::wrong_type, v.at(),
@@ -46,17 +46,20 @@ std::string_view reader::str(doc::node n, std::string_view key) {
                     ", and a single value is meant");
     return {};
   }
-  return v.text();
+  return v;
 }
 
+std::string_view reader::str(doc::node n, std::string_view key) { return scalar(n, key).text(); }
+
 known<std::string> reader::text(doc::node n, std::string_view key) {
-  auto const s = str(n, key);
-  return s.empty() ? known<std::string>() : known<std::string>(std::string(s), get(n, key).at());
+  auto const v = scalar(n, key);
+  return v.text().empty() ? known<std::string>() : known<std::string>(std::string(v.text()), v.at());
 }
 
 known<bool> reader::flag(doc::node n, std::string_view key) {
-  auto const s = str(n, key);
-  auto const at = get(n, key).at();
+  auto const v = scalar(n, key);
+  auto const s = v.text();
+  auto const at = v.at();
   if (s.empty())
     return {};
   if (s == "true" || s == "True" || s == "enable" || s == "enabled")
@@ -69,13 +72,14 @@ known<bool> reader::flag(doc::node n, std::string_view key) {
 }
 
 known<int> reader::number(doc::node n, std::string_view key) {
-  auto const s = str(n, key);
-  auto const at = get(n, key).at();
+  auto const v = scalar(n, key);
+  auto const s = v.text();
+  auto const at = v.at();
   if (s.empty())
     return {};
-  auto const v = aws_values::integer(s);
-  if (v && *v >= -1 && *v <= 1'000'000)
-    return {static_cast<int>(*v), at};
+  auto const parsed = aws_values::integer(s);
+  if (parsed && *parsed >= -1 && *parsed <= 1'000'000)
+    return {static_cast<int>(*parsed), at};
   out_.refuse(codes::wrong_type, at,
               std::string(key) + " is " + aws_values::quoted(s) + ", and a number is meant");
   return {unusable(), at};
@@ -94,8 +98,9 @@ known<std::uint16_t> reader::port(doc::node n, std::string_view key) {
 }
 
 known<cidr> reader::block(doc::node n, std::string_view key) {
-  auto const s = str(n, key);
-  auto const at = get(n, key).at();
+  auto const v = scalar(n, key);
+  auto const s = v.text();
+  auto const at = v.at();
   if (s.empty())
     return {};
   auto const parsed = cidr::parse(s);
@@ -113,8 +118,9 @@ known<cidr> reader::block(doc::node n, std::string_view key) {
 }
 
 known<ipv4> reader::address4(doc::node n, std::string_view key) {
-  auto const s = str(n, key);
-  auto const at = get(n, key).at();
+  auto const v = scalar(n, key);
+  auto const s = v.text();
+  auto const at = v.at();
   if (s.empty())
     return {};
   if (auto const a = ipv4::parse(s))
@@ -125,8 +131,9 @@ known<ipv4> reader::address4(doc::node n, std::string_view key) {
 }
 
 known<ipv6> reader::address6(doc::node n, std::string_view key) {
-  auto const s = str(n, key);
-  auto const at = get(n, key).at();
+  auto const v = scalar(n, key);
+  auto const s = v.text();
+  auto const at = v.at();
   if (s.empty())
     return {};
   if (auto const a = ipv6::parse(s))

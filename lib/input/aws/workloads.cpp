@@ -104,7 +104,7 @@ void reader::read_instance(item const& i) {
 }
 
 void reader::read_interface(item const& i) {
-  auto const id = str(i.node, "NetworkInterfaceId");
+  auto const id = i.id;
   auto const type = str(i.node, "InterfaceType");
   if (folded_.find(id) != folded_.end())
     return leave_out(i, "is part of what is described besides");

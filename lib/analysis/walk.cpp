@@ -35,7 +35,7 @@ std::optional<ipv4> public_address(network::network const& net, index<network::i
 }
 
 bool is_internet(network::network const& net, address a) {
-  if (!is_global(a))
+  if (!is_global(a) || (a.is_v4() && net.owner_of_public(a.v4()).valid()))
     return false;
   for (auto const& vpc : net.vpcs())
     if (vpc.contains(a))
@@ -44,7 +44,7 @@ bool is_internet(network::network const& net, address a) {
     for (auto const& block : n.cidrs)
       if (block.contains(a))
         return false;
-  return !a.is_v4() || !net.owner_of_public(a.v4()).valid();
+  return true;
 }
 
 walk_result walk(network::network const& net, flow_end from, packet const& first,

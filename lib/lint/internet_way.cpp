@@ -139,6 +139,8 @@ gateway_way way_to_gateway(network::network const& net, index<route_table> id, n
 }
 
 gateway_state gateway_of(network::network const& net, index<vpc> id) {
+  if (id.valid() && net.vpcs()[id].internet_gateway.valid())
+    return gateway_state::attached;
   auto best = gateway_state::none;
   for (auto const& g : net.internet_gateways()) {
     if (g.vpc != id)

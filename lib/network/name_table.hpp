@@ -3,13 +3,16 @@
 #include "vpclint/model/vpc.hpp"
 #include "vpclint/support/index.hpp"
 
+#include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 namespace vpclint::inline v0::network {
+
+using name_list = std::deque<std::string>;
 
 /// The names of one kind of resource, each with the VPC that it stands in (none for kinds outside
 /// VPCs). A bare name means the one of the VPC it is used in, else the only one there is.
@@ -29,11 +32,14 @@ public:
 
   /// False when the VPC has that name already; the first one keeps it.
   bool add(std::string const& name, index<vpclint::vpc> vpc, Id id) {
-    auto& entries = entries_[name];
-    for (auto const& e : entries)
-      if (e.vpc == vpc)
-        return false;
-    entries.push_back({vpc, id});
+    auto const hit = entries_.find(name);
+    if (hit == entries_.end()) {
+      entries_.emplace(order_.emplace_back(name), homonyms{{vpc, id}, {}});
+      return true;
+    }
+    if (hit->second.in(vpc) != nullptr)
+      return false;
+    hit->second.others.push_back({vpc, id});
     order_.push_back(name);
     return true;
   }
@@ -42,27 +48,40 @@ public:
     auto const it = entries_.find(name);
     if (it == entries_.end())
       return {};
-    for (auto const& e : it->second)
-      if (e.vpc == vpc)
-        return {e.id, true, false, true};
-    if (it->second.size() > 1)
+    if (auto const* e = it->second.in(vpc); e != nullptr)
+      return {e->id, true, false, true};
+    if (!it->second.others.empty())
       return {{}, false, true, false};
-    return {it->second.front().id, true, false, !it->second.front().vpc.valid()};
+    return {it->second.first.id, true, false, !it->second.first.vpc.valid()};
   }
   [[nodiscard]] answer find_in(std::string const& name, index<vpclint::vpc> vpc) const {
     auto const it = entries_.find(name);
-    if (it != entries_.end())
-      for (auto const& e : it->second)
-        if (e.vpc == vpc)
-          return {e.id, true, false, true};
-    return {};
+    if (it == entries_.end())
+      return {};
+    auto const* e = it->second.in(vpc);
+    return e == nullptr ? answer{} : answer{e->id, true, false, true};
   }
   /// Every name, in the order of adding; names of several VPCs stand more than once.
-  [[nodiscard]] std::vector<std::string> const& names() const { return order_; }
+  [[nodiscard]] name_list const& names() const { return order_; }
 
 private:
-  std::unordered_map<std::string, std::vector<entry>> entries_;
-  std::vector<std::string> order_;
+  /// All of one name; nearly always a single one.
+  struct homonyms {
+    entry first{};
+    std::vector<entry> others{};
+
+    [[nodiscard]] entry const* in(index<vpclint::vpc> vpc) const {
+      if (first.vpc == vpc)
+        return &first;
+      for (auto const& e : others)
+        if (e.vpc == vpc)
+          return &e;
+      return nullptr;
+    }
+  };
+
+  boost::unordered_flat_map<std::string_view, homonyms> entries_; // by what `order_` holds
+  name_list order_;
 };
 
 } // namespace vpclint::inline v0::network

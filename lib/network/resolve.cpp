@@ -80,7 +80,7 @@ gap const* resolver::gap_over(ref const& r, vpc_id vpc) const {
 }
 
 void resolver::missing_name(ref const& r, std::string_view kind, vpc_id vpc,
-                            std::vector<std::string> const& names, std::string const& resource,
+                            name_list const& names, std::string const& resource,
                             std::string_view code) {
   if (auto const* g = gap_over(r, vpc)) {
     net_.missing_.push_back({std::string(kind) + " '" + r.name + "', looked for in " + g->part,
@@ -95,7 +95,7 @@ void resolver::missing_name(ref const& r, std::string_view kind, vpc_id vpc,
     f.remedy = "write '" + near + "' if that is meant";
     return;
   }
-  std::vector<std::string> sorted(names);
+  std::vector<std::string> sorted(names.begin(), names.end());
   std::sort(sorted.begin(), sorted.end());
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   if (sorted.empty()) {

@@ -179,7 +179,7 @@ void resolver::check_reply_interface(instance const& inst, vpc_id vpc,
   auto const& name = inst.replies_via;
   if (!name || *name == "same")
     return;
-  std::vector<std::string> names{"same"};
+  name_list names{"same"};
   for (auto const& nic : inst.interfaces)
     names.push_back(nic.id);
   if (std::find(names.begin(), names.end(), *name) == names.end())

@@ -268,7 +268,7 @@ std::optional<route_target> resolver::find_target(ref const& r, vpc_id vpc,
             f.remedy = "write " + net_.workloads_[candidate.owner].id + ", which has that address";
     return std::nullopt;
   }
-  std::vector<std::string> names = target_names_.names();
+  name_list names = target_names_.names();
   for (auto const& w : net_.workloads_)
     if (w.kind == interface_kind::instance || w.kind == interface_kind::network_interface)
       names.push_back(w.id);

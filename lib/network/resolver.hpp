@@ -34,8 +34,7 @@ private:
   /// may stand: a whole section, for a single resource that is not known still has its name.
   [[nodiscard]] gap const* gap_over(ref const& r, vpc_id vpc) const;
   void missing_name(ref const& r, std::string_view kind, vpc_id vpc,
-                    std::vector<std::string> const& names, std::string const& resource,
-                    std::string_view code);
+                    name_list const& names, std::string const& resource, std::string_view code);
   void ambiguous_name(ref const& r, std::string_view kind, std::string const& resource);
   /// Resolves a name that must stand in `vpc`.
   template <class Id>

@@ -139,7 +139,7 @@ int check(check_arguments const& a) {
   how.summary = !a.quiet;
   how.statistics = a.statistics;
   auto const text = vpclint::render(report, a.json ? "json" : a.output, how);
-  return print(text) ? status : exit_failed;
+  return leave(print(text) ? status : exit_failed);
 }
 
 std::vector<std::string> renderer_names() {

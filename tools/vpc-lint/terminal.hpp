@@ -8,6 +8,10 @@ namespace vpclint_tool {
 [[nodiscard]] bool print(std::string_view text);
 
 /// Writes `vpc-lint: MESSAGE` and a line break to the standard error, control characters spelled out.
+/// Ends the process. Nothing is taken apart first: of a large design that takes longer than printing
+/// what was found in it. Precondition: everything is printed (`print` flushes). In builds for tests it
+/// returns, so that what looks for leaks and counts what ran still works.
+int leave(int status);
 void complain(std::string_view message);
 
 /// Whether the standard output gets colours: `always`, `never`, or by itself for a terminal unless

@@ -55,22 +55,25 @@ std::vector<subnet_address_user> subnet_address_users(network::network const& ne
   return users;
 }
 
-std::uint64_t attachments_in_subnet(network::network const& net, index<subnet> id) {
-  std::uint64_t n = 0;
+std::vector<std::uint64_t> attachments_by_subnet(network::network const& net) {
+  std::vector<std::uint64_t> counts(net.subnets().size(), 0);
   for (auto const& a : net.attachments())
-    n += static_cast<std::uint64_t>(std::count(a.subnets.begin(), a.subnets.end(), id));
-  return n;
+    for (auto const id : a.subnets)
+      if (id.valid())
+        ++counts[id.value];
+  return counts;
 }
 
 void check_subnet_capacity(lint_context& ctx) {
   auto const& net = ctx.net();
+  auto const attachments = attachments_by_subnet(net);
   for (std::size_t i = 0; i < net.subnets().size(); ++i) {
     auto const id = net.subnets().id_at(i);
     auto const& s = net.subnets()[id];
     if (!s.ipv4)
       continue;
     auto const users = subnet_address_users(net, s);
-    auto needed = attachments_in_subnet(net, id);
+    auto needed = attachments[i];
     for (auto const& u : users)
       needed += u.addresses;
     auto const usable = static_cast<std::uint64_t>(aws::usable_addresses(*s.ipv4));

@@ -44,18 +44,6 @@ void write_flow(doc::json_writer& w, source_map const& sources, std::vector<flow
   w.end_object();
 }
 
-/// Alternatives, each a mapping from conditions to which way they fall. Only where there are some.
-void write_under(doc::json_writer& w, std::vector<assignment> const& under) {
-  if (under.empty()) return;
-  w.key("under").begin_array();
-  for (auto const& alternative : under) {
-    w.begin_object();
-    for (auto const& c : alternative) w.member(c.name, c.holds);
-    w.end_object();
-  }
-  w.end_array();
-}
-
 void write_finding(doc::json_writer& w, std::size_t i, report const& r,
                    render_options const& options) {
   auto const& f = r.findings[i];
@@ -76,7 +64,7 @@ void write_finding(doc::json_writer& w, std::size_t i, report const& r,
   w.member("fix", output::remedy_of(f, known));
   write_flow(w, r.sources, f.flow);
   w.member("inconclusive", f.inconclusive).member("fatal", f.fatal);
-  write_under(w, r.under_of(i));
+  output::write_under(w, r.under_of(i));
   w.end_object();
 }
 

@@ -29,4 +29,15 @@ void write_texts(doc::json_writer& w, std::string_view key, std::vector<std::str
   w.end_array();
 }
 
+void write_under(doc::json_writer& w, std::vector<assignment> const& under) {
+  if (under.empty()) return;
+  w.key("under").begin_array();
+  for (auto const& alternative : under) {
+    w.begin_object();
+    for (auto const& c : alternative) w.member(c.name, c.holds);
+    w.end_object();
+  }
+  w.end_array();
+}
+
 }  // namespace vpclint::inline v0::output

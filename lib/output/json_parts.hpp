@@ -1,5 +1,6 @@
 #pragma once
 
+#include "vpclint/diag/condition.hpp"
 #include "vpclint/doc/write_json.hpp"
 #include "vpclint/packet/protocol.hpp"
 #include "vpclint/text/source.hpp"
@@ -21,5 +22,9 @@ void write_ranges(doc::json_writer& w, std::string_view key, std::vector<port_ra
 
 /// A key with a list of texts.
 void write_texts(doc::json_writer& w, std::string_view key, std::vector<std::string> const& texts);
+
+/// The key `under` with alternatives, each a mapping from conditions to which way they fall. Only
+/// where there are some.
+void write_under(doc::json_writer& w, std::vector<assignment> const& under);
 
 }  // namespace vpclint::inline v0::output

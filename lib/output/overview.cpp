@@ -55,6 +55,7 @@ std::string overview_text(analysis::overview_answer const& a, reach_text_options
         out += (&p == &r.failing_ports.front() ? ", client ports that fail: " : ", ") + to_string(p);
       out += ")";
     }
+    if (!r.under.empty()) out += " under " + output::visible(to_string(r.under));
     out += '\n';
   }
   for (auto const& m : a.missing) out += "  not known: " + output::visible(m) + "\n";
@@ -88,7 +89,9 @@ std::string overview_json(network::network const& net, analysis::overview_answer
     w.member("family", r.ipv6 ? "ipv6" : "ipv4").member("verdict", analysis::name(r.outcome));
     w.member("traffic", to_string(r.requests));
     output::write_ranges(w, "failing_client_ports", r.failing_ports);
-    w.member("pairs", static_cast<std::uint64_t>(r.pairs)).end_object();
+    w.member("pairs", static_cast<std::uint64_t>(r.pairs));
+    output::write_under(w, r.under);
+    w.end_object();
   }
   w.end_array();
   output::write_texts(w, "missing", a.missing);

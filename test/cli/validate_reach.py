@@ -10,6 +10,7 @@ validator = closed_validator(schema_path)
 R1 = "fixtures/designs/r1/r1-attached.vpc.yaml"
 R3 = "fixtures/designs/r3/r3-placed.vpc.yaml"
 HALF = "test/cli/inputs/half-open.yaml"
+CONDITIONS = "test/cli/inputs/conditions.yaml"
 asked = [
     [R1, "internet", "my-alb", "tcp", "443", "--trace"],
     [R1, "internet", "my-rds", "tcp", "3306", "--blockers", "--trace"],
@@ -23,6 +24,7 @@ asked = [
     [R1, "--all"],
     [R1, "--to", "my-rds", "tcp", "3306"],
     [HALF, "--from", "client"],
+    [CONDITIONS, "--to", "Server", "tcp", "443"],
     [R3, "gateway", "server", "tcp", "8000", "--blockers"],
     [HALF, "client", "server", "tcp", "443", "--trace", "--blockers"],
 ]

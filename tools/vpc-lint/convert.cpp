@@ -22,6 +22,17 @@ struct convert_arguments {
   input_arguments input{};
 };
 
+/// What a design can't say: it has no conditions.
+std::string about_conditions(vpclint::assignment const& open) {
+  std::string names;
+  for (auto const& c : open)
+    names += (names.empty() ? "" : ", ") + c.name;
+  return "not decided: " + std::string(open.size() == 1 ? "condition " : "conditions ") + names +
+         "; what hangs on " + (open.size() == 1 ? "it" : "them") +
+         " is written as unknown. 'vpc-lint inspect' names the parameters that have no value; "
+         "--parameter NAME=VALUE gives them one";
+}
+
 int convert(convert_arguments const& a) {
   auto const loaded = load_inputs(a.files, a.stdin_name, a.input);
   if (!loaded)
@@ -40,6 +51,7 @@ int convert(convert_arguments const& a) {
   }
   if (loaded->fatal)
     return exit_failed;
+  if (!loaded->cases.empty()) complain(about_conditions(loaded->cases.front().under));
   return print(vpclint::write_design(loaded->design)) ? exit_clean : exit_failed;
 }
 

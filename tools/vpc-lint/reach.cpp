@@ -251,13 +251,14 @@ int reach_open(reach_arguments const& a, request const& r) {
   }
   auto const read = read_networks(a, r.files);
   if (!read) return exit_failed;
-  auto const* net = &read->whole;
-  auto const answer = vpclint::analysis::overview(*net, q, {.semantics = r.how.walk.semantics});
+  auto const answer = overview_all(*read, [&](auto const& net) {
+    return vpclint::analysis::overview(net, q, {.semantics = r.how.walk.semantics});
+  });
   if (!answer) return fail(answer.error());
   bool const json = a.json || a.output == "json";
   vpclint::reach_text_options how;
   how.colour = !json && use_colour(a.colour);
-  auto const text = json ? vpclint::overview_json(*net, *answer) : vpclint::overview_text(*answer, how);
+  auto const text = json ? vpclint::overview_json(read->whole, *answer) : vpclint::overview_text(*answer, how);
   return print(text) ? exit_clean : exit_failed;
 }
 

@@ -13,17 +13,31 @@ namespace {
 using vpclint::assignment;
 using vpclint::analysis::explanation;
 
-/// Cases with the same verdict, or the same reason why there is none.
-struct like_cases {
-  std::string what{};
-  std::uint64_t which{0};
-};
+/// What some cases say, each thing once, in the order in which it is met.
+template <class Thing>
+class by_case {
+public:
+  void add(Thing thing, std::size_t number) {
+    auto const same = std::find(things_.begin(), things_.end(), thing);
+    auto const at = static_cast<std::size_t>(same - things_.begin());
+    if (same == things_.end()) {
+      things_.push_back(std::move(thing));
+      which_.push_back(0);
+    }
+    which_[at] |= std::uint64_t{1} << number;
+  }
+  [[nodiscard]] std::size_t size() const { return things_.size(); }
+  [[nodiscard]] Thing const& operator[](std::size_t i) const { return things_[i]; }
+  /// None where all cases say it.
+  [[nodiscard]] std::vector<assignment> under(std::vector<assignment> const& cases,
+                                              std::size_t i) const {
+    return vpclint::in_few_words(cases, which_[i]);
+  }
 
-void add(std::vector<like_cases>& to, std::string what, std::size_t number) {
-  auto const same = std::find_if(to.begin(), to.end(), [&](auto const& o) { return o.what == what; });
-  auto& group = same != to.end() ? *same : to.emplace_back(like_cases{.what = std::move(what)});
-  group.which |= std::uint64_t{1} << number;
-}
+private:
+  std::vector<Thing> things_{};
+  std::vector<std::uint64_t> which_{};
+};
 
 /// What is left of an answer when its verdict hangs on conditions.
 void make_unknown(explanation& e, std::vector<std::string> why) {
@@ -53,13 +67,14 @@ vpclint::result<joint_answer> ask_all(networks const& n, asking const& ask) {
     return joint_answer{std::move(*whole), &n.whole};
   }
   std::vector<assignment> under;
-  std::vector<like_cases> groups;
+  by_case<std::string> groups; // by verdict, or the reason why there is none
   std::optional<joint_answer> first;
   std::optional<vpclint::failure> problem;
   for (auto const& one : n.cases) {
     auto answer = ask(one.net);
-    add(groups, answer ? "it is " + std::string(vpclint::analysis::name(answer->found.outcome)) : answer.error().what,
-        under.size());
+    groups.add(answer ? "it is " + std::string(vpclint::analysis::name(answer->found.outcome))
+                      : answer.error().what,
+               under.size());
     under.push_back(one.under);
     if (!answer)
       problem = answer.error();
@@ -74,11 +89,49 @@ vpclint::result<joint_answer> ask_all(networks const& n, asking const& ask) {
     return *std::move(first);
   }
   std::vector<std::string> why;
-  for (auto const& g : groups)
-    why.push_back("under " + to_string(vpclint::in_few_words(under, g.which)) + ", " + g.what);
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    why.push_back("under " + to_string(groups.under(under, i)) + ", " + groups[i]);
   auto joint = whole ? joint_answer{std::move(*whole), &n.whole} : *std::move(first);
   make_unknown(joint.found, std::move(why));
   return joint;
+}
+
+vpclint::result<vpclint::analysis::overview_answer> overview_all(networks const& n,
+                                                                 open_asking const& ask) {
+  if (n.cases.empty())
+    return ask(n.whole);
+  std::vector<assignment> cases;
+  by_case<vpclint::analysis::overview_row> rows;
+  by_case<std::string> missing;
+  std::optional<vpclint::analysis::overview_answer> joint;
+  std::optional<vpclint::failure> problem;
+  for (auto const& one : n.cases) {
+    auto const number = cases.size();
+    cases.push_back(one.under);
+    auto answer = ask(one.net);
+    if (!answer) {
+      missing.add(answer.error().what, number);
+      problem = answer.error();
+      continue;
+    }
+    for (auto& r : answer->rows)
+      rows.add(std::move(r), number);
+    for (auto& m : answer->missing)
+      missing.add(std::move(m), number);
+    if (!joint)
+      joint = std::move(*answer);
+  }
+  if (!joint)
+    return *problem;
+  joint->rows.clear();
+  joint->missing.clear();
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    joint->rows.emplace_back(rows[i]).under = rows.under(cases, i);
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    auto const under = to_string(missing.under(cases, i));
+    joint->missing.push_back((under.empty() ? "" : "under " + under + ", ") + missing[i]);
+  }
+  return *std::move(joint);
 }
 
 } // namespace vpclint_tool

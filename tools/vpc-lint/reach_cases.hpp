@@ -1,6 +1,7 @@
 #pragma once
 
 #include "vpclint/analysis/explain.hpp"
+#include "vpclint/analysis/overview.hpp"
 #include "vpclint/diag/condition.hpp"
 #include "vpclint/network/network.hpp"
 #include "vpclint/support/result.hpp"
@@ -34,5 +35,13 @@ using asking = std::function<vpclint::result<vpclint::analysis::explanation>(
 /// One answer for all cases: the verdict on which they agree, else `unknown` and what it is under
 /// which conditions. Fails where no case can be asked. `n` has to outlive the answer.
 [[nodiscard]] vpclint::result<joint_answer> ask_all(networks const& n, asking const& ask);
+
+using open_asking = std::function<vpclint::result<vpclint::analysis::overview_answer>(
+    vpclint::network::network const&)>;
+
+/// Everything that can arrive in some case; each row says under which conditions it does. Fails where
+/// no case can be asked.
+[[nodiscard]] vpclint::result<vpclint::analysis::overview_answer> overview_all(
+    networks const& n, open_asking const& ask);
 
 } // namespace vpclint_tool

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "vpclint/analysis/reach_all.hpp"
+#include "vpclint/diag/condition.hpp"
 #include "vpclint/model/expectation.hpp"
 #include "vpclint/network/network.hpp"
 #include "vpclint/packet/traffic_set.hpp"
@@ -33,6 +34,10 @@ struct overview_row {
   traffic_set requests{};
   std::vector<port_range> failing_ports{}; ///< client ports, of `partial`
   std::size_t pairs{0};                    ///< pairs of ends
+  /// Alternatives under which this holds, of conditions of the documents; empty: it always does.
+  std::vector<assignment> under{};
+
+  friend bool operator==(overview_row const&, overview_row const&) = default;
 };
 
 /// Everything that can arrive, and what becomes of it; what is in no row is blocked.

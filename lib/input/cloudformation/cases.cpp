@@ -145,12 +145,25 @@ std::vector<input_case> cases_of(std::vector<column> const& all) {
   return out;
 }
 
+/// What decides a condition, for who looks at what was read.
+void remark_on(asked_condition const& c, design_builder& out) {
+  auto const& v = c.in->conditions.find(c.name)->second;
+  std::string const what = "condition " + c.name + " is not decided";
+  auto text = v.text.starts_with(what) ? v.text : what + ": " + v.text;
+  text.front() = 'C';
+  if (!v.subject.empty() && v.text.ends_with("parameter " + v.subject + " has no value"))
+    text += "; --parameter " + v.subject + "=VALUE gives it one";
+  out.inventory(c.in->root.at()).remarks.push_back(text + ".");
+}
+
 } // namespace
 
 void offer_cases(evaluator& e, design_builder& out) {
   auto const conditions = undecided(e);
   if (conditions.empty())
     return;
+  for (auto const& c : conditions)
+    remark_on(c, out);
   auto const ways = all_ways(e, conditions);
   if (ways && out.offer(cases_of(columns_of(conditions, *ways))))
     return;

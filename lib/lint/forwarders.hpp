@@ -1,6 +1,6 @@
 #pragma once
 
-#include "vpclint/network/graph.hpp"
+#include "vpclint/network/ways.hpp"
 
 #include "lint/routing.hpp"
 
@@ -8,23 +8,6 @@
 
 /// What the rules about paths through devices ask about a vertex of the topology.
 namespace vpclint::inline v0::rules {
-
-/// Whether a vertex translates sources: a NAT gateway, or an interface of a NAT instance (NAT-20).
-[[nodiscard]] inline bool translates(network::network const& net, network::node const& n) {
-  if (n.kind == network::node_kind::nat_gateway)
-    return true;
-  return n.kind == network::node_kind::appliance &&
-         nat_device_of(net, {network::target_kind::interface, n.id}).has_value();
-}
-
-/// Whether a vertex is a device that looks at both directions of a connection: an appliance that
-/// forwards without translating, or the firewalls behind a Gateway Load Balancer endpoint (RT-31).
-[[nodiscard]] inline bool inspects(network::network const& net, network::node const& n) {
-  if (n.kind == network::node_kind::gwlb_endpoint)
-    return true;
-  return n.kind == network::node_kind::appliance && !translates(net, n) &&
-         net.interfaces()[n.as<network::interface>()].source_dest_check != true;
-}
 
 /// The place of a device, and its path for `finding::resource`.
 [[nodiscard]] inline place device_place(network::network const& net, network::node const& n) {

@@ -2,8 +2,8 @@
 #include "vpclint/network/graph.hpp"
 
 #include "lint/address_helpers.hpp"
+#include "lint/doubts.hpp"
 #include "lint/paths.hpp"
-#include "lint/routing.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -111,8 +111,7 @@ void report_routing_loop(lint_context& ctx, network::routing_loop const& loop) {
     for (auto const& l : loop.links)
       if (fact.empty())
         fact = l.fact;
-    undecided(ctx, hops.front().at,
-              "whether " + circle + " depends on a fact that is not known: " + fact);
+    depends_on(ctx, hops.front().at, circle, fact);
     return;
   }
   auto& f = goal.rank == loop_rank::nobody ? ctx.report(severity::info, hops.front().at, circle)

@@ -2,13 +2,16 @@
 
 #include "lint/address_helpers.hpp"
 #include "lint/connections.hpp"
+#include "lint/doubts.hpp"
 #include "lint/forwarders.hpp"
+#include "lint/spread_tiers.hpp"
 #include "lint/zonal_nat.hpp"
 
 #include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,61 +23,6 @@ using network::node;
 using network::node_kind;
 using network::node_side;
 using network::topology;
-
-/// Subnets of one VPC that serve the same end in several AZs.
-struct spread_tier {
-  index<vpc> home{};
-  std::string text{};
-  std::vector<index<subnet>> subnets{};
-};
-
-std::set<std::string> zones_of_subnets(network::network const& net,
-                                       std::vector<index<subnet>> const& subnets) {
-  std::set<std::string> zones;
-  for (auto const s : subnets)
-    if (!net.subnets()[s].az.empty())
-      zones.insert(net.subnets()[s].az);
-  return zones;
-}
-
-/// Subnets with nothing but devices on the way, or none at all and an attachment in them.
-bool only_passes(network::network const& net, index<subnet> id) {
-  auto const& nics = net.subnets()[id].interfaces;
-  if (!nics.empty())
-    return std::all_of(nics.begin(), nics.end(), [&](auto const n) {
-      auto const& nic = net.interfaces()[n];
-      return nic.kind == network::interface_kind::nat_gateway ||
-             nic.kind == network::interface_kind::gwlb_endpoint || nic.source_dest_check != true;
-    });
-  return std::any_of(net.attachments().begin(), net.attachments().end(), [&](auto const& a) {
-    return std::find(a.subnets.begin(), a.subnets.end(), id) != a.subnets.end();
-  });
-}
-
-/// By the word that the design has for the tier, else by how the subnets are connected.
-std::vector<spread_tier> spread_tiers(network::network const& net) {
-  std::vector<spread_tier> result;
-  for (std::size_t i = 0; i < net.vpcs().size(); ++i) {
-    auto const v = net.vpcs().id_at(i);
-    std::vector<std::pair<std::string, spread_tier>> tiers;
-    for (auto const id : net.vpcs()[v].subnets) {
-      auto const& s = net.subnets()[id];
-      if (only_passes(net, id) || s.az.empty())
-        continue;
-      auto const text = s.declared->tier ? "tier " + *s.declared->tier
-                                         : "the " + std::string(name(s.class_ipv4)) + " subnets";
-      auto at =
-          std::find_if(tiers.begin(), tiers.end(), [&](auto const& t) { return t.first == text; });
-      if (at == tiers.end())
-        at = tiers.insert(tiers.end(), {text, {v, text, {}}});
-      at->second.subnets.push_back(id);
-    }
-    for (auto& [text, t] : tiers)
-      if (zones_of_subnets(net, t.subnets).size() > 1)
-        result.push_back(std::move(t));
-  }
-  return result;
-}
 
 /// Where a tier wants to get: with one address or several that routes may treat differently.
 struct tier_goal {
@@ -105,17 +53,39 @@ public:
       : ctx_(ctx), net_(ctx.net()), whole_(network::topology_of(net_)) {}
 
   void run() {
-    bool const any = std::any_of(whole_.nodes().begin(), whole_.nodes().end(),
-                                 [&](node const& n) { return counts(n); });
-    if (!any)
+    std::vector<topology::vertex> things;
+    for (topology::vertex v = 0; v < whole_.nodes().size(); ++v)
+      if (counts(whole_[v]))
+        things.push_back(v);
+    if (things.empty())
       return;
+    auto const before = network::leading_to(whole_, things);
+    auto const behind = network::reachable_from(whole_, things);
     tiers_ = spread_tiers(net_);
-    auto const all = goals();
-    for (auto const& t : tiers_)
+    std::vector<spread_tier const*> senders;
+    std::vector<spread_tier const*> receivers;
+    for (auto const& t : tiers_) {
+      if (std::any_of(t.subnets.begin(), t.subnets.end(), [&](auto const s) {
+            auto const v = whole_.source_of(s);
+            return v && before[*v];
+          }))
+        senders.push_back(&t);
+      if (std::any_of(t.subnets.begin(), t.subnets.end(), [&](auto const s) {
+            auto const v = whole_.arrival_at(s);
+            return v && behind[*v];
+          }))
+        receivers.push_back(&t);
+    }
+    // Pairs grow with the square of the tiers, and VPCs of one template repeat.
+    auto const looked_at = std::min(receivers.size(), most_pairs / (senders.size() + 1) + 1);
+    auto const all = goals(std::span(receivers).first(looked_at));
+    for (auto const* t : senders)
       for (auto const& [of, goal] : all)
-        if (of == nullptr || of != &t)
-          judge(t, goal);
+        if (of != t)
+          judge(*t, goal);
     report();
+    report_left(std::span(receivers).subspan(senders.empty() ? receivers.size() : looked_at),
+                receivers.size());
   }
 
 private:
@@ -173,7 +143,10 @@ private:
     return n.zone < whole_.zones().size() ? whole_.zones()[n.zone] : std::string{};
   }
 
-  [[nodiscard]] std::vector<std::pair<spread_tier const*, tier_goal>> goals() const {
+  static constexpr std::size_t most_pairs = 8192;
+
+  [[nodiscard]] std::vector<std::pair<spread_tier const*, tier_goal>>
+  goals(std::span<spread_tier const* const> receivers) const {
     std::vector<std::pair<spread_tier const*, tier_goal>> all;
     for (bool const ipv6 : {false, true})
       if (auto const sample = internet_sample(net_, ipv6))
@@ -187,16 +160,14 @@ private:
                           n.advertised.front().first(),
                           {}}}}});
     }
-    constexpr std::size_t most = 64; // pairs grow with the square, and VPCs of one template repeat
-    for (std::size_t i = 0; i < std::min(tiers_.size(), most); ++i) {
-      auto const& t = tiers_[i];
-      tier_goal g{t.text + " of VPC " + vpc_name(net_, t.home), {}};
-      for (auto const s : t.subnets)
+    for (auto const* t : receivers) {
+      tier_goal g{t->text + " of VPC " + vpc_name(net_, t->home), {}};
+      for (auto const s : t->subnets)
         if (auto const& block = net_.subnets()[s].ipv4)
           g.ends.push_back(
               {{.kind = node_kind::subnet, .id = s.value}, block->first(), net_.subnets()[s].az});
       if (!g.ends.empty())
-        all.push_back({&t, std::move(g)});
+        all.push_back({t, std::move(g)});
     }
     return all;
   }
@@ -253,19 +224,12 @@ private:
                                                 std::vector<topology::vertex> const& from,
                                                 topology::vertex to,
                                                 std::string const& zone) const {
+    std::vector<bool> wanted(part.nodes().size());
+    for (topology::vertex v = 0; v < wanted.size(); ++v)
+      wanted[v] = counts(part[v]) && zone_name(part[v]) == zone;
     std::vector<node> things;
-    std::vector<bool> seen(part.nodes().size());
-    std::vector<topology::vertex> queue(from.begin(), from.end());
-    for (std::size_t i = 0; i < queue.size(); ++i)
-      for (auto const v : part.next(queue[i])) {
-        if (seen[v])
-          continue;
-        seen[v] = true;
-        if (!counts(part[v]) || zone_name(part[v]) != zone)
-          queue.push_back(v);
-        else if (network::reachable_from(part, std::vector{v})[to])
-          things.push_back(plain(part[v]));
-      }
+    for (auto const v : network::first_met(part, from, to, wanted))
+      things.push_back(plain(part[v]));
     std::sort(things.begin(), things.end());
     things.erase(std::unique(things.begin(), things.end()), things.end());
     return things;
@@ -302,7 +266,7 @@ private:
   [[nodiscard]] bool is_said_elsewhere(lone_thing const& found) const {
     auto const uses = nat_uses(net_);
     return std::all_of(found.things.begin(), found.things.end(), [&](node const& n) {
-      if (!translates(net_, n))
+      if (!network::translates(net_, n))
         return false;
       auto const home = n.kind == node_kind::nat_gateway
                             ? net_.nat_gateways()[n.as<nat_gateway>()].vpc
@@ -350,9 +314,7 @@ private:
                           : nullptr;
       auto const at = a != nullptr ? a->at : device_place(net_, n);
       auto& f = first.thing.open
-                    ? undecided(ctx_, at,
-                                "whether " + text +
-                                    " depends on a fact that is not known: " + first.thing.fact)
+                    ? depends_on(ctx_, at, text, first.thing.fact)
                     : ctx_.report(at, text);
       for (auto const& d : all)
         f.with_note(&d == &first ? "subnet " + net_.subnets()[d.tier.subnets.front()].declared->id +
@@ -363,6 +325,17 @@ private:
       if (!first.thing.open)
         f.remedy = remedy(first, n, a);
     }
+  }
+
+  void report_left(std::span<spread_tier const* const> left, std::size_t of) {
+    if (left.empty())
+      return;
+    auto const& t = *left.front();
+    not_searched(ctx_, net_.subnets()[t.subnets.front()].declared->at,
+                 "the ways to " + std::to_string(left.size()) + " of " +
+                     counted(of, "tier", "tiers") +
+                     " were not searched for single points of failure, such as those to " + t.text +
+                     " of VPC " + vpc_name(net_, t.home));
   }
 
   [[nodiscard]] std::string remedy(dependence const& d, node const& n,

@@ -111,6 +111,28 @@ TEST_CASE("what a NAT gateway sends over a peering comes back without a route",
   CHECK(direct.reply_dropped);
 }
 
+TEST_CASE("an interface endpoint takes pings and answers none", "[analysis][walk][EP-27]") {
+  auto d = two_vpcs();
+  vpc_endpoint e{.id = "api", .in = "a"};
+  e.kind = endpoint_kind::interface_endpoint;
+  e.service = "com.amazonaws.eu-west-1.sqs";
+  e.subnets = std::vector<known<ref>>{ref("ap")};
+  e.security_groups = std::vector<known<ref>>{ref("aopen")};
+  d.endpoints.push_back(e);
+  auto const net = network_of(d);
+  auto const& nic = net.interfaces()[net.at("api").members.at(0)];
+  packet ping{.src = *address::parse("10.1.0.9"), .dst = address(nic.addresses.at(0).private_ip)};
+  ping.proto = 1;
+  ping.icmp_type = 8;
+  ping.icmp_code = 0;
+  auto const w = analysis::walk(net, end_of(net, "aweb"), ping);
+  CHECK(w.arrived);
+  CHECK(w.reply_dropped);
+  CHECK(says(w, analysis::reason::no_reply));
+  auto tcp = from_to("10.1.0.9", to_string(ping.dst));
+  CHECK(analysis::walk(net, end_of(net, "aweb"), tcp).completes());
+}
+
 TEST_CASE("a black hole inside the VPC drops", "[analysis][walk][RT-20]") {
   auto d = two_vpcs();
   d.instances.push_back(host("box", "a", "ap", "10.1.0.8"));

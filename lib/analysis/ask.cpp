@@ -4,6 +4,7 @@
 #include "vpclint/support/nearest.hpp"
 
 #include "analysis/atoms.hpp"
+#include "analysis/client_ranges.hpp"
 #include "analysis/probe.hpp"
 
 #include <algorithm>
@@ -68,11 +69,59 @@ struct outcome {
   tally hopeful{};
   tally fearful{};
 
+  void add(outcome const& o) {
+    hopeful.add(o.hopeful);
+    fearful.add(o.fearful);
+  }
   [[nodiscard]] verdict judge() const {
     auto const best = hopeful.judge();
     return best == fearful.judge() ? best : verdict::unknown;
   }
 };
+
+/// What the packets of a pair came to, if the source uses the client ports of one case.
+struct case_outcome {
+  port_range ports{};
+  outcome sum{};
+  outcome of_kind{}; ///< of the kind of request that is being asked
+  bool any_completes{false};
+  bool any_may_complete{false};
+
+  void end_kind() {
+    any_completes = any_completes || of_kind.fearful.back > 0;
+    any_may_complete = any_may_complete || of_kind.hopeful.back > 0;
+    sum.add(of_kind);
+    of_kind = {};
+  }
+  /// Any protocol: that something completes is enough, and that nothing at all arrives.
+  void settle_for_any() {
+    if (any_may_complete)
+      sum.hopeful.back = sum.hopeful.all = std::max<std::size_t>(1, sum.hopeful.all);
+    if (any_completes)
+      sum.fearful.back = sum.fearful.all = std::max<std::size_t>(1, sum.fearful.all);
+  }
+};
+
+/// The best and the worst of several cases, of which nobody knows which one it is.
+outcome best_and_worst(std::vector<case_outcome> const& cases) {
+  auto all = cases.front().sum;
+  for (auto const& c : cases) {
+    if (c.sum.hopeful.judge() < all.hopeful.judge()) // the better verdict comes first
+      all.hopeful = c.sum.hopeful;
+    if (c.sum.fearful.judge() > all.fearful.judge())
+      all.fearful = c.sum.fearful;
+  }
+  return all;
+}
+
+/// Whether it matters which case it is.
+bool cases_differ(std::vector<case_outcome> const& cases) {
+  auto const& one = cases.front().sum;
+  return std::any_of(cases.begin(), cases.end(), [&](case_outcome const& c) {
+    return c.sum.hopeful.judge() != one.hopeful.judge() ||
+           c.sum.fearful.judge() != one.fearful.judge();
+  });
+}
 
 /// Settles packets to many addresses by the set engine, without walking each.
 class shortcut {
@@ -214,7 +263,8 @@ private:
   [[nodiscard]] std::vector<address> const& inside(member const& m, bool ipv6);
   [[nodiscard]] std::vector<address> sources(member const& m, bool ipv6);
   [[nodiscard]] std::vector<address> targets(member const& from, member const& to, bool ipv6);
-  [[nodiscard]] port_range clients_of(member const& m) const;
+  [[nodiscard]] client_ranges clients_of(member const& m) const;
+  [[nodiscard]] std::vector<port_range> client_atoms(protocol p, client_ranges const& clients);
   [[nodiscard]] traffic traffic_of(packet const& request);
   void ask_packet(member const& from, member const& to, packet p, pair_answer& pair, outcome& sum,
                   failures& failing, port_range client);
@@ -299,10 +349,24 @@ std::vector<address> asker::targets(member const& from, member const& to, bool i
   return {address(public_address(net_, to.end.nic, 0).value_or(public_stand_in(to.end.nic, 0)))};
 }
 
-port_range asker::clients_of(member const& m) const {
+client_ranges asker::clients_of(member const& m) const {
   if (m.end.kind == end_kind::interface)
-    return net_.interfaces()[m.end.nic].client_ports;
-  return {first_client_port, 65535};
+    return client_ranges_of(net_, net_.interfaces()[m.end.nic]);
+  return {};
+}
+
+/// The client ports that something may tell apart, each within or without every case.
+std::vector<port_range> asker::client_atoms(protocol p, client_ranges const& clients) {
+  if (!p.has_ports())
+    return {{0, 0}};
+  if (!clients.open)
+    return atoms_.client_ports(p, clients.widest);
+  std::vector<port_range> all;
+  for (auto const piece : client_ranges::pieces) {
+    auto const& some = atoms_.client_ports(p, piece);
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
 }
 
 /// Every combination of what AWS and the hosts may choose for one packet.
@@ -421,9 +485,10 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   pair.from = from.label;
   pair.to = to.label;
   pair.ipv6 = ipv6;
-  outcome sum;
-  bool any_kind_completes = false;
-  bool any_may_complete = false;
+  auto const own_ports = clients_of(from);
+  std::vector<case_outcome> cases;
+  for (auto const ports : own_ports.cases())
+    cases.push_back({.ports = ports});
   failures failing;
   auto const from_addresses = sources(from, ipv6);
   auto const to_addresses = targets(from, to, ipv6);
@@ -431,47 +496,53 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   auto const from_class = by_sets ? sets_->class_of(from.end.nic, ipv6) : 0U;
   if (from_addresses.empty() || to_addresses.empty()) {
     missing_.insert("address of " + (from_addresses.empty() ? from.label : to.label));
-    sum.hopeful.add(reached::back);
-    sum.fearful.add(reached::nowhere);
+    for (auto& c : cases) {
+      c.sum.hopeful.add(reached::back);
+      c.sum.fearful.add(reached::nowhere);
+    }
   }
   for (auto const& request : atoms_.requests(question_.match, ipv6)) {
-    outcome kind_sum;
     failures of_kind;
     auto p = request;
-    std::vector<port_range> clients{{0, 0}};
-    if (p.kind().has_ports())
-      clients = atoms_.client_ports(p.kind(), clients_of(from));
+    auto const clients = client_atoms(p.kind(), own_ports);
     for (auto const& src : from_addresses)
       for (std::size_t d = 0; d < to_addresses.size(); ++d) {
         p.src = src;
         p.dst = to_addresses[d];
-        if (src == p.dst ||
-            (by_sets && settle(from_class, classes_inside(to, ipv6)[d], p, clients, pair, kind_sum,
-                               of_kind)))
+        if (src == p.dst)
           continue;
+        outcome settled;
+        if (by_sets && settle(from_class, classes_inside(to, ipv6)[d], p, clients, pair, settled,
+                              of_kind)) {
+          for (auto& c : cases)
+            c.of_kind.add(settled);
+          continue;
+        }
         for (auto const& client : clients) {
           p.src_port = client.first;
-          ask_packet(from, to, p, pair, kind_sum, of_kind, client);
+          outcome one;
+          ask_packet(from, to, p, pair, one, of_kind, client);
+          for (auto& c : cases)
+            if (!p.kind().has_ports() || c.ports.contains(client))
+              c.of_kind.add(one);
         }
       }
-    if (kind_sum.hopeful.back == 0) {
+    if (cases.front().of_kind.hopeful.back == 0) { // the widest case
       append(failing.requests, traffic_of(request));
     } else {
       failing.clients.merge(of_kind.clients);
       failing.translated.merge(of_kind.translated);
     }
-    any_kind_completes = any_kind_completes || kind_sum.fearful.back > 0;
-    any_may_complete = any_may_complete || kind_sum.hopeful.back > 0;
-    sum.hopeful.add(kind_sum.hopeful);
-    sum.fearful.add(kind_sum.fearful);
+    for (auto& c : cases)
+      c.end_kind();
   }
-  if (!question_.match) {
-    // Any protocol: that something completes is enough, and that nothing at all arrives.
-    if (any_may_complete)
-      sum.hopeful.back = sum.hopeful.all = std::max<std::size_t>(1, sum.hopeful.all);
-    if (any_kind_completes)
-      sum.fearful.back = sum.fearful.all = std::max<std::size_t>(1, sum.fearful.all);
-  }
+  if (!question_.match)
+    for (auto& c : cases)
+      c.settle_for_any();
+  auto const sum = best_and_worst(cases);
+  if (cases_differ(cases))
+    if (auto const* owner = instance_of_unknown_system(net_, net_.interfaces()[from.end.nic]))
+      missing_.insert(operating_system_fact(*owner));
   pair.outcome = sum.judge();
   if (pair.outcome == verdict::partial) {
     pair.failing_ports = joined(failing.clients);
@@ -541,9 +612,7 @@ pair_probes asker::probes_of(member const& from, member const& to, bool ipv6) {
   auto const from_addresses = sources(from, ipv6);
   auto const to_addresses = targets(from, to, ipv6);
   for (auto p : atoms_.requests(question_.match, ipv6)) {
-    std::vector<port_range> clients{{0, 0}};
-    if (p.kind().has_ports())
-      clients = atoms_.client_ports(p.kind(), clients_of(from));
+    auto const clients = client_atoms(p.kind(), clients_of(from));
     for (auto const& src : from_addresses)
       for (auto const& dst : to_addresses)
         for (auto const& client : clients) {

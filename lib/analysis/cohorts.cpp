@@ -399,7 +399,7 @@ cohorts cohort_finder::run() {
       part = by_location.emplace(info.location, parts.of(w)).first;
     }
     words const key{part->second, groups_content(nic, info.group_set),
-                    static_cast<std::uint32_t>(info.clients.first << 16 | info.clients.last)};
+                    info.clients.key()};
     auto const number = keys_.of(key);
     if (number == result.members.size())
       result.members.emplace_back();

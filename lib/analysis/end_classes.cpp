@@ -254,11 +254,10 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters) {
       info.group_set = filters.group_set(end.nic);
       info.source = nic.can_initiate;
       info.no_address = no_address;
-      info.clients = nic.client_ports;
+      info.clients = client_ranges_of(net, nic);
       info.first = end;
       std::vector<std::uint32_t> const whole{
-          info.location, info.group_set,
-          static_cast<std::uint32_t>(info.clients.first << 16 | info.clients.last)};
+          info.location, info.group_set, info.clients.key()};
       auto const number = number_in(numbers, whole);
       of_interface[i] = number;
       if (number < out.classes.size()) {

@@ -1,5 +1,7 @@
 #include "analysis/filter_sets.hpp"
 
+#include "analysis/client_ranges.hpp"
+
 #include "vpclint/aws/acl_evaluation.hpp"
 #include "vpclint/aws/sg_evaluation.hpp"
 
@@ -85,11 +87,13 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
   cut(traffic{.proto = protocols::tcp, .ports = {1024, 65535}});
   cut(traffic{.proto = protocols::udp, .ports = {1024, 65535}});
   for (auto const& nic : net.interfaces()) {
-    auto const ports = nic.client_ports;
-    if (ports.first == 1024 && ports.last == 65535)
-      continue;
-    cut(traffic{.proto = protocols::tcp, .ports = ports});
-    cut(traffic{.proto = protocols::udp, .ports = ports});
+    auto const clients = client_ranges_of(net, nic);
+    for (auto const ports : clients.cases()) {
+      if (ports == aws::every_client_port)
+        continue;
+      cut(traffic{.proto = protocols::tcp, .ports = ports});
+      cut(traffic{.proto = protocols::udp, .ports = ports});
+    }
   }
   // A request and its reply fall into atoms of their own, cut alike by codes.
   sort_unique(starts_);

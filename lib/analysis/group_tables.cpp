@@ -31,8 +31,7 @@ group_tables::group_tables(filter_sets& filters, end_classes const& ends,
     }
     e.block = place_in(block_places, block);
     e.profile = place_in(profile_places, (std::uint64_t{block} << 32) | info.group_set);
-    e.clients = place_in(client_places, static_cast<std::uint32_t>(info.clients.first << 16 |
-                                                                   info.clients.last));
+    e.clients = place_in(client_places, info.clients.key());
     if (e.clients == clients_.size())
       clients_.push_back(info.clients);
     entries_.push_back(e);

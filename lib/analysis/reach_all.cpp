@@ -253,7 +253,7 @@ struct all_pairs::impl {
       return std::nullopt;
     if (!request.kind().has_ports())
       return sets.test(path.reply.may, atom) ? reach_level::back : reach_level::destination;
-    return shapes.answers(path.reply.may, request.kind(), f.clients);
+    return shapes.answers(path.reply.may, request.kind(), f.clients.widest);
   }
 
   // --- many pairs ----------------------------------------------------------------------------
@@ -279,7 +279,8 @@ struct all_pairs::impl {
   [[nodiscard]] path_sets const* simple_path(group_tables::entry const& from,
                                              group_tables::entry const& to, path_end const& target);
   /// Whether a request completes on such a path, which these groups let pass.
-  [[nodiscard]] bool connects(way const& path, port_range clients, passage const& groups);
+  [[nodiscard]] bool connects(way const& path, client_ranges const& clients,
+                              passage const& groups);
 };
 
 path_sets const* all_pairs::impl::simple_path(group_tables::entry const& from,
@@ -299,7 +300,8 @@ path_sets const* all_pairs::impl::simple_path(group_tables::entry const& from,
 }
 
 // Where all is certain, without the shape of every combination.
-bool all_pairs::impl::connects(way const& path, port_range clients, passage const& groups) {
+bool all_pairs::impl::connects(way const& path, client_ranges const& clients,
+                               passage const& groups) {
   if (groups.must == groups.may)
     if (auto const done = shapes.completing(path, clients))
       return sets.overlap(*done, groups.may);

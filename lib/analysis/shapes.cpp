@@ -25,13 +25,13 @@ shape_book::shape_book(filter_sets& filters) : filters_(filters), sets_(filters.
     answerable_ = sets_.join(answerable_, filters_.of(t));
 }
 
-std::uint32_t shape_book::number_of(way const& only, port_range clients) {
+std::uint32_t shape_book::number_of(way const& only, client_ranges const& clients) {
   bool const plain = only.translations == 0 && only.domain == set_algebra::all &&
                      only.other == way::no_other && only.zone == 0 && only.target == 0;
   if (!plain)
     return number_of(std::vector<way>{only}, clients);
   plain_key const key{{only.request.must, only.request.may, only.reply.must, only.reply.may,
-                       static_cast<std::uint32_t>(clients.first << 16 | clients.last)}};
+                       clients.key()}};
   if (auto const at = plain_numbers_.find(key); at != plain_numbers_.end())
     return at->second;
   auto const made = number_of(std::vector<way>{only}, clients);
@@ -39,9 +39,8 @@ std::uint32_t shape_book::number_of(way const& only, port_range clients) {
   return made;
 }
 
-std::uint32_t shape_book::number_of(std::vector<way> ways, port_range clients) {
-  std::vector<std::uint32_t> key{
-      static_cast<std::uint32_t>(clients.first << 16 | clients.last)};
+std::uint32_t shape_book::number_of(std::vector<way> ways, client_ranges const& clients) {
+  std::vector<std::uint32_t> key{clients.key()};
   for (auto const& w : ways) {
     key.insert(key.end(), {w.request.must, w.request.may, w.reply.must, w.reply.may, w.domain,
                            w.other, std::uint32_t{w.translations}, w.zone, w.target});
@@ -92,12 +91,13 @@ set_id shape_book::range_set(protocol p, port_range r) {
 }
 
 /// Adds what becomes of the requests of one protocol, all at once where no unknown list is met.
-void shape_book::judge_kind(shape const& s, set_id requests, std::optional<protocol> with_ports, shape_tally& best,
-                shape_tally& worst, set_id* failing) {
+void shape_book::judge_kind(shape const& s, port_range client_ports, set_id requests,
+                            std::optional<protocol> with_ports, shape_tally& best,
+                            shape_tally& worst, set_id* failing) {
   set_id clients = 0;
   set_id ports = 0;
   if (with_ports) {
-    clients = range_set(*with_ports, s.clients);
+    clients = range_set(*with_ports, client_ports);
     ports = range_set(*with_ports, {1024, 65535});
   }
   for (auto const& w : s.ways) {
@@ -180,12 +180,17 @@ sorted_requests const& shape_book::requests_of(std::uint32_t number) {
     auto one = sets_.blank();
     set_algebra::put(one, atom);
     auto const kind = filters_.representative(atom).kind();
-    shape_tally best, worst;
     set_id lost = set_algebra::none;
-    judge_kind(s, sets_.intern(one),
-               kind.has_ports() ? std::optional<protocol>(kind) : std::nullopt, best, worst,
-               &lost);
-    switch (settle(best, worst)) {
+    std::optional<verdict> in_all_cases;
+    for (auto const ports : s.clients.cases()) {
+      shape_tally best, worst;
+      judge_kind(s, ports, sets_.intern(one),
+                 kind.has_ports() ? std::optional<protocol>(kind) : std::nullopt, best, worst,
+                 in_all_cases ? nullptr : &lost); // the widest case comes first
+      auto const here = settle(best, worst);
+      in_all_cases = !in_all_cases || *in_all_cases == here ? here : verdict::unknown;
+    }
+    switch (in_all_cases.value_or(verdict::unknown)) {
     case verdict::reachable:
       set_algebra::put(into[0], atom);
       break;
@@ -215,21 +220,20 @@ sorted_requests const& shape_book::requests_of(std::uint32_t number) {
   return result;
 }
 
-std::optional<set_id> shape_book::completing(way const& w, port_range clients) {
+std::optional<set_id> shape_book::completing(way const& w, client_ranges const& clients) {
   auto const certain = [](passage const& p) { return p.must == p.may; };
-  if (w.other != way::no_other || !certain(w.request) || !certain(w.reply))
+  if (clients.open || w.other != way::no_other || !certain(w.request) || !certain(w.reply))
     return std::nullopt;
   for (std::size_t i = 0; i < w.translations; ++i)
     if (!certain(w.translated[i]))
       return std::nullopt;
-  auto const range = static_cast<std::uint32_t>(clients.first << 16 | clients.last);
-  auto const key = (std::uint64_t{w.reply.may} << 32) | range;
+  auto const key = (std::uint64_t{w.reply.may} << 32) | clients.key();
   auto known = w.translations == 0 ? answered_.find(key) : answered_.end();
   auto back = known != answered_.end() ? known->second : set_algebra::none;
   if (known == answered_.end()) {
     back = sets_.meet(w.reply.may, filters_.without_ports());
     for (auto const p : {protocols::tcp, protocols::udp}) {
-      bool some = sets_.overlap(range_set(p, clients), w.reply.may);
+      bool some = sets_.overlap(range_set(p, clients.widest), w.reply.may);
       for (std::size_t i = 0; i < w.translations && i < 2; ++i)
         some = some && sets_.overlap(range_set(p, {1024, 65535}), w.translated[i].may);
       if (some)
@@ -335,6 +339,18 @@ verdict shape_book::verdict_of(std::uint32_t number, std::optional<traffic> cons
     return verdict::unknown;
   auto const& s = shapes_[number];
   auto const wanted = sets_.meet(asked(match), filters_.of_family(ipv6));
+  std::optional<verdict> in_all_cases;
+  for (auto const ports : s.clients.cases()) {
+    auto const here = verdict_of(s, ports, match, wanted);
+    if (in_all_cases && *in_all_cases != here)
+      return verdict::unknown;
+    in_all_cases = here;
+  }
+  return in_all_cases.value_or(verdict::unknown);
+}
+
+verdict shape_book::verdict_of(shape const& s, port_range client_ports,
+                               std::optional<traffic> const& match, set_id wanted) {
   shape_tally best, worst;
   bool any_best = false;
   bool any_worst = false;
@@ -342,7 +358,7 @@ verdict shape_book::verdict_of(std::uint32_t number, std::optional<traffic> cons
     if (requests == set_algebra::none)
       return;
     shape_tally b, w;
-    judge_kind(s, requests, kind, b, w, nullptr);
+    judge_kind(s, client_ports, requests, kind, b, w, nullptr);
     any_best = any_best || b.any_back;
     any_worst = any_worst || w.any_back;
     if (b.any)

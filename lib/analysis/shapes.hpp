@@ -2,6 +2,7 @@
 
 #include "vpclint/analysis/reach_all.hpp"
 
+#include "analysis/client_ranges.hpp"
 #include "analysis/filter_sets.hpp"
 #include "analysis/set_path.hpp"
 
@@ -35,7 +36,7 @@ struct way {
 /// What a pair of classes is like; pairs that are alike share one.
 struct shape {
   std::vector<way> ways{};
-  port_range clients{};
+  client_ranges clients{};
 };
 
 /// The requests of a shape by what becomes of them.
@@ -73,9 +74,9 @@ public:
   explicit shape_book(filter_sets& filters);
 
   /// The number of the shape with one way.
-  std::uint32_t number_of(way const& only, port_range clients);
+  std::uint32_t number_of(way const& only, client_ranges const& clients);
   /// The number of the shape with several.
-  std::uint32_t number_of(std::vector<way> ways, port_range clients);
+  std::uint32_t number_of(std::vector<way> ways, client_ranges const& clients);
 
   [[nodiscard]] fate fate_of(std::uint32_t number, packet const& p, walk_choices const& choices) const;
   [[nodiscard]] verdict verdict_of(std::uint32_t number, std::optional<traffic> const& match,
@@ -89,7 +90,8 @@ public:
   [[nodiscard]] bool connects(std::uint32_t number);
   /// The requests that certainly complete with some client port, where all of a way is certain;
   /// nothing where it is not.
-  [[nodiscard]] std::optional<set_algebra::id> completing(way const& w, port_range clients);
+  [[nodiscard]] std::optional<set_algebra::id> completing(way const& w,
+                                                          client_ranges const& clients);
   /// Whether replies to all of these client ports come back, or to none; nothing where some do.
   [[nodiscard]] std::optional<reach_level> answers(set_algebra::id replies, protocol p,
                                                    port_range clients);
@@ -103,8 +105,11 @@ private:
   [[nodiscard]] fate fate_with(shape const& s, way const& w, std::size_t request,
                                std::size_t client, std::array<std::size_t, 4> const& translated,
                                bool ports) const;
-  void judge_kind(shape const& s, set_algebra::id requests, std::optional<protocol> with_ports,
-                  shape_tally& best, shape_tally& worst, set_algebra::id* failing);
+  void judge_kind(shape const& s, port_range client_ports, set_algebra::id requests,
+                  std::optional<protocol> with_ports, shape_tally& best, shape_tally& worst,
+                  set_algebra::id* failing);
+  [[nodiscard]] verdict verdict_of(shape const& s, port_range client_ports,
+                                   std::optional<traffic> const& match, set_algebra::id wanted);
   void judge_open(shape const& s, way const& w, set_algebra::id here, set_algebra::id clients,
                   set_algebra::id ports, shape_tally& best, shape_tally& worst);
   [[nodiscard]] set_algebra::id range_set(protocol p, port_range r);

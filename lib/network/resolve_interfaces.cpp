@@ -286,6 +286,7 @@ void resolver::add_instance(std::size_t i) {
   auto const owner = add_workload(inst.id, interface_kind::instance, vpc, i, inst.tags, inst.at);
   note_missing(inst.count, "number of instances of " + inst.id, resource);
   note_missing(inst.running, "state of instance " + inst.id, resource);
+  note_missing(inst.os, "operating system of instance " + inst.id, resource);
   check_reply_interface(inst, vpc, resource);
   std::string unknown_reason;
   auto const finish = [&](interface& nic, interface_settings const& s, bool launched) {

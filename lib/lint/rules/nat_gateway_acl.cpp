@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/connections.hpp"
+#include "lint/doubts.hpp"
 #include "lint/paths.hpp"
 
 #include <algorithm>
@@ -35,14 +36,16 @@ bool lets_all_pass(network::resolved_acl const& acl) {
   return acl.unknown.empty() && open(acl.ingress) && open(acl.egress);
 }
 
+/// What a host of any system may pick (NACL-13).
+constexpr port_range ports_of_every_system{49152, 60999};
+
 /// The first decision of the ACL of a NAT gateway's subnet that drops the packet or its reply, for
-/// any port that the host or the gateway may pick (NAT-7).
+/// any port that the host may pick of these, or the gateway (NAT-7).
 std::optional<analysis::step> nat_acl_drop(network::network const& net,
                                            index<network::interface> user,
-                                           index<subnet> nat_subnet) {
+                                           index<subnet> nat_subnet, port_range of_host) {
   auto const& nic = net.interfaces()[user];
-  std::array<std::uint16_t, 3> const host_ports{nic.client_ports.first, 50000,
-                                                nic.client_ports.last};
+  std::array<std::uint16_t, 3> const host_ports{of_host.first, 50000, of_host.last};
   std::array<std::uint16_t, 5> const nat_ports{1024, 20000, 33000, 61500, 65535};
   for (auto const host_port : host_ports)
     for (auto const nat_port : nat_ports) {
@@ -74,7 +77,18 @@ void check_acl_of_nat(lint_context& ctx, network::resolved_nat_gateway const& na
         auto const& nic = net.interfaces()[id];
         if (!nic.can_initiate || nic.addresses.empty() || nic.kind == network::interface_kind::load_balancer)
           continue;
-        auto const drop = nat_acl_drop(net, id, nat.subnet);
+        auto const* owner = instance_of(net, nic);
+        bool const open = owner != nullptr && owner->os.is_unknown();
+        auto const drop =
+            nat_acl_drop(net, id, nat.subnet, open ? ports_of_every_system : nic.client_ports);
+        if (!drop && open && nat_acl_drop(net, id, nat.subnet, nic.client_ports)) {
+          depends_on(ctx, nat.declared->at,
+                    "network ACL of subnet " + net.subnets()[nat.subnet].declared->id +
+                        " breaks NAT gateway " + nat.declared->id + " for " + nic.name,
+                    "operating system of instance " + owner->id)
+              .resource = net.path(nat.vpc, "nat_gateways", nat.declared->id);
+          return;
+        }
         if (!drop)
           break; // its neighbours in the subnet have the same way
         auto& f = ctx.report(nat.declared->at,

@@ -53,9 +53,7 @@ std::string json_of(std::string const& fixture) {
 
 void add_parts(doc::node n, std::vector<place>& out) {
   for (auto const [key, value] : n.entries()) {
-    // The operating system decides client ports; left open, it counts as any.
-    if (key.text() != "os")
-      out.push_back(value.at());
+    out.push_back(value.at());
     add_parts(value, out);
   }
   for (auto const item : n.items()) {

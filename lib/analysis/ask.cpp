@@ -4,7 +4,7 @@
 #include "vpclint/support/nearest.hpp"
 
 #include "analysis/atoms.hpp"
-#include "analysis/client_ranges.hpp"
+#include "analysis/possible_client_ports.hpp"
 #include "analysis/probe.hpp"
 
 #include <algorithm>
@@ -263,8 +263,9 @@ private:
   [[nodiscard]] std::vector<address> const& inside(member const& m, bool ipv6);
   [[nodiscard]] std::vector<address> sources(member const& m, bool ipv6);
   [[nodiscard]] std::vector<address> targets(member const& from, member const& to, bool ipv6);
-  [[nodiscard]] client_ranges clients_of(member const& m) const;
-  [[nodiscard]] std::vector<port_range> client_atoms(protocol p, client_ranges const& clients);
+  [[nodiscard]] possible_client_ports clients_of(member const& m) const;
+  [[nodiscard]] std::vector<port_range> client_atoms(protocol p,
+                                                      possible_client_ports const& clients);
   [[nodiscard]] traffic traffic_of(packet const& request);
   void ask_packet(member const& from, member const& to, packet p, pair_answer& pair, outcome& sum,
                   failures& failing, port_range client);
@@ -349,20 +350,20 @@ std::vector<address> asker::targets(member const& from, member const& to, bool i
   return {address(public_address(net_, to.end.nic, 0).value_or(public_stand_in(to.end.nic, 0)))};
 }
 
-client_ranges asker::clients_of(member const& m) const {
+possible_client_ports asker::clients_of(member const& m) const {
   if (m.end.kind == end_kind::interface)
-    return client_ranges_of(net_, net_.interfaces()[m.end.nic]);
+    return possible_client_ports_of(net_, net_.interfaces()[m.end.nic]);
   return {};
 }
 
 /// The client ports that something may tell apart, each within or without every case.
-std::vector<port_range> asker::client_atoms(protocol p, client_ranges const& clients) {
+std::vector<port_range> asker::client_atoms(protocol p, possible_client_ports const& clients) {
   if (!p.has_ports())
     return {{0, 0}};
   if (!clients.open)
     return atoms_.client_ports(p, clients.widest);
   std::vector<port_range> all;
-  for (auto const piece : client_ranges::pieces) {
+  for (auto const piece : possible_client_ports::pieces) {
     auto const& some = atoms_.client_ports(p, piece);
     all.insert(all.end(), some.begin(), some.end());
   }

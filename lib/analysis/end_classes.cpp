@@ -254,7 +254,7 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters) {
       info.group_set = filters.group_set(end.nic);
       info.source = nic.can_initiate;
       info.no_address = no_address;
-      info.clients = client_ranges_of(net, nic);
+      info.clients = possible_client_ports_of(net, nic);
       info.first = end;
       std::vector<std::uint32_t> const whole{
           info.location, info.group_set, info.clients.key()};

@@ -2,7 +2,7 @@
 
 #include "vpclint/analysis/reach_all.hpp"
 
-#include "analysis/client_ranges.hpp"
+#include "analysis/possible_client_ports.hpp"
 #include "analysis/set_path.hpp"
 
 #include <cstdint>
@@ -26,7 +26,7 @@ struct end_info {
   bool no_address{false};     ///< the address is not known
   bool stands_alone{false};   ///< a path treats it as itself, not as one of many
   std::uint32_t state{0};     ///< what the interface is and can
-  client_ranges clients{};
+  possible_client_ports clients{};
   path_end first{};
   std::optional<path_end> second{}; ///< of a class with several ends
 };

@@ -1,6 +1,6 @@
 #include "analysis/filter_sets.hpp"
 
-#include "analysis/client_ranges.hpp"
+#include "analysis/possible_client_ports.hpp"
 
 #include "vpclint/aws/acl_evaluation.hpp"
 #include "vpclint/aws/sg_evaluation.hpp"
@@ -87,7 +87,7 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
   cut(traffic{.proto = protocols::tcp, .ports = {1024, 65535}});
   cut(traffic{.proto = protocols::udp, .ports = {1024, 65535}});
   for (auto const& nic : net.interfaces()) {
-    auto const clients = client_ranges_of(net, nic);
+    auto const clients = possible_client_ports_of(net, nic);
     for (auto const ports : clients.cases()) {
       if (ports == aws::every_client_port)
         continue;

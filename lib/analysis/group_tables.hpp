@@ -36,7 +36,7 @@ public:
   };
   [[nodiscard]] std::span<entry const> entries() const { return entries_; }
   [[nodiscard]] std::span<place const> places() const { return places_; }
-  [[nodiscard]] client_ranges clients(std::uint32_t number) const { return clients_[number]; }
+  [[nodiscard]] possible_client_ports clients(std::uint32_t number) const { return clients_[number]; }
 
   /// How groups are asked on the way from one location to another.
   struct questions {
@@ -93,7 +93,7 @@ private:
   std::vector<place> places_{};
   std::vector<bool> repeats_{}; ///< by `place::like`
   std::vector<std::uint32_t> sets_{};
-  std::vector<client_ranges> clients_{};
+  std::vector<possible_client_ports> clients_{};
   std::vector<bool> refers_{}; ///< outwards, by set
   std::size_t blocks_{0};
   std::vector<std::vector<std::uint32_t>> egress_{};  ///< by set, then block or profile of the other

@@ -279,7 +279,7 @@ struct all_pairs::impl {
   [[nodiscard]] path_sets const* simple_path(group_tables::entry const& from,
                                              group_tables::entry const& to, path_end const& target);
   /// Whether a request completes on such a path, which these groups let pass.
-  [[nodiscard]] bool connects(way const& path, client_ranges const& clients,
+  [[nodiscard]] bool connects(way const& path, possible_client_ports const& clients,
                               passage const& groups);
 };
 
@@ -300,7 +300,7 @@ path_sets const* all_pairs::impl::simple_path(group_tables::entry const& from,
 }
 
 // Where all is certain, without the shape of every combination.
-bool all_pairs::impl::connects(way const& path, client_ranges const& clients,
+bool all_pairs::impl::connects(way const& path, possible_client_ports const& clients,
                                passage const& groups) {
   if (groups.must == groups.may)
     if (auto const done = shapes.completing(path, clients))

@@ -25,7 +25,7 @@ shape_book::shape_book(filter_sets& filters) : filters_(filters), sets_(filters.
     answerable_ = sets_.join(answerable_, filters_.of(t));
 }
 
-std::uint32_t shape_book::number_of(way const& only, client_ranges const& clients) {
+std::uint32_t shape_book::number_of(way const& only, possible_client_ports const& clients) {
   bool const plain = only.translations == 0 && only.domain == set_algebra::all &&
                      only.other == way::no_other && only.zone == 0 && only.target == 0;
   if (!plain)
@@ -39,7 +39,7 @@ std::uint32_t shape_book::number_of(way const& only, client_ranges const& client
   return made;
 }
 
-std::uint32_t shape_book::number_of(std::vector<way> ways, client_ranges const& clients) {
+std::uint32_t shape_book::number_of(std::vector<way> ways, possible_client_ports const& clients) {
   std::vector<std::uint32_t> key{clients.key()};
   for (auto const& w : ways) {
     key.insert(key.end(), {w.request.must, w.request.may, w.reply.must, w.reply.may, w.domain,
@@ -220,7 +220,7 @@ sorted_requests const& shape_book::requests_of(std::uint32_t number) {
   return result;
 }
 
-std::optional<set_id> shape_book::completing(way const& w, client_ranges const& clients) {
+std::optional<set_id> shape_book::completing(way const& w, possible_client_ports const& clients) {
   auto const certain = [](passage const& p) { return p.must == p.may; };
   if (clients.open || w.other != way::no_other || !certain(w.request) || !certain(w.reply))
     return std::nullopt;

@@ -2,7 +2,7 @@
 
 #include "vpclint/analysis/reach_all.hpp"
 
-#include "analysis/client_ranges.hpp"
+#include "analysis/possible_client_ports.hpp"
 #include "analysis/filter_sets.hpp"
 #include "analysis/set_path.hpp"
 
@@ -36,7 +36,7 @@ struct way {
 /// What a pair of classes is like; pairs that are alike share one.
 struct shape {
   std::vector<way> ways{};
-  client_ranges clients{};
+  possible_client_ports clients{};
 };
 
 /// The requests of a shape by what becomes of them.
@@ -74,9 +74,9 @@ public:
   explicit shape_book(filter_sets& filters);
 
   /// The number of the shape with one way.
-  std::uint32_t number_of(way const& only, client_ranges const& clients);
+  std::uint32_t number_of(way const& only, possible_client_ports const& clients);
   /// The number of the shape with several.
-  std::uint32_t number_of(std::vector<way> ways, client_ranges const& clients);
+  std::uint32_t number_of(std::vector<way> ways, possible_client_ports const& clients);
 
   [[nodiscard]] fate fate_of(std::uint32_t number, packet const& p, walk_choices const& choices) const;
   [[nodiscard]] verdict verdict_of(std::uint32_t number, std::optional<traffic> const& match,
@@ -91,7 +91,7 @@ public:
   /// The requests that certainly complete with some client port, where all of a way is certain;
   /// nothing where it is not.
   [[nodiscard]] std::optional<set_algebra::id> completing(way const& w,
-                                                          client_ranges const& clients);
+                                                          possible_client_ports const& clients);
   /// Whether replies to all of these client ports come back, or to none; nothing where some do.
   [[nodiscard]] std::optional<reach_level> answers(set_algebra::id replies, protocol p,
                                                    port_range clients);

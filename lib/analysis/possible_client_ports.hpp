@@ -13,7 +13,7 @@ namespace vpclint::inline v0::analysis {
 
 /// The client ports of a source. Where its operating system is not known, there are several cases,
 /// and a verdict that is not the same in all of them is unknown (NACL-13).
-struct client_ranges {
+struct possible_client_ports {
   /// What an instance of any system may use: as if nobody had told the system, the widest of all,
   /// and as each that a design can tell.
   static constexpr std::array<port_range, 3> every_case{
@@ -45,8 +45,8 @@ struct client_ranges {
   return owner.os.is_unknown() ? &owner : nullptr;
 }
 
-[[nodiscard]] inline client_ranges client_ranges_of(network::network const& net,
-                                                    network::interface const& nic) {
+[[nodiscard]] inline possible_client_ports possible_client_ports_of(network::network const& net,
+                                                                     network::interface const& nic) {
   return {nic.client_ports, instance_of_unknown_system(net, nic) != nullptr};
 }
 

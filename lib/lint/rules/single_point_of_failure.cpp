@@ -8,6 +8,7 @@
 #include "lint/zonal_nat.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -263,16 +264,24 @@ private:
   }
 
   /// VPC5015 tells of NAT devices in one AZ which subnets of several AZs route to.
-  [[nodiscard]] bool is_said_elsewhere(lone_thing const& found) const {
-    auto const uses = nat_uses(net_);
+  [[nodiscard]] bool is_said_elsewhere(lone_thing const& found) {
     return std::all_of(found.things.begin(), found.things.end(), [&](node const& n) {
       if (!network::translates(net_, n))
         return false;
       auto const home = n.kind == node_kind::nat_gateway
                             ? net_.nat_gateways()[n.as<nat_gateway>()].vpc
                             : net_.interfaces()[n.as<network::interface>()].vpc;
-      return nat_is_in_one_zone(net_, zonal_nat_of(net_, home, uses));
+      return has_nat_in_one_zone(home);
     });
+  }
+  /// As `nat_is_in_one_zone`, looked up once for each VPC.
+  [[nodiscard]] bool has_nat_in_one_zone(index<vpc> home) {
+    if (!nat_uses_)
+      nat_uses_ = nat_uses(net_);
+    auto const [known, fresh] = nat_in_one_zone_.emplace(home.value, false);
+    if (fresh)
+      known->second = nat_is_in_one_zone(net_, zonal_nat_of(net_, home, *nat_uses_));
+    return known->second;
   }
 
   struct dependence {
@@ -357,6 +366,8 @@ private:
   topology whole_;
   std::vector<spread_tier> tiers_{};
   std::map<std::vector<node>, std::vector<dependence>> found_{};
+  std::optional<std::vector<nat_use>> nat_uses_{};
+  std::map<std::uint32_t, bool> nat_in_one_zone_{};
 };
 
 void check_single_point_of_failure(lint_context& ctx) { lone_search(ctx).run(); }

@@ -10,7 +10,6 @@
 using namespace vpclint;
 using network::node;
 using network::node_kind;
-using network::node_side;
 using network::topology;
 
 namespace {

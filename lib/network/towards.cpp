@@ -11,6 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+
 namespace vpclint::inline v0::network {
 namespace {
 
@@ -113,34 +116,56 @@ topology towards(topology const& whole, network const& net, address to,
   return {whole.nodes(), std::move(links), whole.zones()};
 }
 
+parts_towards::parts_towards(topology const& whole, network const& net, address to,
+                             aws::semantics_options const& options)
+    : whole_(whole), net_(net), to_(to), options_(options) {}
+
+std::vector<link> const& parts_towards::links_of(topology::vertex v) {
+  auto const [where, fresh] = known_.try_emplace(v);
+  if (fresh)
+    towards_filter(whole_, net_, options_).links_of(v, to_, where->second);
+  return where->second;
+}
+
+std::vector<topology::vertex>
+parts_towards::vertices(std::span<topology::vertex const> from) {
+  boost::unordered_flat_set<topology::vertex> seen;
+  std::vector<topology::vertex> order;
+  auto const come_to = [&](topology::vertex v) {
+    if (seen.insert(v).second)
+      order.push_back(v);
+  };
+  for (auto const v : from)
+    come_to(v);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    for (auto const& l : links_of(order[i]))
+      come_to(l.target);
+  return order;
+}
+
+topology parts_towards::part(std::span<topology::vertex const> from) {
+  auto const order = vertices(from);
+  boost::unordered_flat_map<topology::vertex, topology::vertex> numbers;
+  std::vector<node> nodes;
+  nodes.reserve(order.size());
+  for (auto const v : order) {
+    numbers.emplace(v, static_cast<topology::vertex>(nodes.size()));
+    nodes.push_back(whole_[v]);
+  }
+  std::vector<link> links;
+  for (auto const v : order)
+    for (auto const& l : links_of(v)) {
+      links.push_back(l);
+      links.back().source = numbers.find(v)->second;
+      links.back().target = numbers.find(l.target)->second;
+    }
+  return {std::move(nodes), std::move(links), whole_.zones()};
+}
+
 topology part_towards(topology const& whole, network const& net,
                       std::span<topology::vertex const> from, address to,
                       aws::semantics_options const& options) {
-  towards_filter const filter(whole, net, options);
-  std::map<topology::vertex, topology::vertex> numbers;
-  std::vector<topology::vertex> order;
-  auto const number = [&](topology::vertex v) {
-    auto const [where, fresh] = numbers.emplace(v, static_cast<topology::vertex>(order.size()));
-    if (fresh)
-      order.push_back(v);
-    return where->second;
-  };
-  for (auto const v : from)
-    number(v);
-  std::vector<link> links;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    auto const begin = links.size();
-    filter.links_of(order[i], to, links);
-    for (auto l = begin; l < links.size(); ++l) {
-      links[l].source = static_cast<topology::vertex>(i);
-      links[l].target = number(links[l].target);
-    }
-  }
-  std::vector<node> nodes;
-  nodes.reserve(order.size());
-  for (auto const v : order)
-    nodes.push_back(whole[v]);
-  return {std::move(nodes), std::move(links), whole.zones()};
+  return parts_towards(whole, net, to, options).part(from);
 }
 
 } // namespace vpclint::inline v0::network

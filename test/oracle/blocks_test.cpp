@@ -1,6 +1,7 @@
 #include "support/catch.hpp"
 
 #include "support/generate.hpp"
+#include "support/sanitizers.hpp"
 #include "vpclint/analysis/reach.hpp"
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/network/resolve.hpp"
@@ -106,7 +107,8 @@ TEST_CASE("what the set engine settles is what every packet does", "[analysis][o
 // A question about a block may take short cuts; the same one address by address is too small for them.
 TEST_CASE("a block fares as its addresses do", "[analysis][oracle]") {
   std::array<std::size_t, 6> seen{};
-  for (std::uint32_t seed = 0; seed < 150; ++seed) {
+  constexpr std::uint32_t seeds = vpclint_test::sanitized ? 40 : 150;
+  for (std::uint32_t seed = 0; seed < seeds; ++seed) {
     auto const net = generated(seed);
     if (net.interfaces().size() == 0) continue;
     auto const& nic = net.interfaces().items()[seed % net.interfaces().size()];
@@ -151,6 +153,6 @@ TEST_CASE("a block fares as its addresses do", "[analysis][oracle]") {
       ++seen[static_cast<std::size_t>(expected)];
     }
   }
-  CHECK(seen[static_cast<std::size_t>(verdict::partial)] > 20);
-  CHECK(seen[static_cast<std::size_t>(verdict::blocked)] > 100);
+  CHECK(seen[static_cast<std::size_t>(verdict::partial)] > seeds / 8);
+  CHECK(seen[static_cast<std::size_t>(verdict::blocked)] > seeds / 2);
 }

@@ -2,6 +2,7 @@
 
 #include "support/catch.hpp"
 #include "support/generate.hpp"
+#include "support/sanitizers.hpp"
 
 #include "vpclint/analysis/walk.hpp"
 #include "vpclint/network/resolve.hpp"
@@ -111,7 +112,7 @@ TEST_CASE("generated designs exercise every fact that a walk can show", "[oracle
 #ifdef VPCLINT_NIGHTLY
   constexpr std::uint64_t most = 4000;
 #else
-  constexpr std::uint64_t most = 250;
+  constexpr std::uint64_t most = vpclint_test::sanitized ? 60 : 250;
 #endif
   for (std::uint64_t seed = 0; seed < most && !open.empty(); ++seed, ++designs) {
     std::vector<finding> ignored;
@@ -143,7 +144,7 @@ TEST_CASE("generated designs exercise every fact that a walk can show", "[oracle
 #ifdef VPCLINT_NIGHTLY
   CHECK(open.empty());
 #else
-  CHECK(open.size() * 20 <= can);
+  CHECK(open.size() * (vpclint_test::sanitized ? 5 : 20) <= can);
 #endif
 }
 

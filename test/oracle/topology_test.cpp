@@ -191,10 +191,15 @@ TEST_CASE("a part towards an address is what its vertices lead to", "[network][g
     INFO("seed " << seed);
     for (auto const& d : network::destinations(net)) {
       auto const g = network::towards(whole, net, d.sample);
+      aws::semantics_options const options;
+      network::parts_towards shared(whole, net, d.sample, options);
       for (std::size_t i = 0; i < net.subnets().size(); ++i) {
         auto const start = g.source_of(net.subnets().id_at(i));
         REQUIRE(start);
         auto const part = network::part_towards(whole, net, std::vector{*start, *start}, d.sample);
+        auto const again = shared.part(std::vector{*start});
+        CHECK(again.nodes() == part.nodes());
+        CHECK(again.links().size() == part.links().size());
         REQUIRE_FALSE(part.nodes().empty());
         CHECK(part[0] == g[*start]);
         auto const reached = network::reachable_from(g, std::vector{*start});

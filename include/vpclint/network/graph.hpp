@@ -11,6 +11,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -173,6 +174,26 @@ private:
 [[nodiscard]] topology part_towards(topology const& whole, network const& net,
                                     std::span<topology::vertex const> from, address to,
                                     aws::semantics_options const& options = {});
+
+/// As `part_towards`, for many parts towards one address: what a vertex leads to is worked out once.
+/// Precondition: `whole`, `net` and `options` outlive it.
+class parts_towards {
+public:
+  parts_towards(topology const& whole, network const& net, address to,
+                aws::semantics_options const& options);
+  [[nodiscard]] topology part(std::span<topology::vertex const> from);
+  /// The vertices of `part` by their numbers in `whole`, in the order of the part.
+  [[nodiscard]] std::vector<topology::vertex> vertices(std::span<topology::vertex const> from);
+
+private:
+  [[nodiscard]] std::vector<link> const& links_of(topology::vertex v);
+
+  topology const& whole_;
+  network const& net_;
+  address to_;
+  aws::semantics_options const& options_;
+  std::map<topology::vertex, std::vector<link>> known_{};
+};
 
 /// Addresses that all routes treat alike: those of `block` that are in no narrower block of a
 /// route, a VPC or a network; one of them stands for all.

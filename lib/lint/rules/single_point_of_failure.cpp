@@ -55,35 +55,28 @@ public:
 
   void run() {
     std::vector<topology::vertex> things;
-    for (topology::vertex v = 0; v < whole_.nodes().size(); ++v)
-      if (counts(whole_[v]))
+    for (topology::vertex v = 0; v < whole_.nodes().size(); ++v) {
+      counting_.push_back(counts(whole_[v]));
+      if (counting_[v])
         things.push_back(v);
+    }
     if (things.empty())
       return;
     auto const before = network::leading_to(whole_, things);
     auto const behind = network::reachable_from(whole_, things);
     tiers_ = spread_tiers(net_);
+    find_subnet_vertices();
     std::vector<spread_tier const*> senders;
     std::vector<spread_tier const*> receivers;
     for (auto const& t : tiers_) {
-      if (std::any_of(t.subnets.begin(), t.subnets.end(), [&](auto const s) {
-            auto const v = whole_.source_of(s);
-            return v && before[*v];
-          }))
+      if (is_any_marked(t, sources_, before))
         senders.push_back(&t);
-      if (std::any_of(t.subnets.begin(), t.subnets.end(), [&](auto const s) {
-            auto const v = whole_.arrival_at(s);
-            return v && behind[*v];
-          }))
+      if (is_any_marked(t, arrivals_, behind))
         receivers.push_back(&t);
     }
     // Pairs grow with the square of the tiers, and VPCs of one template repeat.
     auto const looked_at = std::min(receivers.size(), most_pairs / (senders.size() + 1) + 1);
-    auto const all = goals(std::span(receivers).first(looked_at));
-    for (auto const* t : senders)
-      for (auto const& [of, goal] : all)
-        if (of != t)
-          judge(*t, goal);
+    judge(senders, goals(std::span(receivers).first(looked_at)));
     report();
     report_left(std::span(receivers).subspan(senders.empty() ? receivers.size() : looked_at),
                 receivers.size());
@@ -176,14 +169,36 @@ private:
   /// The thing itself, however packets come to it.
   static node plain(node const& n) { return {.kind = n.kind, .side = n.side, .id = n.id}; }
 
+  void find_subnet_vertices() {
+    sources_.resize(net_.subnets().size());
+    arrivals_.resize(net_.subnets().size());
+    for (topology::vertex v = 0; v < whole_.nodes().size(); ++v)
+      if (auto const& n = whole_[v]; n.kind == node_kind::subnet && !n.foreign) {
+        if (n.side == node_side::from)
+          sources_[n.id] = v;
+        else if (n.side == node_side::to)
+          arrivals_[n.id] = v;
+      }
+  }
+  [[nodiscard]] static bool
+  is_any_marked(spread_tier const& t, std::vector<std::optional<topology::vertex>> const& ends,
+                std::vector<bool> const& marked) {
+    return std::any_of(t.subnets.begin(), t.subnets.end(), [&](auto const s) {
+      return ends[s.value] && marked[*ends[s.value]];
+    });
+  }
+
   /// What every way to one end crosses: the first thing, or the first ones in one AZ.
-  [[nodiscard]] std::optional<lone_thing> crossed(spread_tier const& t,
-                                                  tier_goal::end const& goal) const {
+  [[nodiscard]] std::optional<lone_thing> crossed(spread_tier const& t, tier_goal::end const& goal,
+                                                  network::parts_towards& towards_goal) const {
     std::vector<topology::vertex> starts;
     for (auto const s : t.subnets)
-      if (auto const v = whole_.source_of(s))
+      if (auto const v = sources_[s.value])
         starts.push_back(*v);
-    auto const part = network::part_towards(whole_, net_, starts, goal.sample);
+    auto const met = towards_goal.vertices(starts);
+    if (std::none_of(met.begin(), met.end(), [&](auto const v) { return counting_[v]; }))
+      return std::nullopt;
+    auto const part = towards_goal.part(starts);
     std::optional<topology::vertex> to;
     for (std::size_t v = 0; v < part.nodes().size(); ++v)
       if (auto const& n = part.nodes()[v];
@@ -246,21 +261,42 @@ private:
       }
   }
 
-  void judge(spread_tier const& t, tier_goal const& goal) {
-    std::optional<lone_thing> all;
-    for (auto const& end : goal.ends) {
-      auto const one = crossed(t, end);
-      if (!one || (all && !(*all == *one)))
-        return;
-      all = one;
+  /// Every sender against every goal; goal by goal, as the tables decide by the destination.
+  void judge(std::span<spread_tier const* const> senders,
+             std::span<std::pair<spread_tier const*, tier_goal> const> all) {
+    std::vector<std::optional<lone_thing>> answers(senders.size() * all.size());
+    for (std::size_t g = 0; g < all.size(); ++g) {
+      std::vector<network::parts_towards> views;
+      views.reserve(all[g].second.ends.size());
+      for (auto const& end : all[g].second.ends)
+        views.emplace_back(whole_, net_, end.sample, options_);
+      for (std::size_t i = 0; i < senders.size(); ++i)
+        if (all[g].first != senders[i])
+          answers[i * all.size() + g] = alike(*senders[i], all[g].second, views);
     }
-    if (!all || is_said_elsewhere(*all))
-      return;
-    auto& known = found_[all->things];
-    if (known.empty() || known.front().thing.open == all->open)
-      known.push_back({t, goal.text, *all});
-    else if (!all->open)
-      known = {{t, goal.text, *all}};
+    for (std::size_t i = 0; i < senders.size(); ++i)
+      for (std::size_t g = 0; g < all.size(); ++g)
+        if (auto const& found = answers[i * all.size() + g]; found && !is_said_elsewhere(*found))
+          keep(*senders[i], all[g].second, *found);
+  }
+  /// What the ways to all ends of a goal cross; nothing where they differ.
+  [[nodiscard]] std::optional<lone_thing> alike(spread_tier const& t, tier_goal const& goal,
+                                                std::span<network::parts_towards> views) const {
+    std::optional<lone_thing> found;
+    for (std::size_t i = 0; i < goal.ends.size(); ++i) {
+      auto const one = crossed(t, goal.ends[i], views[i]);
+      if (!one || (found && !(*found == *one)))
+        return std::nullopt;
+      found = one;
+    }
+    return found;
+  }
+  void keep(spread_tier const& t, tier_goal const& goal, lone_thing const& found) {
+    auto& known = found_[found.things];
+    if (known.empty() || known.front().thing.open == found.open)
+      known.push_back({t, goal.text, found});
+    else if (!found.open)
+      known = {{t, goal.text, found}};
   }
 
   /// VPC5015 tells of NAT devices in one AZ which subnets of several AZs route to.
@@ -364,6 +400,10 @@ private:
   lint_context& ctx_;
   network::network const& net_;
   topology whole_;
+  aws::semantics_options options_{};
+  std::vector<std::optional<topology::vertex>> sources_{};  ///< by subnet, `topology::source_of`
+  std::vector<std::optional<topology::vertex>> arrivals_{}; ///< by subnet, `topology::arrival_at`
+  std::vector<bool> counting_{}; ///< by vertex, `counts`
   std::vector<spread_tier> tiers_{};
   std::map<std::vector<node>, std::vector<dependence>> found_{};
   std::optional<std::vector<nat_use>> nat_uses_{};

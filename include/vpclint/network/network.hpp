@@ -274,7 +274,9 @@ struct resolved_endpoint {
   vpc_endpoint const* declared{nullptr};
   index<vpclint::vpc> vpc{};
   std::optional<endpoint_kind> kind{};
-  std::string service{}; ///< short name such as `ssm`; empty when not known
+  /// Short name such as `ssm`, with the Region before it if it is another one (`eu-west-1.ssm`);
+  /// empty when not known.
+  std::string service{};
   std::vector<index<vpclint::subnet>> subnets{};
   std::vector<index<vpclint::route_table>> tables{};
   index<vpclint::prefix_list> list{}; ///< of a gateway endpoint

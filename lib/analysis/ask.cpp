@@ -3,6 +3,7 @@
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/support/nearest.hpp"
 
+#include "analysis/alike.hpp"
 #include "analysis/atoms.hpp"
 #include "analysis/possible_client_ports.hpp"
 #include "analysis/probe.hpp"
@@ -20,6 +21,12 @@ namespace {
 using end_kind = flow_end::kind_type;
 
 constexpr std::uint16_t first_client_port = 1024;
+
+/// Whose public address packets from the internet name.
+index<network::interface> wanted_of(member const& from, member const& to) {
+  bool const named = to.end.kind == end_kind::interface && from.end.kind == end_kind::internet;
+  return named ? to.end.nic : index<network::interface>{};
+}
 
 /// How far one packet gets, in ascending order.
 enum class reached : std::uint8_t { nowhere, destination, back };
@@ -51,10 +58,10 @@ struct tally {
     if (r == reached::back)
       back += packets;
   }
-  void add(tally const& o) {
-    all += o.all;
-    arrived += o.arrived;
-    back += o.back;
+  void add(tally const& o, std::size_t times = 1) {
+    all += o.all * times;
+    arrived += o.arrived * times;
+    back += o.back * times;
   }
   [[nodiscard]] verdict judge() const {
     if (back == all && all > 0)
@@ -69,9 +76,9 @@ struct outcome {
   tally hopeful{};
   tally fearful{};
 
-  void add(outcome const& o) {
-    hopeful.add(o.hopeful);
-    fearful.add(o.fearful);
+  void add(outcome const& o, std::size_t times = 1) {
+    hopeful.add(o.hopeful, times);
+    fearful.add(o.fearful, times);
   }
   [[nodiscard]] verdict judge() const {
     auto const best = hopeful.judge();
@@ -240,26 +247,44 @@ private:
   std::vector<std::size_t> bad_;
 };
 
+/// The walk that a pair shows.
+struct shown_walk {
+  packet request{};
+  walk_choices choices{};
+};
+
+/// What the first of several alike pairs came to.
+struct precedent {
+  std::size_t first{0}; ///< of its answers, one for each family
+  std::size_t answers{0};
+  std::size_t packets{0};
+  bool asked{false};
+  bool open{false}; ///< it hangs on facts, which may be those of its own ends
+};
+
 class asker {
 public:
   asker(network::network const& net, atoms& known, question const& q, walk_options const& options)
       : net_(net), question_(q), options_(options), atoms_(known) {}
 
   void ask_pair(member const& from, member const& to, bool ipv6);
+  /// All pairs of a question, of which alike ones share what becomes of them.
+  void ask_all(selection const& from, selection const& to, alike_pairs const& pairs,
+               std::size_t most_listed);
   void ask_one(member const& from, member const& to, packet const& p);
-  /// No common family: nothing can even be sent.
-  void ask_apart(member const& from, member const& to);
-  [[nodiscard]] bool asked() const { return !result_.pairs.empty(); }
   [[nodiscard]] pair_probes probes_of(member const& from, member const& to, bool ipv6);
   [[nodiscard]] bool has_family(member const& from, member const& to, bool ipv6) const;
   answer finish(selection const& from, selection const& to) &&;
 
 private:
-  struct shape {
-    packet request{};
-    std::vector<port_range> clients{};
-  };
-
+  /// No common family: nothing can even be sent.
+  void ask_apart(member const& from, member const& to);
+  [[nodiscard]] precedent ask_families(member const& from, member const& to);
+  void repeat(precedent const& p, member const& from, member const& to);
+  void missing(std::string fact) {
+    ++open_facts_;
+    missing_.insert(std::move(fact));
+  }
   [[nodiscard]] std::vector<address> const& inside(member const& m, bool ipv6);
   [[nodiscard]] std::vector<address> sources(member const& m, bool ipv6);
   [[nodiscard]] std::vector<address> targets(member const& from, member const& to, bool ipv6);
@@ -285,8 +310,10 @@ private:
   std::size_t upcoming_{0}; ///< packets so far that the set engine could have settled
   std::map<std::pair<member const*, bool>, std::vector<std::uint32_t>> classes_inside_{};
   answer result_{};
-  std::vector<outcome> outcomes_{};
+  std::vector<outcome> outcomes_{}; ///< of the pairs, like `shown_`
+  std::vector<shown_walk> shown_{};
   std::set<std::string> missing_{};
+  std::size_t open_facts_{0}; ///< how often one was met
 };
 
 bool asker::has_family(member const& from, member const& to, bool ipv6) const {
@@ -373,9 +400,7 @@ std::vector<port_range> asker::client_atoms(protocol p, possible_client_ports co
 /// Every combination of what AWS and the hosts may choose for one packet.
 void asker::ask_packet(member const& from, member const& to, packet p, pair_answer& pair,
                        outcome& sum, failures& failing, port_range client) {
-  auto const wanted = to.end.kind == end_kind::interface && from.end.kind == end_kind::internet
-                          ? to.end.nic
-                          : index<network::interface>{};
+  auto const wanted = wanted_of(from, to);
   auto options = options_;
   std::optional first(walk_between(net_, from.end, to.end, p, options, wanted));
   auto const zones = first->zones;
@@ -419,21 +444,24 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
           best = std::max(best, optimistic(other));
           worst = std::min(worst, pessimistic(other));
           if (best != worst)
-            missing_.insert(w.open_list);
+            missing(w.open_list);
         }
         sum.hopeful.add(best);
         sum.fearful.add(worst);
         if (best != worst)
           for (auto const& s : w.steps)
             if (s.result == step_result::unknown)
-              missing_.insert(s.fact);
+              missing(s.fact);
         record.note(c, best == reached::back);
         // The example shows what is wrong where something is, else how it works.
         bool const wrong_now = worst != reached::back;
         bool const better = pair.example.steps.empty() || (wrong_now && pair.example.completes()) ||
                             (wrong_now && pair.example.arrived == false && w.arrived);
-        if (better)
+        if (better) {
           pair.example = std::move(w);
+          shown_.back() = {.request = p, .choices = options.choices};
+          shown_.back().choices.by_unknown_list = false;
+        }
       }
   if (p.kind().has_ports())
     record.tell(client, failing, pair.by_choice);
@@ -483,6 +511,7 @@ bool asker::settle(std::uint32_t from, std::uint32_t to, packet const& p,
 
 void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   pair_answer pair;
+  shown_.emplace_back();
   pair.from = from.label;
   pair.to = to.label;
   pair.ipv6 = ipv6;
@@ -496,7 +525,7 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   bool const by_sets = worth_sets(from, to, ipv6);
   auto const from_class = by_sets ? sets_->class_of(from.end.nic, ipv6) : 0U;
   if (from_addresses.empty() || to_addresses.empty()) {
-    missing_.insert("address of " + (from_addresses.empty() ? from.label : to.label));
+    missing("address of " + (from_addresses.empty() ? from.label : to.label));
     for (auto& c : cases) {
       c.sum.hopeful.add(reached::back);
       c.sum.fearful.add(reached::nowhere);
@@ -543,7 +572,7 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   auto const sum = best_and_worst(cases);
   if (cases_differ(cases))
     if (auto const* owner = instance_of_unknown_system(net_, net_.interfaces()[from.end.nic]))
-      missing_.insert(operating_system_fact(*owner));
+      missing(operating_system_fact(*owner));
   pair.outcome = sum.judge();
   if (pair.outcome == verdict::partial) {
     pair.failing_ports = joined(failing.clients);
@@ -561,6 +590,7 @@ void asker::ask_one(member const& from, member const& to, packet const& p) {
   pair.from = from.label;
   pair.to = to.label;
   pair.ipv6 = !p.is_v4();
+  shown_.emplace_back();
   outcome sum;
   failures failing;
   ask_packet(from, to, p, pair, sum, failing, {p.src_port, p.src_port});
@@ -584,8 +614,92 @@ void asker::ask_apart(member const& from, member const& to) {
   outcome sum;
   sum.hopeful.add(reached::nowhere);
   sum.fearful.add(reached::nowhere);
+  shown_.emplace_back();
   outcomes_.push_back(sum);
   result_.pairs.push_back(std::move(pair));
+}
+
+precedent asker::ask_families(member const& from, member const& to) {
+  precedent p{.first = result_.pairs.size(), .asked = true};
+  auto const packets = result_.packets;
+  auto const open_facts = open_facts_;
+  for (bool const ipv6 : {false, true})
+    if (has_family(from, to, ipv6))
+      ask_pair(from, to, ipv6);
+  p.answers = result_.pairs.size() - p.first;
+  p.packets = result_.packets - packets;
+  p.open = open_facts_ != open_facts;
+  return p;
+}
+
+/// The same for another pair, with its own example.
+void asker::repeat(precedent const& p, member const& from, member const& to) {
+  result_.packets += p.packets;
+  for (std::size_t i = p.first; i < p.first + p.answers; ++i) {
+    auto const& known = result_.pairs[i];
+    pair_answer pair;
+    pair.from = from.label;
+    pair.to = to.label;
+    pair.ipv6 = known.ipv6;
+    pair.outcome = known.outcome;
+    pair.failing_ports = known.failing_ports;
+    pair.failing_translated_ports = known.failing_translated_ports;
+    pair.failing_requests = known.failing_requests;
+    pair.by_choice = known.by_choice;
+    if (!known.example.steps.empty()) {
+      auto request = shown_[i].request;
+      if (from.end.kind == end_kind::interface)
+        request.src = sources(from, known.ipv6).front();
+      if (to.end.kind == end_kind::interface)
+        request.dst = targets(from, to, known.ipv6).front();
+      auto options = options_;
+      options.choices = shown_[i].choices;
+      pair.example = walk_between(net_, from.end, to.end, request, options, wanted_of(from, to));
+    }
+    outcomes_.push_back(outcomes_[i]);
+    shown_.push_back(shown_[i]);
+    result_.pairs.push_back(std::move(pair));
+  }
+}
+
+void asker::ask_all(selection const& from, selection const& to, alike_pairs const& pairs,
+                    std::size_t most_listed) {
+  bool const listed = pairs.size() <= most_listed;
+  auto const to_ask = listed ? pairs.every() : pairs.first_of_each();
+  std::vector<precedent> known(listed ? pairs.groups() : 0);
+  for (auto const& p : to_ask) {
+    auto const& f = from.members[p.from];
+    auto const& t = to.members[p.to];
+    if (listed) {
+      auto& first = known[p.group];
+      if (first.asked && !(first.open && p.leads))
+        repeat(first, f, t);
+      else if (auto const now = ask_families(f, t); !first.asked)
+        first = now;
+      continue;
+    }
+    auto const packets = result_.packets;
+    auto const first = ask_families(f, t);
+    auto const alike = pairs.size(p.group);
+    for (std::size_t i = first.first; i < result_.pairs.size(); ++i)
+      result_.pairs[i].alike = alike;
+    if (first.open)
+      for (auto const& other : pairs.leading(p.group))
+        if (other.from != p.from || other.to != p.to) {
+          (void)ask_families(from.members[other.from], to.members[other.to]);
+          result_.pairs.resize(first.first + first.answers);
+          outcomes_.resize(result_.pairs.size());
+          shown_.resize(result_.pairs.size());
+        }
+    result_.packets = packets + first.packets * alike;
+  }
+  if (!result_.pairs.empty() || !from.unknown.empty() || !to.unknown.empty())
+    return;
+  for (auto const& p : to_ask) {
+    ask_apart(from.members[p.from], to.members[p.to]);
+    if (!listed)
+      result_.pairs.back().alike = pairs.size(p.group);
+  }
 }
 
 /// What a request of `atoms::requests` stands for.
@@ -608,8 +722,7 @@ pair_probes asker::probes_of(member const& from, member const& to, bool ipv6) {
   result.to = to.end;
   result.from_label = from.label;
   result.to_label = to.label;
-  if (to.end.kind == end_kind::interface && from.end.kind == end_kind::internet)
-    result.wanted = to.end.nic;
+  result.wanted = wanted_of(from, to);
   auto const from_addresses = sources(from, ipv6);
   auto const to_addresses = targets(from, to, ipv6);
   for (auto p : atoms_.requests(question_.match, ipv6)) {
@@ -629,10 +742,8 @@ pair_probes asker::probes_of(member const& from, member const& to, bool ipv6) {
 
 answer asker::finish(selection const& from, selection const& to) && {
   outcome sum;
-  for (auto const& o : outcomes_) {
-    sum.hopeful.add(o.hopeful);
-    sum.fearful.add(o.fearful);
-  }
+  for (std::size_t i = 0; i < outcomes_.size(); ++i)
+    sum.add(outcomes_[i], result_.pairs[i].alike);
   for (auto const* s : {&from, &to})
     if (!s->unknown.empty()) {
       // Further members may complete or not: what is known of the others settles only `partial`.
@@ -767,6 +878,13 @@ pair_answer const* answer::shown() const {
   return pairs.empty() ? nullptr : &pairs.front();
 }
 
+std::size_t answer::pair_count() const {
+  std::size_t sum = 0;
+  for (auto const& p : pairs)
+    sum += p.alike;
+  return sum;
+}
+
 std::string_view name(verdict v) {
   switch (v) {
   case verdict::reachable:
@@ -801,25 +919,38 @@ bool fulfils(verdict outcome, verdict expected) {
   return outcome == expected;
 }
 
-result<std::vector<pair_probes>> probes(network::network const& net, question const& q) {
+namespace {
+
+/// The pairs of a question in groups, where that pays: it looks at every interface once.
+alike_pairs grouped(network::network const& net, question const& q, walk_options const& options,
+                    selection const& from, selection const& to, pair_sharing const& sharing) {
+  auto const pairs = from.members.size() * to.members.size();
+  auto const work = pairs * (q.match ? 8 : 400);
+  bool const pays = pairs >= sharing.from_pairs &&
+                    (sharing.from_pairs == 0 || work >= net.interfaces().size());
+  if (!pays || options.way_out)
+    return {from, to};
+  return {net, options.semantics, from, to};
+}
+
+} // namespace
+
+result<std::vector<pair_probes>> probes(network::network const& net, question const& q,
+                                        walk_options const& options,
+                                        pair_sharing const& sharing) {
   auto const from = select(net, q.from, side::source);
   if (!from)
     return from.error();
   auto const to = select(net, q.to, side::destination);
   if (!to)
     return to.error();
-  walk_options const options{};
   atoms known(net);
   asker a(net, known, q, options);
   std::vector<pair_probes> result;
-  for (auto const& f : from->members)
-    for (auto const& t : to->members) {
-      if (f.end.kind != end_kind::nowhere && f.end == t.end)
-        continue;
-      for (bool const ipv6 : {false, true})
-        if (a.has_family(f, t, ipv6))
-          result.push_back(a.probes_of(f, t, ipv6));
-    }
+  for (auto const& p : grouped(net, q, options, *from, *to, sharing).leading())
+    for (bool const ipv6 : {false, true})
+      if (auto const &f = from->members[p.from], &t = to->members[p.to]; a.has_family(f, t, ipv6))
+        result.push_back(a.probes_of(f, t, ipv6));
   return result;
 }
 
@@ -921,7 +1052,7 @@ result<answer> ask(network::network const& net, question const& q, walk_options 
 }
 
 result<answer> ask(network::network const& net, atoms& known, question const& q,
-                   walk_options const& options) {
+                   walk_options const& options, pair_sharing const& sharing) {
   if (!q.via.empty())
     return ask_chain(net, known, q, options);
   auto const from = select(net, q.from, side::source);
@@ -931,19 +1062,7 @@ result<answer> ask(network::network const& net, atoms& known, question const& q,
   if (!to)
     return to.error();
   asker a(net, known, q, options);
-  for (auto const& f : from->members)
-    for (auto const& t : to->members) {
-      if (f.end.kind != end_kind::nowhere && f.end == t.end)
-        continue;
-      for (bool const ipv6 : {false, true})
-        if (a.has_family(f, t, ipv6))
-          a.ask_pair(f, t, ipv6);
-    }
-  if (!a.asked() && from->unknown.empty() && to->unknown.empty())
-    for (auto const& f : from->members)
-      for (auto const& t : to->members)
-        if (f.end.kind == end_kind::nowhere || !(f.end == t.end))
-          a.ask_apart(f, t);
+  a.ask_all(*from, *to, grouped(net, q, options, *from, *to, sharing), sharing.most_listed);
   return std::move(a).finish(*from, *to);
 }
 

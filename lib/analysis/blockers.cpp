@@ -115,8 +115,9 @@ std::vector<detour> ways_on(network::network const& net, index<network::interfac
 } // namespace
 
 result<std::vector<met_drop>> all_drops(network::network const& net, question const& q,
-                                        walk_options const& options) {
-  auto const pairs = probes(net, q);
+                                        walk_options const& options,
+                                        pair_sharing const& sharing) {
+  auto const pairs = probes(net, q, options, sharing);
   if (!pairs)
     return pairs.error();
   std::vector<met_drop> result;
@@ -157,7 +158,12 @@ result<std::vector<met_drop>> all_drops(network::network const& net, question co
 
 result<obstruction> find_blockers(network::network const& net, question const& q,
                                   walk_options const& options) {
-  auto const drops = all_drops(net, q, options);
+  return find_blockers(net, q, options, {});
+}
+
+result<obstruction> find_blockers(network::network const& net, question const& q,
+                                  walk_options const& options, pair_sharing const& sharing) {
+  auto const drops = all_drops(net, q, options, sharing);
   if (!drops)
     return drops.error();
   obstruction out;

@@ -18,8 +18,14 @@ struct met_drop {
   std::optional<detour> way{};
 };
 
-/// The drops of every pair of a question, pair by pair.
+/// The drops of the pairs of a question, pair by pair: of alike ones, of those that lead.
 [[nodiscard]] result<std::vector<met_drop>>
-all_drops(network::network const& net, question const& q, walk_options const& options);
+all_drops(network::network const& net, question const& q, walk_options const& options,
+          pair_sharing const& sharing = {});
+
+/// `find_blockers` of the public interface.
+[[nodiscard]] result<obstruction> find_blockers(network::network const& net, question const& q,
+                                                walk_options const& options,
+                                                pair_sharing const& sharing);
 
 } // namespace vpclint::inline v0::analysis

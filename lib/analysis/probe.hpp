@@ -4,6 +4,7 @@
 
 #include "analysis/atoms.hpp"
 
+#include <cstddef>
 #include <vector>
 
 namespace vpclint::inline v0::analysis {
@@ -18,14 +19,25 @@ struct pair_probes {
   std::vector<packet> packets{}; ///< with the lowest client port of each range
 };
 
-/// The packets of a question without a chain, pair by pair. Fails like `ask`.
+/// When pairs of members that are alike share one pair's walks.
+struct pair_sharing {
+  static constexpr std::size_t never = static_cast<std::size_t>(-1);
+
+  std::size_t from_pairs{16};    ///< fewer are walked one by one; 0: share whatever it costs
+  std::size_t most_listed{4096}; ///< of more, an answer lists one for all that are alike
+};
+
+/// The packets of a question without a chain, pair by pair. Of alike pairs, those that lead (see
+/// `alike_pairs`). Fails like `ask`.
 [[nodiscard]] result<std::vector<pair_probes>> probes(network::network const& net,
-                                                      question const& q);
+                                                      question const& q,
+                                                      walk_options const& options,
+                                                      pair_sharing const& sharing = {});
 
 /// `ask` of the public interface, where several questions about one network share what it can tell
 /// apart.
 [[nodiscard]] result<answer> ask(network::network const& net, atoms& known, question const& q,
-                                 walk_options const& options);
+                                 walk_options const& options, pair_sharing const& sharing = {});
 
 /// The walk from one end to another: where the packet ends at somebody else, such as the owner of the
 /// same address in an overlapping VPC, it is dropped with `reason::other_destination`. What a load

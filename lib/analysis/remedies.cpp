@@ -408,7 +408,7 @@ void list_openings(network::network const& before, network::network const& after
     r.opens_known = false;
     return;
   }
-  auto const asked = probes(before, q);
+  auto const asked = probes(before, q, options, {.from_pairs = pair_sharing::never});
   std::set<std::pair<std::string, std::string>> own;
   if (asked)
     for (auto const& pair : *asked) {

@@ -95,6 +95,7 @@ private:
     output::write_ranges(w_, "failing_client_ports", p.failing_ports);
     output::write_ranges(w_, "failing_translated_ports", p.failing_translated_ports);
     requests(p.failing_requests);
+    if (p.alike > 1) w_.member("alike", static_cast<std::uint64_t>(p.alike));
     w_.key("trace");
     if (options_.trace) {
       w_.begin_array();

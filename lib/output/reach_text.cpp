@@ -71,7 +71,7 @@ public:
   void write(explanation const& e, std::string_view indent = {}) {
     indent_ = indent;
     line("", {{bold, visible(e.title()) + ": "}, {colour_of(e.found.outcome), std::string(analysis::name(e.found.outcome))}});
-    auto const pairs = e.found.pairs.size();
+    auto const pairs = e.found.pair_count();
     auto means = std::string(meaning(e.found.outcome, e.asked && !e.asked->match));
     if (pairs > 1 && e.found.outcome != verdict::partial && e.found.outcome != verdict::unknown)
       means += pairs == 2 ? ", for both pairs" : ", for all " + std::to_string(pairs) + " pairs";
@@ -159,22 +159,26 @@ private:
   }
 
   void members(analysis::answer const& a) {
-    if (a.pairs.size() < 2) return;
+    auto const pairs = a.pair_count();
+    if (pairs < 2) return;
+    std::size_t lines = 0;
     std::size_t told = 0;
     std::size_t wrong = 0;
-    for (auto const& p : a.pairs) wrong += p.outcome == verdict::reachable ? 0U : 1U;
+    for (auto const& p : a.pairs) wrong += p.outcome == verdict::reachable ? 0U : p.alike;
     if (wrong == 0) return;
-    line("  ", {{{}, "pairs that fail, " + std::to_string(wrong) + " of " + std::to_string(a.pairs.size()) + ":"}});
+    line("  ", {{{}, "pairs that fail, " + std::to_string(wrong) + " of " + std::to_string(pairs) + ":"}});
     for (auto const& p : a.pairs) {
       if (p.outcome == verdict::reachable) continue;
-      if (told == options_.most_pairs) {
+      if (lines == options_.most_pairs) {
         line("    ", {{{}, "and " + std::to_string(wrong - told) + " more"}});
         break;
       }
-      ++told;
+      ++lines;
+      told += p.alike;
       auto fails = p.failing_ports.empty() ? std::string() : ", client ports " + ranges_text(p.failing_ports);
       if (a.failing_requests.empty() && !p.failing_requests.empty())
         fails += ", nothing of " + requests_text(p.failing_requests);
+      if (p.alike > 1) fails += ", and " + std::to_string(p.alike - 1) + " pairs like it";
       line("    ", {{{}, visible(p.from) + " -> " + visible(p.to) + (p.ipv6 ? " over IPv6: " : ": ")},
                     {colour_of(p.outcome), std::string(analysis::name(p.outcome))},
                     {{}, fails}});

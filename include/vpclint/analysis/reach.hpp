@@ -37,12 +37,15 @@ struct pair_answer {
   std::vector<traffic> failing_requests{}; ///< of which nothing completes, of `partial`
   bool by_choice{false}; ///< it hangs on which target or attachment subnet AWS picks, of `partial`
   walk_result example{};                   ///< one that shows the outcome
+  /// Pairs that it stands for, itself the first of them: nothing tells them apart but their names.
+  std::size_t alike{1};
 };
 
 /// The verdict on a question, with what it rests on.
 struct answer {
   verdict outcome{verdict::unknown};
-  std::vector<pair_answer> pairs{};   ///< in the order of the members
+  /// In the order of the members. Of more than 4096 pairs, one for all that are alike.
+  std::vector<pair_answer> pairs{};
   std::vector<std::string> missing{}; ///< facts that are not known and could change the verdict
   std::vector<port_range> failing_ports{}; ///< of all pairs together
   std::vector<port_range> failing_translated_ports{}; ///< likewise
@@ -52,6 +55,8 @@ struct answer {
 
   /// The pair that best shows the outcome; nothing when there is no pair.
   [[nodiscard]] pair_answer const* shown() const;
+  /// Pairs of members that the question is about, once for each family they have in common.
+  [[nodiscard]] std::size_t pair_count() const;
 };
 
 /// The word of a verdict: reachable, partial, reply_blocked, blocked, unknown, not reachable.
@@ -63,7 +68,7 @@ struct answer {
 
 /// Answers a question by walking one packet for each combination of members, families, address
 /// atoms, port atoms and choices that filters and routes can tell apart, which is exact. A failure
-/// when a selector or `via` names nothing. O(pairs x atoms) walks.
+/// when a selector or `via` names nothing. O(pairs of kinds of members x atoms) walks.
 [[nodiscard]] result<answer> ask(network::network const& net, question const& q,
                                  walk_options const& options = {});
 

@@ -87,7 +87,7 @@ void report_failed(lint_context& ctx, expectation_result const& r) {
   auto const q = analysis::question_of(*r.stated);
   auto message = "expected " + std::string(analysis::name(*r.stated->expected)) + ", but " +
                  analysis::to_string(*q) + " is " + std::string(analysis::name(r.found.outcome));
-  if (auto const* shown = r.found.shown(); shown != nullptr && r.found.pairs.size() > 1)
+  if (auto const* shown = r.found.shown(); shown != nullptr && r.found.pair_count() > 1)
     message += ", such as " + pair_words(*shown);
   if (!r.found.failing_ports.empty()) {
     message += "; client ports that fail:";

@@ -148,6 +148,7 @@ public:
         add(*nic.ipv6_address, i);
     }
   }
+  [[nodiscard]] static bool is_class(std::uint32_t number) { return number < several; }
   /// The class of who has an address, or `nobody`.
   [[nodiscard]] std::uint32_t class_of(address a) const {
     auto const owner = owners_.find(a);
@@ -272,7 +273,8 @@ public:
   void ask_all(selection const& from, selection const& to, alike_pairs const& pairs,
                std::size_t most_listed);
   void ask_one(member const& from, member const& to, packet const& p);
-  [[nodiscard]] pair_probes probes_of(member const& from, member const& to, bool ipv6);
+  /// With `few`, to one address of those that fare alike.
+  [[nodiscard]] pair_probes probes_of(member const& from, member const& to, bool ipv6, bool few);
   [[nodiscard]] bool has_family(member const& from, member const& to, bool ipv6) const;
   answer finish(selection const& from, selection const& to) &&;
 
@@ -716,7 +718,7 @@ traffic asker::traffic_of(packet const& request) {
   return all_of(p);
 }
 
-pair_probes asker::probes_of(member const& from, member const& to, bool ipv6) {
+pair_probes asker::probes_of(member const& from, member const& to, bool ipv6, bool few) {
   pair_probes result;
   result.from = from.end;
   result.to = to.end;
@@ -724,7 +726,20 @@ pair_probes asker::probes_of(member const& from, member const& to, bool ipv6) {
   result.to_label = to.label;
   result.wanted = wanted_of(from, to);
   auto const from_addresses = sources(from, ipv6);
-  auto const to_addresses = targets(from, to, ipv6);
+  auto to_addresses = targets(from, to, ipv6);
+  if (few && worth_sets(from, to, ipv6)) {
+    auto const& classes = classes_inside(to, ipv6);
+    std::set<std::uint32_t> seen;
+    std::vector<address> first;
+    for (std::size_t d = 0; d < to_addresses.size(); ++d) {
+      // What a host sends to itself does not fare like what it sends to others of its class.
+      bool const own = std::find(from_addresses.begin(), from_addresses.end(), to_addresses[d]) !=
+                       from_addresses.end();
+      if (own || !shortcut::is_class(classes[d]) || seen.insert(classes[d]).second)
+        first.push_back(to_addresses[d]);
+    }
+    to_addresses = std::move(first);
+  }
   for (auto p : atoms_.requests(question_.match, ipv6)) {
     auto const clients = client_atoms(p.kind(), clients_of(from));
     for (auto const& src : from_addresses)
@@ -950,7 +965,7 @@ result<std::vector<pair_probes>> probes(network::network const& net, question co
   for (auto const& p : grouped(net, q, options, *from, *to, sharing).leading())
     for (bool const ipv6 : {false, true})
       if (auto const &f = from->members[p.from], &t = to->members[p.to]; a.has_family(f, t, ipv6))
-        result.push_back(a.probes_of(f, t, ipv6));
+        result.push_back(a.probes_of(f, t, ipv6, sharing.from_pairs != pair_sharing::never));
   return result;
 }
 

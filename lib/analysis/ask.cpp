@@ -294,6 +294,13 @@ private:
   [[nodiscard]] std::vector<port_range> client_atoms(protocol p,
                                                       possible_client_ports const& clients);
   [[nodiscard]] traffic traffic_of(packet const& request);
+  struct choice_counts {
+    std::size_t zones{1};
+    std::size_t targets{1};
+    std::size_t translations{0};
+  };
+  [[nodiscard]] choice_counts choices_met(member const& from, member const& to, packet const& p,
+                                          walk_result const& first);
   void ask_packet(member const& from, member const& to, packet p, pair_answer& pair, outcome& sum,
                   failures& failing, port_range client);
   [[nodiscard]] bool worth_sets(member const& from, member const& to, bool ipv6);
@@ -399,17 +406,38 @@ std::vector<port_range> asker::client_atoms(protocol p, possible_client_ports co
   return all;
 }
 
+/// How much there is to choose for one packet, on whatever way the other choices take it.
+asker::choice_counts asker::choices_met(member const& from, member const& to, packet const& p,
+                                        walk_result const& first) {
+  choice_counts met{first.zones, first.targets, first.translations};
+  if (met.zones == 1 && met.targets == 1 && first.open_list.empty())
+    return met;
+  auto options = options_;
+  for (std::size_t zone = 0; zone < met.zones; ++zone)
+    for (std::size_t target = 0; target < met.targets; ++target)
+      for (bool const listed : {false, true}) {
+        options.choices.zone = zone;
+        options.choices.target = target;
+        options.choices.by_unknown_list = listed;
+        auto const w = walk_between(net_, from.end, to.end, p, options, wanted_of(from, to));
+        met.zones = std::max(met.zones, w.zones);
+        met.targets = std::max(met.targets, w.targets);
+        met.translations = std::max(met.translations, w.translations);
+        if (!listed && w.open_list.empty())
+          break;
+      }
+  return met;
+}
+
 /// Every combination of what AWS and the hosts may choose for one packet.
 void asker::ask_packet(member const& from, member const& to, packet p, pair_answer& pair,
                        outcome& sum, failures& failing, port_range client) {
   auto const wanted = wanted_of(from, to);
   auto options = options_;
   std::optional first(walk_between(net_, from.end, to.end, p, options, wanted));
-  auto const zones = first->zones;
-  auto const targets = first->targets;
+  auto const [zones, targets, met] = choices_met(from, to, p, *first);
   std::vector<port_range> ports{{0, 0}};
-  std::size_t const translations =
-      p.kind().has_ports() ? std::min<std::size_t>(first->translations, 2) : 0;
+  std::size_t const translations = p.kind().has_ports() ? std::min<std::size_t>(met, 2) : 0;
   if (translations > 0)
     ports = atoms_.client_ports(p.kind(), {first_client_port, 65535});
   // The usual ports come first: an example shows them unless others fare worse.

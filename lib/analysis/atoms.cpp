@@ -147,6 +147,13 @@ std::vector<packet> atoms::requests(std::optional<traffic> const& match, bool ip
       for (int type = 0; type < 256; ++type)
         if (reply_type(icmp_kind, static_cast<std::uint8_t>(type)))
           kinds.insert({type, 0});
+      // Any protocol: also what only a rule about one code lets through.
+      if (wanted.proto.is_all())
+        each_filter([&](traffic const& t) {
+          if (t.proto == icmp_kind && t.icmp_type >= 0 && t.icmp_code > 0 &&
+              reply_type(icmp_kind, static_cast<std::uint8_t>(t.icmp_type)))
+            kinds.insert({t.icmp_type, t.icmp_code});
+        });
     }
     for (auto const& [type, kind_code] : kinds) {
       packet k;

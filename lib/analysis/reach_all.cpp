@@ -75,41 +75,72 @@ struct all_pairs::impl {
       into.ways.push_back({.sets = plain, .with_ends = with_ends});
       return;
     }
-    // Each zone may lead to other listeners, and each listener to further zones.
-    std::uint32_t zones = plain.zones;
+    // Each zone may lead to other listeners, and each listener to further zones and targets; with an
+    // unknown prefix list, in either case.
+    std::uint32_t zones = 1;
     for (std::uint32_t zone = 0; zone < zones; ++zone) {
       auto const branches = zone == 0 ? plain.branches : find({.zone = zone}).branches;
       for (std::uint32_t b = 0; b <= branches; ++b) {
-        path_choices c;
-        c.zone = zone;
-        c.branch = b == branches ? path_choices::no_branch : b;
+        path_choices const c{.zone = zone, .branch = listener_or_none(b, branches)};
         auto const first = find(c);
         zones = std::max(zones, first.zones);
         into.needs_ends = into.needs_ends || first.needs_ends;
-        for (c.target = 0; zone < first.zones && c.target < first.targets; ++c.target) {
-          add_way(into, c, find, with_ends);
-          if (into.needs_ends && !with_ends)
-            return;
-        }
+        if (first.open_list)
+          zones = std::max(zones, add_open_ways(into, c, first, find, with_ends));
+        else
+          add_ways(into, c, first, find, with_ends);
+        if (into.needs_ends && !with_ends)
+          return;
       }
     }
   }
 
+  static std::uint32_t listener_or_none(std::uint32_t b, std::uint32_t branches) {
+    return b == branches ? path_choices::no_branch : b;
+  }
+
+  /// A way for each target.
   template <class Find>
-  static void add_way(location_pair& into, path_choices c, Find const& find, bool with_ends) {
-    alternative a{.sets = find(c), .with_ends = with_ends, .zone = c.zone, .target = c.target};
-    into.needs_ends = into.needs_ends || a.sets.needs_ends;
-    if (!a.sets.open_list) {
-      into.ways.push_back(a);
-      return;
+  static void add_ways(location_pair& into, path_choices c, path_sets const& first,
+                       Find const& find, bool with_ends) {
+    for (c.target = 0; c.zone < first.zones && c.target < first.targets; ++c.target) {
+      into.ways.push_back(
+          {.sets = find(c), .with_ends = with_ends, .zone = c.zone, .target = c.target});
+      into.needs_ends = into.needs_ends || into.ways.back().sets.needs_ends;
     }
-    c.by_unknown_list = true;
-    alternative o{.sets = find(c), .with_ends = with_ends};
-    into.needs_ends = into.needs_ends || o.sets.needs_ends;
-    o.sets.domain = set_algebra::none;
-    a.other = static_cast<std::uint32_t>(into.ways.size()) + 1;
-    into.ways.push_back(a);
-    into.ways.push_back(o);
+  }
+
+  /// The same beside what is if the unknown list has the destination, by each listener that requests
+  /// come to then. How many zones there are in that case.
+  template <class Find>
+  std::uint32_t add_open_ways(location_pair& into, path_choices c, path_sets const& first,
+                              Find const& find, bool with_ends) {
+    auto const branches = find({.zone = c.zone, .by_unknown_list = true}).branches;
+    std::uint32_t zones = 1;
+    for (std::uint32_t b = 0; b <= branches; ++b) {
+      path_choices listed{
+          .zone = c.zone, .branch = listener_or_none(b, branches), .by_unknown_list = true};
+      auto const other = find(listed);
+      zones = std::max(zones, other.zones);
+      auto const targets = std::max(first.targets, other.targets);
+      if (c.zone >= std::max(first.zones, other.zones))
+        continue;
+      for (std::uint32_t target = 0; target < targets; ++target) {
+        c.target = listed.target = target;
+        alternative a{
+            .sets = find(c), .with_ends = with_ends, .zone = c.zone, .target = target};
+        alternative o{.sets = find(listed), .with_ends = with_ends};
+        into.needs_ends = into.needs_ends || a.sets.needs_ends || o.sets.needs_ends;
+        a.sets.domain = sets.meet(a.sets.domain, o.sets.domain);
+        if (a.sets.domain == set_algebra::none)
+          break;
+        o.sets.domain = set_algebra::none;
+        a.other = static_cast<std::uint32_t>(into.ways.size()) + 1;
+        into.ways.push_back(a);
+        into.ways.push_back(o);
+      }
+    }
+    return zones;
   }
 
   location_pair const& between_locations(std::uint32_t from, std::uint32_t to, path_end const& a,

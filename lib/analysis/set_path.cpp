@@ -200,6 +200,7 @@ path_sets path_finder::find(path_end const& from, path_end const& to, path_choic
   with_ends_ = with_ends;
   reply_ = arrived_ = got_stuck_ = via_balancer_ = by_nat_ = left_by_egress_only_ = false;
   alive_ = true;
+  balanced_to_ = {};
   end_ = {};
   src_ = from.where;
   dst_ = to.where;
@@ -372,6 +373,8 @@ path_finder::spot path_finder::end_at(flow_end where) {
     right = via_balancer_ || (where.kind == kind::interface && where.nic == to_.nic);
   else if (to_.kind == kind::network)
     right = where.kind == kind::network && where.network == to_.network;
+  // Routes may take what was meant for a target to another owner of its address.
+  right = right && (!balanced_to_.valid() || where == flow_end::of(balanced_to_));
   if (!right) {
     result_.strayed = true;
     stop();

@@ -170,6 +170,7 @@ private:
   bool arrived_{false};
   bool got_stuck_{false};
   bool via_balancer_{false}; ///< the node asked about has passed the request on
+  nic_id balanced_to_{};     ///< the target that a network load balancer picked last
   flow_end end_{};
   address src_{}, dst_{};
   nic_id member_{};

@@ -755,6 +755,7 @@ path_finder::spot path_finder::to_target(network::resolved_load_balancer const& 
   }
   result_.targets = std::max(result_.targets, static_cast<std::uint32_t>(targets.size()));
   auto const target = targets[choices_.target % targets.size()];
+  balanced_to_ = target;
   auto const& to = net_.interfaces()[target];
   if (to.addresses.empty()) {
     not_known();

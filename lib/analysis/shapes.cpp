@@ -318,15 +318,16 @@ fate shape_book::fate_of(std::uint32_t number, packet const& p, walk_choices con
   for (std::size_t i = 0; ports && i < translated.size(); ++i)
     translated[i] = filters_.atom_of_port(p.proto, choices.nat_ports[i]);
   std::size_t zones = 1;
-  std::size_t targets = 1;
   for (auto const& w : s.ways)
-    if (sets_.test(w.domain, request)) {
+    if (sets_.test(w.domain, request))
       zones = std::max<std::size_t>(zones, w.zone + 1U);
-      targets = std::max<std::size_t>(targets, w.target + 1U);
-    }
+  auto const zone = choices.zone % zones;
+  std::size_t targets = 1; // those that a load balancer has there
   for (auto const& w : s.ways)
-    if (sets_.test(w.domain, request) && w.zone == choices.zone % zones &&
-        w.target == choices.target % targets)
+    if (sets_.test(w.domain, request) && w.zone == zone)
+      targets = std::max<std::size_t>(targets, w.target + 1U);
+  for (auto const& w : s.ways)
+    if (sets_.test(w.domain, request) && w.zone == zone && w.target == choices.target % targets)
       return fate_with(s, w, request, client, translated, ports);
   return {};
 }

@@ -80,6 +80,9 @@ bool walker::came_back(int place, std::uint32_t id) {
 }
 
 void walker::finish(flow_end where) {
+  // Routes may take what was meant for a target to another owner of its address.
+  if (!reply_ && balanced_to_.valid() && !(where == flow_end::of(balanced_to_)))
+    drop(step_kind::delivery, reason::other_destination);
   done_ = true;
   (reply_ ? reply_end_ : result_.reached) = where;
 }

@@ -341,16 +341,20 @@ bool walker::translate(translation t, address source) {
 }
 
 // NAT-14: of IPv6 only what stands for an IPv4 address.
+bool walker::is_translatable() const {
+  return pkt_.is_v4() ||
+         (pkt_.dst.v6().number() >> 32) == (ipv6{0x0064ff9b00000000U, 0}.number() >> 32);
+}
+
 template <class Mark>
 bool walker::translate_by_gateway(translation const& t, ipv4 source, Mark const& mark) {
   if (pkt_.is_v4())
     return translate(t, source);
-  auto const number = pkt_.dst.v6().number();
-  bool const nat64 = (number >> 32) == (ipv6{0x0064ff9b00000000U, 0}.number() >> 32);
-  if (!nat64) {
+  if (!is_translatable()) {
     mark(drop(step_kind::nat_gateway, reason::protocol_restriction));
     return false;
   }
+  auto const number = pkt_.dst.v6().number();
   if (!translate(t, source))
     return false;
   pkt_.dst = ipv4{static_cast<std::uint32_t>(number)};
@@ -394,6 +398,11 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
                      pkt_.kind() == protocols::icmp;
   if (pkt_.is_v4() && !takes)
     mark(drop(step_kind::nat_gateway, reason::protocol_restriction)); // NAT-6
+  // What no gateway translates is lost, whatever else is not known of this one.
+  auto const end_at_unknown = [&](std::string fact) {
+    mark(is_translatable() ? open(step_kind::nat_gateway, std::move(fact))
+                           : drop(step_kind::nat_gateway, reason::protocol_restriction));
+  };
   by_nat_ = true;
   if (*g.regional) {
     // NAT-18; no ACL on its side (OPEN-12).
@@ -426,14 +435,14 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
     return;
   }
   if (!g.nic.valid()) {
-    mark(open(step_kind::nat_gateway, "subnet of NAT gateway " + g.declared->id));
+    end_at_unknown("subnet of NAT gateway " + g.declared->id);
     return;
   }
   if (from != g.subnet || options_.semantics.acl_filters_next_hop_in_own_subnet) // OPEN-25
     check_acl(g.subnet, direction::ingress);
   auto const& nic = net_.interfaces()[g.nic];
   if (nic.addresses.empty()) {
-    mark(open(step_kind::nat_gateway, "private address of NAT gateway " + g.declared->id));
+    end_at_unknown("private address of NAT gateway " + g.declared->id);
     return;
   }
   translation t;

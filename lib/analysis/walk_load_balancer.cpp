@@ -110,6 +110,7 @@ void walker::to_target(network::resolved_load_balancer const& lb,
   }
   result_.targets = std::max(result_.targets, targets.size());
   auto const target = targets[options_.choices.target % targets.size()];
+  balanced_to_ = target;
   auto const& to = net_.interfaces()[target];
   if (to.addresses.empty()) {
     mark(open(step_kind::load_balancer, "private address of " + to.name));

@@ -84,6 +84,7 @@ private:
   void through_egress_only(index<egress_only_internet_gateway> id, vpc_id vpc, subnet_id from);
   void through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_id sender);
   bool translate(translation t, address source);
+  [[nodiscard]] bool is_translatable() const;
   template <class Mark>
   bool translate_by_gateway(translation const& t, ipv4 source, Mark const& mark);
   void back_through_nat(translation const& t);
@@ -131,6 +132,7 @@ private:
   std::vector<std::uint32_t> inspected_back_{};
   std::optional<std::uint32_t> return_peering_{}; ///< NAT-17: the reply needs no route
   bool by_nat_{false};
+  nic_id balanced_to_{}; ///< the target that a network load balancer picked last
   bool egress_only_{false}; ///< the request left by an egress-only gateway
   std::vector<std::pair<attachment_id, subnet_id>> zones_taken_{}; ///< TGW-10
   std::set<std::tuple<bool, int, std::uint32_t, packet>> seen_{};

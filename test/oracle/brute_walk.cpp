@@ -84,8 +84,10 @@ void brute_walk::end_at(nic_id id) {
     level_ = reach_level::back;
     return;
   }
-  bool const for_target = through_balancer_ && !changed_.empty() &&
-                          changed_.back().by == changer::balancer && changed_.back().target == id;
+  bool const for_target =
+      through_balancer_ && std::any_of(changed_.begin(), changed_.end(), [&](change const& c) {
+        return c.by == changer::balancer && c.target == id;
+      });
   if (to_.kind != flow_end::kind_type::interface || (to_.nic != id && !for_target))
     drop();
   auto const& nic = net_.interfaces()[id];
@@ -107,7 +109,7 @@ void brute_walk::end_at(nic_id id) {
       must_work(by);
     }
   }
-  if (for_target &&
+  if (for_target && changed_.back().by == changer::balancer &&
       changed_.back().keeps_client) { // ELB-16: by way of the node, whatever the routes
     auto const node = changed_.back().nic;
     auto const there = net_.interfaces()[node].subnet;

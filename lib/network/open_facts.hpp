@@ -70,7 +70,7 @@ inline bool may_have_edge_table(network const& net, index<vpc> id) {
 
 /// Whether a peering that does not join a VPC as far as is known may do so.
 inline bool may_join(resolved_peering const& p) {
-  return p.declared->requester.is_unknown() || p.declared->accepter.is_unknown();
+  return !p.declared->requester || !p.declared->accepter;
 }
 
 /// A peering that may join VPCs which nothing joins as far as is known; null when there is none.

@@ -102,8 +102,8 @@ void resolver::add_peerings() {
     auto& out = net_.peerings_[id];
     std::string const resource = "peerings." + p.id;
     out.declared = &p;
-    note_missing(p.requester, "requester of peering " + p.id, resource);
-    note_missing(p.accepter, "accepter of peering " + p.id, resource);
+    note_open(p.requester, "requester of peering " + p.id, resource, p.at);
+    note_open(p.accepter, "accepter of peering " + p.id, resource, p.at);
     note_missing(p.state, "state of peering " + p.id, resource);
     if (p.requester)
       out.requester = vpc_of(*p.requester, resource);

@@ -30,6 +30,14 @@ private:
     if (fact.is_unknown())
       net_.missing_.push_back({std::move(what), fact.reason(), resource, fact.at.where});
   }
+  /// The same for a fact without a default: it is not known either when it is left out.
+  template <class T>
+  void note_open(known<T> const& fact, std::string what, std::string const& resource, place owner) {
+    if (fact.is_left_out())
+      net_.missing_.push_back({std::move(what), "the design does not say it", resource, owner});
+    else
+      note_missing(fact, std::move(what), resource);
+  }
   /// The unknown part of the design where something that `vpc` (or, without one, the document) names
   /// may stand: a whole section, for a single resource that is not known still has its name.
   [[nodiscard]] gap const* gap_over(ref const& r, vpc_id vpc) const;

@@ -118,8 +118,8 @@ constexpr std::array transit_gateway_keys{
     field<&transit_gateway::tags, tag_list>("tags", "tags"),
 };
 constexpr std::array peering_keys{
-    field<&peering::requester, one<reference>>("requester", "one VPC"),
-    field<&peering::accepter, one<reference>>("accepter", "the other VPC"),
+    field<&peering::requester, one<reference>>("requester", "one VPC; left out: not known"),
+    field<&peering::accepter, one<reference>>("accepter", "the other VPC; left out: not known"),
     field<&peering::state, one<choice<peering_state_words>>>("state", "`active` if left out"),
     field<&peering::tags, tag_list>("tags", "tags"),
 };
@@ -133,7 +133,8 @@ constexpr std::array prefix_list_keys{
     field<&prefix_list::tags, tag_list>("tags", "tags"),
 };
 constexpr std::array network_keys{
-    field<&outside_network::cidrs, many<block<family::any>>>("cidrs", "its blocks"),
+    field<&outside_network::cidrs, many<block<family::any>>>("cidrs",
+                                                             "its blocks; left out: not known"),
     field<&outside_network::via, one<reference>>(
         "via", "the VPN gateway or transit gateway that leads there"),
     field<&outside_network::connection, one<choice<connection_words>>>(
@@ -142,6 +143,12 @@ constexpr std::array network_keys{
         "advertised", "what it announces to the gateway; left out: its blocks"),
     field<&outside_network::tags, tag_list>("tags", "tags"),
 };
+/// A network without blocks is written as such; one whose announcements are known has no need of any.
+void complete_network(reader&, doc::node n, outside_network& network) {
+  if (!n.find("cidrs") && !network.advertised)
+    network.cidrs.push_back({unknown{"the design does not say it"}, network.at});
+}
+
 constexpr std::array exclusion_keys{
     field<&bpa_exclusion::vpc, one<reference>>("vpc", "the VPC that is left alone"),
     field<&bpa_exclusion::subnet, one<reference>>("subnet", "or the subnet"),
@@ -180,7 +187,10 @@ constinit object<prefix_list> const prefix_list_object{
     .about = "Blocks under one name, `pl:NAME` in rules and routes.",
     .keys = prefix_list_keys};
 constinit object<outside_network> const network_object{
-    .name = "network", .about = "A network outside AWS.", .keys = network_keys};
+    .name = "network",
+    .about = "A network outside AWS.",
+    .keys = network_keys,
+    .complete = &complete_network};
 constinit object<block_public_access> const public_access_object{
     .name = "block public access",
     .about = "VPC Block Public Access of the account.",

@@ -34,6 +34,9 @@ struct object {
   std::string_view about{}; ///< for people: one sentence
   std::span<key<T> const> keys{};
   bool extensions{false}; ///< keys that start with `x-` are passed over
+  /// What follows from the keys together, such as from one that is left out and has no default;
+  /// null: nothing.
+  void (*complete)(reader&, doc::node, T&){nullptr};
 };
 
 /// Objects as the schema and the reference see them.
@@ -171,8 +174,11 @@ template <class T>
 void read_object(reader& r, doc::node n, T& into, object<T> const& what) {
   if (r.unknown_here(n))
     read_unknown(r, n, into, what);
-  else if (r.is_mapping(n, "a mapping, " + with_article(what.name)))
+  else if (r.is_mapping(n, "a mapping, " + with_article(what.name))) {
     read_keys(r, n, into, what);
+    if (what.complete != nullptr)
+      what.complete(r, n, into);
+  }
 }
 
 /// The definition of a kind of mapping, by reference.

@@ -33,7 +33,8 @@ struct destination_value {
 constexpr std::array route_keys{
     noted<&long_route::target, one<reference>>("target",
                                               "where packets go: a gateway, an instance, a "
-                                              "network interface, or `local`"),
+                                              "network interface, or `local`; left out: not known, "
+                                              "unless `state` is `blackhole`"),
     noted<&long_route::state, one<choice<state_words>>>(
         "state", "`blackhole`: the target is gone and packets are dropped"),
     noted<&long_route::propagated, one<yes_or_no>>(
@@ -70,7 +71,8 @@ known<route_destination> destination_of(reader& r, doc::node n) {
   return destination_of(r, r.word_at(n, *text), *text);
 }
 
-/// What the keys of a long route say. A state that is not known leaves open where packets go.
+/// What the keys of a long route say. A state that is not known leaves open where packets go, and so
+/// does a target that is left out, unless packets go nowhere anyway.
 struct route_facts {
   known<ref> target{};
   bool blackhole{false};
@@ -78,7 +80,7 @@ struct route_facts {
   bool replaces_local{false};
 };
 
-route_facts facts_of(reader& r, long_route const& l) {
+route_facts facts_of(reader& r, long_route const& l, place at) {
   route_facts out;
   if (l.target)
     out.target = read_known<reference>(r, l.target);
@@ -95,6 +97,8 @@ route_facts facts_of(reader& r, long_route const& l) {
     flag(l.propagated, read_known<yes_or_no>(r, l.propagated), out.propagated);
   if (l.replaces)
     flag(l.replaces, read_known<choice<local_word>>(r, l.replaces), out.replaces_local);
+  if (out.target.is_left_out() && !out.blackhole)
+    out.target = known<ref>(unknown{"the design does not say it"}, at);
   return out;
 }
 
@@ -141,7 +145,7 @@ void read_routes(reader& r, doc::node n, std::vector<Route>& out, object<long_ro
       continue;
     }
     read_object(r, item, l, in_list);
-    out.push_back(make(item.at(), destination_of(r, l.destination), facts_of(r, l)));
+    out.push_back(make(item.at(), destination_of(r, l.destination), facts_of(r, l, item.at())));
   }
   each_name(n, [&](doc::node k, doc::node v) {
     auto to = destination_of(r, r.word_at(k, k.text()), k.text());
@@ -151,7 +155,7 @@ void read_routes(reader& r, doc::node n, std::vector<Route>& out, object<long_ro
     if (v.is_mapping()) {
       long_route l;
       read_object(r, v, l, by_key);
-      facts = facts_of(r, l);
+      facts = facts_of(r, l, k.at());
     } else {
       facts.target = read_known<reference>(r, v);
     }

@@ -492,7 +492,7 @@ value hubs(value doc, design const& d) {
   });
   top(doc, "networks", d.networks, [](outside_network const& n) {
     auto v = value::map();
-    v.add_some("cidrs", shown(n.cidrs)).add("via", name(n.via));
+    v.add("cidrs", shown(n.cidrs)).add("via", name(n.via));
     v.add("connection", fact(n.connection, [](connection_kind k) {
             constexpr std::string_view words_of[]{"vpn", "vpn-static", "direct-connect"};
             return value::of(words_of[static_cast<std::size_t>(k)]);

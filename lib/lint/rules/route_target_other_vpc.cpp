@@ -23,7 +23,7 @@ target_scope scope_of_peering(network::network const& net, index<peering> id, in
   auto const& p = net.peerings()[id];
   if (p.requester == from || p.accepter == from)
     return {};
-  if (p.declared->requester.is_unknown() || p.declared->accepter.is_unknown())
+  if (!p.declared->requester || !p.declared->accepter)
     return {.kind = target_scope::kind_type::unknown,
             .missing = "which VPCs peering " + p.declared->id + " connects"};
   if (!p.requester.valid() || !p.accepter.valid())

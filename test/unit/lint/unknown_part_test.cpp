@@ -79,3 +79,67 @@ vpcs:
   CHECK(by_line[8] > 0); // its AZ is a fact of its own
   CHECK(by_line[10] == 1);
 }
+
+namespace {
+
+/// How often each rule speaks of a line.
+std::map<std::string, int> rules_of_line(report const& r, std::uint32_t line) {
+  std::map<std::string, int> out;
+  for (auto const& f : r.findings)
+    if (r.sources.locate(f.at).line == line)
+      ++out[f.rule];
+  return out;
+}
+
+} // namespace
+
+TEST_CASE("a fact without a default that is left out is not known", "[lint][absence]") {
+  auto const r = checked(R"(version: 1
+vpcs:
+  lab:
+    cidr: 10.1.0.0/16
+    subnets:
+      lab-a: {cidr: 10.1.1.0/24, az: a, route_table: private}
+    route_tables:
+      private:
+        routes:
+          10.2.0.0/16: pcx
+          10.3.0.0/16: {state: active}
+          10.4.0.0/16: {state: blackhole}
+          10.5.0.0/16: vgw
+          10.6.0.0/16: tgw
+    instances:
+      app: {subnet: lab-a}
+peerings:
+  pcx: {requester: lab}
+vpn_gateways:
+  vgw: {vpc: lab}
+networks:
+  office: {via: vgw}
+  store: {via: vgw, cidrs: []}
+transit_gateways:
+  tgw:
+    attachments: {att: {vpc: lab, subnets: [lab-a]}}
+    route_tables:
+      hub:
+        associations: [att]
+        routes: {10.6.0.0/16: {state: active}}
+expect:
+  - app -> 10.2.0.9 tcp 443: blocked
+  - app -> 10.3.0.9 tcp 443: blocked
+  - app -> 10.4.0.9 tcp 443: blocked
+  - app -> 10.5.0.9 tcp 443: blocked
+  - app -> 10.6.0.9 tcp 443: blocked
+)");
+  using lines = std::map<std::string, int>;
+  CHECK(rules_of_line(r, 11) == lines{{"VPC0013", 1}});
+  CHECK(rules_of_line(r, 12).count("VPC0013") == 0);
+  CHECK(rules_of_line(r, 18) == lines{{"VPC0013", 1}});
+  CHECK(rules_of_line(r, 22) == lines{{"VPC0013", 1}});
+  CHECK(rules_of_line(r, 23).count("VPC0013") == 0); // says that it has none
+  for (std::uint32_t const line : {32U, 33U, 35U, 36U}) {
+    INFO("line " << line);
+    CHECK(rules_of_line(r, line) == lines{{"VPC0051", 1}});
+  }
+  CHECK(rules_of_line(r, 34).empty());
+}

@@ -51,6 +51,19 @@ selection interfaces_where(network::network const& net, std::string label, side 
   return result;
 }
 
+/// Whether a subnet is in the AZ called so: by its letter, or in full as the subnet or the Region of
+/// its VPC has it.
+bool in_zone(network::network const& net, network::resolved_subnet const& s,
+             std::string const& name) {
+  if (s.az.empty())
+    return false;
+  if (s.az == name || (s.declared->az && *s.declared->az == name))
+    return true;
+  auto const& region = net.vpcs()[s.vpc].region;
+  return !region.empty() && name.size() == region.size() + s.az.size() &&
+         name.starts_with(region) && name.ends_with(s.az);
+}
+
 /// Whether a name of a VPC's part is meant: `NAME`, or `VPC.NAME`.
 bool called(network::network const& net, index<vpc> in, std::string const& id,
             std::string const& text) {
@@ -252,13 +265,11 @@ result<selection> pick(network::network const& net, selector const& s, side role
     break;
   case selector_kind::az:
     for (auto const& sub : net.subnets()) {
-      exists = exists || sub.az == s.name || (sub.declared->az && *sub.declared->az == s.name);
+      exists = exists || in_zone(net, sub, s.name);
       if (!sub.az.empty())
         names.push_back("az:" + sub.az);
     }
-    out = subnet_where([&](auto const& sub) {
-      return sub.az == s.name || (sub.declared->az && *sub.declared->az == s.name);
-    });
+    out = subnet_where([&](auto const& sub) { return in_zone(net, sub, s.name); });
     break;
   case selector_kind::vpc:
     for (auto const& v : net.vpcs()) {

@@ -143,3 +143,31 @@ expect:
   }
   CHECK(rules_of_line(r, 34).empty());
 }
+
+TEST_CASE("an AZ has the name that its Region gives it, however it is written", "[lint][absence]") {
+  auto const r = checked(R"(version: 1
+region: eu-west-1
+vpcs:
+  lab:
+    cidr: 10.1.0.0/16
+    subnets:
+      lab-a: {cidr: 10.1.1.0/24, az: a}
+      lab-b: {cidr: 10.1.2.0/24, az: eu-west-1b}
+    instances:
+      app: {subnet: lab-a, security_groups: [g]}
+      web: {subnet: lab-b, security_groups: [g]}
+    security_groups:
+      g: {ingress: [all from sg:self]}
+expect:
+  - az:a -> web tcp 443: reachable
+  - az:eu-west-1a -> web tcp 443: reachable
+  - az:b -> app tcp 443: reachable
+  - az:eu-west-1b -> app tcp 443: reachable
+  - az:us-east-1a -> web tcp 443: reachable
+  - az:eu-west-1c -> web tcp 443: reachable
+)");
+  for (std::uint32_t line = 15; line < 19; ++line)
+    CHECK(rules_of_line(r, line).empty());
+  CHECK(rules_of_line(r, 19).count("VPC0010") == 1);
+  CHECK(rules_of_line(r, 20).count("VPC0010") == 1);
+}

@@ -12,26 +12,31 @@ struct placed_block {
   place at{};
 };
 
-// Blocks are nested or apart, so in ascending order (wider first) a block that shares addresses
-// with an earlier one lies inside the last block that is not inside another.
+void report_overlap(lint_context& ctx, placed_block const& a, placed_block const& b) {
+  // AWS refuses the one that is created last (SUB-3); take that for the order of the design.
+  auto const& later = b.in > a.in ? b : a;
+  auto const& earlier = b.in > a.in ? a : b;
+  auto const& subnets = ctx.net().subnets();
+  auto const& earlier_id = subnets[earlier.in].declared->id;
+  ctx.report(later.at, "subnet " + subnets[later.in].declared->id + " " + to_string(later.block) +
+                           " overlaps " + earlier_id + " " + to_string(earlier.block))
+      .with_note(earlier_id + " has its block here", earlier.at)
+      .resource = ctx.net().path(later.in);
+}
+
+// Blocks are nested or apart, so in ascending order (wider first) a block shares addresses with the
+// blocks around it and with no other earlier one. Of equal blocks the first stands for all.
 void report_overlaps(lint_context& ctx, std::vector<placed_block> blocks) {
   std::stable_sort(blocks.begin(), blocks.end(),
                    [](auto const& a, auto const& b) { return a.block < b.block; });
-  placed_block const* outer = nullptr;
+  std::vector<placed_block const*> around;
   for (auto const& b : blocks) {
-    if (outer == nullptr || !outer->block.contains(b.block)) {
-      outer = &b;
-      continue;
-    }
-    // AWS refuses the one that is created last (SUB-3); take that for the order of the design.
-    auto const& later = b.in > outer->in ? b : *outer;
-    auto const& earlier = b.in > outer->in ? *outer : b;
-    auto const& subnets = ctx.net().subnets();
-    auto const& earlier_id = subnets[earlier.in].declared->id;
-    ctx.report(later.at, "subnet " + subnets[later.in].declared->id + " " + to_string(later.block) +
-                             " overlaps " + earlier_id + " " + to_string(earlier.block))
-        .with_note(earlier_id + " has its block here", earlier.at)
-        .resource = ctx.net().path(later.in);
+    while (!around.empty() && !around.back()->block.contains(b.block))
+      around.pop_back();
+    for (auto const* outer : around)
+      report_overlap(ctx, *outer, b);
+    if (around.empty() || around.back()->block != b.block)
+      around.push_back(&b);
   }
 }
 

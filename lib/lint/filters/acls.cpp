@@ -83,6 +83,7 @@ entry_index::entry_index(std::vector<std::optional<block_rule>> const& entries) 
     if (entries[i])
       rows_[entries[i]->block].ranges.emplace_back(entries[i]->what, i);
   for (auto& [block, r] : rows_) {
+    lengths_[block.is_v4() ? 0 : 1].insert(block.length());
     std::sort(r.ranges.begin(), r.ranges.end(),
               [](auto const& a, auto const& b) { return a.first.first < b.first.first; });
     while (r.leaves < r.ranges.size())
@@ -111,9 +112,12 @@ void entry_index::find(row const& in, std::size_t node, std::size_t begin, std::
 std::vector<std::size_t> entry_index::sharing(block_rule const& r) const {
   std::vector<std::size_t> out;
   auto const within = [&](row const& one) { find(one, 1, 0, one.leaves, r.what, out); };
-  for (int length = 0; length < r.block.length(); ++length)
+  for (auto const length : lengths_[r.block.is_v4() ? 0 : 1]) {
+    if (length >= r.block.length())
+      break;
     if (auto const it = rows_.find(widened(r.block, length)); it != rows_.end())
       within(it->second);
+  }
   for (auto it = rows_.lower_bound(r.block); it != rows_.end() && r.block.contains(it->first); ++it)
     within(it->second);
   std::sort(out.begin(), out.end());

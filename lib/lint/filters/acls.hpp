@@ -5,10 +5,12 @@
 
 #include "lint/filters/block_cover.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -52,7 +54,8 @@ public:
   /// Nothing stands for an entry that is not to be found.
   explicit entry_index(std::vector<std::optional<block_rule>> const& entries);
 
-  /// Positions, ascending. O(log n) for each block that shares addresses, and each one found.
+  /// Positions, ascending. O(log n) for each block that shares addresses, each length that wider
+  /// blocks have, and each one found.
   [[nodiscard]] std::vector<std::size_t> sharing(block_rule const& r) const;
 
 private:
@@ -67,6 +70,7 @@ private:
                    point_range const& what, std::vector<std::size_t>& out);
 
   std::map<cidr, row> rows_{};
+  std::array<std::set<int>, 2> lengths_{}; ///< which blocks have, of IPv4 and of IPv6
 };
 
 /// One entry of an ACL's side, with what the earlier ones leave to it.

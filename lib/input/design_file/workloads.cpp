@@ -1,8 +1,11 @@
 #include "vpclint/doc/scalar.hpp"
+#include "vpclint/input/codes.hpp"
 
 #include "input/design_file/objects.hpp"
 
 #include <array>
+#include <string>
+#include <string_view>
 
 namespace vpclint::inline v0::native {
 namespace {
@@ -98,6 +101,26 @@ constexpr auto instance_keys = join(
         field<&instance::tags, tag_list>("tags", "tags"),
     });
 
+/// Keys that another one puts out of action are none that may be passed over in silence.
+void check_instance_keys(reader& r, doc::node n, instance& i) {
+  auto const subnets = n.find("subnets");
+  if (n.find("subnet") && subnets)
+    r.problem(codes::contradictory_line, subnets.key_at(),
+              "instance " + i.id + " has both 'subnet' and 'subnets'")
+        .remedy = "keep one of the two";
+  if (i.interfaces.empty())
+    return;
+  for (std::string_view const name :
+       {"subnet", "subnets", "ip", "ipv6", "secondary_ips", "elastic_ip", "elastic_ips",
+        "public_ip", "source_dest_check", "security_groups", "count"})
+    if (auto const value = n.find(name))
+      r.problem(codes::contradictory_line, value.key_at(),
+                "'" + std::string(name) + "' of instance " + i.id +
+                    " means nothing beside 'interfaces'")
+          .remedy = name == "count" ? "write an instance for each"
+                                    : "write it in each of the interfaces";
+}
+
 constexpr std::array elastic_ip_keys{
     field<&elastic_ip::address, one<ipv4_address>>("address", "the public address"),
     field<&elastic_ip::tags, tag_list>("tags", "tags"),
@@ -137,6 +160,7 @@ constinit object<network_interface> const interface_object{
 constinit object<instance> const instance_object{.name = "instance",
                                                  .about =
                                                      "An EC2 instance, or a group of like ones.",
-                                                 .keys = instance_keys};
+                                                 .keys = instance_keys,
+                                                 .complete = &check_instance_keys};
 
 } // namespace vpclint::inline v0::native

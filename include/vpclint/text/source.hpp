@@ -15,11 +15,16 @@
 namespace vpclint::inline v0 {
 
 /// One input as the reader sees it: a name for messages and its bytes as UTF-8. Byte offsets refer
-/// to these bytes; a leading byte order mark stays in them and counts as no column.
+/// to these bytes; a leading byte order mark stays in them and counts as no column. A line ends with
+/// LF, with CR LF, or with a CR alone (YAML 1.2, 5.4), whatever the document is written in.
 class source {
 public:
   source(std::string name, std::string bytes) : name_(std::move(name)), bytes_(std::move(bytes)) {
     lines_.push_back(0);
+    if (bytes_.find('\r') != std::string::npos) {
+      find_lines();
+      return;
+    }
     for (std::size_t at = bytes_.find('\n'); at != std::string::npos;
          at = bytes_.find('\n', at + 1))
       lines_.push_back(static_cast<std::uint32_t>(at + 1));
@@ -53,6 +58,13 @@ public:
   }
 
 private:
+  void find_lines() {
+    for (std::size_t i = 0; i < bytes_.size(); ++i) {
+      bool const before_lf = i + 1 < bytes_.size() && bytes_[i + 1] == '\n';
+      if (bytes_[i] == '\n' || (bytes_[i] == '\r' && !before_lf))
+        lines_.push_back(static_cast<std::uint32_t>(i + 1));
+    }
+  }
   static bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
   [[nodiscard]] std::size_t line_begin(std::size_t number) const {
     if (number == 1 && bytes_.compare(0, 3, "\xEF\xBB\xBF") == 0)

@@ -152,6 +152,23 @@ TEST_CASE("CRLF and lone CR end lines without leaking into values", "[doc]") {
   CHECK(show(read("a: 1\rb: 2\r").root()) == "{a:1,b:2}");
 }
 
+TEST_CASE("a CR alone ends a line of YAML and of JSON", "[doc]") {
+  auto const mixed = read("a: 1\r  \r\nb: 2\r\r# \xED\x95\x9C\rc:\n  - x\r  - 'y'\r");
+  CHECK(places(mixed) == strings{"a@1:1", "1@1:4", "b@3:1", "2@3:4", "c@6:1", "x@7:5", "'y'@8:5"});
+  auto const& text = mixed.sources.at(0);
+  REQUIRE(text.line_count() == 9);
+  CHECK(text.line(1) == "a: 1");
+  CHECK(text.line(2) == "  ");
+  CHECK(text.line(4) == "");
+  CHECK(text.line(5) == "# \xED\x95\x9C");
+  CHECK(text.line(8) == "  - 'y'");
+  CHECK(text.line(9) == "");
+  CHECK(places(read("{\"a\":\r [1,\r\n\r 2]}", "d.json")) ==
+        strings{"\"a\"@1:2", "1@2:3", "2@4:2"});
+  CHECK(read("a: 1\rb: 'x\r").only_finding() == "2:4 VPC0002 this string is never closed");
+  CHECK(read("{\"a\": 1,\r\"b\": x}", "d.json").only_finding().substr(0, 11) == "2:6 VPC0002");
+}
+
 TEST_CASE("tags are kept and are no part of the place", "[doc]") {
   auto const p = read("a: !unknown later\nb: !GetAtt [x, y]\nc: !Sub\n  k: v\nd: !unknown\n"
                       "e: !!str 12\nf: ! x\ng: &anchor !Ref 'z'\nh: !unknown &b # why\n  w\n");

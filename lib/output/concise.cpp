@@ -7,9 +7,10 @@ namespace vpclint::inline v0::renderers {
 namespace {
 
 void render_concise(report const& r, render_options const& options, std::string& out) {
+  output::place_finder places(r.sources);
   for (std::size_t i = 0; i < r.findings.size(); ++i) {
     auto const& f = r.findings[i];
-    if (auto const where = output::place_text(r.sources, f.at); !where.empty()) out += where + ": ";
+    if (auto const where = output::place_text(places, f.at); !where.empty()) out += where + ": ";
     out += f.rule + " " + output::visible(f.message);
     if (auto const& under = r.under_of(i); !under.empty())
       out += " (under " + output::visible(to_string(under)) + ")";

@@ -20,7 +20,12 @@ std::string_view remedy_of(finding const& f, rule const* r) {
 }
 
 std::string place_text(source_map const& sources, place at) {
-  auto const where = sources.locate(at);
+  place_finder places(sources);
+  return place_text(places, at);
+}
+
+std::string place_text(place_finder& places, place at) {
+  auto const where = places.locate(at);
   auto out = visible(where.file);
   if (where.line != 0)
     out += ":" + std::to_string(where.line) + ":" + std::to_string(where.column);

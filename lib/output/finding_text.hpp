@@ -4,6 +4,8 @@
 #include "vpclint/lint/rule.hpp"
 #include "vpclint/output/renderer.hpp"
 
+#include "output/place_finder.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -19,6 +21,7 @@ namespace vpclint::inline v0::output {
 
 /// `file:line:column`, `file` where only that is known, empty for no place.
 [[nodiscard]] std::string place_text(source_map const& sources, place at);
+[[nodiscard]] std::string place_text(place_finder& places, place at);
 
 /// `1 error`, `2 errors`.
 [[nodiscard]] std::string counted(std::size_t n, std::string_view word);

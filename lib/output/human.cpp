@@ -25,7 +25,7 @@ std::string_view colour_of(severity s) {
 class human_report {
 public:
   human_report(report const& r, render_options const& options, std::string& out)
-      : report_(r), options_(options), out_(out) {}
+      : report_(r), options_(options), out_(out), places_(r.sources) {}
 
   void write(finding const& f, std::vector<assignment> const& under) {
     auto const* r = output::rule_of(f.rule, options_);
@@ -54,7 +54,7 @@ private:
   }
 
   void header(finding const& f) {
-    if (auto const where = output::place_text(report_.sources, f.at); !where.empty())
+    if (auto const where = output::place_text(places_, f.at); !where.empty())
       painted(bold, where + ": ");
     painted(colour_of(f.level), std::string(name(f.level)) + "[" + f.rule + "]");
     out_ += ' ';
@@ -65,7 +65,7 @@ private:
 
   void note_lines(note const& n) {
     out_ += "  note: ";
-    if (auto const where = output::place_text(report_.sources, n.at); !where.empty())
+    if (auto const where = output::place_text(places_, n.at); !where.empty())
       out_ += where + ": ";
     out_ += output::visible(n.message);
     out_ += '\n';
@@ -92,6 +92,7 @@ private:
   report const& report_;
   render_options const& options_;
   std::string& out_;
+  output::place_finder places_;
 };
 
 void render_human(report const& r, render_options const& options, std::string& out) {

@@ -2,6 +2,7 @@
 // keys are added, never renamed or taken away, without a new schema_version.
 #include "output/finding_text.hpp"
 #include "output/json_parts.hpp"
+#include "output/place_finder.hpp"
 #include "vpclint/doc/write_json.hpp"
 #include "vpclint/output/renderer.hpp"
 #include "vpclint/output/rule_docs.hpp"
@@ -14,7 +15,8 @@ constexpr std::size_t findings_schema_version = 1;
 
 using output::write_place;
 
-void write_flow(doc::json_writer& w, source_map const& sources, std::vector<flow_facts> const& flow) {
+void write_flow(doc::json_writer& w, output::place_finder& places,
+                std::vector<flow_facts> const& flow) {
   w.key("flow");
   if (flow.empty()) {
     w.null();
@@ -30,13 +32,13 @@ void write_flow(doc::json_writer& w, source_map const& sources, std::vector<flow
   for (auto const& b : f.blockers) {
     w.begin_object().member("code", b.code).member("direction", b.reply ? "reply" : "request");
     w.member("subject", b.subject).member("decision", b.decision);
-    write_place(w, sources, b.at);
+    write_place(w, places, b.at);
     w.end_object();
   }
   w.end_array().key("changes").begin_array();
   for (auto const& c : f.changes) {
     w.begin_object().member("object", c.object).member("side", c.side).member("add", c.add);
-    write_place(w, sources, c.at);
+    write_place(w, places, c.at);
     w.end_object();
   }
   w.end_array();
@@ -45,24 +47,24 @@ void write_flow(doc::json_writer& w, source_map const& sources, std::vector<flow
 }
 
 void write_finding(doc::json_writer& w, std::size_t i, report const& r,
-                   render_options const& options) {
+                   render_options const& options, output::place_finder& places) {
   auto const& f = r.findings[i];
   auto const* known = output::rule_of(f.rule, options);
   w.begin_object().member("rule", f.rule);
   w.member("name", known == nullptr ? std::string_view() : known->info.name);
   w.member("severity", name(f.level)).member("message", f.message);
   w.member("resource", f.resource);
-  write_place(w, r.sources, f.at);
+  write_place(w, places, f.at);
   w.key("notes").begin_array();
   for (auto const& n : f.notes) {
     w.begin_object().member("message", n.message);
-    write_place(w, r.sources, n.at);
+    write_place(w, places, n.at);
     w.end_object();
   }
   w.end_array();
   w.member("why", known == nullptr ? std::string_view() : known->info.rationale);
   w.member("fix", output::remedy_of(f, known));
-  write_flow(w, r.sources, f.flow);
+  write_flow(w, places, f.flow);
   w.member("inconclusive", f.inconclusive).member("fatal", f.fatal);
   output::write_under(w, r.under_of(i));
   w.end_object();
@@ -94,7 +96,8 @@ void render_json(report const& r, render_options const& options, std::string& ou
   w.member("failed", expected.failed).member("undecided", expected.undecided).end_object();
   w.end_object();
   w.key("findings").begin_array();
-  for (std::size_t i = 0; i < r.findings.size(); ++i) write_finding(w, i, r, options);
+  output::place_finder places(r.sources);
+  for (std::size_t i = 0; i < r.findings.size(); ++i) write_finding(w, i, r, options, places);
   w.end_array();
   if (options.statistics) write_statistics(w, r, options);
   w.end_object();

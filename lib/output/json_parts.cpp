@@ -3,13 +3,18 @@
 namespace vpclint::inline v0::output {
 
 void write_place(doc::json_writer& w, source_map const& sources, place at) {
+  place_finder places(sources);
+  write_place(w, places, at);
+}
+
+void write_place(doc::json_writer& w, place_finder& places, place at) {
   w.key("location");
-  if (!sources.contains(at)) {
+  if (!places.sources().contains(at)) {
     w.null();
     return;
   }
-  auto const first = sources.locate(at);
-  auto const behind = sources.at(at.source).locate(at.end < at.begin ? at.begin : at.end);
+  auto const first = places.locate(at);
+  auto const behind = places.locate(at.source, at.end < at.begin ? at.begin : at.end);
   w.begin_object().member("file", first.file);
   w.member("line", first.line).member("column", first.column);
   w.member("end_line", behind.line).member("end_column", behind.column);

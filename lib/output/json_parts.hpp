@@ -5,6 +5,8 @@
 #include "vpclint/packet/protocol.hpp"
 #include "vpclint/text/source.hpp"
 
+#include "output/place_finder.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,7 @@ namespace vpclint::inline v0::output {
 inline constexpr int reach_schema_version = 1;
 
 /// The key `location` with file, line, column and the end, or null for no place.
+void write_place(doc::json_writer& w, place_finder& places, place at);
 void write_place(doc::json_writer& w, source_map const& sources, place at);
 
 /// A key with a list of `{"first": 1024, "last": 65535}`.

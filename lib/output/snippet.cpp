@@ -1,8 +1,10 @@
 #include "output/snippet.hpp"
 
+#include "output/place_finder.hpp"
 #include "output/terminal_text.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -89,7 +91,7 @@ std::optional<snippet> snippet_at(source_map const& sources, place at, std::size
   auto const& from = sources.at(at.source);
   if (from.bytes().empty()) return std::nullopt;
   snippet out;
-  out.line = from.locate(at.begin).line;
+  out.line = static_cast<std::uint32_t>(line_at(from, at.begin));
   auto line = line_of(from, at, out.line);
   cut_bytes(line, width * 4);
 

@@ -120,7 +120,10 @@ private:
         .refuse(codes::wrong_type, root.at(),
                 "the document is of none of the known formats: it is " +
                     std::string(doc::describe(root)))
-        .remedy = "write a mapping with 'vpcs', or name the format: " + known;
+        .remedy = "a design has 'vpcs', a template 'Resources', a Terraform plan 'planned_values', a "
+                  "state 'values' or 'resources', an answer of AWS a list such as 'Vpcs'; or name "
+                  "the format: " +
+                  known;
   }
 
   loaded& out_;

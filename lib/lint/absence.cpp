@@ -93,6 +93,8 @@ bool stands_for_unknown(network::resolved_group const& g) {
 bool stands_for_unknown(network::network const& net, network::resolved_internet_gateway const& g) {
   if (!g.vpc.valid() || !g.declared->attached.is_unknown())
     return false;
+  if (g.declared->id.starts_with("internet-gateway-of-")) // made by the reader of a document
+    return true;
   auto const& v = net.vpcs()[g.vpc];
   return v.ipv4.empty() && v.ipv6.empty() && v.blocks_unknown == g.declared->attached.reason();
 }

@@ -129,3 +129,23 @@ TEST_CASE("one address in two plans means two things") {
   CHECK(both->design.vpcs[0].id == "aws_vpc.a");
   CHECK(both->design.vpcs[1].id == "second_plan#2/aws_vpc.a");
 }
+
+TEST_CASE("what is found about a plan has a place in it") {
+  auto l = load(R"({"format_version": "1.2", "planned_values": {"root_module": {"resources": [
+    {"address": "aws_vpc.v", "mode": "managed", "type": "aws_vpc", "name": "v",
+     "values": {"id": "vpc-1", "cidr_block": "10.0.0.0/16"}},
+    {"address": "aws_subnet.a", "mode": "managed", "type": "aws_subnet", "name": "a",
+     "values": {"id": "subnet-1", "vpc_id": "vpc-1", "cidr_block": "10.0.0.0/24"}},
+    {"address": "aws_elb.e", "mode": "managed", "type": "aws_elb", "name": "e",
+     "values": {"subnets": ["subnet-1"]}},
+    {"address": "aws_lb.f", "mode": "managed", "type": "aws_lb", "name": "f",
+     "values": {"subnets": ["subnet-1"]}}]}}})");
+  auto const r = check(std::move(l), {.today = date{2026, 1, 1}});
+  std::size_t without_gateway = 0;
+  for (auto const& f : r.findings) {
+    INFO(f.rule << " " << f.message);
+    CHECK(f.at.valid());
+    without_gateway += f.rule == "VPC7104" ? 1U : 0U;
+  }
+  CHECK(without_gateway == 2);
+}

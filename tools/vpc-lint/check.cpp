@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <ctime>
 #include <memory>
 #include <optional>
@@ -119,6 +120,24 @@ int status_of(vpclint::report const& r, check_arguments const& a) {
   return found ? exit_wrong : exit_clean;
 }
 
+// A line for people about files that hold no network; nothing where one is in any.
+std::string no_network_text(vpclint::loaded const& l) {
+  auto const& d = l.design;
+  if (l.fatal || !d.vpcs.empty() || !d.transit_gateways.empty() || !d.networks.empty()) return {};
+  std::string file;
+  std::size_t files = 0;
+  for (auto const& i : l.inventory) {
+    if (i.format.empty() || i.format == "design") return {};
+    for (auto const& c : i.resources)
+      if (c.read != 0) return {};
+    file = i.file;
+    ++files;
+  }
+  if (files == 0) return {};
+  return "there is no network in " +
+         (files == 1 ? file : "these " + std::to_string(files) + " files") + "\n";
+}
+
 int check(check_arguments const& a) {
   auto const options = lint_options_of(a);
   if (!options) return exit_failed;
@@ -131,6 +150,8 @@ int check(check_arguments const& a) {
     complain(loaded.error().what);
     return exit_failed;
   }
+  auto const without_network =
+      a.quiet || a.json || a.output != "human" ? std::string() : no_network_text(*loaded);
   auto report = vpclint::check(std::move(*loaded), *options);
   int const status = status_of(report, a);
   report.keep_from(vpclint::parse_severity(a.min_severity).value_or(vpclint::severity::info));
@@ -138,7 +159,8 @@ int check(check_arguments const& a) {
   how.colour = use_colour(a.colour);
   how.summary = !a.quiet;
   how.statistics = a.statistics;
-  auto const text = vpclint::render(report, a.json ? "json" : a.output, how);
+  auto const text =
+      vpclint::render(report, a.json ? "json" : a.output, how) + without_network;
   return leave(print(text) ? status : exit_failed);
 }
 

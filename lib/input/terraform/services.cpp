@@ -224,7 +224,7 @@ void read_load_balancer(reader& r, instance const& i) {
   else
     l.scheme = {internal.value_or(false) ? load_balancer_scheme::internal
                                          : load_balancer_scheme::internet_facing,
-                internal.at};
+                internal.at.where.valid() ? internal.at : origin(i.at)};
   attribute subnets(i, "subnets");
   l.subnets = r.many(subnets, types::subnets);
   attribute const mapping(i, "subnet_mapping");
@@ -257,7 +257,7 @@ void read_classic(reader& r, instance const& i) {
   else
     l.scheme = {internal.value_or(false) ? load_balancer_scheme::internal
                                          : load_balancer_scheme::internet_facing,
-                internal.at};
+                internal.at.where.valid() ? internal.at : origin(i.at)};
   attribute const subnets(i, "subnets");
   attribute const groups(i, "security_groups");
   l.subnets = r.many(subnets, types::subnets);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,18 +15,48 @@ namespace {
 
 using facts = std::vector<network::missing_fact const*>;
 
+constexpr std::string_view made_gateway = " of internet gateway internet-gateway-of-";
+
+/// The VPC whose own ACL, group, routes and gateway are among the facts, since it is outside the
+/// documents; nothing where there is none.
+std::string outside_vpc(facts const& all) {
+  bool acl = false;
+  std::string_view vpc;
+  for (auto const* f : all) {
+    acl = acl || f->what.ends_with(" of network ACL default");
+    if (auto const at = f->what.find(made_gateway); at != std::string::npos)
+      vpc = std::string_view(f->what).substr(at + made_gateway.size());
+  }
+  return std::string(acl ? vpc : std::string_view());
+}
+
+/// What a fact is called as one of the VPC's own, where it is one.
+std::string_view name_among_own(std::string_view what) {
+  if (what.ends_with(" of network ACL default"))
+    return "network ACL";
+  if (what.find(made_gateway) != std::string_view::npos)
+    return "internet gateway";
+  if (what.ends_with(" of security group default"))
+    return "default group";
+  return what.ends_with(" of route table main") ? "routes" : std::string_view();
+}
+
 /// `CIDR block and DNS support of VPC a, attachment of internet gateway b`.
 std::string fact_names(facts const& all) {
+  auto const outside = outside_vpc(all);
   std::vector<std::pair<std::string, std::vector<std::string>>> subjects;
   for (auto const* f : all) {
-    auto const cut = std::min(f->what.find(" of "), f->what.size());
-    auto const subject = f->what.substr(cut);
+    auto what = f->what;
+    if (auto const own = name_among_own(what); !outside.empty() && !own.empty())
+      what = std::string(own) + " of VPC " + outside;
+    auto const cut = std::min(what.find(" of "), what.size());
+    auto const subject = what.substr(cut);
     auto const known = std::find_if(subjects.begin(), subjects.end(),
                                     [&](auto const& s) { return s.first == subject; });
     auto& names = known == subjects.end()
                       ? subjects.emplace_back(subject, std::vector<std::string>{}).second
                       : known->second;
-    auto name = f->what.substr(0, cut);
+    auto name = what.substr(0, cut);
     if (std::find(names.begin(), names.end(), name) == names.end())
       names.push_back(std::move(name));
   }

@@ -246,7 +246,8 @@ int confidence(doc::node root, std::string_view /*name*/) {
   if (!resources.is_mapping())
     return 0;
   for (auto const [k, v] : resources.entries())
-    if (v.find("Type").text().find("::") != std::string_view::npos)
+    if (k.text().starts_with("Fn::ForEach::") ||
+        v.find("Type").text().find("::") != std::string_view::npos)
       return 90;
   return root.find("Transform") ? 60 : 0;
 }

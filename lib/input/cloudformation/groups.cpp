@@ -82,6 +82,8 @@ sg_rule converter::group_rule(value const& v, bool ingress) {
     return out;
   }
   out.match = match(v.get("IpProtocol"), v.get("FromPort"), v.get("ToPort"));
+  if (!out.match.at.where.valid())
+    out.match.at = v.at;
   if (auto const& d = v.get("Description"); d.is(value_kind::text))
     out.description = d.text;
   auto const peer_block = [&](value const& b) {

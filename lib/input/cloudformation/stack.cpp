@@ -1,6 +1,11 @@
 #include "input/cloudformation/stack.hpp"
 
+#include "vpclint/diag/codes.hpp"
+#include "vpclint/input/codes.hpp"
+
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace vpclint::inline v0::cfn {
@@ -50,6 +55,33 @@ std::string stem(std::string_view path) {
 }
 
 constexpr std::size_t max_stacks = 200;
+constexpr std::size_t max_loops = 6;    // in each other
+constexpr std::size_t max_made = 20'000; // turns and resources of all loops
+
+constexpr std::string_view loop_prefix = "Fn::ForEach::";
+
+/// Whether a loop over these members may make a part of a network.
+bool makes_network(doc::node members, std::size_t depth) {
+  for (auto const [k, v] : members.entries()) {
+    if (!k.text().starts_with(loop_prefix)) {
+      auto const type = v.find("Type").text();
+      if (modelled(type) || type.starts_with("AWS::EC2::"))
+        return true;
+      continue;
+    }
+    for (auto const item : v.items())
+      if (depth < max_loops && makes_network(item, depth + 1))
+        return true;
+  }
+  return false;
+}
+
+bool has_member(doc::node list, std::string_view text) {
+  for (auto const item : list.items())
+    if (item.text() == text)
+      return true;
+  return false;
+}
 
 } // namespace
 
@@ -57,6 +89,7 @@ void evaluator::load(std::span<input_document const> documents) {
   for (auto const& d : documents)
     add_stack(documents, d.root, stem(d.name), nullptr);
   find_children(documents);
+  check_parameters();
   for (auto const& s : stacks_)
     add_exports(*s);
   name_resources();
@@ -79,21 +112,46 @@ void evaluator::add_stack(std::span<input_document const> /*documents*/, doc::no
   add_resources(in, root.find("Resources"), {});
 }
 
+void evaluator::leave_open(doc::node key, doc::node made, std::string reason) {
+  out_.inventory(key.at()).unresolved.push_back(
+      {.at = key.at(), .what = std::string(key.text()), .reason = reason});
+  if (!makes_network(made, 0))
+    return;
+  out_.into().gaps.push_back(
+      {.at = key.at(), .part = std::string(key.text()), .reason = reason});
+  auto& f = out_.report(codes::part_unknown, severity::info, key.at(),
+                        "it is not known what " + std::string(key.text()) + " makes: " + reason);
+  f.resource = std::string(key.text());
+  f.inconclusive = true;
+}
+
+bool evaluator::too_many(doc::node key, doc::node made) {
+  if (made_ <= max_made && ++made_ > max_made)
+    leave_open(key, made, "the loops of templates make more than is read");
+  return made_ > max_made;
+}
+
 void evaluator::add_loop(stack& in, doc::node key, doc::node body, loop_variables const& loops) {
   doc::node parts[3];
   std::size_t n = 0;
   for (auto const item : body.items())
     if (n < 3)
       parts[n++] = item;
+  if (loops.size() >= max_loops)
+    return leave_open(key, parts[2],
+                      "more than " + std::to_string(max_loops) + " loops are in each other");
   auto const over = n == 3 ? eval(in, parts[1], loops) : value{};
-  if (!over.is(value_kind::list)) {
-    out_.inventory(key.at()).unresolved.push_back(
-        {.at = key.at(),
-         .what = std::string(key.text()),
-         .reason = over.is(value_kind::unknown) ? over.text : "its list is not known"});
-    return;
-  }
+  if (!over.is(value_kind::list))
+    return leave_open(key, parts[2],
+                      over.is(value_kind::unknown) ? over.text : "its list is not known");
   for (auto const& item : over.items) {
+    if (!item.is(value_kind::text)) {
+      leave_open(key, parts[2],
+                 item.is(value_kind::unknown) ? item.text : "a member of its list is not a text");
+      continue;
+    }
+    if (too_many(key, parts[2]))
+      return;
     auto inner = loops;
     inner.emplace_back(std::string(parts[0].text()), item.text);
     add_resources(in, parts[2], inner);
@@ -102,38 +160,62 @@ void evaluator::add_loop(stack& in, doc::node key, doc::node body, loop_variable
 
 void evaluator::add_resources(stack& in, doc::node members, loop_variables const& loops) {
   for (auto const [k, v] : members.entries()) {
-    if (++steps_ > 200'000)
-      return;
-    if (k.text().substr(0, 13) == "Fn::ForEach::") {
-      if (loops.size() < 6)
-        add_loop(in, k, v, loops);
+    if (k.text().starts_with(loop_prefix)) {
+      add_loop(in, k, v, loops);
       continue;
     }
-    auto r = std::make_unique<resource>();
-    r->id = loops.empty() ? std::string(k.text()) : std::string();
-    if (!loops.empty()) {
-      // The loop variables make the name.
-      std::string text(k.text());
-      for (auto const& [name, with] : loops)
-        for (auto const* form : {"${", "&{"}) {
-          auto const pattern = form + name + "}";
-          std::string plain = with;
-          if (form[0] == '&')
-            std::erase_if(plain, [](char c) {
-              return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
-            });
-          for (auto p = text.find(pattern); p != text.npos; p = text.find(pattern, p + plain.size()))
-            text.replace(p, pattern.size(), plain);
-        }
-      r->id = text;
+    if (!loops.empty() && too_many(k, members))
+      return;
+    add_made(in, k, v, loops);
+  }
+}
+
+void evaluator::add_made(stack& in, doc::node key, doc::node body, loop_variables const& loops) {
+  auto r = std::make_unique<resource>();
+  r->id = std::string(key.text());
+  // The loop variables make the name.
+  for (auto const& [name, with] : loops)
+    for (auto const* form : {"${", "&{"}) {
+      auto const pattern = form + name + "}";
+      std::string plain = with;
+      if (form[0] == '&')
+        std::erase_if(plain, [](char c) {
+          return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+        });
+      for (auto p = r->id.find(pattern); p != std::string::npos;
+           p = r->id.find(pattern, p + plain.size()))
+        r->id.replace(p, pattern.size(), plain);
     }
-    r->type = std::string(v.find("Type").text());
-    r->body = v;
-    r->key = k;
-    r->in = &in;
-    r->loops = loops;
-    if (in.by_id.emplace(r->id, r.get()).second)
-      in.resources.push_back(std::move(r));
+  r->type = std::string(body.find("Type").text());
+  r->body = body;
+  r->key = key;
+  r->in = &in;
+  r->loops = loops;
+  if (in.by_id.emplace(r->id, r.get()).second)
+    in.resources.push_back(std::move(r));
+}
+
+void evaluator::check_parameters() {
+  for (auto const& [name, text] : out_.facts().parameters) {
+    bool declared = false;
+    for (auto const& s : stacks_) {
+      auto const p = s->root.find("Parameters").find(name);
+      declared = declared || p;
+      auto const allowed = p.find("AllowedValues");
+      if (allowed.size() == 0 || s->given.contains(name) || has_member(allowed, text))
+        continue;
+      out_.report(codes::wrong_type, severity::error, allowed.at(),
+                  "parameter " + name + " may not be '" + text.substr(0, 200) + "'")
+          .remedy = "give it one of its AllowedValues";
+    }
+    if (declared || stacks_.empty())
+      continue;
+    auto const& root = stacks_.front()->root;
+    auto const section = root.find("Parameters");
+    out_.report(codes::unknown_key, severity::warning, section ? section.key_at() : root.at(),
+                stacks_.size() == 1 ? "the template has no parameter '" + name + "'"
+                                    : "no template has a parameter '" + name + "'")
+        .remedy = "give --parameter a name that Parameters declares";
   }
 }
 

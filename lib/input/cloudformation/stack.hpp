@@ -90,6 +90,11 @@ private:
                  resource* parent);
   void add_resources(stack& in, doc::node members, loop_variables const& loops);
   void add_loop(stack& in, doc::node key, doc::node body, loop_variables const& loops);
+  void add_made(stack& in, doc::node key, doc::node body, loop_variables const& loops);
+  /// Says that a loop of resources may make others than those that were read.
+  bool too_many(doc::node key, doc::node made);
+  void leave_open(doc::node key, doc::node made, std::string reason);
+  void check_parameters();
   void add_exports(stack& in);
   void find_children(std::span<input_document const> documents);
   void name_resources();
@@ -139,6 +144,7 @@ private:
   std::vector<std::unique_ptr<stack>> stacks_{};
   std::map<std::string, std::pair<stack*, doc::node>, std::less<>> exports_{};
   std::size_t depth_{0};
+  std::size_t made_{0};  // turns and resources of loops
   std::size_t steps_{0}; // values made, to stop before hostile templates fill the memory
   std::map<std::string, bool, std::less<>> decided_; // conditions of this reading, by stack and name
   std::size_t in_condition_{0};   // conditions being worked out

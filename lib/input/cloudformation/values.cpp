@@ -46,6 +46,8 @@ unknown converter::why(value const& v) {
       reason = v.target->id + " is a " + v.target->type;
     break;
   case value_kind::nothing:
+    reason = "the template does not say it";
+    break;
   case value_kind::list:
   case value_kind::map:
     reason = "the template has something else there";

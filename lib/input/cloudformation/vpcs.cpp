@@ -235,6 +235,9 @@ void converter::read_acl_entry(resource const& r) {
     e.match = {why(ports), ports.at};
   else
     e.match = match(r.get("Protocol"), ports.get("From"), ports.get("To"));
+  for (auto* at : {&e.allow.at, &e.match.at}) // of what the template does not say
+    if (!at->where.valid())
+      *at = r.key.at();
   e.remote = block(r.get(r.get("CidrBlock").there() ? "CidrBlock" : "Ipv6CidrBlock"));
   if (!surely(r))
     e.allow = {unknown{r.why}, r.key.at()};

@@ -143,17 +143,18 @@ std::vector<packet> atoms::requests(std::optional<traffic> const& match, bool ip
     if (!wanted.proto.is_all() && wanted.icmp_type >= 0) {
       kinds.insert({wanted.icmp_type, std::max<int>(0, wanted.icmp_code)});
     } else {
+      std::set<int> codes{0};
+      // Any protocol: also what only a rule about one code lets through, there or back.
+      if (wanted.proto.is_all())
+        each_filter([&](traffic const& t) {
+          if (t.proto == icmp_kind && t.icmp_type >= 0 && t.icmp_code > 0)
+            codes.insert(t.icmp_code);
+        });
       // Only what somebody answers can start a flow (RFC 792, RFC 4443).
       for (int type = 0; type < 256; ++type)
         if (reply_type(icmp_kind, static_cast<std::uint8_t>(type)))
-          kinds.insert({type, 0});
-      // Any protocol: also what only a rule about one code lets through.
-      if (wanted.proto.is_all())
-        each_filter([&](traffic const& t) {
-          if (t.proto == icmp_kind && t.icmp_type >= 0 && t.icmp_code > 0 &&
-              reply_type(icmp_kind, static_cast<std::uint8_t>(t.icmp_type)))
-            kinds.insert({t.icmp_type, t.icmp_code});
-        });
+          for (int const code : codes)
+            kinds.insert({type, code});
     }
     for (auto const& [type, kind_code] : kinds) {
       packet k;

@@ -120,7 +120,9 @@ TEST_CASE("a value of the wrong type") {
             "names are single words, so that short lines can say them"},
            {"- vpcs", "1:1-7", "VPC0007", true,
             "the document is of none of the known formats: it is a list",
-            "write a mapping with 'vpcs', or name the format: " + format_names()},
+            "a design has 'vpcs', a template 'Resources', a Terraform plan 'planned_values', a state "
+            "'values' or 'resources', an answer of AWS a list such as 'Vpcs'; or name the format: " +
+                format_names()},
            {"expect: [internet -> app]", "1:10-25", "VPC0007", true,
             "expected an expectation, found 'internet -> app'",
             "write '- A -> B tcp 443: reachable', with a blank behind the colon"},

@@ -67,7 +67,7 @@ void converter::read_all(type_row const& row) {
   }
 }
 
-void converter::note(resource const& r, std::string reason) {
+void converter::note(resource const& r, std::string const& reason) {
   out_.into().gaps.push_back({.at = r.key.at(), .part = r.name, .reason = reason});
   out_.report(codes::part_unknown, severity::info, r.key.at(),
               "it is not known whether " + r.id + " exists: " + reason)

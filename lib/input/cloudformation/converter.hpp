@@ -133,7 +133,7 @@ private:
   void add_default_transit_tables();
   void account();
   void read_metadata();
-  void note(resource const& r, std::string reason);
+  void note(resource const& r, std::string const& reason);
   /// The VPC that a value means; one that the documents do not show gets a place in the design.
   std::string vpc_of(value const& v, place at);
   std::string outside_vpc(std::string const& subject, std::string const& reason, place at);

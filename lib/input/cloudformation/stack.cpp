@@ -112,7 +112,7 @@ void evaluator::add_stack(std::span<input_document const> /*documents*/, doc::no
   add_resources(in, root.find("Resources"), {});
 }
 
-void evaluator::leave_open(doc::node key, doc::node made, std::string reason) {
+void evaluator::leave_open(doc::node key, doc::node made, std::string const& reason) {
   out_.inventory(key.at()).unresolved.push_back(
       {.at = key.at(), .what = std::string(key.text()), .reason = reason});
   if (!makes_network(made, 0))

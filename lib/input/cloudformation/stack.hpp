@@ -93,7 +93,7 @@ private:
   void add_made(stack& in, doc::node key, doc::node body, loop_variables const& loops);
   /// Says that a loop of resources may make others than those that were read.
   bool too_many(doc::node key, doc::node made);
-  void leave_open(doc::node key, doc::node made, std::string reason);
+  void leave_open(doc::node key, doc::node made, std::string const& reason);
   void check_parameters();
   void add_exports(stack& in);
   void find_children(std::span<input_document const> documents);

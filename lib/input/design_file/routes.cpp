@@ -63,8 +63,8 @@ known<route_destination> destination_of(reader& r, place at, std::string_view te
 known<route_destination> destination_of(reader& r, doc::node n) {
   if (!n)
     return {unusable()};
-  if (auto why = r.unknown_here(n))
-    return {std::move(*why), n.at()};
+  if (auto const why = r.unknown_here(n))
+    return {*why, n.at()};
   auto const text = r.string(n, "a CIDR block or 'pl:NAME'");
   if (!text)
     return {unusable(), n.at()};

@@ -159,10 +159,10 @@ TEST_CASE("a CR alone ends a line of YAML and of JSON", "[doc]") {
   REQUIRE(text.line_count() == 9);
   CHECK(text.line(1) == "a: 1");
   CHECK(text.line(2) == "  ");
-  CHECK(text.line(4) == "");
+  CHECK(text.line(4).empty());
   CHECK(text.line(5) == "# \xED\x95\x9C");
   CHECK(text.line(8) == "  - 'y'");
-  CHECK(text.line(9) == "");
+  CHECK(text.line(9).empty());
   CHECK(places(read("{\"a\":\r [1,\r\n\r 2]}", "d.json")) ==
         strings{"\"a\"@1:2", "1@2:3", "2@4:2"});
   CHECK(read("a: 1\rb: 'x\r").only_finding() == "2:4 VPC0002 this string is never closed");

@@ -3,6 +3,7 @@
 
 #include "../benchmark/designs.hpp"
 #include "support/generate.hpp"
+#include "support/sanitizers.hpp"
 #include "vpclint/analysis/explain.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/network/resolve.hpp"
@@ -188,7 +189,7 @@ void compare_some(network::network const& net, std::uint64_t seed, counts& sum) 
 #ifdef VPCLINT_NIGHTLY
 constexpr std::uint64_t seeds = 1000;
 #else
-constexpr std::uint64_t seeds = 40;
+constexpr std::uint64_t seeds = vpclint_test::sanitized ? 10 : 40;
 #endif
 
 }  // namespace

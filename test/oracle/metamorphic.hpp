@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/sanitizers.hpp"
+
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/model/design.hpp"
 
@@ -15,7 +17,7 @@ namespace vpclint_test {
 using namespace vpclint;
 using analysis::fate;
 
-inline constexpr std::uint64_t designs = 60; ///< of each relation
+inline constexpr std::uint64_t designs = sanitized ? 20 : 60; ///< of each relation
 
 inline cidr block(std::string const& text) { return *cidr::parse(text); }
 

@@ -5,6 +5,8 @@
 #include "vpclint/aws/acl_evaluation.hpp"
 #include "vpclint/aws/sg_evaluation.hpp"
 
+#include "analysis/stand_ins.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -18,9 +20,6 @@ constexpr std::uint32_t no_member = 0xffffffffU;
 constexpr std::uint32_t number_of(int proto, std::uint32_t offset) {
   return (static_cast<std::uint32_t>(proto) << 16) | offset;
 }
-
-// An address that Amazon will choose; no filter can name it, but one may happen to cover it.
-bool is_unnamed(address a) { return a.is_v4() && is_class_e(a.v4()); }
 
 template <class Number>
 void sort_unique(std::vector<Number>& v) {
@@ -265,7 +264,7 @@ set_algebra::id filter_sets::answered(set_algebra::id s) {
 
 std::uint32_t filter_sets::class_in(borders const& b, address a) {
   if (a.is_v4()) {
-    if (is_unnamed(a))
+    if (is_stand_in(a))
       return 0x7fffffffU;
     auto const at = std::upper_bound(b.v4.begin(), b.v4.end(), a.v4().number());
     return static_cast<std::uint32_t>(at - b.v4.begin());
@@ -275,7 +274,7 @@ std::uint32_t filter_sets::class_in(borders const& b, address a) {
 }
 
 aws::ternary filter_sets::covers(cidr const& block, address a) const {
-  if (!is_unnamed(a))
+  if (!is_stand_in(a))
     return aws::to_ternary(block.contains(a));
   if (block.is_v6())
     return aws::ternary::no;
@@ -302,7 +301,7 @@ passage filter_sets::acl(index<network_acl> id, direction side, address remote) 
     return it->second;
   auto const& acl = net_.acls()[id];
   passage result;
-  if (is_unnamed(remote) || !plain_acls_[side == direction::egress ? 1 : 0][id.value]) {
+  if (is_stand_in(remote) || !plain_acls_[side == direction::egress ? 1 : 0][id.value]) {
     result = acl_slowly(acl, side, remote);
   } else {
     auto allowed = set_algebra::none;
@@ -333,7 +332,7 @@ passage filter_sets::acl_slowly(network::resolved_acl const& acl, direction side
     auto p = representative(a);
     p.src = p.dst = remote;
     auto decision = aws::evaluate(entries, side, p);
-    if (is_unnamed(remote))
+    if (is_stand_in(remote))
       for (auto const* e : entries) {
         if (e->remote && e->match && matches(*e->match, p) &&
             covers(*e->remote, remote) == aws::ternary::unknown)

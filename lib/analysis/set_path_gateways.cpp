@@ -20,8 +20,6 @@ address regional_address(std::uint32_t gateway) {
   return ipv4{regional_base + (gateway & 0x00FFFFFFU)};
 }
 
-bool is_unnamed(address a) { return a.is_v4() && is_class_e(a.v4()); }
-
 // IGW-4, IGW-5: neither end may be private beyond the gateway.
 bool is_refused_outside(address a) { return a.is_v4() && (is_rfc1918(a.v4()) || is_cgnat(a.v4())); }
 
@@ -121,7 +119,7 @@ path_finder::spot path_finder::to_internet(index<internet_gateway> id, spot cons
   check_public_access(at.vpc, at.subnet, false, by_nat_);
   if (is_refused_outside(dst_))
     stop();
-  if (src_.is_v4() && !is_unnamed(src_)) {
+  if (src_.is_v4() && !is_stand_in(src_)) {
     auto const owner = net_.owner_of(at.vpc, src_);
     if (!owner.valid()) {
       stop();
@@ -154,7 +152,7 @@ path_finder::spot path_finder::on_internet() {
     }
   if (dst_.is_v4()) {
     auto owner = net_.owner_of_public(dst_.v4());
-    if (is_unnamed(dst_)) {
+    if (is_stand_in(dst_)) {
       auto const number = (dst_.v4().bits - stand_in_base) / stand_ins_each;
       if (number < net_.interfaces().size())
         owner = nic_id(std::size_t{number});

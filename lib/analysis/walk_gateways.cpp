@@ -1,5 +1,6 @@
 #include "vpclint/aws/route_selection.hpp"
 
+#include "analysis/stand_ins.hpp"
 #include "analysis/walker.hpp"
 #include "network/open_facts.hpp"
 #include "network/vpn_networks.hpp"
@@ -19,8 +20,6 @@ constexpr std::uint32_t hidden_source_base = 0xFE000000U; // stands for addresse
 ipv4 hidden_source(std::uint32_t gateway) {
   return ipv4{hidden_source_base + (gateway & 0x00FFFFFFU)};
 }
-
-bool is_stand_in(address a) { return a.is_v4() && is_class_e(a.v4()); }
 
 reason refused_by_internet_gateway(address a, bool egress) {
   if (a.is_v6())

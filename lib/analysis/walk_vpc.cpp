@@ -2,6 +2,7 @@
 #include "vpclint/aws/always_available.hpp"
 #include "vpclint/aws/route_selection.hpp"
 
+#include "analysis/stand_ins.hpp"
 #include "analysis/walker.hpp"
 
 #include <algorithm>
@@ -26,8 +27,6 @@ aws::route_candidate candidate_of(network::resolved_route const& r) {
 std::string unknown_reason(std::string const& what, std::string const& why) {
   return why.empty() ? what : what + " (" + why + ")";
 }
-
-bool is_stand_in(address a) { return a.is_v4() && is_class_e(a.v4()); }
 
 } // namespace
 

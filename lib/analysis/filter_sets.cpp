@@ -1,11 +1,10 @@
 #include "analysis/filter_sets.hpp"
 
 #include "analysis/possible_client_ports.hpp"
+#include "analysis/stand_ins.hpp"
 
 #include "vpclint/aws/acl_evaluation.hpp"
 #include "vpclint/aws/sg_evaluation.hpp"
-
-#include "analysis/stand_ins.hpp"
 
 #include <algorithm>
 #include <utility>

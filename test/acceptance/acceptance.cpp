@@ -13,6 +13,7 @@
 #include "vpclint/network/resolve.hpp"
 
 #include "support/overlay.hpp"
+#include "support/sanitizers.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -369,7 +370,8 @@ int run_mutations() {
       }
     std::size_t here = 0;
     for (auto const m : list.root().find("mutations").items()) {
-      ++here;
+      if (++here % 3 != 0 && vpclint_test::sanitized)
+        continue;
       auto const rule = m.find("rule").text();
       judged mutated;
       judge_text(vpclint_test::edited(text, m.find("find").text(), m.find("replace").text(), design), design, mutated);

@@ -2,6 +2,7 @@
 
 #include "oracle/engines.hpp"
 #include "support/paths.hpp"
+#include "support/sanitizers.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/network/resolve.hpp"
 
@@ -29,7 +30,7 @@ TEST_CASE("three engines agree on every design of the fixtures", "[analysis][ora
     if (!loaded || loaded->fatal || loaded->design.vpcs.empty()) continue;
     std::vector<vpclint::finding> ignored;
     auto const net = vpclint::network::resolve(std::move(loaded->design), ignored);
-    auto const found = vpclint_test::compare_engines(net, 1, 40);
+    auto const found = vpclint_test::compare_engines(net, 1, vpclint_test::sanitized ? 12 : 40);
     INFO(file);
     INFO(found.disagreement);
     CHECK(found.disagreement.empty());

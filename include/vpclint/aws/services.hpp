@@ -16,26 +16,36 @@ namespace vpclint::inline v0::aws {
 
 // --- Ports -----------------------------------------------------------------------------------
 
-/// The port that an engine of a database, cache or file system listens on unless told otherwise, by
-/// the word that AWS's API uses for it, editions included (`sqlserver-se`, `aurora-postgresql`);
-/// nothing for an engine we do not know (MSV-3, MSV-4, MSV-9).
+/// An engine and the port that it listens on unless told otherwise.
+struct engine_port {
+  std::string_view engine{};
+  std::uint16_t port{};
+};
+
+/// The engines of databases, caches and file systems, by the words of AWS's API without editions
+/// (MSV-3, MSV-4, MSV-9; those of DocumentDB, Neptune and Db2 by their user guides).
+inline constexpr std::array engine_ports{
+    engine_port{"aurora-postgresql", 5432}, engine_port{"aurora-mysql", 3306},
+    engine_port{"aurora", 3306},            engine_port{"mysql", 3306},
+    engine_port{"mariadb", 3306},           engine_port{"postgres", 5432},
+    engine_port{"postgresql", 5432},        engine_port{"sqlserver", 1433},
+    engine_port{"custom-sqlserver", 1433},  engine_port{"oracle", 1521},
+    engine_port{"custom-oracle", 1521},     engine_port{"db2", 50000},
+    engine_port{"docdb", 27017},            engine_port{"neptune", 8182},
+    engine_port{"redshift", 5439},          engine_port{"redis", 6379},
+    engine_port{"valkey", 6379},            engine_port{"memcached", 11211},
+    engine_port{"efs", 2049}};
+
+/// The port that an engine listens on unless told otherwise, by the word that AWS's API uses for
+/// it, editions included (`sqlserver-se`, `aurora-postgresql`); nothing for an engine we do not
+/// know.
 [[nodiscard]] constexpr std::optional<std::uint16_t> default_port(std::string_view engine) {
-  struct row {
-    std::string_view prefix{};
-    std::uint16_t port{};
-  };
-  // The longer of two prefixes first.
-  constexpr std::array rows{
-      row{"aurora-postgresql", 5432}, row{"aurora", 3306},     row{"mysql", 3306},
-      row{"mariadb", 3306},           row{"postgres", 5432},   row{"sqlserver", 1433},
-      row{"oracle", 1521},            row{"redshift", 5439},   row{"redis", 6379},
-      row{"valkey", 6379},            row{"memcached", 11211}, row{"efs", 2049}};
-  for (auto const& r : rows) {
-    if (engine.substr(0, r.prefix.size()) != r.prefix)
+  for (auto const& known : engine_ports) { // the longer of two prefixes comes first
+    if (engine.substr(0, known.engine.size()) != known.engine)
       continue;
-    auto const rest = engine.substr(r.prefix.size());
-    if (rest.empty() || rest.front() == '-' || rest == "ql")
-      return r.port;
+    auto const rest = engine.substr(known.engine.size());
+    if (rest.empty() || rest.front() == '-')
+      return known.port;
   }
   return std::nullopt;
 }

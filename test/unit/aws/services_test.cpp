@@ -20,11 +20,12 @@ TEST_CASE("ports of engines", "[MSV-3][MSV-4][MSV-9]") {
         row{"aurora-postgresql", 5432}, row{"postgres", 5432}, row{"postgresql", 5432},
         row{"sqlserver-se", 1433}, row{"oracle-ee", 1521}, row{"oracle", 1521},
         row{"redshift", 5439}, row{"redis", 6379}, row{"valkey", 6379}, row{"memcached", 11211},
-        row{"efs", 2049}}) {
+        row{"efs", 2049}, row{"docdb", 27017}, row{"neptune", 8182}, row{"db2-se", 50000},
+        row{"custom-oracle-ee", 1521}, row{"custom-sqlserver-se", 1433}}) {
     CAPTURE(r.engine);
     CHECK(default_port(r.engine) == r.port);
   }
-  for (auto const* engine : {"", "mongo", "mysqlish", "postgresx", "my"})
+  for (auto const* engine : {"", "mongo", "mysqlish", "postgresx", "my", "custom-mysql", "db"})
     CHECK_FALSE(default_port(engine));
 }
 

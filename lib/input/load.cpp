@@ -42,10 +42,9 @@ result<input_format const*> chosen_format(load_options const& options) {
   std::vector<std::string_view> names;
   for (auto const* format : input_formats())
     names.push_back(format->name);
-  auto what = "there is no input format '" + options.format + "'";
-  if (auto const near = nearest(options.format, names); !near.empty())
-    what += "; did you mean '" + near + "'?";
-  return failure{.code = failure_code::usage, .what = std::move(what)};
+  return failure{.code = failure_code::usage,
+                 .what = "there is no input format '" + options.format + "'" +
+                         nearest_or_all(options.format, names)};
 }
 
 class loading {

@@ -25,9 +25,16 @@ struct marked_line {
 
 // One code point of a line as shown.
 struct cell {
-  std::string text{};
   std::size_t columns{0};
-  std::size_t at{0};  // its byte
+  std::size_t at{0};   // its byte in the line
+  std::size_t text{0}; // where what is shown of it begins
+};
+
+// A line as shown, all of it one behind the other: a string for each cell would cost more than the
+// rest of the report.
+struct shown_line {
+  std::string text{};
+  std::vector<cell> cells{};
 };
 
 marked_line line_of(source const& from, place at, std::uint32_t number) {
@@ -64,22 +71,28 @@ void cut_bytes(marked_line& line, std::size_t margin) {
   }
 }
 
-std::vector<cell> cells_of(std::string_view line) {
-  std::vector<cell> out;
+shown_line shown(std::string_view line) {
+  shown_line out;
+  out.text.reserve(line.size());
+  out.cells.reserve(line.size());
   std::size_t column = 0;
   for (std::size_t at = 0; at < line.size();) {
-    auto const c = code_point_at(line, at);
-    cell next;
-    next.at = at;
-    if (c.value == '\t') {
+    cell next{.at = at, .text = out.text.size()};
+    if (line[at] == '\t') {
       next.columns = tab - column % tab;
-      next.text.assign(next.columns, ' ');
+      out.text.append(next.columns, ' ');
+      ++at;
+    } else if (auto const byte = line[at]; byte >= ' ' && byte <= '~') {
+      next.columns = 1;
+      out.text += byte;
+      ++at;
     } else {
-      next.columns = append_visible(next.text, line, at, c);
+      auto const c = code_point_at(line, at);
+      next.columns = append_visible(out.text, line, at, c);
+      at += c.bytes;
     }
     column += next.columns;
-    out.push_back(std::move(next));
-    at += c.bytes;
+    out.cells.push_back(next);
   }
   return out;
 }
@@ -95,7 +108,7 @@ std::optional<snippet> snippet_at(source_map const& sources, place at, std::size
   auto line = line_of(from, at, out.line);
   cut_bytes(line, width * 4);
 
-  auto const cells = cells_of(line.text);
+  auto const [text, cells] = shown(line.text);
   std::size_t total = 0;
   for (auto const& c : cells) {
     total += c.columns;
@@ -120,7 +133,8 @@ std::optional<snippet> snippet_at(source_map const& sources, place at, std::size
       line.cut_back = true;
       break;
     }
-    out.text += c.text;
+    auto const end = i + 1 < cells.size() ? cells[i + 1].text : text.size();
+    out.text.append(text, c.text, end - c.text);
     columns += c.columns;
     if (c.at >= line.begin && c.at < line.end) marked += c.columns;
   }

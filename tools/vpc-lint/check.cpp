@@ -51,12 +51,11 @@ vpclint::date local_date() {
           static_cast<std::uint8_t>(parts.tm_mon + 1), static_cast<std::uint8_t>(parts.tm_mday)};
 }
 
-std::string nearest_quota(std::string_view word) {
+std::string quotas_like(std::string_view word) {
   std::vector<std::string_view> names;
   names.reserve(vpclint::aws::quota_table.size());
   for (auto const& q : vpclint::aws::quota_table) names.push_back(q.name);
-  auto const near = vpclint::nearest(word, names);
-  return near.empty() ? std::string() : "; did you mean '" + std::string(near) + "'?";
+  return vpclint::nearest_or_all(word, names);
 }
 
 // NAME=VALUE; says what is wrong with it, or nothing.
@@ -64,7 +63,7 @@ std::string set_quota(vpclint::aws::quotas& quotas, std::string const& text) {
   auto const equals = std::min(text.find('='), text.size());
   auto const name = text.substr(0, equals);
   auto const id = vpclint::aws::find_quota(name);
-  if (!id) return "there is no quota '" + name + "'" + nearest_quota(name);
+  if (!id) return "there is no quota '" + name + "'" + quotas_like(name);
   std::uint32_t value = 0;
   auto const* last = text.data() + text.size();
   auto const* first = text.data() + std::min(equals + 1, text.size());
@@ -180,10 +179,10 @@ void add_check(CLI::App& app, action& run) {
   c->add_option("--stdin-filename", a->stdin_name, "What findings call the standard input")
       ->type_name("NAME");
   add_input_options(*c, a->input);
-  c->add_option("--output", a->output, "human, concise or json")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember(renderer_names()));
-  c->add_flag("--json", a->json, "The same as --output json");
+  auto* output = c->add_option("--output", a->output, "human, concise or json")
+                     ->type_name("FORMAT")
+                     ->check(CLI::IsMember(renderer_names()));
+  c->add_flag("--json", a->json, "The same as --output json")->excludes(output);
   c->add_option("--fail-on", a->fail_on, "Lowest severity that gives status 1, or never")
       ->type_name("SEVERITY")
       ->check(CLI::IsMember({"error", "warning", "info", "never"}));

@@ -305,10 +305,10 @@ void add_reach(CLI::App& app, action& run) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->take_all();
-  c->add_option("--output", a->output, "human or json")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"human", "json"}));
-  c->add_flag("--json", a->json, "The same as --output json");
+  auto* output = c->add_option("--output", a->output, "human or json")
+                     ->type_name("FORMAT")
+                     ->check(CLI::IsMember({"human", "json"}));
+  c->add_flag("--json", a->json, "The same as --output json")->excludes(output);
   c->add_option("--color", a->colour, "auto, always or never")
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));

@@ -84,10 +84,10 @@ int rules(rules_arguments const& a) {
 void add_rules(CLI::App& app, action& run) {
   auto* c = app.add_subcommand("rules", "List the rules");
   auto const a = std::make_shared<rules_arguments>();
-  c->add_option("--output", a->output, "human, json or markdown")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"human", "json", "markdown"}));
-  c->add_flag("--json", a->json, "The same as --output json");
+  auto* output = c->add_option("--output", a->output, "human, json or markdown")
+                     ->type_name("FORMAT")
+                     ->check(CLI::IsMember({"human", "json", "markdown"}));
+  c->add_flag("--json", a->json, "The same as --output json")->excludes(output);
   c->add_option("--to", a->directory, "Write an index and a page for each rule into this directory")
       ->type_name("DIR");
   c->callback([a, &run] { run = [a] { return rules(*a); }; });

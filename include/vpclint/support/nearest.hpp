@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,6 +53,19 @@ template <class Range>
     }
   }
   return best;
+}
+
+/// What ends a complaint about a word that is none of the candidates: `; did you mean 'a'?`, or all
+/// of them, `; there are a, b and c`.
+template <class Range>
+[[nodiscard]] std::string nearest_or_all(std::string_view word, Range const& candidates) {
+  if (auto const near = nearest(word, candidates); !near.empty())
+    return "; did you mean '" + near + "'?";
+  std::string all = "; there are ";
+  std::size_t left = std::size(candidates);
+  for (auto const& candidate : candidates)
+    all.append(candidate).append(--left > 1 ? ", " : left == 1 ? " and " : "");
+  return all;
 }
 
 } // namespace vpclint::inline v0

@@ -74,10 +74,15 @@ value tags(std::vector<tag> const& all) {
   return v.empty() ? value() : v;
 }
 
+std::string port_words(port_range const& ports) {
+  return std::to_string(ports.first) +
+         (ports.first == ports.last ? "" : "-" + std::to_string(ports.last));
+}
+
 std::string words(std::string_view protocol, traffic const& t) {
   std::string out(protocol);
   if (t.ports_given)
-    out += " " + std::to_string(t.ports.first) + "-" + std::to_string(t.ports.last);
+    out += " " + port_words(t.ports);
   else if (t.icmp_type >= 0)
     out += " " + std::to_string(t.icmp_type) +
            (t.icmp_code >= 0 ? "/" + std::to_string(t.icmp_code) : "");
@@ -100,7 +105,7 @@ void add_match(value& v, known<traffic> const& m) {
   }
   v.add("protocol", value::of(to_string(m->proto)));
   if (m->ports_given)
-    v.add("ports", value::of(std::to_string(m->ports.first) + "-" + std::to_string(m->ports.last)));
+    v.add("ports", value::of(port_words(m->ports)));
   if (m->icmp_type >= 0)
     v.add("type", value::plain(std::to_string(m->icmp_type)));
   if (m->icmp_code >= 0)

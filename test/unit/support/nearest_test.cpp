@@ -29,3 +29,11 @@ TEST_CASE("the nearest word is near, and the first of equals") {
   std::array<std::string_view, 1> const one{"a"};
   CHECK(nearest(std::string(1000, 'a'), one).empty());
 }
+
+TEST_CASE("a word that is near nothing is answered with all there is") {
+  std::array<std::string_view, 3> const words{"subnets", "routes", "gateways"};
+  CHECK(nearest_or_all("subnet", words) == "; did you mean 'subnets'?");
+  CHECK(nearest_or_all("instances", words) == "; there are subnets, routes and gateways");
+  std::array<std::string_view, 1> const one{"a"};
+  CHECK(nearest_or_all("instances", one) == "; there are a");
+}

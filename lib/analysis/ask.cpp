@@ -1,10 +1,10 @@
 #include "vpclint/analysis/reach.hpp"
 
 #include "vpclint/analysis/reach_all.hpp"
-#include "vpclint/support/nearest.hpp"
 
 #include "analysis/alike.hpp"
 #include "analysis/atoms.hpp"
+#include "analysis/chain.hpp"
 #include "analysis/possible_client_ports.hpp"
 #include "analysis/probe.hpp"
 
@@ -824,54 +824,6 @@ answer asker::finish(selection const& from, selection const& to) && {
   return std::move(result_);
 }
 
-/// Both connections of a chain; of the second, the best of the listeners counts.
-result<answer> ask_chain(network::network const& net, atoms& known, question const& q,
-                         walk_options const& options) {
-  auto const legs = chain_of(net, q);
-  if (!legs)
-    return legs.error();
-  auto one = ask(net, known, legs->first, options);
-  if (!one)
-    return one;
-  std::optional<answer> both;
-  for (auto const& second : legs->second) {
-    auto leg = ask(net, known, second, options);
-    if (!leg)
-      return leg;
-    if (!both || leg->outcome < both->outcome)
-      both = *leg;
-  }
-  if (!both) {
-    one->outcome = verdict::blocked;
-    return one;
-  }
-  // The worse of the two connections is the chain's.
-  auto const badness = [](verdict v) {
-    switch (v) {
-    case verdict::reachable:
-      return 0;
-    case verdict::partial:
-      return 1;
-    case verdict::unknown:
-      return 2;
-    case verdict::reply_blocked:
-      return 3;
-    case verdict::blocked:
-    case verdict::not_reachable:
-      return 4;
-    }
-    return 4;
-  };
-  auto const worst = badness(both->outcome) > badness(one->outcome) ? both->outcome : one->outcome;
-  for (auto& p : both->pairs)
-    one->pairs.push_back(std::move(p));
-  for (auto& m : both->missing)
-    one->missing.push_back(std::move(m));
-  one->packets += both->packets;
-  one->outcome = worst;
-  return one;
-}
-
 } // namespace
 
 walk_result walk_between(network::network const& net, flow_end from, flow_end to, packet const& p,
@@ -995,38 +947,6 @@ result<std::vector<pair_probes>> probes(network::network const& net, question co
       if (auto const &f = from->members[p.from], &t = to->members[p.to]; a.has_family(f, t, ipv6))
         result.push_back(a.probes_of(f, t, ipv6, sharing.from_pairs != pair_sharing::never));
   return result;
-}
-
-result<chain> chain_of(network::network const& net, question const& q) {
-  network::resolved_load_balancer const* lb = nullptr;
-  std::vector<std::string> names;
-  for (auto const& candidate : net.load_balancers()) {
-    names.push_back(candidate.declared->id);
-    if (candidate.declared->id == q.via)
-      lb = &candidate;
-  }
-  if (lb == nullptr) {
-    auto what = "the design has no load balancer '" + q.via + "'";
-    if (auto const near = nearest(q.via, names); !near.empty())
-      what += "; did you mean '" + near + "'?";
-    return failure{.code = failure_code::usage, .what = std::move(what)};
-  }
-  chain legs;
-  legs.first = q;
-  legs.first.via.clear();
-  legs.first.to = {.kind = selector_kind::name, .name = q.via};
-  for (auto const& l : lb->listeners) {
-    if (!l.written->port)
-      continue;
-    if (q.match && q.match->proto.has_ports() && !q.match->ports.contains(*l.written->port))
-      continue;
-    question second;
-    second.from = legs.first.to;
-    second.to = q.to;
-    second.match = tcp(l.written->target_port.value_or(*l.written->port));
-    legs.second.push_back(std::move(second));
-  }
-  return legs;
 }
 
 namespace {

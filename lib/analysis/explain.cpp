@@ -4,6 +4,8 @@
 #include "vpclint/aws/ephemeral_ports.hpp"
 #include "vpclint/input/question_text.hpp"
 
+#include "analysis/chain.hpp"
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -54,6 +56,30 @@ void add_drops_of_examples(network::network const& net, explanation& e) {
     }
 }
 
+/// One part of a chain: what its best way comes to.
+struct explained_part {
+  verdict outcome{verdict::unknown};
+  std::optional<explanation> way{};
+};
+
+result<explained_part> explain_part(network::network const& net, chain_part const& part,
+                                    explain_options const& options) {
+  explained_part out;
+  std::vector<verdict> ways;
+  for (auto const& q : part.ways) {
+    auto leg = explain(net, q, options);
+    if (!leg)
+      return leg.error();
+    ways.push_back(leg->found.outcome);
+    auto const with = judge(part, ways);
+    if (!out.way || with != out.outcome)
+      out.way = std::move(*leg);
+    out.outcome = with;
+  }
+  out.outcome = judge(part, ways);
+  return out;
+}
+
 result<explanation> explain_chain(network::network const& net, explanation e,
                                   explain_options const& options) {
   auto const legs = chain_of(net, *e.asked);
@@ -63,22 +89,30 @@ result<explanation> explain_chain(network::network const& net, explanation e,
   if (!first)
     return first.error();
   e.legs.push_back(std::move(*first));
-  std::optional<explanation> best;
-  for (auto const& q : legs->second) {
-    auto leg = explain(net, q, options);
-    if (!leg)
-      return leg.error();
-    if (!best || leg->found.outcome < best->found.outcome)
-      best = std::move(*leg);
+  std::vector<explained_part> parts;
+  std::vector<verdict> outcomes;
+  for (auto const& part : legs->parts) {
+    auto one = explain_part(net, part, options);
+    if (!one)
+      return one.error();
+    outcomes.push_back(one->outcome);
+    parts.push_back(std::move(*one));
+    if (part.why_not != reason::none && !part.may_be_used())
+      e.in_the_way.blockers.push_back(
+          {.why = part.why_not,
+           .subject = "load balancer " + e.asked->via +
+                      (part.why_not == reason::listener_mismatch ? "" : ", towards " + part.to),
+           .decision = std::string(describe(part.why_not))});
   }
-  if (best) {
-    e.legs.push_back(std::move(*best));
-  } else {
-    e.in_the_way.blockers.push_back(
-        {.why = reason::listener_mismatch,
-         .subject = "load balancer " + e.asked->via,
-         .decision = std::string(describe(reason::listener_mismatch))});
-  }
+  // The part that shows best what becomes of all: such as fares like that, else one that fails.
+  auto const all = judge(outcomes);
+  explanation* shown = nullptr;
+  for (auto& p : parts)
+    if (p.way && (shown == nullptr || (p.outcome == all && shown->found.outcome != all) ||
+                  (p.outcome != verdict::reachable && shown->found.outcome == verdict::reachable)))
+      shown = &*p.way;
+  if (shown != nullptr)
+    e.legs.push_back(std::move(*shown));
   return e;
 }
 

@@ -2,6 +2,8 @@
 
 #include "vpclint/aws/acl_evaluation.hpp"
 
+#include "analysis/balancer_targets.hpp"
+
 #include <algorithm>
 
 namespace vpclint::inline v0::analysis {
@@ -406,8 +408,11 @@ path_finder::spot path_finder::leave_subnet(spot const& at) {
     return through_peering(back, {.vpc = s.vpc, .nic = at.nic});
   }
   auto const& block = dst_.is_v4() ? s.ipv4 : s.ipv6;
-  if (block && block->contains(dst_)) // RT-5, NACL-3
+  if (block && block->contains(dst_)) { // RT-5, NACL-3
+    if (!reply_ && at.nic.valid() && is_classic_node(net_, at.nic)) // NACL-21
+      check_acl(at.subnet, direction::egress);
     return {.kind = place_kind::at_interface, .nic = net_.owner_of(s.vpc, dst_)};
+  }
   check_acl(at.subnet, direction::egress);
   if (!s.table.valid()) {
     stuck();

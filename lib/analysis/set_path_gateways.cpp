@@ -3,6 +3,7 @@
 #include "network/open_facts.hpp"
 #include "network/route_views.hpp"
 #include "network/vpn_networks.hpp"
+#include "analysis/balancer_targets.hpp"
 #include "analysis/set_path.hpp"
 #include "analysis/stand_ins.hpp"
 
@@ -687,6 +688,16 @@ path_finder::spot path_finder::arrive_at_balancer(nic_id node) {
   std::uint32_t branch = 0;
   for (auto const& l : lb->listeners) {
     auto const spoken = l.written->protocol.value_or(default_protocol);
+    if (passes_on && l.written->protocol.is_unknown()) {
+      for (auto const kind : {protocols::tcp, protocols::udp})
+        if (l.written->port)
+          perhaps = sets_.join(perhaps, filters_.of(traffic{.proto = kind,
+                                                            .ports = {*l.written->port,
+                                                                      *l.written->port}}));
+        else if (l.written->port.is_unknown())
+          perhaps = sets_.join(perhaps, filters_.of(traffic{.proto = kind}));
+      continue;
+    }
     std::vector<protocol> kinds;
     if (spoken != listener_protocol::udp)
       kinds.push_back(protocols::tcp);
@@ -731,40 +742,30 @@ path_finder::spot path_finder::to_target(network::resolved_load_balancer const& 
                                          network::resolved_listener const& l, nic_id node,
                                          std::uint16_t port, bool is_udp) {
   auto const& here = net_.interfaces()[node];
-  auto const& zone = net_.subnets()[here.subnet].az;
-  std::vector<nic_id> targets;
-  bool perhaps = !l.targets_unknown.empty() || lb.declared->cross_zone.is_unknown();
-  for (auto const w : l.targets)
-    for (auto const m : net_.workloads()[w].members) {
-      auto const where = net_.interfaces()[m].subnet;
-      auto const az = where.valid() ? net_.subnets()[where].az : std::string{};
-      if (lb.declared->cross_zone.value_or(false) || where == here.subnet || // ELB-11
-          (!zone.empty() && zone == az))
-        targets.push_back(m);
-      else
-        perhaps = perhaps || zone.empty() || az.empty();
-    }
-  if (targets.empty()) {
-    if (perhaps)
-      not_known();
-    else
-      stop();
+  auto const targets = targets_of(net_, lb, l, here.subnet); // ELB-11
+  auto const choices = targets.known.size() + (targets.open.empty() ? 0 : 1);
+  if (choices == 0) {
+    stop();
     return end_at(flow_end::of(node));
   }
-  result_.targets = std::max(result_.targets, static_cast<std::uint32_t>(targets.size()));
-  auto const target = targets[choices_.target % targets.size()];
+  result_.targets = std::max(result_.targets, static_cast<std::uint32_t>(choices));
+  auto const choice = choices_.target % choices;
+  if (choice == targets.known.size()) {
+    not_known();
+    return end_at(flow_end::of(node));
+  }
+  auto const target = targets.known[choice];
   balanced_to_ = target;
   auto const& to = net_.interfaces()[target];
   if (to.addresses.empty()) {
     not_known();
     return end_at(flow_end::of(target));
   }
-  auto const& kept = l.written->preserve_client_ip;
-  if (kept.is_unknown())
+  bool const by_instance = to.kind == network::interface_kind::instance;
+  auto const kept = keeps_client(*l.written, is_udp, by_instance); // ELB-14
+  if (!kept)
     not_known();
-  // ELB-14: by default instances see the client, and so does everybody over UDP.
-  bool const keeps =
-      kept.value_or(is_udp || to.kind == network::interface_kind::instance);
+  bool const keeps = kept.value_or(by_instance);
   if (keeps && owns(target, src_))
     stop(); // ELB-17
   if (here.filtered || !keeps) { // ELB-13

@@ -1,3 +1,4 @@
+#include "analysis/balancer_targets.hpp"
 #include "analysis/walker.hpp"
 
 #include <algorithm>
@@ -6,7 +7,13 @@
 namespace vpclint::inline v0::analysis {
 namespace {
 
-bool takes(listener const& l, load_balancer_kind kind, packet const& p) {
+/// Whether a listener is one for such packets; `maybe` where nobody knows what it speaks.
+sends takes(listener const& l, load_balancer_kind kind, packet const& p) {
+  auto const yes = [](bool it_does) { return it_does ? sends::yes : sends::no; };
+  bool const tcp = p.kind() == protocols::tcp;
+  bool const udp = p.kind() == protocols::udp;
+  if (l.protocol.is_unknown() && kind == load_balancer_kind::network)
+    return tcp || udp ? sends::maybe : sends::no;
   auto const by_default =
       kind == load_balancer_kind::network ? listener_protocol::tcp : listener_protocol::http;
   switch (l.protocol.value_or(by_default)) {
@@ -14,13 +21,13 @@ bool takes(listener const& l, load_balancer_kind kind, packet const& p) {
   case listener_protocol::https:
   case listener_protocol::tcp:
   case listener_protocol::tls:
-    return p.kind() == protocols::tcp;
+    return yes(tcp);
   case listener_protocol::udp:
-    return p.kind() == protocols::udp;
+    return yes(udp);
   case listener_protocol::tcp_udp:
-    return p.kind() == protocols::tcp || p.kind() == protocols::udp;
+    return yes(tcp || udp);
   }
-  return false;
+  return sends::no;
 }
 
 } // namespace
@@ -47,19 +54,22 @@ void walker::at_load_balancer(nic_id node) {
     return;
   }
   network::resolved_listener const* match = nullptr;
-  bool open_listener = false;
+  std::string open_listener;
   for (auto const& l : lb.listeners) {
-    if (!takes(*l.written, *lb.kind, pkt_))
+    auto const taken = takes(*l.written, *lb.kind, pkt_);
+    bool const here = l.written->port && *l.written->port == pkt_.dst_port;
+    if (taken == sends::no || (l.written->port && !here))
       continue;
-    if (l.written->port && *l.written->port == pkt_.dst_port) {
+    if (here && taken == sends::yes) {
       match = &l;
       break;
     }
-    open_listener = open_listener || l.written->port.is_unknown();
+    if (here || l.written->port.is_unknown())
+      open_listener = (here ? "protocol" : "port") + (" of a listener of " + lb.declared->id);
   }
   if (match == nullptr) {
-    if (open_listener)
-      mark(open(step_kind::load_balancer, "port of a listener of " + lb.declared->id));
+    if (!open_listener.empty())
+      mark(open(step_kind::load_balancer, open_listener));
     else
       mark(drop(step_kind::load_balancer, reason::listener_mismatch));
     finish(flow_end::of(node));
@@ -81,35 +91,22 @@ void walker::to_target(network::resolved_load_balancer const& lb,
     s.nic = node;
     s.at = l.written->at;
   };
-  std::vector<nic_id> targets;
-  bool elsewhere = false;
-  bool open_zone = false;
-  bool const cross_zone = lb.declared->cross_zone.value_or(false); // ELB-11
-  auto const& zone = net_.subnets()[here.subnet].az;
-  for (auto const w : l.targets)
-    for (auto const m : net_.workloads()[w].members) {
-      auto const where = net_.interfaces()[m].subnet;
-      auto const az = where.valid() ? net_.subnets()[where].az : std::string{};
-      if (cross_zone || (!zone.empty() && az == zone) || where == here.subnet)
-        targets.push_back(m);
-      else if (zone.empty() || az.empty())
-        open_zone = true;
-      else
-        elsewhere = true;
-    }
-  if (targets.empty()) {
-    if (open_zone || !l.targets_unknown.empty() || lb.declared->cross_zone.is_unknown())
-      mark(open(step_kind::load_balancer,
-                open_zone ? "availability zones of the targets of " + lb.declared->id
-                          : "targets of " + lb.declared->id));
-    else
-      mark(drop(step_kind::load_balancer,
-                elsewhere ? reason::no_targets_in_zone : reason::no_targets));
+  auto const targets = targets_of(net_, lb, l, here.subnet);
+  auto const choices = targets.known.size() + (targets.open.empty() ? 0 : 1);
+  if (choices == 0) {
+    mark(drop(step_kind::load_balancer,
+              targets.elsewhere ? reason::no_targets_in_zone : reason::no_targets));
     finish(flow_end::of(node));
     return;
   }
-  result_.targets = std::max(result_.targets, targets.size());
-  auto const target = targets[options_.choices.target % targets.size()];
+  result_.targets = std::max(result_.targets, choices);
+  auto const choice = options_.choices.target % choices;
+  if (choice == targets.known.size()) {
+    mark(open(step_kind::load_balancer, targets.open));
+    finish(flow_end::of(node));
+    return;
+  }
+  auto const target = targets.known[choice];
   balanced_to_ = target;
   auto const& to = net_.interfaces()[target];
   if (to.addresses.empty()) {
@@ -117,11 +114,11 @@ void walker::to_target(network::resolved_load_balancer const& lb,
     finish(flow_end::of(target));
     return;
   }
-  if (l.written->preserve_client_ip.is_unknown())
-    mark(open(step_kind::load_balancer, "client address preservation of " + lb.declared->id));
   bool const by_instance = to.kind == network::interface_kind::instance;
-  bool const keeps = l.written->preserve_client_ip.value_or(
-      by_instance || pkt_.kind() == protocols::udp); // ELB-14
+  auto const kept = keeps_client(*l.written, pkt_.kind() == protocols::udp, by_instance);
+  if (!kept)
+    mark(open(step_kind::load_balancer, "client address preservation of " + lb.declared->id));
+  bool const keeps = kept.value_or(by_instance);
   if (keeps && owns(target, pkt_.src))
     mark(drop(step_kind::load_balancer, reason::hairpin)); // ELB-17
   translation t;

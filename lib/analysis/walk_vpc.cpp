@@ -2,6 +2,7 @@
 #include "vpclint/aws/always_available.hpp"
 #include "vpclint/aws/route_selection.hpp"
 
+#include "analysis/balancer_targets.hpp"
 #include "analysis/stand_ins.hpp"
 #include "analysis/walker.hpp"
 
@@ -289,6 +290,11 @@ void walker::leave_subnet(subnet_id subnet, nic_id sender) {
   }
   auto const& block = pkt_.dst.is_v4() ? s.ipv4 : s.ipv6;
   if (block && block->contains(pkt_.dst)) { // RT-5, NACL-3
+    if (!reply_ && sender.valid() && is_classic_node(net_, sender)) { // NACL-21
+      check_acl(subnet, direction::egress);
+      if (auto& judged = result_.steps.back(); judged.why == reason::acl_deny)
+        judged.why = reason::elb_acl_deny;
+    }
     arrive(s.vpc, net_.owner_of(s.vpc, pkt_.dst));
     return;
   }

@@ -409,6 +409,7 @@ void brute_walk::to_target(network::resolved_load_balancer const& lb,
   if (p_.dst.is_v6())
     leave_unsaid("IPv6 at a network load balancer");
   if (!l.targets_unknown.empty() || lb.declared->cross_zone.is_unknown() ||
+      lb.subnets.size() != lb.declared->subnets.size() ||
       l.written->preserve_client_ip.is_unknown() || l.written->target_port.is_unknown())
     leave_unsaid("targets of a load balancer");
   auto const& here = net_.interfaces()[node];
@@ -421,7 +422,14 @@ void brute_walk::to_target(network::resolved_load_balancer const& lb,
       auto const& s = net_.interfaces()[m].subnet;
       if (!s.valid() || net_.subnets()[s].az.empty() || zone.empty())
         leave_unsaid("availability zone");
-      if (lb.declared->cross_zone.value_or(false) || net_.subnets()[s].az == zone)
+      bool among_nodes = net_.subnets()[s].az == zone;
+      for (auto const node_subnet : lb.subnets) {
+        if (net_.subnets()[node_subnet].az.empty())
+          leave_unsaid("availability zone");
+        among_nodes = among_nodes || (lb.declared->cross_zone.value_or(false) &&
+                                      net_.subnets()[node_subnet].az == net_.subnets()[s].az);
+      }
+      if (among_nodes)
         targets.push_back(m);
     }
   }
@@ -431,8 +439,10 @@ void brute_walk::to_target(network::resolved_load_balancer const& lb,
   auto const& to = net_.interfaces()[target];
   if (to.addresses.empty() || here.addresses.empty())
     leave_unsaid("address of an interface");
-  bool const keeps = l.written->preserve_client_ip.value_or(
-      p_.proto == 17 || to.kind == interface_kind::instance); // ELB-14
+  bool const always = l.written->protocol && (*l.written->protocol == listener_protocol::udp ||
+                                              *l.written->protocol == listener_protocol::tcp_udp);
+  bool const keeps = always || l.written->preserve_client_ip.value_or(
+                                   to.kind == interface_kind::instance); // ELB-14
   if (keeps && has_address(target, p_.src))                   // ELB-17
     drop();
   met_.insert(keeps ? "network load balancer that keeps clients" : "network load balancer");

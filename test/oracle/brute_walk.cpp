@@ -179,6 +179,10 @@ void brute_walk::leave_subnet(subnet_id id, nic_id sender) {
   }
   auto const& block = p_.dst.is_v6() ? s.ipv6 : s.ipv4;
   if (block && block->contains(p_.dst)) { // RT-5, NACL-3
+    for (auto const& lb : net_.load_balancers()) // NACL-21
+      if (!reply_ && sender.valid() && lb.owner == net_.interfaces()[sender].owner &&
+          must_know(lb.kind, "type of a load balancer") == load_balancer_kind::classic)
+        acl(id, direction::egress);
     arrive(s.vpc);
     return;
   }

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,7 @@ struct question {
   selector from{};
   selector to{};
   std::optional<traffic> match{};
-  std::string via{}; ///< a chain through this proxying load balancer; empty: none
+  std::string via{}; ///< a chain through this load balancer; empty: none
 };
 
 /// What became of one pair of members in one family.
@@ -72,14 +73,29 @@ struct answer {
 [[nodiscard]] result<answer> ask(network::network const& net, question const& q,
                                  walk_options const& options = {});
 
-/// The connections that a question with `via` is about: from the source to the load balancer, and
-/// from its nodes to the destination, one for each listener that the first one can use.
-struct chain {
-  question first{};
-  std::vector<question> second{};
+/// What a load balancer does for one part of a chain's destination: all of it, or one member, where
+/// it does not do the same for all of them.
+struct chain_part {
+  std::string to{};
+  std::vector<question> ways{};  ///< from its nodes, one for each listener that sends there
+  std::set<std::string> open{};  ///< facts on which it hangs whether further listeners do
+  bool passed_on{false};         ///< the first connection itself goes on there (ELB-8)
+  reason why_not{reason::none};  ///< nothing is sent there
+
+  [[nodiscard]] bool may_be_used() const { return !ways.empty() || !open.empty() || passed_on; }
 };
 
-/// A failure when `via` names no load balancer. Precondition: `via` is not empty.
+/// The connections that a question with `via` is about: from the source to the load balancer, and
+/// from its nodes to the destination (ELB-7, ELB-11).
+struct chain {
+  question first{};
+  std::vector<chain_part> parts{};
+  std::string open{};         ///< a fact without which the second connections are not known
+  bool also_to_others{false}; ///< a network load balancer sends to more than is asked for
+};
+
+/// A failure when `via` names no load balancer or several, and when `to` names something that can't
+/// be a target. Precondition: `via` is not empty.
 [[nodiscard]] result<chain> chain_of(network::network const& net, question const& q);
 
 /// The verdict on one exact packet and its reply, over whatever AWS chooses on the way. It comes

@@ -1,0 +1,118 @@
+#pragma once
+
+#include "vpclint/aws/services.hpp"
+#include "vpclint/network/network.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// Where the nodes of a load balancer send to.
+namespace vpclint::inline v0::analysis {
+
+/// Whether a node sends somewhere; the weaker of two is the smaller.
+enum class sends : std::uint8_t { no, maybe, yes };
+
+/// Whether a subnet lies in a zone that the load balancer has a node in (ELB-11).
+[[nodiscard]] inline sends into_enabled_zone(network::network const& net,
+                                             network::resolved_load_balancer const& lb,
+                                             index<subnet> target) {
+  if (!target.valid())
+    return sends::maybe;
+  auto const& zone = net.subnets()[target].az;
+  bool open = zone.empty() || lb.subnets.size() < lb.declared->subnets.size();
+  for (auto const s : lb.subnets) {
+    auto const& own = net.subnets()[s].az;
+    if (s == target || (!own.empty() && own == zone))
+      return sends::yes;
+    open = open || own.empty();
+  }
+  return open ? sends::maybe : sends::no;
+}
+
+/// Whether the node in one subnet sends to a target in another (ELB-11); without a subnet, whether
+/// all nodes do.
+[[nodiscard]] inline sends into_zone_of(network::network const& net,
+                                        network::resolved_load_balancer const& lb,
+                                        index<subnet> node, index<subnet> target) {
+  auto const cross = lb.declared->cross_zone.or_default(
+      aws::crosses_zones_by_default(lb.kind.value_or(load_balancer_kind::network)));
+  if (cross == true)
+    return into_enabled_zone(net, lb, target);
+  auto same = sends::maybe;
+  if (target.valid() && node.valid()) {
+    auto const& a = net.subnets()[node].az;
+    auto const& b = net.subnets()[target].az;
+    if (node == target || (!a.empty() && a == b))
+      same = sends::yes;
+    else if (!a.empty() && !b.empty())
+      same = sends::no;
+  }
+  if (cross == false || same == sends::yes)
+    return same;
+  return into_enabled_zone(net, lb, target) == sends::no ? sends::no : sends::maybe;
+}
+
+/// Whether an interface is a node of a Classic Load Balancer. O(load balancers) for nodes.
+[[nodiscard]] inline bool is_classic_node(network::network const& net,
+                                          index<network::interface> nic) {
+  auto const& i = net.interfaces()[nic];
+  if (i.kind != network::interface_kind::load_balancer)
+    return false;
+  return std::any_of(net.load_balancers().begin(), net.load_balancers().end(), [&](auto const& lb) {
+    return lb.owner == i.owner && lb.kind == load_balancer_kind::classic;
+  });
+}
+
+/// What a node of a network load balancer chooses from.
+struct balancer_targets {
+  std::vector<index<network::interface>> known{};
+  std::string open{};    ///< the fact on which further targets hang; empty: there are no others
+  bool elsewhere{false}; ///< some are in zones that the node does not send to
+};
+
+/// The targets of a listener, for the node in one subnet.
+[[nodiscard]] inline balancer_targets targets_of(network::network const& net,
+                                                 network::resolved_load_balancer const& lb,
+                                                 network::resolved_listener const& l,
+                                                 index<subnet> node) {
+  balancer_targets out;
+  auto const of = " of " + lb.declared->id;
+  if (!l.targets_unknown.empty())
+    out.open = "targets" + of;
+  for (auto const w : l.targets) {
+    if (!net.workloads()[w].members_unknown.empty())
+      out.open = "targets" + of;
+    for (auto const m : net.workloads()[w].members)
+      switch (into_zone_of(net, lb, node, net.interfaces()[m].subnet)) {
+      case sends::yes:
+        out.known.push_back(m);
+        break;
+      case sends::maybe:
+        if (out.open.empty())
+          out.open = lb.declared->cross_zone.is_unknown()
+                         ? "whether " + lb.declared->id + " sends to other availability zones"
+                         : "availability zones of the targets" + of;
+        break;
+      case sends::no:
+        out.elsewhere = true;
+        break;
+      }
+  }
+  return out;
+}
+
+/// Whether targets see the client's address; nothing where that is not known (ELB-14).
+[[nodiscard]] inline std::optional<bool> keeps_client(listener const& l, bool is_udp,
+                                                      bool to_instance) {
+  bool const datagrams = is_udp || (l.protocol && (*l.protocol == listener_protocol::udp ||
+                                                   *l.protocol == listener_protocol::tcp_udp));
+  if (datagrams)
+    return true;
+  if (l.preserve_client_ip.is_left_out() && l.protocol.is_unknown() && !to_instance)
+    return std::nullopt;
+  return l.preserve_client_ip.or_default(to_instance);
+}
+
+} // namespace vpclint::inline v0::analysis

@@ -72,6 +72,11 @@ bool called(network::network const& net, index<vpc> in, std::string const& id,
   return in.valid() && net.vpcs()[in].declared->id + "." + id == text;
 }
 
+/// What is wrong with an endpoint or a NAT gateway as a source (EP-27, NAT-8).
+std::string starts_nothing(std::string const& name) {
+  return "'" + name + "' starts no connection; ask for it as a destination";
+}
+
 result<selection> by_name(network::network const& net, selector const& s, side role) {
   selection out;
   out.label = s.name;
@@ -86,6 +91,9 @@ result<selection> by_name(network::network const& net, selector const& s, side r
       if (role == side::destination || net.interfaces()[id].can_initiate)
         out.members.push_back(of(net, id));
     out.unknown = w.members_unknown;
+    if (out.members.empty() && !w.members.empty())
+      return failure{.code = failure_code::usage,
+                     .what = starts_nothing(s.name)};
     return out;
   }
   if (network.valid()) {
@@ -104,6 +112,8 @@ result<selection> by_name(network::network const& net, selector const& s, side r
     for (auto const id : w.members) // a NAT gateway can be asked about, as a destination
       if (role == side::destination)
         out.members.push_back(of(net, id));
+    if (same == 0 && role == side::source)
+      return failure{.code = failure_code::usage, .what = starts_nothing(s.name)};
     if (same == 0)
       return out;
   }

@@ -4,6 +4,7 @@
 #include "network/route_views.hpp"
 #include "network/vpn_networks.hpp"
 #include "analysis/balancer_targets.hpp"
+#include "analysis/edge_routes.hpp"
 #include "analysis/set_path.hpp"
 #include "analysis/stand_ins.hpp"
 
@@ -108,15 +109,11 @@ path_finder::spot path_finder::to_internet(index<internet_gateway> id, spot cons
   if (g.vpc != at.vpc)
     stop(); // IGW-2
   sieve(g.attached);
-  if (g.edge_table.valid() && at.subnet.valid()) { // GRT-6
-    auto const& s = net_.subnets()[at.subnet];
-    auto const& own = src_.is_v4() ? s.ipv4 : s.ipv6;
-    if (own && own->contains(src_))
-      for (auto const& r : net_.route_tables()[g.edge_table].routes)
-        if (r.destination.contains(src_) && r.target.kind != entry::local &&
-            (src_.is_v6() || r.destination.length() >= own->length()))
-          stop();
-  }
+  auto const past = past_appliance(net_, g.edge_table, at.subnet, src_); // GRT-6
+  if (past == aws::ternary::yes)
+    stop();
+  else if (past == aws::ternary::unknown)
+    not_known();
   check_public_access(at.vpc, at.subnet, false, by_nat_);
   if (is_refused_outside(dst_))
     stop();
@@ -223,12 +220,8 @@ path_finder::spot path_finder::enter_edge(spot const& at) {
     stuck();
     return {};
   }
-  network::resolved_route const* best = nullptr;
   auto const& t = net_.route_tables()[at.table];
-  for (auto const& r : t.routes)
-    if (r.destination_known && r.destination.contains(dst_) &&
-        (best == nullptr || r.destination.length() > best->destination.length()))
-      best = &r;
+  auto const* best = edge_route(t, dst_);
   if (!t.routes_unknown.empty()) {
     stuck();
     return {};

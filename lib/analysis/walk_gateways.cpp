@@ -1,5 +1,6 @@
 #include "vpclint/aws/route_selection.hpp"
 
+#include "analysis/edge_routes.hpp"
 #include "analysis/stand_ins.hpp"
 #include "analysis/walker.hpp"
 #include "network/open_facts.hpp"
@@ -102,17 +103,12 @@ void walker::through_internet_gateway(index<internet_gateway> id, vpc_id vpc, su
       at_gateway(reason::bad_state_attachment); // IGW-2
     else if (!g.attached)
       mark(open(step_kind::internet_gateway, "attachment of internet gateway " + g.declared->id));
-    // GRT-6: what is led in through an appliance may not leave past it.
-    if (g.edge_table.valid() && from.valid()) {
-      auto const& s = net_.subnets()[from];
-      auto const& edge = net_.route_tables()[g.edge_table];
-      bool const own =
-          (s.ipv4 && s.ipv4->contains(pkt_.src)) || (s.ipv6 && s.ipv6->contains(pkt_.src));
-      for (auto const& r : edge.routes)
-        if (own && r.destination.contains(pkt_.src) && r.target.kind != target_kind::local &&
-            r.destination.length() >= (s.ipv4 && pkt_.src.is_v4() ? s.ipv4->length() : 0))
-          at_gateway(reason::edge_redirection);
-    }
+    auto const past = past_appliance(net_, g.edge_table, from, pkt_.src);
+    if (past == aws::ternary::yes)
+      at_gateway(reason::edge_redirection);
+    else if (past == aws::ternary::unknown)
+      mark(open(step_kind::internet_gateway,
+                "routes of route table " + net_.route_tables()[g.edge_table].id));
   }
   check_public_access(vpc, from, false, by_nat_);
   if (auto const why = refused_by_internet_gateway(pkt_.dst, true); why != reason::none) {
@@ -259,11 +255,7 @@ void walker::enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, b
     return;
   }
   auto const& t = net_.route_tables()[edge];
-  network::resolved_route const* best = nullptr;
-  for (auto const& r : t.routes)
-    if (r.destination_known && r.destination.contains(pkt_.dst) &&
-        (best == nullptr || r.destination.length() > best->destination.length()))
-      best = &r;
+  auto const* best = edge_route(t, pkt_.dst);
   if (!t.routes_unknown.empty()) {
     auto& s = open(step_kind::route,
                    "routes of route table " + t.id + " (" + t.routes_unknown + ")");

@@ -57,14 +57,7 @@ void brute_walk::by_internet_gateway(vpclint::index<internet_gateway> id, vpc_id
     auto const& s = net_.subnets()[from];
     auto const& block = p_.src.is_v6() ? s.ipv6 : s.ipv4;
     if (block && block->contains(p_.src))
-      for (auto const& r : net_.route_tables()[g.edge_table].routes)
-        if (r.target.kind != target_kind::local && r.destination.contains(p_.src)) {
-          // A wider route of the table does not say it of every subnet.
-          if (r.destination.length() < block->length())
-            leave_unsaid("a wide edge route");
-          met_.insert("edge table past an appliance");
-          drop();
-        }
+      past_edge_table(g.edge_table, from, *block);
   }
   if (p_.is_v4() && is_private(p_.dst))
     drop();
@@ -85,6 +78,37 @@ void brute_walk::by_internet_gateway(vpclint::index<internet_gateway> id, vpc_id
   sender_ = {};
   seen_ = sight::lost;
   on_internet();
+}
+
+/// What comes in for the packet's source, by the table's longest route, has to come in unhindered.
+void brute_walk::past_edge_table(table_id table, subnet_id from, cidr const& own) {
+  auto const& t = net_.route_tables()[table];
+  if (!t.routes_unknown.empty())
+    leave_unsaid("routes");
+  auto led = target_kind::local;
+  int length = -1;
+  subnet_id home; // of who is led to
+  for (auto const& r : t.routes) {
+    if (!r.destination.contains(p_.src) || static_cast<int>(r.destination.length()) <= length)
+      continue;
+    length = static_cast<int>(r.destination.length());
+    led = r.target.kind;
+    home = {};
+    if (led == target_kind::interface)
+      home = net_.interfaces()[r.target.as<network::interface>()].subnet;
+    if (led == target_kind::gwlb_endpoint)
+      for (auto const s : net_.endpoints()[r.target.as<vpc_endpoint>()].subnets)
+        home = s;
+  }
+  if (led == target_kind::local)
+    return;
+  if (led == target_kind::unknown)
+    leave_unsaid("target of a route");
+  // The appliance needs the way out that a route of the whole VPC would take from its neighbours.
+  if (home == from && length < static_cast<int>(own.length()))
+    return;
+  met_.insert("edge table past an appliance");
+  drop();
 }
 
 void brute_walk::on_internet() {

@@ -78,6 +78,7 @@ private:
   // brute_gateways.cpp
   void by_internet_gateway(vpclint::index<vpclint::internet_gateway> id, vpc_id vpc,
                            subnet_id from);
+  void past_edge_table(table_id table, subnet_id from, vpclint::cidr const& own);
   void on_internet();
   void in_from_internet(vpc_id vpc, nic_id nic, std::size_t number);
   void by_egress_only(vpclint::index<vpclint::egress_only_internet_gateway> id, vpc_id vpc,

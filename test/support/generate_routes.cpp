@@ -199,6 +199,13 @@ void generator::add_edge_table(vpc_plan& v) {
     put(t, v.subnet_blocks[k], target);
     if (sometimes(50))
       put(t, v.subnet_blocks6[k], target);
+    // By a draw that is made anyway: every other design stays what it was.
+    for (auto const& block : k % 3 == 1 ? v.blocks : std::vector<std::string>{}) {
+      auto const before = t.routes.size();
+      put(t, block, target);
+      if (t.routes.size() > before)
+        t.routes.back().replaces_local = true;
+    }
     if (sometimes(10) && !t.routes.empty())
       t.routes.back().target = nobody_knows();
     else if (sometimes(5) && !t.routes.empty())

@@ -1,0 +1,134 @@
+// Ways out of a VPC and back: past an appliance, by an egress-only gateway, over a transit gateway
+// and by a regional NAT gateway, and what stands for addresses that nobody wrote down.
+#include "vpclint/analysis/reach.hpp"
+
+#include "support/catch.hpp"
+#include "vpclint/analysis/reach_all.hpp"
+#include "vpclint/input/load.hpp"
+#include "vpclint/input/question_text.hpp"
+#include "vpclint/network/resolve.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+using namespace vpclint;
+
+namespace {
+
+network::network network_of(std::string text) {
+  auto loaded = load_text(std::move(text), "d.yaml", {});
+  REQUIRE(loaded.has_value());
+  REQUIRE_FALSE(loaded->fatal);
+  std::vector<finding> findings;
+  return network::resolve(std::move(loaded->design), findings);
+}
+
+analysis::answer ask(network::network const& net, std::string const& question) {
+  auto const q = parse_question(question);
+  REQUIRE(q.has_value());
+  auto a = analysis::ask(net, {.from = *q->source, .to = *q->destination, .match = q->match});
+  REQUIRE(a.has_value());
+  return std::move(*a);
+}
+
+std::string verdict_of(network::network const& net, std::string const& question) {
+  return std::string(analysis::name(ask(net, question).outcome));
+}
+
+bool drops(network::network const& net, std::string const& question, analysis::reason why) {
+  auto const a = ask(net, question);
+  return std::any_of(a.pairs.begin(), a.pairs.end(), [&](analysis::pair_answer const& p) {
+    return std::any_of(p.example.steps.begin(), p.example.steps.end(),
+                       [&](analysis::step const& s) { return s.why == why; });
+  });
+}
+
+/// What the set engine says of two classes of IPv4 or IPv6, the internet's first or an interface's.
+std::string by_sets(network::network const& net, std::string const& from, std::string const& to,
+                    traffic const& match, bool ipv6 = false) {
+  analysis::all_pairs engine(net);
+  auto const class_of = [&](std::string const& name) -> std::optional<std::uint32_t> {
+    if (name == "internet")
+      return engine.class_of(analysis::flow_end::internet(), ipv6);
+    for (std::size_t i = 0; i < net.interfaces().size(); ++i)
+      if (net.interfaces().items()[i].name == name)
+        return engine.class_of(analysis::flow_end::of(net.interfaces().id_at(i)), ipv6);
+    for (std::size_t i = 0; i < net.outside_networks().size(); ++i)
+      if (net.outside_networks().items()[i].declared->id == name)
+        return engine.class_of(analysis::flow_end::of(net.outside_networks().id_at(i)), ipv6);
+    return std::nullopt;
+  };
+  auto const one = class_of(from);
+  auto const two = class_of(to);
+  REQUIRE(one.has_value());
+  REQUIRE(two.has_value());
+  return std::string(analysis::name(engine.verdict_of(*one, *two, match)));
+}
+
+std::string with(std::string text, std::string const& old, std::string const& now) {
+  auto const at = text.find(old);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, old.size(), now);
+}
+
+} // namespace
+
+TEST_CASE("the longest edge route says who may not leave past an appliance", "[analysis][GRT-6]") {
+  std::string const text = R"(version: 1
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    internet_gateway: igw
+    subnets:
+      app: {cidr: 10.0.10.0/24, az: a, route_table: out}
+      fw: {cidr: 10.0.20.0/24, az: a, route_table: out}
+    route_tables:
+      edge: {gateway: igw, routes: {10.0.0.0/16: {target: fw, replaces: local}}}
+      out: {routes: {0.0.0.0/0: igw}}
+    security_groups: {web: {ingress: [tcp 443 from 0.0.0.0/0]}}
+    instances:
+      web: {subnet: app, elastic_ip: 198.51.100.20, security_groups: [web]}
+      fw: {subnet: fw, elastic_ip: 198.51.100.21, source_dest_check: false, security_groups: [web]}
+)";
+  auto const net = network_of(text);
+  CHECK(verdict_of(net, "internet -> web tcp 443") == "reply_blocked");
+  CHECK(drops(net, "internet -> web tcp 443", analysis::reason::edge_redirection));
+  CHECK(verdict_of(net, "web -> internet tcp 443") == "blocked");
+  CHECK(by_sets(net, "internet", "web", tcp(443)) == "reply_blocked");
+  CHECK(by_sets(net, "web", "internet", tcp(443)) == "blocked");
+  // The appliance's own way out is the gateway.
+  CHECK(verdict_of(net, "fw -> internet tcp 443") == "reachable");
+  // A longer route that leads in unhindered lets out as well.
+  auto const apart =
+      network_of(with(text, "replaces: local}}}", "replaces: local}, 10.0.10.0/24: local}}"));
+  CHECK(verdict_of(apart, "internet -> web tcp 443") == "reachable");
+  CHECK(by_sets(apart, "internet", "web", tcp(443)) == "reachable");
+}
+
+TEST_CASE("the longest edge route counts for IPv6 as well", "[analysis][GRT-6]") {
+  auto const net = network_of(R"(version: 1
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    ipv6: "2600:1f00:1::/56"
+    internet_gateway: igw
+    subnets:
+      app: {ipv6: "2600:1f00:1:10::/64", az: a, route_table: out}
+      web: {ipv6: "2600:1f00:1:11::/64", az: a, route_table: out}
+      fw: {ipv6: "2600:1f00:1:20::/64", az: a, route_table: out}
+    route_tables:
+      edge: {gateway: igw, routes: {"2600:1f00:1::/56": {target: fw, replaces: local}, "2600:1f00:1:11::/64": local}}
+      out: {routes: {"::/0": igw}}
+    security_groups: {web: {ingress: ["tcp 443 from ::/0"], egress: ["all to ::/0"]}}
+    instances:
+      web: {subnet: web, ipv6: "2600:1f00:1:11::20", security_groups: [web]}
+      app: {subnet: app, ipv6: "2600:1f00:1:10::20", security_groups: [web]}
+      fw: {subnet: fw, ipv6: "2600:1f00:1:20::20", source_dest_check: false, security_groups: [web]}
+)");
+  CHECK(verdict_of(net, "internet -> web tcp 443") == "reachable");
+  CHECK(by_sets(net, "internet", "web", tcp(443), true) == "reachable");
+  CHECK(verdict_of(net, "internet -> app tcp 443") == "reply_blocked");
+  CHECK(by_sets(net, "internet", "app", tcp(443), true) == "reply_blocked");
+}

@@ -206,6 +206,8 @@ path_finder::spot path_finder::from_internet(vpc_id vpc, nic_id target) {
     sieve(addresses[number].has_public()); // IGW-5
     dst_ = addresses[number].private_ip;   // IGW-3
   }
+  if (back_by_egress_only) // GRT-1
+    return {.kind = place_kind::in_vpc, .vpc = vpc};
   return {.kind = place_kind::at_vpc_edge,
           .vpc = vpc,
           .table = id.valid() ? net_.internet_gateways()[id].edge_table : index<route_table>{},
@@ -252,7 +254,8 @@ path_finder::spot path_finder::enter_edge(spot const& at) {
 
 path_finder::spot path_finder::through_egress_only(index<egress_only_internet_gateway> id,
                                                    spot const& at) {
-  if (dst_.is_v4() || reply_ || net_.egress_only_gateways()[id].vpc != at.vpc)
+  if (dst_.is_v4() || reply_ || !inspected_.empty() ||
+      net_.egress_only_gateways()[id].vpc != at.vpc)
     stop(); // IGW-7
   check_public_access(at.vpc, at.subnet, false, true);
   if (!reply_)

@@ -236,7 +236,10 @@ void walker::enter_by_internet_gateway(vpc_id vpc, nic_id target) {
     else
       mark(pass(step_kind::internet_gateway));
     pkt_.dst = addresses[number].private_ip; // IGW-3
-  } else if (!back_by_egress_only) {
+  } else if (back_by_egress_only) {
+    deliver(vpc, {}, true); // GRT-1: no edge table is asked but the internet gateway's own
+    return;
+  } else {
     mark(pass(step_kind::internet_gateway));
   }
   auto const edge = id.valid() ? net_.internet_gateways()[id].edge_table : index<route_table>{};
@@ -299,6 +302,8 @@ void walker::through_egress_only(index<egress_only_internet_gateway> id, vpc_id 
   reason why = reason::none;
   if (pkt_.dst.is_v4())
     why = reason::protocol_restriction; // IGW-7
+  if (!reply_ && !inspected_.empty())
+    why = reason::egress_only_inspected; // IGW-7
   if (g.vpc != vpc)
     why = reason::bad_state_attachment;
   if (reply_)

@@ -175,9 +175,7 @@ void brute_walk::in_from_internet(vpc_id vpc, nic_id nic, std::size_t number) {
   }
   came_by_ = entrance::internet;
   met_.insert(by_egress_only ? "reply by an egress-only gateway" : "in by an internet gateway");
-  if (id.valid() && net_.internet_gateways()[id].edge_table.valid()) {
-    if (by_egress_only)
-      leave_unsaid("an edge table beside an egress-only gateway");
+  if (id.valid() && !by_egress_only && net_.internet_gateways()[id].edge_table.valid()) { // GRT-1
     by_edge_table(net_.internet_gateways()[id].edge_table, vpc, true);
     return;
   }
@@ -232,7 +230,7 @@ void brute_walk::by_egress_only(vpclint::index<egress_only_internet_gateway> id,
   if (!open_to_public(vpc, from, false, true))
     drop();
   if (!inspected_.empty())
-    leave_unsaid("an egress-only gateway behind inspection");
+    drop();
   met_.insert("egress-only gateway");
   by_egress_only_ = true;
   sender_ = {};

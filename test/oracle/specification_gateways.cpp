@@ -153,7 +153,7 @@ fate_terms spec_walk::into_vpc(state s, vpc_id vpc, nic_id target) {
         return nothing();
     }
   }
-  if (id.valid() && net_.internet_gateways()[id].edge_table.valid())
+  if (id.valid() && net_.internet_gateways()[id].edge_table.valid() && !by_egress_only) // GRT-1
     throw outside_specification{"edge table"};
   return deliver(s, vpc, {});
 }

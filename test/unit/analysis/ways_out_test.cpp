@@ -132,3 +132,51 @@ vpcs:
   CHECK(verdict_of(net, "internet -> app tcp 443") == "reply_blocked");
   CHECK(by_sets(net, "internet", "app", tcp(443), true) == "reply_blocked");
 }
+
+TEST_CASE("replies by an egress-only gateway know no edge table", "[analysis][GRT-1][IGW-7]") {
+  std::string const text = R"(version: 1
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    ipv6: "2600:1f00:1::/56"
+    internet_gateway: igw
+    egress_only_internet_gateway: eigw
+    subnets:
+      app: {ipv6: "2600:1f00:1:10::/64", az: a, route_table: app}
+      fw: {cidr: 10.0.20.0/24, ipv6: "2600:1f00:1:20::/64", az: a, route_table: fw}
+    route_tables:
+      edge: {gateway: igw, routes: {"2600:1f00:1:10::/64": fw}}
+      app: {routes: {"::/0": eigw}}
+      fw: {routes: {"::/0": igw}}
+    security_groups: {web: {egress: ["all to ::/0"]}, none: {ingress: [], egress: []}}
+    instances:
+      web: {subnet: app, ipv6: "2600:1f00:1:10::20", security_groups: [web]}
+      fw: {subnet: fw, ipv6: "2600:1f00:1:20::20", source_dest_check: false, security_groups: [none]}
+)";
+  auto const net = network_of(text);
+  CHECK(verdict_of(net, "web -> 2600:1f18::1 tcp 443") == "reachable");
+  CHECK(by_sets(net, "web", "internet", tcp(443), true) == "reachable");
+}
+
+TEST_CASE("an egress-only gateway takes nothing from behind an inspection", "[analysis][IGW-7]") {
+  auto const net = network_of(R"(version: 1
+region: eu-west-1
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    ipv6: "2600:1f00:1::/56"
+    egress_only_internet_gateway: eigw
+    subnets:
+      app: {ipv6: "2600:1f00:1:10::/64", az: a, route_table: app}
+      ep: {cidr: 10.0.20.0/24, ipv6: "2600:1f00:1:20::/64", az: a, route_table: ep}
+    route_tables:
+      app: {routes: {"::/0": gw}}
+      ep: {routes: {"::/0": eigw}}
+    security_groups: {web: {egress: ["all to ::/0"]}}
+    endpoints: {gw: {type: gwlb, service: com.amazonaws.vpce.eu-west-1.vpce-svc-1, subnets: [ep]}}
+    instances: {web: {subnet: app, ipv6: "2600:1f00:1:10::20", security_groups: [web]}}
+)");
+  CHECK(verdict_of(net, "web -> internet tcp 443") == "blocked");
+  CHECK(drops(net, "web -> internet tcp 443", analysis::reason::egress_only_inspected));
+  CHECK(by_sets(net, "web", "internet", tcp(443), true) == "blocked");
+}

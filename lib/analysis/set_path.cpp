@@ -1,5 +1,7 @@
 #include "analysis/set_path.hpp"
 
+#include "analysis/first_hops.hpp"
+
 #include "vpclint/aws/acl_evaluation.hpp"
 
 #include "analysis/balancer_targets.hpp"
@@ -124,7 +126,9 @@ void path_finder::check_groups(nic_id nic, direction side) {
         nic == from_.nic && tracked_.size() == 1) ||
        (side == direction::ingress && is_destination(nic)));
   if (side == direction::ingress) {
-    bool const seen = member_.valid() && aws::reference_preserved(path_, side, options_);
+    auto const path =
+        i.kind == network::interface_kind::endpoint ? aws::seen_by_endpoint(path_) : path_;
+    bool const seen = member_.valid() && aws::reference_preserved(path, side, options_);
     if (left_to_caller) {
       result_.met_target = true;
       result_.seen_source = src_;
@@ -159,8 +163,13 @@ std::optional<std::uint32_t> path_finder::outward_member(nic_id from, address to
     bool const ours = p.requester == own || p.accepter == own;
     if (!ours || !p.active.value_or(false) || !p.other(own).valid())
       continue;
-    if (auto const who = net_.owner_of(p.other(own), to); who.valid())
-      return p.same_region ? std::optional(filters_.group_set(who)) : std::nullopt;
+    auto const who = net_.owner_of(p.other(own), to);
+    if (!who.valid())
+      continue;
+    auto const seen = p.same_region ? sees_peers(net_, from, to, options_) : aws::ternary::no;
+    if (seen == aws::ternary::unknown)
+      return filters_.any_group_set();
+    return seen == aws::ternary::yes ? std::optional(filters_.group_set(who)) : std::nullopt;
   }
   return std::nullopt;
 }

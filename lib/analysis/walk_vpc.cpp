@@ -3,6 +3,7 @@
 #include "vpclint/aws/route_selection.hpp"
 
 #include "analysis/balancer_targets.hpp"
+#include "analysis/first_hops.hpp"
 #include "analysis/stand_ins.hpp"
 #include "analysis/walker.hpp"
 
@@ -129,6 +130,7 @@ aws::ternary walker::peer_covers(network::resolved_rule const& rule, nic_id nic,
   }
   nic_id member = identity_;
   auto path = path_;
+  auto seen = aws::ternary::yes;
   if (side == direction::egress) {
     // SG-14: outwards, members of this VPC and of VPCs peered with it, never through a transit
     // gateway.
@@ -140,17 +142,23 @@ aws::ternary walker::peer_covers(network::resolved_rule const& rule, nic_id nic,
         continue;
       if (auto const other = p.other(own); other.valid())
         member = net_.owner_of(other, remote);
-      if (member.valid())
+      if (member.valid()) {
         path = p.same_region ? aws::reference_path::peering
                              : aws::reference_path::peering_other_region;
+        seen = sees_peers(net_, nic, remote, options_.semantics);
+      }
     }
   }
+  if (net_.interfaces()[nic].kind == network::interface_kind::endpoint)
+    path = aws::seen_by_endpoint(path);
   if (!member.valid())
     return aws::ternary::no;
   if (remote.is_v6() && !options_.semantics.group_reference_covers_ipv6)
     return aws::ternary::no;
   if (!aws::reference_preserved(path, side, options_.semantics))
     return aws::ternary::no;
+  if (seen != aws::ternary::yes)
+    return seen;
   auto const& m = net_.interfaces()[member];
   if (std::find(m.groups.begin(), m.groups.end(), rule.group) != m.groups.end())
     return aws::ternary::yes;
@@ -170,6 +178,8 @@ void walker::check_groups(nic_id nic, direction side) {
     s.at = i.at;
     return;
   }
+  auto const path =
+      i.kind == network::interface_kind::endpoint ? aws::seen_by_endpoint(path_) : path_;
   aws::sg_decision<network::resolved_rule> best;
   bool any_rule = false;
   bool lost = false;
@@ -186,7 +196,7 @@ void walker::check_groups(nic_id nic, direction side) {
     for (auto const& r : rules)
       lost = lost ||
              (side == direction::ingress && r.peer == network::resolved_rule::peer_kind::group &&
-              identity_.valid() && !aws::reference_preserved(path_, side, options_.semantics));
+              identity_.valid() && !aws::reference_preserved(path, side, options_.semantics));
   }
   if (best.verdict != aws::sg_verdict::allow && !i.groups_unknown.empty())
     best.verdict = aws::sg_verdict::unknown;

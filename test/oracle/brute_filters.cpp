@@ -91,8 +91,11 @@ bool brute_walk::peer_fits(network::resolved_rule const& r, nic_id id, direction
       leave_unsaid("groups of an interface");
     return std::find(nic.groups.begin(), nic.groups.end(), r.group) != nic.groups.end();
   };
-  if (side == direction::ingress) // SG-12, SG-14, SG-18
-    return sender_.valid() && seen_ != sight::lost && carries(sender_);
+  if (side == direction::ingress) { // SG-12, SG-14, SG-18; TGW-11
+    bool const hidden = seen_ == sight::over_transit &&
+                        net_.interfaces()[id].kind == network::interface_kind::endpoint;
+    return sender_.valid() && seen_ != sight::lost && !hidden && carries(sender_);
+  }
   // Outbound: members of the own VPC and of peered ones of the Region (SG-14, SG-15).
   std::vector<vpc_id> reach{net_.interfaces()[id].vpc};
   std::vector<vpc_id> distant;
@@ -116,7 +119,24 @@ bool brute_walk::peer_fits(network::resolved_rule const& r, nic_id id, direction
     holders += holder(v, remote).valid() ? 1U : 0U;
   if (holders > 1)
     leave_unsaid("overlapping VPCs");
-  return found.valid() && carries(found);
+  if (!found.valid() || !carries(found))
+    return false;
+  if (net_.interfaces()[found].vpc == reach.front())
+    return true;
+  // Peered VPCs are seen as far as the packet goes there without a transit gateway or an appliance.
+  auto const at = net_.interfaces()[id].subnet;
+  if (!at.valid() || !net_.subnets()[at].table.valid())
+    leave_unsaid("route table");
+  auto const first = route_for(net_.subnets()[at].table);
+  if (first == nullptr)
+    return true;
+  using target = network::target_kind;
+  if (first->target.kind == target::unknown)
+    leave_unsaid("target of a route");
+  auto const way = first->target.kind;
+  bool const lost = way == target::transit_gateway || way == target::interface ||
+                    way == target::gwlb_endpoint;
+  return !lost;
 }
 
 bool brute_walk::has_address(nic_id id, address a) const {

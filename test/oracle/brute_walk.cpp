@@ -197,9 +197,8 @@ void brute_walk::not_again(int place, std::uint32_t a, std::uint32_t b) {
     drop();
 }
 
-// RT-6, RT-7, RT-9, RT-20, RT-21, OPEN-21.
-void brute_walk::by_table(table_id id, vpc_id vpc, subnet_id from, nic_id sender) {
-  not_again(1, id.value, from.value);
+// RT-6, RT-7, RT-9, RT-21, OPEN-21: which of a table's routes takes the packet; null: none.
+network::resolved_route const* brute_walk::route_for(table_id id) const {
   auto const& t = net_.route_tables()[id];
   if (!t.routes_unknown.empty())
     leave_unsaid("routes");
@@ -226,11 +225,15 @@ void brute_walk::by_table(table_id id, vpc_id vpc, subnet_id from, nic_id sender
       tie = tie || (gives_way && !(r.target == best->target));
     }
   }
-  if (best == nullptr)
-    drop();
   if (tie)
     leave_unsaid("ties of routes"); // PFX-4
-  if (best->blackhole)
+  return best;
+}
+
+void brute_walk::by_table(table_id id, vpc_id vpc, subnet_id from, nic_id sender) {
+  not_again(1, id.value, from.value);
+  auto const* best = route_for(id);
+  if (best == nullptr || best->blackhole) // RT-20, RT-21
     drop();
   follow(best->target, vpc, from, sender);
 }

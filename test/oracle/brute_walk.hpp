@@ -64,6 +64,7 @@ private:
   void start();
   void leave_interface(nic_id nic);
   void leave_subnet(subnet_id subnet, nic_id sender);
+  [[nodiscard]] vpclint::network::resolved_route const* route_for(table_id table) const;
   void by_table(table_id table, vpc_id vpc, subnet_id from, nic_id sender);
   void follow(vpclint::network::route_target const& t, vpc_id vpc, subnet_id from, nic_id sender);
   void deliver(vpc_id vpc, subnet_id from);

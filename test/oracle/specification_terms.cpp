@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace vpclint_test {
 
@@ -147,6 +149,46 @@ z3::expr spec_terms::members_at(vpclint::index<security_group> group, vpclint::i
   return result;
 }
 
+/// Where the sender's own table leads neither to a transit gateway (SG-14) nor to an appliance
+/// (SG-18): what no shorter route may take, a longer one has not.
+z3::expr spec_terms::goes_straight(nic_id nic, header const& h) const {
+  auto const at = net_.interfaces()[nic].subnet;
+  if (!at.valid() || !net_.subnets()[at].table.valid())
+    throw outside_specification{"unknown route table"};
+  auto const& t = net_.route_tables()[net_.subnets()[at].table];
+  if (!t.routes_unknown.empty())
+    throw outside_specification{"unknown routes"};
+  using source = network::route_source;
+  using target = network::target_kind;
+  auto local = no();
+  std::vector<network::resolved_route const*> order;
+  for (auto const& r : t.routes) {
+    if (!r.destination_known)
+      throw outside_specification{"unknown prefix list entry"};
+    if (r.destination.is_v6() != p_.ipv6)
+      continue;
+    order.push_back(&r);
+    if (r.source == source::local)
+      local = either(local, inside(h.dst, r.destination));
+  }
+  std::stable_sort(order.begin(), order.end(), [](auto const* a, auto const* b) {
+    return std::pair(a->destination.length(), b->source) >
+           std::pair(b->destination.length(), a->source);
+  });
+  auto result = yes();
+  for (auto r = order.rbegin(); r != order.rend(); ++r) { // the first that takes it has the last word
+    auto takes = inside(h.dst, (*r)->destination);
+    if ((*r)->source >= source::prefix_list)
+      takes = both(takes, negate(local));
+    auto const kind = (*r)->target.kind;
+    bool const lost = kind == target::transit_gateway || kind == target::interface ||
+                      kind == target::gwlb_endpoint;
+    if (!takes.is_false())
+      result = z3::ite(takes, c_.bool_val(!lost || (*r)->blackhole), result);
+  }
+  return result;
+}
+
 z3::expr spec_terms::peer(network::resolved_rule const& r, nic_id nic, direction side,
                           header const& h, nic_id sender, sight seen) const {
   using kind = network::resolved_rule::peer_kind;
@@ -168,6 +210,9 @@ z3::expr spec_terms::peer(network::resolved_rule const& r, nic_id nic, direction
   if (side == direction::ingress) {
     // SG-12 to SG-19: the sender's own private address, along a path that keeps the reference.
     if (!sender.valid() || seen == sight::lost)
+      return no();
+    if (seen == sight::over_transit &&
+        net_.interfaces()[nic].kind == network::interface_kind::endpoint) // TGW-11
       return no();
     auto const& from = net_.interfaces()[sender];
     if (!from.groups_unknown.empty())
@@ -200,7 +245,7 @@ z3::expr spec_terms::peer(network::resolved_rule const& r, nic_id nic, direction
     neighbours.push_back(other);
     look(other);
     if (p.same_region)
-      result = either(result, members_at(r.group, other, remote));
+      result = either(result, both(goes_straight(nic, h), members_at(r.group, other, remote)));
   }
   if (holders > h.dst_may.size())
     throw outside_specification{"overlapping VPCs"};

@@ -60,6 +60,8 @@ private:
                               vpclint::index<vpclint::network::interface> nic,
                               vpclint::direction side, header const& h,
                               vpclint::index<vpclint::network::interface> sender, sight seen) const;
+  [[nodiscard]] z3::expr goes_straight(vpclint::index<vpclint::network::interface> nic,
+                                       header const& h) const;
   [[nodiscard]] z3::expr members_at(vpclint::index<vpclint::security_group> group,
                                     vpclint::index<vpclint::vpc> vpc, z3::expr const& remote) const;
 

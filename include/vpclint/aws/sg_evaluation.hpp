@@ -150,6 +150,13 @@ enum class reference_path : std::uint8_t {
   return false;
 }
 
+/// The path as an interface endpoint's groups see it: to PrivateLink endpoints a transit gateway
+/// carries no references (TGW-11).
+[[nodiscard]] constexpr reference_path seen_by_endpoint(reference_path path) {
+  return path == reference_path::transit_gateway ? reference_path::transit_gateway_unsupported
+                                                 : path;
+}
+
 /// Whether AWS accepts a rule with a reference to a group at the other end of the path; where not,
 /// it answers `InvalidGroup.NotFound` (SG-14, SG-15, SG-16). A rule that became stale stays (SG-17).
 [[nodiscard]] constexpr bool may_refer(reference_path path, direction d) {

@@ -180,3 +180,41 @@ vpcs:
   CHECK(drops(net, "web -> internet tcp 443", analysis::reason::egress_only_inspected));
   CHECK(by_sets(net, "web", "internet", tcp(443), true) == "blocked");
 }
+
+TEST_CASE("references over a transit gateway: not outwards, not at endpoints",
+          "[analysis][SG-14][TGW-11]") {
+  std::string const text = R"(version: 1
+region: eu-west-1
+vpcs:
+  a:
+    cidr: 10.0.0.0/16
+    subnets: {s: {cidr: 10.0.1.0/24, az: a, route_table: r}}
+    route_tables: {r: {routes: {10.1.0.0/16: hub}}}
+    security_groups: {c: {egress: [tcp 22 to sg:b.d, "tcp 23 to 10.1.0.0/16", "tcp 443 to 10.1.0.0/16"]}}
+    instances: {x: {subnet: s, ip: 10.0.1.9, security_groups: [c]}}
+  b:
+    cidr: 10.1.0.0/16
+    dns: {support: true, hostnames: true}
+    subnets: {s: {cidr: 10.1.1.0/24, az: a, route_table: r}}
+    route_tables: {r: {routes: {10.0.0.0/16: hub}}}
+    security_groups: {d: {ingress: [tcp 22-23 from sg:a.c, tcp 443 from sg:a.c]}}
+    instances: {y: {subnet: s, ip: 10.1.1.9, security_groups: [d]}}
+    endpoints: {ssm: {service: ssm, subnets: [s], security_groups: [d]}}
+peerings: {p: {requester: a, accepter: b}}
+transit_gateways: {hub: {security_group_referencing: true, attachments: {ta: {vpc: a, subnets: [s]}, tb: {vpc: b, subnets: [s]}}}}
+)";
+  auto const net = network_of(text);
+  CHECK(verdict_of(net, "x -> y tcp 22") == "blocked");
+  CHECK(by_sets(net, "x", "y", tcp(22)) == "blocked");
+  CHECK(verdict_of(net, "x -> y tcp 23") == "reachable");
+  CHECK(by_sets(net, "x", "y", tcp(23)) == "reachable");
+  CHECK(verdict_of(net, "x -> y tcp 443") == "reachable");
+  CHECK(verdict_of(net, "x -> ssm tcp 443") == "blocked");
+  CHECK(drops(net, "x -> ssm tcp 443", analysis::reason::sg_references_lost));
+  // Over the peering all of it holds.
+  auto const half = with(text, "10.1.0.0/16: hub", "10.1.0.0/16: p");
+  auto const peered = network_of(with(half, "10.0.0.0/16: hub", "10.0.0.0/16: p"));
+  CHECK(verdict_of(peered, "x -> y tcp 22") == "reachable");
+  CHECK(by_sets(peered, "x", "y", tcp(22)) == "reachable");
+  CHECK(verdict_of(peered, "x -> ssm tcp 443") == "reachable");
+}

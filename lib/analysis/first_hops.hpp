@@ -1,0 +1,35 @@
+#pragma once
+
+#include "vpclint/aws/route_selection.hpp"
+#include "vpclint/aws/ternary.hpp"
+#include "vpclint/network/network.hpp"
+
+#include "network/route_views.hpp"
+
+namespace vpclint::inline v0::analysis {
+
+/// Whether references outwards see members in a peered VPC on the way that an interface's table
+/// takes: never through a transit gateway (SG-14) nor through an appliance (SG-18). What the table
+/// drops is not for groups to judge.
+[[nodiscard]] inline aws::ternary sees_peers(network::network const& net,
+                                             index<network::interface> from, address to,
+                                             aws::semantics_options const& options) {
+  using network::target_kind;
+  auto const subnet = net.interfaces()[from].subnet;
+  if (!subnet.valid() || !net.subnets()[subnet].table.valid())
+    return aws::ternary::unknown;
+  auto const& t = net.route_tables()[net.subnets()[subnet].table];
+  auto const choice = aws::select_route(t.routes, to, options, network::seen_as_vpc_route);
+  if (choice.outcome == aws::route_outcome::unknown ||
+      choice.outcome == aws::route_outcome::ambiguous || !t.routes_unknown.empty())
+    return aws::ternary::unknown;
+  if (choice.outcome != aws::route_outcome::selected)
+    return aws::ternary::yes;
+  auto const kind = t.routes[choice.position].target.kind;
+  if (kind == target_kind::unknown)
+    return aws::ternary::unknown;
+  return aws::to_ternary(kind != target_kind::transit_gateway && kind != target_kind::interface &&
+                         kind != target_kind::gwlb_endpoint);
+}
+
+} // namespace vpclint::inline v0::analysis

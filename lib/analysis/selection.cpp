@@ -255,6 +255,9 @@ result<selection> pick(network::network const& net, selector const& s, side role
   case selector_kind::block:
     if (!s.block)
       return nothing_called(s.name, names);
+    if (s.block->is_v4() && s.block->length() >= 8 && (s.block->v4().first().bits >> 24) == 0)
+      return failure{.code = failure_code::usage,
+                     .what = "nobody has an address of 0.0.0.0/8, as '" + label + "' is"};
     return by_block(net, s, role);
   case selector_kind::tier:
     for (auto const& sub : net.subnets()) {

@@ -15,12 +15,6 @@ namespace vpclint::inline v0::analysis {
 namespace {
 
 constexpr std::size_t most_rewritings = 4;
-// An address that stands for those of a regional NAT gateway, which nobody wrote down.
-constexpr std::uint32_t regional_base = 0xFE000000U;
-
-address regional_address(std::uint32_t gateway) {
-  return ipv4{regional_base + (gateway & 0x00FFFFFFU)};
-}
 
 // IGW-4, IGW-5: neither end may be private beyond the gateway.
 bool is_refused_outside(address a) { return a.is_v4() && (is_rfc1918(a.v4()) || is_cgnat(a.v4())); }
@@ -60,6 +54,16 @@ path_finder::spot path_finder::look_up(spot const& at) {
 
 path_finder::spot path_finder::follow(network::resolved_route const& r, spot const& at) {
   auto const& t = r.target;
+  if (!at.subnet.valid() && is_nat_stand_in(src_)) {
+    // NAT-11, NAT-18: all but the internet see its private address, which no design gives.
+    bool const unseen = t.kind == entry::internet_gateway || t.kind == entry::missing ||
+                        t.kind == entry::egress_only_internet_gateway ||
+                        (t.kind == entry::nat_gateway && src_ == nat_stand_in(t.id));
+    if (!unseen) {
+      stuck();
+      return {};
+    }
+  }
   switch (t.kind) {
   case entry::local:
     return {.kind = place_kind::in_vpc, .vpc = at.vpc, .subnet = at.subnet};
@@ -309,7 +313,7 @@ path_finder::spot path_finder::undo(rewriting const& r) {
 
 path_finder::spot path_finder::through_nat(index<nat_gateway> id, spot const& at) {
   auto const& g = net_.nat_gateways()[id];
-  if (at.nic.valid() && at.nic == g.nic) { // NAT-4
+  if ((at.nic.valid() && at.nic == g.nic) || src_ == nat_stand_in(id.value)) { // NAT-4
     stop();
     return {};
   }
@@ -347,13 +351,15 @@ path_finder::spot path_finder::through_nat(index<nat_gateway> id, spot const& at
     }
     rewriting r;
     r.vpc = at.vpc;
-    if (!rewrite(r, regional_address(id.value), true))
+    if (!rewrite(r, nat_stand_in(id.value), true))
       return {};
     member_ = {};
     if (g.table.valid())
       return {.kind = place_kind::at_table, .vpc = at.vpc, .table = g.table};
-    if (net_.vpcs()[at.vpc].contains(dst_))
-      return {.kind = place_kind::in_vpc, .vpc = at.vpc};
+    if (net_.vpcs()[at.vpc].contains(dst_)) { // NAT-11
+      stuck();
+      return {};
+    }
     return to_internet(net_.vpcs()[at.vpc].internet_gateway, {.vpc = at.vpc});
   }
   if (!g.nic.valid()) {

@@ -1,5 +1,9 @@
 #include "vpclint/analysis/trace.hpp"
 
+#include "vpclint/analysis/walk.hpp"
+
+#include "analysis/stand_ins.hpp"
+
 #include <array>
 #include <utility>
 
@@ -24,6 +28,23 @@ std::string declared_id(Table const& table, std::uint32_t id) {
 }
 
 } // namespace
+
+std::string address_text(network::network const& net, address a) {
+  if (a == link_local_stand_in)
+    return "<link-local address>";
+  if (!is_stand_in(a))
+    return to_string(a);
+  if (is_nat_stand_in(a)) {
+    auto const gateway = a.v4().bits - nat_stand_in_base;
+    return gateway < net.nat_gateways().size()
+               ? "<address of NAT gateway " + declared_id(net.nat_gateways(), gateway) + ">"
+               : "<address of a NAT gateway>";
+  }
+  auto const nic = (a.v4().bits - stand_in_base) / stand_ins_each;
+  return nic < net.interfaces().size()
+             ? "<public address of " + net.interfaces().items()[nic].name + ">"
+             : to_string(a);
+}
 
 std::string_view code(reason r) { return reasons[static_cast<std::size_t>(r)].code; }
 std::string_view describe(reason r) { return reasons[static_cast<std::size_t>(r)].phrase; }

@@ -16,11 +16,6 @@ namespace {
 using network::target_kind;
 
 constexpr std::size_t most_translations = 4;
-constexpr std::uint32_t hidden_source_base = 0xFE000000U; // stands for addresses of regional NAT
-
-ipv4 hidden_source(std::uint32_t gateway) {
-  return ipv4{hidden_source_base + (gateway & 0x00FFFFFFU)};
-}
 
 reason refused_by_internet_gateway(address a, bool egress) {
   if (a.is_v6())
@@ -159,7 +154,7 @@ void walker::on_the_internet() {
   if (pkt_.dst.is_v4()) {
     nic_id owner = net_.owner_of_public(pkt_.dst.v4());
     if (is_stand_in(pkt_.dst)) {
-      auto const number = (pkt_.dst.v4().bits - 0xF0000000U) / 16;
+      auto const number = (pkt_.dst.v4().bits - stand_in_base) / stand_ins_each;
       if (number < net_.interfaces().size())
         owner = nic_id(std::size_t{number});
     }
@@ -369,7 +364,8 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
     s.nic = g.nic;
     s.at = g.declared->at;
   };
-  if (sender.valid() && sender == g.nic) { // NAT-4
+  bool const again = pkt_.src == nat_stand_in(id.value);
+  if ((sender.valid() && sender == g.nic) || again) { // NAT-4
     mark(drop(step_kind::nat_gateway, reason::loop));
     return;
   }
@@ -416,7 +412,7 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
     translation t;
     t.gateway = id.value;
     t.vpc = vpc;
-    if (!translate_by_gateway(t, hidden_source(id.value), mark))
+    if (!translate_by_gateway(t, nat_stand_in(id.value).v4(), mark))
       return;
     mark(pass(step_kind::nat_gateway));
     identity_ = {};
@@ -425,7 +421,7 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
       return;
     }
     if (net_.vpcs()[vpc].contains(pkt_.dst))
-      deliver(vpc, {}, true);
+      mark(open(step_kind::nat_gateway, "private address of NAT gateway " + g.declared->id));
     else
       through_internet_gateway(net_.vpcs()[vpc].internet_gateway, vpc, {}, {});
     return;
@@ -480,7 +476,7 @@ void walker::through_ideal_nat(vpc_id vpc, subnet_id from) {
   translation t;
   t.vpc = vpc;
   t.gateway = index<nat_gateway>::none_value;
-  if (!translate(t, hidden_source(t.gateway)))
+  if (!translate(t, nat_stand_in(t.gateway)))
     return;
   identity_ = {};
   path_ = aws::reference_path::internet_gateway;

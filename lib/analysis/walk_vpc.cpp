@@ -26,6 +26,13 @@ aws::route_candidate candidate_of(network::resolved_route const& r) {
   return c;
 }
 
+/// Whether what a regional NAT gateway's own table leads to sees the gateway's private address, which
+/// no design gives (NAT-11, NAT-18).
+bool shows_private_address(target_kind to) {
+  return to != target_kind::internet_gateway && to != target_kind::egress_only_internet_gateway &&
+         to != target_kind::missing && to != target_kind::unknown;
+}
+
 std::string unknown_reason(std::string const& what, std::string const& why) {
   return why.empty() ? what : what + " (" + why + ")";
 }
@@ -453,6 +460,15 @@ void walker::without_route(vpc_id vpc, subnet_id from, nic_id sender) {
 void walker::follow(network::resolved_route const& route, index<route_table>, vpc_id vpc,
                     subnet_id from, nic_id sender) {
   auto const& t = route.target;
+  if (!from.valid() && is_nat_stand_in(pkt_.src) && shows_private_address(t.kind) &&
+      !(t.kind == target_kind::nat_gateway && pkt_.src == nat_stand_in(t.id))) {
+    auto const gateway = translations_.back().gateway;
+    auto const& g = net_.nat_gateways()[net_.nat_gateways().id_at(gateway)];
+    auto& s = open(step_kind::nat_gateway, "private address of NAT gateway " + g.declared->id);
+    s.component = gateway;
+    s.at = g.declared->at;
+    return;
+  }
   switch (t.kind) {
   case target_kind::local:
     deliver(vpc, from, true);

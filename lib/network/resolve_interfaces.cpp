@@ -15,10 +15,12 @@ port_range client_ports_of(known<operating_system> const& os) {
   return *os == operating_system::windows ? port_range{49152, 65535} : port_range{32768, 60999};
 }
 
-/// The value of an Elastic IP. One of 240.0.0.0/4 is none that AWS gives out, and packets need that
-/// range for public addresses that are not known: it counts as one of those.
+/// The value of an Elastic IP. One of these blocks is none that AWS gives out, and packets need the
+/// first two for addresses that are not known: it counts as one of those.
 std::optional<ipv4> public_value(known<ipv4> const& written) {
-  return written && !is_class_e(*written) ? std::optional(*written) : std::nullopt;
+  if (!written || is_class_e(*written) || is_loopback(*written) || (written->bits >> 24) == 0)
+    return std::nullopt;
+  return *written;
 }
 
 } // namespace

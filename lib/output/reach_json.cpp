@@ -80,7 +80,8 @@ private:
       w_.null();
       return;
     }
-    w_.begin_object().member("source", to_string(p.src)).member("destination", to_string(p.dst));
+    w_.begin_object().member("source", analysis::address_text(net_, p.src));
+    w_.member("destination", analysis::address_text(net_, p.dst));
     w_.member("protocol", to_string(p.kind()));
     if (p.kind().has_ports())
       w_.member("source_port", int{p.src_port}).member("destination_port", int{p.dst_port});

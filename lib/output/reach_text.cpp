@@ -16,8 +16,6 @@ using output::visible;
 
 constexpr std::string_view bold = "1";
 constexpr std::string_view dim = "2";
-/// 240.0.0.0/4, see `analysis::public_stand_in`.
-constexpr std::uint32_t first_stand_in = 0xF000'0000U;
 
 std::string_view colour_of(verdict v) {
   switch (v) {
@@ -111,24 +109,11 @@ private:
     return where.empty() ? where : " (" + where + ")";
   }
 
-  /// An address that stands for a public one which nobody knows, by its owner.
-  [[nodiscard]] std::string address_text(address a) const {
-    if (a.is_v4() && a.v4().bits >= first_stand_in)
-      for (std::size_t i = 0; i < net_.interfaces().size(); ++i) {
-        auto const id = net_.interfaces().id_at(i);
-        auto const count = std::max<std::size_t>(1, net_.interfaces()[id].addresses.size());
-        for (std::size_t n = 0; n < count; ++n)
-          if (analysis::public_stand_in(id, n) == a.v4())
-            return "<public address of " + visible(net_.interfaces()[id].name) + ">";
-      }
-    return to_string(a);
-  }
-
   [[nodiscard]] std::string header_text(packet const& p) const {
     auto text = to_string(p);
     for (auto const a : {p.src, p.dst}) {
       auto const plain = to_string(a);
-      auto const words = address_text(a);
+      auto const words = visible(analysis::address_text(net_, a));
       auto const where = text.find(plain);
       if (words != plain && where != text.npos) text.replace(where, plain.size(), words);
     }

@@ -12,7 +12,7 @@ using network::target_kind;
 namespace {
 
 /// Nobody sees the address that a regional NAT gateway replaces sources by.
-address const hidden_source = *address::parse("254.0.0.1");
+address const hidden_source = *address::parse("127.0.0.1");
 
 bool is_in(std::vector<cidr> const& blocks, address a) {
   return std::any_of(blocks.begin(), blocks.end(), [&](cidr const& b) { return b.contains(a); });
@@ -31,12 +31,12 @@ bool is_nat64(address a) {
   return block.contains(a);
 }
 
-/// What stands for the public address that nobody knows: of 250.0.0.0/8, by interface and number.
+/// What stands for the public address that nobody knows: of 0.128.0.0/9, by interface and number.
 address public_side(vpclint::index<network::interface> nic, std::size_t number,
                     network::interface_address const& a) {
   if (a.public_ip)
     return *a.public_ip;
-  return ipv4{0xfa000000U + nic.value * 16U + static_cast<std::uint32_t>(number)};
+  return ipv4{0x00800000U + nic.value * 16U + static_cast<std::uint32_t>(number)};
 }
 
 } // namespace

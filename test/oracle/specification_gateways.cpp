@@ -22,7 +22,7 @@ bool is_shut_in(address a) {
   return in(blocks, a);
 }
 
-address const hidden = *address::parse("254.0.0.1"); // stands for what nobody sees
+address const hidden = *address::parse("127.0.0.1"); // stands for what nobody sees
 
 } // namespace
 

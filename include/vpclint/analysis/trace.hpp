@@ -82,6 +82,9 @@ struct trace {
   std::vector<step> steps{};
 };
 
+/// An address of a step's packet as the design knows it: as it is, or whose it is where one of
+/// nobody stands for it, such as `<public address of web>`. O(interfaces) for those.
+[[nodiscard]] std::string address_text(network::network const& net, address a);
 /// The place of a step in words: `security group web of app[0], egress`.
 [[nodiscard]] std::string subject_of(network::network const& net, step const& s);
 /// What decided, in words: `rule tcp 443 from 0.0.0.0/0`, `entry 100 allow tcp 443 ...`.

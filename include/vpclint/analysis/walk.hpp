@@ -100,7 +100,7 @@ struct walk_result {
                                index<network::interface> wanted = {});
 
 /// The address that stands for a public address which nobody knows (Amazon assigns it at launch):
-/// one of 240.0.0.0/4, which no real packet has.
+/// one of 0.0.0.0/8, which no network may use (CIDR-3).
 [[nodiscard]] ipv4 public_stand_in(index<network::interface> nic, std::size_t address_number);
 
 /// The public address of an interface's `number`-th private one: as written, or its stand-in.

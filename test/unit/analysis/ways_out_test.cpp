@@ -218,3 +218,75 @@ transit_gateways: {hub: {security_group_referencing: true, attachments: {ta: {vp
   CHECK(by_sets(peered, "x", "y", tcp(22)) == "reachable");
   CHECK(verdict_of(peered, "x -> ssm tcp 443") == "reachable");
 }
+
+TEST_CASE("a regional NAT gateway's private address decides nothing", "[analysis][NAT-11][NAT-18]") {
+  auto const net = network_of(R"(version: 1
+region: eu-west-1
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    internet_gateway: igw
+    nat_gateways:
+      reg: {regional: true, route_table: reg}
+      plain: {regional: true}
+    subnets:
+      app: {cidr: 10.0.11.0/24, az: a, route_table: app}
+      near: {cidr: 10.0.12.0/24, az: a, route_table: near}
+      tg: {cidr: 10.0.30.0/28, az: a}
+    route_tables:
+      app: {routes: {0.0.0.0/0: reg, 10.0.12.0/24: plain}}
+      near: {routes: {0.0.0.0/0: plain}}
+      reg: {routes: {0.0.0.0/0: igw, 10.9.0.0/16: hub}}
+    security_groups: {web: {ingress: [tcp 22 from 10.0.0.0/16]}}
+    instances:
+      web: {subnet: app, security_groups: [web]}
+      other: {subnet: near, security_groups: [web]}
+  o:
+    cidr: 10.9.0.0/16
+    subnets: {so: {cidr: 10.9.1.0/24, az: a, route_table: ro}}
+    route_tables: {ro: {routes: {10.0.0.0/16: hub}}}
+    security_groups: {srv: {ingress: [tcp 443 from 10.0.0.0/16]}}
+    instances: {srv: {subnet: so, ip: 10.9.1.9, security_groups: [srv]}}
+transit_gateways: {hub: {attachments: {ta: {vpc: v, subnets: [tg]}, tc: {vpc: o, subnets: [so]}}}}
+)");
+  for (auto const* question : {"web -> srv tcp 443", "web -> other tcp 22"}) {
+    auto const a = ask(net, question);
+    CHECK(a.outcome == verdict::unknown);
+    REQUIRE(a.missing.size() == 1);
+    CHECK(a.missing.front().find("private address of NAT gateway") == 0);
+  }
+  CHECK(by_sets(net, "web", "srv", tcp(443)) == "unknown");
+  CHECK(by_sets(net, "web", "other", tcp(22)) == "unknown");
+  CHECK(verdict_of(net, "web -> internet tcp 443") == "reachable");
+  CHECK(by_sets(net, "web", "internet", tcp(443)) == "reachable");
+  CHECK(verdict_of(net, "other -> internet tcp 443") == "reachable");
+}
+
+TEST_CASE("a VPC of 240.0.0.0/4 is a VPC like others", "[analysis][OPEN-15]") {
+  auto const net = network_of(R"(version: 1
+vpcs:
+  v:
+    cidr: 240.0.0.0/16
+    internet_gateway: igw
+    nat_gateways: {ng: {subnet: a}}
+    subnets:
+      a: {cidr: 240.0.0.0/24, az: a, route_table: r}
+      b: {cidr: 240.0.1.0/24, az: a, route_table: r}
+    route_tables: {r: {routes: {0.0.0.0/0: igw}}}
+    security_groups: {o: {ingress: [tcp 22 from 240.0.0.0/16]}}
+    instances:
+      x: {subnet: a, ip: 240.0.0.20, elastic_ip: true, security_groups: [o]}
+      y: {subnet: b, ip: 240.0.1.20, security_groups: [o]}
+)");
+  CHECK(verdict_of(net, "x -> y tcp 22") == "reachable");
+  CHECK(by_sets(net, "x", "y", tcp(22)) == "reachable");
+  CHECK(verdict_of(net, "x -> internet tcp 22") == "reachable");
+  CHECK(by_sets(net, "x", "internet", tcp(22)) == "reachable");
+  // Nobody has an address of the block that the stand-ins are from.
+  auto const nobody = parse_question("x -> 0.0.0.16 tcp 22");
+  REQUIRE(nobody.has_value());
+  CHECK_FALSE(analysis::ask(net, {.from = *nobody->source,
+                                  .to = *nobody->destination,
+                                  .match = nobody->match})
+                  .has_value());
+}

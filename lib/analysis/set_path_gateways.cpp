@@ -521,6 +521,8 @@ path_finder::spot path_finder::from_network(index<outside_network> id) {
   }
   auto const& g = net_.vpn_gateways()[n.via->as<vpn_gateway>()];
   came_by_ = entry::vpn_gateway;
+  if (dst_.is_v6() && n.connection != connection_kind::direct_connect)
+    stop(); // VPN-5, OPEN-11
   if (g.declared->vpc.is_unknown()) {
     stuck();
     return {};

@@ -386,9 +386,9 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
       (came_by_.kind == target_kind::transit_gateway &&
        !options_.semantics.nat_serves_transit_gateway))
     mark(drop(step_kind::nat_gateway, reason::nat_foreign_source)); // NAT-9, OPEN-5
-  bool const takes = pkt_.kind() == protocols::tcp || pkt_.kind() == protocols::udp ||
-                     pkt_.kind() == protocols::icmp;
-  if (pkt_.is_v4() && !takes)
+  bool const takes = pkt_.kind().has_ports() ||
+                     pkt_.kind() == (pkt_.is_v4() ? protocols::icmp : protocols::icmpv6);
+  if (is_translatable() && !takes)
     mark(drop(step_kind::nat_gateway, reason::protocol_restriction)); // NAT-6
   // What no gateway translates is lost, whatever else is not known of this one.
   auto const end_at_unknown = [&](std::string fact) {
@@ -649,7 +649,7 @@ void walker::from_network(index<outside_network> id) {
     return;
   }
   if (n.via->kind == target_kind::vpn_gateway) {
-    enter_by_vpn(n.via->as<vpn_gateway>());
+    enter_by_vpn(n.via->as<vpn_gateway>(), n.connection);
     return;
   }
   for (auto const a : net_.transit_gateways()[n.via->as<transit_gateway>()].attachments)
@@ -660,7 +660,7 @@ void walker::from_network(index<outside_network> id) {
   drop(step_kind::transit_gateway, reason::transit_not_attached);
 }
 
-void walker::enter_by_vpn(index<vpn_gateway> id) {
+void walker::enter_by_vpn(index<vpn_gateway> id, connection_kind by) {
   auto const& g = net_.vpn_gateways()[id];
   came_by_ = {target_kind::vpn_gateway, id.value};
   if (g.declared->vpc.is_unknown()) {
@@ -672,12 +672,14 @@ void walker::enter_by_vpn(index<vpn_gateway> id) {
   reason why = reason::none;
   if (!g.vpc.valid())
     why = reason::vpn_unattached;
+  else if (pkt_.dst.is_v6() && by != connection_kind::direct_connect)
+    why = reason::vpn_ipv6; // VPN-5, OPEN-11
   else if (!net_.owner_of(g.vpc, pkt_.dst).valid())
     why = reason::vgw_ingress_destination; // VPN-6
   auto& s = why == reason::none ? pass(step_kind::vpn_gateway) : drop(step_kind::vpn_gateway, why);
   s.component = id.value;
   s.at = g.declared->at;
-  if (why == reason::none)
+  if (why == reason::none || why == reason::vpn_ipv6)
     enter_by_edge(g.edge_table, g.vpc, {}, false); // VPN-8
 }
 

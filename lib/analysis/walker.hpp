@@ -95,7 +95,7 @@ private:
   void through_vpn(index<vpn_gateway> id, vpc_id vpc);
   void through_gateway_endpoint(index<vpc_endpoint> id, vpc_id vpc);
   void from_network(index<outside_network> id);
-  void enter_by_vpn(index<vpn_gateway> id);
+  void enter_by_vpn(index<vpn_gateway> id, connection_kind by);
   void enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, bool internet);
   void at_load_balancer(nic_id node);
   void back_through_load_balancer(translation const& t);

@@ -77,6 +77,8 @@ void brute_walk::from_network(vpclint::index<outside_network> id) {
     if (!g.vpc.valid())
       drop();
     came_by_ = entrance::vpn;
+    if (p_.dst.is_v6() && n.connection != connection_kind::direct_connect) // VPN-5
+      drop();
     met_.insert("in by a VPN gateway");
     if (g.edge_table.valid()) { // VPN-8
       by_edge_table(g.edge_table, g.vpc, false);

@@ -354,7 +354,8 @@ fate_terms spec_walk::from_network(state s, vpclint::index<outside_network> id) 
   }
   if (n.via->kind == target_kind::vpn_gateway) {
     auto const& g = net_.vpn_gateways()[n.via->as<vpn_gateway>()];
-    if (!g.vpc.valid())
+    bool const carried = !p_.ipv6 || n.connection == connection_kind::direct_connect; // VPN-5
+    if (!g.vpc.valid() || !carried)
       return nothing();
     if (g.edge_table.valid())
       throw outside_specification{"edge table"};

@@ -181,6 +181,29 @@ vpcs:
   CHECK(by_sets(net, "web", "internet", tcp(443), true) == "blocked");
 }
 
+TEST_CASE("NAT64 carries the protocols of a NAT gateway only", "[analysis][NAT-6][NAT-14]") {
+  auto const net = network_of(R"(version: 1
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    ipv6: "2600:1f00:1::/56"
+    internet_gateway: igw
+    nat_gateways: {nat: {subnet: pub}}
+    subnets:
+      app: {ipv6: "2600:1f00:1:10::/64", az: a, route_table: app}
+      pub: {cidr: 10.0.20.0/24, az: a, route_table: pub}
+    route_tables:
+      app: {routes: {"64:ff9b::/96": nat}}
+      pub: {routes: {0.0.0.0/0: igw}}
+    security_groups: {web: {egress: ["all to ::/0"]}}
+    instances: {web: {subnet: app, ipv6: "2600:1f00:1:10::20", security_groups: [web]}}
+)");
+  CHECK(verdict_of(net, "web -> 64:ff9b::cb00:7109 gre") == "blocked");
+  CHECK(drops(net, "web -> 64:ff9b::cb00:7109 gre", analysis::reason::protocol_restriction));
+  CHECK(verdict_of(net, "web -> 64:ff9b::cb00:7109 udp 53") == "reachable");
+  CHECK(verdict_of(net, "web -> 64:ff9b::cb00:7109 icmpv6 echo-request") == "reachable");
+}
+
 TEST_CASE("references over a transit gateway: not outwards, not at endpoints",
           "[analysis][SG-14][TGW-11]") {
   std::string const text = R"(version: 1
@@ -260,6 +283,28 @@ transit_gateways: {hub: {attachments: {ta: {vpc: v, subnets: [tg]}, tc: {vpc: o,
   CHECK(verdict_of(net, "web -> internet tcp 443") == "reachable");
   CHECK(by_sets(net, "web", "internet", tcp(443)) == "reachable");
   CHECK(verdict_of(net, "other -> internet tcp 443") == "reachable");
+}
+
+TEST_CASE("a VPN on a virtual private gateway brings no IPv6 in", "[analysis][VPN-5]") {
+  auto const net = network_of(R"(version: 1
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    ipv6: "2600:1f00:1::/56"
+    subnets: {six: {ipv6: "2600:1f00:1:3::/64", az: a, route_table: six, assign_ipv6: true}}
+    route_tables: {six: {routes: {"2600:1f00:9::/48": vgw, "2600:1f00:8::/48": vgw}}}
+    security_groups: {o: {ingress: ["all from ::/0"]}}
+    instances: {s: {subnet: six, security_groups: [o]}}
+vpn_gateways: {vgw: {vpc: v}}
+networks:
+  vpn: {cidrs: ["2600:1f00:9::/48"], via: vgw}
+  dx: {cidrs: ["2600:1f00:8::/48"], via: vgw, connection: direct-connect}
+)");
+  CHECK(verdict_of(net, "vpn -> s tcp 22") == "blocked");
+  CHECK(drops(net, "vpn -> s tcp 22", analysis::reason::vpn_ipv6));
+  CHECK(by_sets(net, "vpn", "s", tcp(22), true) == "blocked");
+  CHECK(verdict_of(net, "dx -> s tcp 22") == "reachable");
+  CHECK(by_sets(net, "dx", "s", tcp(22), true) == "reachable");
 }
 
 TEST_CASE("a VPC of 240.0.0.0/4 is a VPC like others", "[analysis][OPEN-15]") {

@@ -1,12 +1,14 @@
 #include "vpclint/analysis/reach.hpp"
 
 #include "vpclint/analysis/reach_all.hpp"
+#include "vpclint/aws/always_available.hpp"
 
 #include "analysis/alike.hpp"
 #include "analysis/atoms.hpp"
 #include "analysis/chain.hpp"
 #include "analysis/possible_client_ports.hpp"
 #include "analysis/probe.hpp"
+#include "analysis/stand_ins.hpp"
 
 #include <algorithm>
 #include <map>
@@ -273,6 +275,7 @@ public:
   void ask_all(selection const& from, selection const& to, alike_pairs const& pairs,
                std::size_t most_listed);
   void ask_one(member const& from, member const& to, packet const& p);
+  [[nodiscard]] bool asks_own_host(network::interface const& nic, member const& m) const;
   /// With `few`, to one address of those that fare alike.
   [[nodiscard]] pair_probes probes_of(member const& from, member const& to, bool ipv6, bool few);
   [[nodiscard]] bool has_family(member const& from, member const& to, bool ipv6) const;
@@ -325,6 +328,16 @@ private:
   std::size_t open_facts_{0}; ///< how often one was met
 };
 
+/// SUB-11, SVC-2: what has no IPv4 address of its own asks its host's services from a link-local one.
+bool asker::asks_own_host(network::interface const& nic, member const& m) const {
+  bool const only_ipv6 = nic.subnet.valid() && !net_.subnets()[nic.subnet].ipv4 && nic.ipv6_address;
+  return only_ipv6 && !m.blocks.empty() &&
+         std::all_of(m.blocks.begin(), m.blocks.end(), [](cidr const& b) {
+           return b.is_v4() && b.length() == b.width() && is_link_local(b.v4().first()) &&
+                  aws::host_service_at(b.first(), std::nullopt);
+         });
+}
+
 bool asker::has_family(member const& from, member const& to, bool ipv6) const {
   auto const has = [&](member const& m, member const& other) {
     switch (m.end.kind) {
@@ -333,7 +346,7 @@ bool asker::has_family(member const& from, member const& to, bool ipv6) const {
       if (ipv6)
         return nic.ipv6_address.has_value();
       if (nic.addresses.empty())
-        return !nic.ipv6_address.has_value();
+        return !nic.ipv6_address.has_value() || (&m == &from && asks_own_host(nic, other));
       // Seen from the internet, IPv4 without a public address counts only where there is no IPv6.
       bool const outside = other.end.kind == end_kind::internet;
       return !outside || !nic.ipv6_address || nic.addresses[0].has_public().value_or(true) ||
@@ -369,7 +382,7 @@ std::vector<address> asker::sources(member const& m, bool ipv6) {
   if (ipv6)
     return {address(*nic.ipv6_address)};
   if (nic.addresses.empty())
-    return {};
+    return nic.ipv6_address ? std::vector<address>{link_local_stand_in} : std::vector<address>{};
   return {address(nic.addresses[0].private_ip)};
 }
 

@@ -285,6 +285,26 @@ transit_gateways: {hub: {attachments: {ta: {vpc: v, subnets: [tg]}, tc: {vpc: o,
   CHECK(verdict_of(net, "other -> internet tcp 443") == "reachable");
 }
 
+TEST_CASE("hosts without IPv4 ask their host's services", "[analysis][SUB-11][SVC-2]") {
+  auto const net = network_of(R"(version: 1
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    ipv6: "2600:1f00:1::/56"
+    subnets:
+      six: {ipv6: "2600:1f00:1:3::/64", az: a, assign_ipv6: true}
+      two: {cidr: 10.0.3.0/24, ipv6: "2600:1f00:1:4::/64", az: a, assign_ipv6: true}
+    security_groups: {o: {ingress: [], egress: []}}
+    instances: {s: {subnet: six, security_groups: [o]}, t: {subnet: two, security_groups: [o]}}
+)");
+  CHECK(verdict_of(net, "s -> 169.254.169.254 tcp 80") == "reachable");
+  CHECK(verdict_of(net, "s -> 169.254.169.123 udp 123") == "reachable");
+  // No service is there, and other IPv4 addresses are out of reach.
+  CHECK(drops(net, "s -> 169.254.7.7 tcp 80", analysis::reason::no_address));
+  CHECK(drops(net, "s -> t tcp 80", analysis::reason::sg_no_rules));
+  CHECK(verdict_of(net, "s -> 10.0.3.9 tcp 80") == "blocked");
+}
+
 TEST_CASE("a VPN on a virtual private gateway brings no IPv6 in", "[analysis][VPN-5]") {
   auto const net = network_of(R"(version: 1
 vpcs:

@@ -2,6 +2,7 @@
 
 #include "vpclint/aws/route_selection.hpp"
 
+#include "network/open_facts.hpp"
 #include "network/route_views.hpp"
 
 #include <algorithm>
@@ -151,6 +152,8 @@ void cohort_finder::exclude_vpcs() {
       left_out_[id.value] = true;
   };
   for (auto const& p : net_.peerings()) {
+    if (network::may_join(p)) // any of them
+      left_out_.assign(net_.vpcs().size(), true);
     leave_out(p.requester);
     leave_out(p.accepter);
   }

@@ -375,7 +375,6 @@ void filter_sets::number_group_sets() {
     }
     group_sets_.push_back(std::move(s));
   }
-  group_sets_.push_back({.groups = {}, .unknown = true});
 }
 
 aws::ternary filter_sets::peer_covers(network::resolved_rule const& rule, address remote,

@@ -65,10 +65,6 @@ public:
   [[nodiscard]] std::uint32_t group_set(index<network::interface> nic) const {
     return group_set_of_[nic.value];
   }
-  /// Of an interface whose groups are not known.
-  [[nodiscard]] std::uint32_t any_group_set() const {
-    return static_cast<std::uint32_t>(group_sets_.size()) - 1;
-  }
   /// What a set of groups lets pass. `member` is the group set of the interface that references see
   /// at the remote end; nothing: they see none.
   [[nodiscard]] passage groups(std::uint32_t group_set, direction side, address remote,

@@ -2,8 +2,10 @@
 
 #include "vpclint/aws/route_selection.hpp"
 #include "vpclint/aws/ternary.hpp"
+#include "vpclint/net/address.hpp"
 #include "vpclint/network/network.hpp"
 
+#include "network/open_facts.hpp"
 #include "network/route_views.hpp"
 
 namespace vpclint::inline v0::analysis {
@@ -30,6 +32,30 @@ namespace vpclint::inline v0::analysis {
     return aws::ternary::unknown;
   return aws::to_ternary(kind != target_kind::transit_gateway && kind != target_kind::interface &&
                          kind != target_kind::gwlb_endpoint);
+}
+
+/// Who has an address as the groups of an interface see it outwards, on the way that its table takes.
+[[nodiscard]] inline network::outward_holders seen_on_way(network::network const& net,
+                                                          index<network::interface> from,
+                                                          address to,
+                                                          aws::semantics_options const& options) {
+  auto const own = net.interfaces()[from].vpc;
+  auto out = network::seen_outwards(net, own, to);
+  bool const far = out.sure.valid() && net.owner_of(own, to) != out.sure;
+  if (!far && out.perhaps.empty())
+    return out;
+  auto const way = sees_peers(net, from, to, options);
+  if (way == aws::ternary::yes)
+    return out;
+  if (far) {
+    out.perhaps.push_back(out.sure);
+    out.sure = {};
+  }
+  if (way == aws::ternary::no)
+    out.perhaps.clear();
+  else if (out.open.empty())
+    out.open = "where the route table sends " + vpclint::to_string(to);
+  return out;
 }
 
 } // namespace vpclint::inline v0::analysis

@@ -160,10 +160,7 @@ struct all_pairs::impl {
   [[nodiscard]] passage source_groups(end_info const& from, path_end const& a, path_end const& b) {
     if (a.kind != flow_end::kind_type::interface || !from.filtered)
       return {};
-    std::optional<std::uint32_t> member;
-    if (filters.has_references(from.group_set, direction::egress))
-      member = finder.outward_member(a.nic, b.where);
-    return filters.groups(from.group_set, direction::egress, b.where, member);
+    return finder.outward_groups(from.group_set, a.nic, b.where);
   }
 
   [[nodiscard]] passage target_groups(end_info const& from, end_info const& to, path_sets const& p) {

@@ -1,10 +1,10 @@
 #include "analysis/set_path.hpp"
 
-#include "analysis/first_hops.hpp"
-
 #include "vpclint/aws/acl_evaluation.hpp"
 
 #include "analysis/balancer_targets.hpp"
+#include "analysis/first_hops.hpp"
+#include "network/open_facts.hpp"
 
 #include <algorithm>
 
@@ -119,65 +119,68 @@ void path_finder::check_groups(nic_id nic, direction side) {
   if (!reply_)
     tracked_.push_back(nic);
   auto const own_set = filters_.group_set(nic);
-  std::optional<std::uint32_t> member;
   bool const left_to_caller =
       !with_ends_ && !reply_ &&
       ((side == direction::egress && from_.kind == flow_end::kind_type::interface &&
         nic == from_.nic && tracked_.size() == 1) ||
        (side == direction::ingress && is_destination(nic)));
-  if (side == direction::ingress) {
-    auto const path =
-        i.kind == network::interface_kind::endpoint ? aws::seen_by_endpoint(path_) : path_;
-    bool const seen = member_.valid() && aws::reference_preserved(path, side, options_);
-    if (left_to_caller) {
-      result_.met_target = true;
-      result_.seen_source = src_;
-      result_.seen_member = seen && from_.kind == flow_end::kind_type::interface &&
-                            member_ == from_.nic;
-      if (seen && !result_.seen_member)
-        result_.other_member = filters_.group_set(member_);
-      return;
-    }
-    if (seen)
-      member = filters_.group_set(member_);
-  } else {
+  if (side == direction::egress) {
     if (left_to_caller)
       return;
-    member = outward_member(nic, dst_);
+    if (!with_ends_ && filters_.has_references(own_set, side)) {
+      result_.needs_ends = true;
+      return;
+    }
+    filter(outward_groups(own_set, nic, dst_));
+    return;
+  }
+  auto const path =
+      i.kind == network::interface_kind::endpoint ? aws::seen_by_endpoint(path_) : path_;
+  auto const kept = member_.valid() ? aws::reference_kept(path, side, options_) : aws::ternary::no;
+  bool const seen = kept == aws::ternary::yes;
+  if (left_to_caller) {
+    result_.needs_ends = result_.needs_ends || kept == aws::ternary::unknown;
+    result_.met_target = true;
+    result_.seen_source = src_;
+    result_.seen_member =
+        seen && from_.kind == flow_end::kind_type::interface && member_ == from_.nic;
+    if (seen && !result_.seen_member)
+      result_.other_member = filters_.group_set(member_);
+    return;
   }
   if (!with_ends_ && filters_.has_references(own_set, side)) {
     result_.needs_ends = true;
     return;
   }
-  filter(filters_.groups(own_set, side, side == direction::ingress ? src_ : dst_, member));
+  std::optional<std::uint32_t> member;
+  if (kept != aws::ternary::no)
+    member = filters_.group_set(member_);
+  auto lets = filters_.groups(own_set, side, src_, member);
+  if (kept == aws::ternary::unknown)
+    lets.must = filters_.groups(own_set, side, src_, std::nullopt).must;
+  filter(lets);
 }
 
 // By who has the address in the VPC or in one peered with it, wherever the packet then goes.
-std::optional<std::uint32_t> path_finder::outward_member(nic_id from, address to) const {
-  auto const own = net_.interfaces()[from].vpc;
-  if (!own.valid())
-    return std::nullopt;
-  if (auto const who = net_.owner_of(own, to); who.valid())
-    return filters_.group_set(who);
-  for (auto const& p : net_.peerings()) {
-    bool const ours = p.requester == own || p.accepter == own;
-    if (!ours || !p.active.value_or(false) || !p.other(own).valid())
-      continue;
-    auto const who = net_.owner_of(p.other(own), to);
-    if (!who.valid())
-      continue;
-    auto const seen = p.same_region ? sees_peers(net_, from, to, options_) : aws::ternary::no;
-    if (seen == aws::ternary::unknown)
-      return filters_.any_group_set();
-    return seen == aws::ternary::yes ? std::optional(filters_.group_set(who)) : std::nullopt;
-  }
-  return std::nullopt;
+passage path_finder::outward_groups(std::uint32_t group_set, nic_id from, address to) {
+  std::optional<std::uint32_t> member;
+  if (!filters_.has_references(group_set, direction::egress))
+    return filters_.groups(group_set, direction::egress, to, member);
+  auto const seen = seen_on_way(net_, from, to, options_);
+  if (seen.sure.valid())
+    member = filters_.group_set(seen.sure);
+  auto out = filters_.groups(group_set, direction::egress, to, member);
+  for (auto const who : seen.perhaps)
+    out.may = sets_.join(out.may, filters_.groups(group_set, direction::egress, to,
+                                                  filters_.group_set(who)).may);
+  return out;
 }
 
 void path_finder::check_public_access(vpc_id vpc, subnet_id subnet, bool inbound, bool by_nat) {
   auto const& bpa = net_.source().public_access;
   if (reply_ || bpa.mode.is_left_out())
     return;
+  bool perhaps = false;
   for (auto const& x : bpa.exclusions) { // BPA-3
     bool named = false;
     if (x.vpc && vpc.valid())
@@ -187,16 +190,24 @@ void path_finder::check_public_access(vpc_id vpc, subnet_id subnet, bool inbound
       named = named || x.subnet->name == id ||
               x.subnet->name == net_.vpcs()[vpc].declared->id + "." + id;
     }
-    auto const mode = x.mode.value_or(bpa_exclusion_mode::allow_bidirectional);
-    if (named && (!inbound || mode == bpa_exclusion_mode::allow_bidirectional))
+    bool const may_be_named =
+        named || x.vpc.is_unknown() || (x.subnet.is_unknown() && subnet.valid());
+    bool const lets =
+        !inbound || x.mode.is_left_out() || (x.mode && *x.mode == bpa_exclusion_mode::allow_bidirectional);
+    if (named && lets)
       return;
+    perhaps = perhaps || (may_be_named && (lets || x.mode.is_unknown()));
   }
   if (bpa.mode.is_unknown()) {
     not_known();
     return;
   }
   bool const stops_inbound = *bpa.mode == bpa_mode::block_ingress && (inbound || !by_nat); // BPA-2
-  if (stops_inbound || *bpa.mode == bpa_mode::block_bidirectional)                         // BPA-1
+  if (!stops_inbound && *bpa.mode != bpa_mode::block_bidirectional)                        // BPA-1
+    return;
+  if (perhaps)
+    not_known();
+  else
     stop();
 }
 
@@ -227,6 +238,8 @@ path_sets path_finder::find(path_end const& from, path_end const& to, path_choic
   inspected_back_.clear();
   return_peering_.reset();
   doors_.clear();
+  open_mode_.reset();
+  met_list_ = false;
   hops_ = 0;
 
   travel(begin(from));

@@ -68,9 +68,10 @@ public:
   [[nodiscard]] path_sets find(path_end const& from, path_end const& to, path_choices const& choices,
                                bool with_ends);
 
-  /// The group set that references outwards see at an address, from an interface (SG-14).
-  [[nodiscard]] std::optional<std::uint32_t> outward_member(index<network::interface> from,
-                                                            address to) const;
+  /// What groups let an interface send to an address, where references outwards see who has it
+  /// (SG-14).
+  [[nodiscard]] passage outward_groups(std::uint32_t group_set, index<network::interface> from,
+                                       address to);
 
 private:
   using nic_id = index<network::interface>;
@@ -186,6 +187,8 @@ private:
   bool by_nat_{false};
   bool left_by_egress_only_{false};
   std::vector<std::pair<attachment_id, subnet_id>> doors_{};
+  std::optional<attachment_id> open_mode_{}; ///< whose appliance mode is not known
+  bool met_list_{false};
   std::string const* zone_{nullptr};
   int hops_{0};
 };

@@ -28,7 +28,9 @@ path_finder::spot path_finder::look_up(spot const& at) {
   auto choice = aws::select_route(t.routes, dst_, options_, network::seen_as_vpc_route);
   using outcome = aws::route_outcome;
   if (choice.outcome == outcome::unknown) {
-    result_.open_list = true;
+    result_.open_list = met_list_ = true;
+    if (open_mode_)
+      not_known(); // two things at once
     if (choices_.by_unknown_list)
       choice.position = choice.rival;
     if (choice.position == aws::route_selection::no_route)
@@ -344,9 +346,12 @@ path_finder::spot path_finder::through_nat(index<nat_gateway> id, spot const& at
     if (!g.declared->elastic_ips.empty() && at.subnet.valid()) {
       auto const& az = net_.subnets()[at.subnet].az;
       auto const& zones = g.declared->elastic_ips;
-      if (az.empty())
+      auto const has = [&](std::string const& zone) {
+        return std::any_of(zones.begin(), zones.end(), [&](auto const& z) { return z.az == zone; });
+      };
+      if (az.empty() || (has({}) && !has(az)))
         not_known();
-      else if (std::none_of(zones.begin(), zones.end(), [&](auto const& z) { return z.az == az; }))
+      else if (!has(az))
         stop();
     }
     rewriting r;
@@ -471,8 +476,7 @@ path_finder::spot path_finder::through_peering(index<peering> id, spot const& at
       net_.interfaces()[at.nic].kind == network::interface_kind::nat_gateway)
     return_peering_ = id.value;
   if (path_ == aws::reference_path::same_vpc)
-    path_ =
-        p.same_region ? aws::reference_path::peering : aws::reference_path::peering_other_region;
+    path_ = network::references_over(p);
   came_by_ = entry::peering;
   return {.kind = place_kind::in_vpc, .vpc = other}; // PCX-9
 }
@@ -487,10 +491,11 @@ path_finder::spot path_finder::through_vpn(index<vpn_gateway> id, spot const& at
     stop(); // VPN-6
   auto const choice = network::announced_to(net_, g, dst_); // VPN-4
   if (choice.to.valid()) {
-    if (dst_.is_v6() &&
-        net_.outside_networks()[choice.to].connection != connection_kind::direct_connect)
+    auto const& n = net_.outside_networks()[choice.to];
+    bool const certain = n.connection_known && !choice.open;
+    if (dst_.is_v6() && n.connection_known && n.connection != connection_kind::direct_connect)
       stop(); // VPN-5, OPEN-11
-    else if (choice.open)
+    else if (choice.open || (dst_.is_v6() && !certain))
       not_known();
     return end_at(flow_end::of(choice.to));
   }
@@ -614,8 +619,7 @@ path_finder::spot path_finder::at_transit(spot const& at) {
       auto const on =
           aws::transit_references(net_.transit_gateways()[out.gateway].group_referencing,
                                   a.group_referencing, out.group_referencing);
-      path_ = on == aws::ternary::yes ? aws::reference_path::transit_gateway
-                                      : aws::reference_path::transit_gateway_unsupported;
+      path_ = network::references_over(on);
     }
     zone_ = at.subnet.valid() ? &net_.subnets()[at.subnet].az : nullptr;
     check_transit_family(to);
@@ -649,7 +653,14 @@ path_finder::spot path_finder::out_of_transit(attachment_id to) {
     stuck();
     return {};
   }
-  bool const appliance = a.appliance_mode.value_or(false);
+  bool appliance = a.appliance_mode.value_or(false);
+  if (!a.appliance_mode && a.subnets.size() > 1) { // both are looked at
+    if (met_list_ || (open_mode_ && *open_mode_ != to))
+      not_known();
+    open_mode_ = to;
+    result_.open_list = true;
+    appliance = choices_.by_unknown_list;
+  }
   subnet_id door;
   if (appliance && reply_)
     for (auto const& [attachment, subnet] : doors_)

@@ -44,9 +44,41 @@ std::string walker::open_public_address(nic_id nic) const {
     if (add(s.public_ip) || add(s.elastic_ip) || add(s.has_elastic_ip))
       return fact;
   }
+  if (owner.kind == network::interface_kind::nat_gateway) {
+    add(net_.source().nat_gateways[owner.position].connectivity);
+    return fact;
+  }
+  if (owner.kind == network::interface_kind::service) {
+    auto const& s = net_.source().services[owner.position];
+    if (!add(s.launch))
+      add(s.assign_public_ip);
+    return fact;
+  }
   if (i.subnet.valid())
     add(net_.subnets()[i.subnet].declared->public_ip);
   return fact;
+}
+
+/// BPA-3: whether an exclusion lets through what is blocked elsewhere.
+aws::ternary walker::is_excluded(vpc_id vpc, subnet_id subnet, bool inbound) const {
+  auto result = aws::ternary::no;
+  for (auto const& x : net_.source().public_access.exclusions) {
+    bool const names_vpc = x.vpc && vpc.valid() && x.vpc->name == net_.vpcs()[vpc].declared->id;
+    bool const names_subnet = x.subnet && subnet.valid() &&
+                              (x.subnet->name == net_.subnets()[subnet].declared->id ||
+                               x.subnet->name == net_.vpcs()[vpc].declared->id + "." +
+                                                     net_.subnets()[subnet].declared->id);
+    auto covers = aws::to_ternary(names_vpc || names_subnet);
+    if (x.vpc.is_unknown() || (x.subnet.is_unknown() && subnet.valid()))
+      covers = aws::either(covers, aws::ternary::unknown);
+    auto lets = aws::ternary::yes;
+    if (inbound && x.mode.is_unknown())
+      lets = aws::ternary::unknown;
+    else if (inbound && x.mode)
+      lets = aws::to_ternary(*x.mode == bpa_exclusion_mode::allow_bidirectional);
+    result = aws::either(result, aws::both(covers, lets));
+  }
+  return result;
 }
 
 void walker::check_public_access(vpc_id vpc, subnet_id subnet, bool inbound, bool by_nat) {
@@ -55,19 +87,8 @@ void walker::check_public_access(vpc_id vpc, subnet_id subnet, bool inbound, boo
   auto const& bpa = net_.source().public_access;
   if (bpa.mode.is_left_out())
     return;
-  bool excluded = false;
-  for (auto const& x : bpa.exclusions) { // BPA-3
-    bool const names_vpc = x.vpc && vpc.valid() && x.vpc->name == net_.vpcs()[vpc].declared->id;
-    bool const names_subnet = x.subnet && subnet.valid() &&
-                              (x.subnet->name == net_.subnets()[subnet].declared->id ||
-                               x.subnet->name == net_.vpcs()[vpc].declared->id + "." +
-                                                     net_.subnets()[subnet].declared->id);
-    if (!names_vpc && !names_subnet)
-      continue;
-    auto const mode = x.mode.value_or(bpa_exclusion_mode::allow_bidirectional);
-    excluded = excluded || mode == bpa_exclusion_mode::allow_bidirectional || !inbound;
-  }
-  if (excluded)
+  auto const excluded = is_excluded(vpc, subnet, inbound);
+  if (excluded == aws::ternary::yes)
     return;
   if (bpa.mode.is_unknown()) {
     open(step_kind::public_access, "mode of VPC Block Public Access").at = bpa.at;
@@ -75,7 +96,9 @@ void walker::check_public_access(vpc_id vpc, subnet_id subnet, bool inbound, boo
   }
   bool const stops = *bpa.mode == bpa_mode::block_bidirectional ||                   // BPA-1
                      (*bpa.mode == bpa_mode::block_ingress && (inbound || !by_nat)); // BPA-2
-  if (stops)
+  if (stops && excluded == aws::ternary::unknown)
+    open(step_kind::public_access, "exclusions of VPC Block Public Access").at = bpa.at;
+  else if (stops)
     drop(step_kind::public_access, reason::public_access_blocked).at = bpa.at;
 }
 
@@ -401,9 +424,15 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
     auto const& zones = g.declared->elastic_ips;
     if (!zones.empty() && from.valid()) {
       auto const& az = net_.subnets()[from].az;
-      bool const served =
-          std::any_of(zones.begin(), zones.end(), [&](auto const& z) { return z.az == az; });
-      if (az.empty())
+      bool const served = std::any_of(zones.begin(), zones.end(), [&](auto const& z) {
+        return !z.az.empty() && z.az == az;
+      });
+      // One without a zone: which zones there are is not known.
+      bool const open_zones =
+          std::any_of(zones.begin(), zones.end(), [](auto const& z) { return z.az.empty(); });
+      if (open_zones && !served)
+        mark(open(step_kind::nat_gateway, "Elastic IPs of NAT gateway " + g.declared->id));
+      else if (az.empty())
         mark(open(step_kind::nat_gateway,
                   "availability zone of subnet " + net_.subnets()[from].declared->id));
       else if (!served)
@@ -600,9 +629,10 @@ void walker::through_peering(index<peering> id, vpc_id vpc, nic_id sender) {
   if (!reply_ && sender.valid() &&
       net_.interfaces()[sender].kind == network::interface_kind::nat_gateway)
     return_peering_ = id.value;
-  if (path_ == aws::reference_path::same_vpc)
-    path_ =
-        p.same_region ? aws::reference_path::peering : aws::reference_path::peering_other_region;
+  if (path_ == aws::reference_path::same_vpc) {
+    path_ = network::references_over(p);
+    open_path_ = "whether peering " + p.declared->id + " is within one Region";
+  }
   came_by_ = {target_kind::peering, id.value};
   deliver(other, {}, true); // PCX-9
 }
@@ -621,8 +651,12 @@ void walker::through_vpn(index<vpn_gateway> id, vpc_id vpc) {
     mark(drop(step_kind::vpn_gateway, reason::vgw_egress_source)); // VPN-6
   auto const choice = network::announced_to(net_, g, pkt_.dst);    // VPN-4
   if (choice.to.valid()) {
-    if (pkt_.dst.is_v6() &&
-        net_.outside_networks()[choice.to].connection != connection_kind::direct_connect)
+    auto const& n = net_.outside_networks()[choice.to];
+    bool const ipv6 = pkt_.dst.is_v6();
+    if (ipv6 && !n.connection_known)
+      mark(open(step_kind::vpn_gateway, "connection of network " + n.declared->id +
+                                            " (" + n.declared->connection.reason() + ")"));
+    else if (ipv6 && n.connection != connection_kind::direct_connect)
       mark(drop(step_kind::vpn_gateway, reason::vpn_ipv6)); // VPN-5, OPEN-11
     else if (choice.open)
       mark(open(step_kind::vpn_gateway, "prefixes behind VPN gateway " + g.declared->id));

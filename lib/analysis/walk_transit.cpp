@@ -194,12 +194,15 @@ void walker::leave_transit(attachment_id by, attachment_id to, std::string const
   auto const& out = net_.attachments()[to];
   switch (out.kind) {
   case kind::vpc: {
-    if (path_ == aws::reference_path::same_vpc)
-      path_ =
-          aws::transit_references(net_.transit_gateways()[out.gateway].group_referencing,
-                                  in.group_referencing, out.group_referencing) == aws::ternary::yes
-              ? aws::reference_path::transit_gateway
-              : aws::reference_path::transit_gateway_unsupported;
+    if (path_ == aws::reference_path::same_vpc) { // TGW-11
+      auto const& gateway = net_.transit_gateways()[out.gateway];
+      path_ = network::references_over(aws::transit_references(
+          gateway.group_referencing, in.group_referencing, out.group_referencing));
+      open_path_ = "security group referencing of " +
+                   (!gateway.group_referencing ? "transit gateway " + gateway.declared->id
+                                               : "attachment " + attachment_name(
+                                                                     in.group_referencing ? to : by));
+    }
     check_transit_family(to);
     enter_by_transit(to, zone);
     return;
@@ -247,12 +250,24 @@ void walker::enter_by_transit(attachment_id to, std::string const& zone) {
     s.at = a.at;
     return;
   }
+  // Where the mode is not known, who asks looks at both.
+  bool appliance = a.appliance_mode.value_or(false);
+  if (!a.appliance_mode && a.subnets.size() > 1) {
+    std::string fact = "appliance mode of attachment " + attachment_name(to);
+    appliance = options_.choices.by_unknown_list;
+    if (!result_.open_list.empty() && result_.open_list != fact) {
+      auto& s = open(step_kind::transit_gateway, fact);
+      s.component = to.value;
+      s.at = a.at;
+    }
+    result_.open_list = std::move(fact);
+  }
   subnet_id door;
-  if (a.appliance_mode.value_or(false) && reply_)
+  if (appliance && reply_)
     for (auto const& [attachment, subnet] : zones_taken_)
       if (attachment == to)
         door = subnet;
-  if (!door.valid() && !a.appliance_mode.value_or(false) && !zone.empty())
+  if (!door.valid() && !appliance && !zone.empty())
     for (auto const s : a.subnets)
       if (net_.subnets()[s].az == zone)
         door = s;

@@ -6,6 +6,7 @@
 #include "analysis/first_hops.hpp"
 #include "analysis/stand_ins.hpp"
 #include "analysis/walker.hpp"
+#include "network/open_facts.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -135,39 +136,33 @@ aws::ternary walker::peer_covers(network::resolved_rule const& rule, nic_id nic,
   case peer_kind::group:
     break;
   }
-  nic_id member = identity_;
-  auto path = path_;
-  auto seen = aws::ternary::yes;
-  if (side == direction::egress) {
-    // SG-14: outwards, members of this VPC and of VPCs peered with it, never through a transit
-    // gateway.
-    auto const own = vpc_of(nic);
-    member = net_.owner_of(own, remote);
-    path = aws::reference_path::same_vpc;
-    for (auto const& p : net_.peerings()) {
-      if (member.valid() || !p.active.value_or(false) || (p.requester != own && p.accepter != own))
-        continue;
-      if (auto const other = p.other(own); other.valid())
-        member = net_.owner_of(other, remote);
-      if (member.valid()) {
-        path = p.same_region ? aws::reference_path::peering
-                             : aws::reference_path::peering_other_region;
-        seen = sees_peers(net_, nic, remote, options_.semantics);
-      }
-    }
-  }
-  if (net_.interfaces()[nic].kind == network::interface_kind::endpoint)
-    path = aws::seen_by_endpoint(path);
-  if (!member.valid())
-    return aws::ternary::no;
   if (remote.is_v6() && !options_.semantics.group_reference_covers_ipv6)
     return aws::ternary::no;
-  if (!aws::reference_preserved(path, side, options_.semantics))
+  if (side == direction::ingress) {
+    bool const endpoint = net_.interfaces()[nic].kind == network::interface_kind::endpoint;
+    auto const kept = aws::reference_kept(endpoint ? aws::seen_by_endpoint(path_) : path_, side,
+                                          options_.semantics);
+    if (kept == aws::ternary::unknown)
+      open_reference_ = open_path_;
+    return aws::both(kept, carries(identity_, rule.group));
+  }
+  // SG-14: outwards, members of this VPC and of VPCs peered with it, never through a transit
+  // gateway.
+  auto const seen = seen_on_way(net_, nic, remote, options_.semantics);
+  auto result = carries(seen.sure, rule.group);
+  for (auto const who : seen.perhaps)
+    if (result == aws::ternary::no && carries(who, rule.group) != aws::ternary::no) {
+      result = aws::ternary::unknown; // PCX-1, SG-15
+      open_reference_ = seen.open;
+    }
+  return result;
+}
+
+aws::ternary walker::carries(nic_id member, index<security_group> group) const {
+  if (!member.valid())
     return aws::ternary::no;
-  if (seen != aws::ternary::yes)
-    return seen;
   auto const& m = net_.interfaces()[member];
-  if (std::find(m.groups.begin(), m.groups.end(), rule.group) != m.groups.end())
+  if (std::find(m.groups.begin(), m.groups.end(), group) != m.groups.end())
     return aws::ternary::yes;
   return m.groups_unknown.empty() ? aws::ternary::no : aws::ternary::unknown;
 }
@@ -190,6 +185,7 @@ void walker::check_groups(nic_id nic, direction side) {
   aws::sg_decision<network::resolved_rule> best;
   bool any_rule = false;
   bool lost = false;
+  open_reference_.clear();
   for (auto const g : i.groups) {
     auto const& group = net_.groups()[g];
     auto const& rules = side == direction::ingress ? group.ingress : group.egress;
@@ -211,7 +207,8 @@ void walker::check_groups(nic_id nic, direction side) {
     pass(step_kind::security_group);
   else if (best.verdict == aws::sg_verdict::unknown)
     open(step_kind::security_group,
-         unknown_reason(best.rule != nullptr ? "a rule of the security groups of " + i.name
+         unknown_reason(!open_reference_.empty() ? open_reference_
+                        : best.rule != nullptr ? "a rule of the security groups of " + i.name
                                              : "security groups of " + i.name,
                         i.groups_unknown));
   else

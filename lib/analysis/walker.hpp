@@ -70,6 +70,7 @@ private:
   bool host_service(nic_id nic);
   [[nodiscard]] aws::ternary peer_covers(network::resolved_rule const& rule, nic_id nic,
                                          direction side);
+  [[nodiscard]] aws::ternary carries(nic_id member, index<security_group> group) const;
   [[nodiscard]] aws::ternary block_covers(cidr const& block, address a) const;
   [[nodiscard]] bool owns(nic_id nic, address a) const;
 
@@ -81,6 +82,7 @@ private:
   void enter_by_internet_gateway(vpc_id vpc, nic_id target);
   [[nodiscard]] std::string open_public_address(nic_id nic) const;
   void check_public_access(vpc_id vpc, subnet_id subnet, bool inbound, bool by_nat);
+  [[nodiscard]] aws::ternary is_excluded(vpc_id vpc, subnet_id subnet, bool inbound) const;
   void through_egress_only(index<egress_only_internet_gateway> id, vpc_id vpc, subnet_id from);
   void through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_id sender);
   bool translate(translation t, address source);
@@ -132,6 +134,8 @@ private:
   std::vector<std::uint32_t> inspected_back_{};
   std::optional<std::uint32_t> return_peering_{}; ///< NAT-17: the reply needs no route
   bool by_nat_{false};
+  std::string open_reference_{}; ///< what nobody knows of a group reference that was asked last
+  std::string open_path_{};      ///< why nobody knows whether references see along the path
   nic_id balanced_to_{}; ///< the target that a network load balancer picked last
   bool egress_only_{false}; ///< the request left by an egress-only gateway
   std::vector<std::pair<attachment_id, subnet_id>> zones_taken_{}; ///< TGW-10

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "vpclint/aws/sg_evaluation.hpp"
 #include "vpclint/network/network.hpp"
 #include "vpclint/network/resolve.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// What the way of a packet may hang on although the network has nothing for it: what is not there
 /// may stand in a part of the design that is not known. Whoever finds nothing asks here before
@@ -56,6 +59,15 @@ inline bool may_have_gateway(network const& net, resolved_outside_network const&
   return n.declared->via.is_unknown() || (n.declared->via && unknown_section(net.source(), {}));
 }
 
+/// Whether the primary private address of an interface is one that AWS gives it: known, and of its
+/// subnet's block (SUB-6).
+inline bool has_usable_ipv4(network const& net, interface const& nic) {
+  if (nic.addresses.empty())
+    return false;
+  auto const& block = nic.subnet.valid() ? net.subnets()[nic.subnet].ipv4 : std::nullopt;
+  return !block || block->contains(nic.addresses[0].private_ip);
+}
+
 /// Whether a gateway without an edge table may have one: `gateway` of some table is not known.
 inline bool may_have_edge_table(network const& net, index<vpc> id) {
   if (!id.valid())
@@ -71,6 +83,89 @@ inline bool may_have_edge_table(network const& net, index<vpc> id) {
 /// Whether a peering that does not join a VPC as far as is known may do so.
 inline bool may_join(resolved_peering const& p) {
   return !p.declared->requester || !p.declared->accepter;
+}
+
+/// Whether two VPCs are in one Region; of two without any, as of a design in one, yes.
+inline std::optional<bool> in_one_region(resolved_vpc const& a, resolved_vpc const& b) {
+  bool const open = a.declared->region.is_unknown() || b.declared->region.is_unknown() ||
+                    a.region.empty() != b.region.empty();
+  return open ? std::nullopt : std::optional(a.region == b.region);
+}
+
+/// Whether group references see from one VPC into another over a peering (SG-14, SG-15, PCX-1).
+inline aws::ternary sees_over(network const& net, resolved_peering const& p, index<vpc> from,
+                              index<vpc> into) {
+  auto const is = [](known<ref> const& written, index<vpc> end, index<vpc> wanted) {
+    return written ? aws::to_ternary(end == wanted) : aws::ternary::unknown;
+  };
+  auto const joins = [&](index<vpc> a, index<vpc> b) {
+    return aws::both(is(p.declared->requester, p.requester, a),
+                     is(p.declared->accepter, p.accepter, b));
+  };
+  auto const near = in_one_region(net.vpcs()[from], net.vpcs()[into]);
+  return aws::both(
+      aws::both(aws::either(joins(from, into), joins(into, from)), aws::to_ternary(p.active)),
+      aws::to_ternary(near));
+}
+
+/// Who has an address as group references outwards see it: in the VPC, else in those peered with it.
+struct outward_holders {
+  index<interface> sure{};
+  std::vector<index<interface>> perhaps{}; ///< if a peering is what nobody knows of it
+  std::string open{};                      ///< what nobody knows
+};
+
+inline outward_holders seen_outwards(network const& net, index<vpc> own, address where) {
+  outward_holders out;
+  out.sure = net.owner_of(own, where);
+  if (out.sure.valid() || !own.valid())
+    return out;
+  bool decided = false;
+  auto const look = [&](resolved_peering const& p, index<vpc> into) {
+    if (into == own || !into.valid())
+      return;
+    auto const who = net.owner_of(into, where);
+    if (!who.valid())
+      return;
+    auto const sees = sees_over(net, p, own, into);
+    bool const joined = !may_join(p) && p.active == true;
+    if (joined && decided)
+      return;
+    decided = decided || joined;
+    if (sees == aws::ternary::yes)
+      out.sure = who;
+    if (sees != aws::ternary::unknown)
+      return;
+    out.perhaps.push_back(who);
+    out.open = may_join(p) ? "VPCs of peering " + p.declared->id
+               : !p.active ? "state of peering " + p.declared->id
+                           : "whether peering " + p.declared->id + " is within one Region";
+  };
+  for (auto const& p : net.peerings()) {
+    if (!may_join(p)) {
+      if (p.requester == own || p.accepter == own)
+        look(p, p.other(own));
+      continue;
+    }
+    for (std::size_t i = 0; i < net.vpcs().size(); ++i)
+      look(p, net.vpcs().id_at(i));
+  }
+  return out;
+}
+
+/// What references are along a peering between two VPCs.
+inline aws::reference_path references_over(resolved_peering const& p) {
+  if (!p.same_region)
+    return aws::reference_path::peering_unknown_region;
+  return *p.same_region ? aws::reference_path::peering : aws::reference_path::peering_other_region;
+}
+
+/// The same over a transit gateway.
+inline aws::reference_path references_over(aws::ternary carried) {
+  if (carried == aws::ternary::unknown)
+    return aws::reference_path::transit_gateway_unknown;
+  return carried == aws::ternary::yes ? aws::reference_path::transit_gateway
+                                      : aws::reference_path::transit_gateway_unsupported;
 }
 
 /// A peering that may join VPCs which nothing joins as far as is known; null when there is none.

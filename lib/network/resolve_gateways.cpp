@@ -1,5 +1,6 @@
 #include "vpclint/aws/regions.hpp"
 
+#include "network/open_facts.hpp"
 #include "network/resolver.hpp"
 
 #include <algorithm>
@@ -114,7 +115,7 @@ void resolver::add_peerings() {
     else
       out.active = p.state.value_or(peering_state::active) == peering_state::active;
     if (out.requester.valid() && out.accepter.valid())
-      out.same_region = net_.vpcs_[out.requester].region == net_.vpcs_[out.accepter].region;
+      out.same_region = in_one_region(net_.vpcs_[out.requester], net_.vpcs_[out.accepter]);
     if (!target_names_.add(p.id, {}, target(target_kind::peering, id)))
       duplicate("peering", p.id, p.at, resource);
   }
@@ -143,6 +144,8 @@ void resolver::add_networks() {
     else
       out.advertised = out.cidrs;
     out.connection = n.connection.value_or(connection_kind::vpn_bgp);
+    out.connection_known = !n.connection.is_unknown();
+    note_missing(n.connection, "connection of network " + n.id, resource);
     note_missing(n.via, "gateway of network " + n.id, resource);
     if (!n.via)
       continue;

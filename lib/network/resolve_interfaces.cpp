@@ -212,11 +212,36 @@ void resolver::set_ipv6(interface& nic, interface_settings const& s) {
     nic.ipv6_written = true;
     return;
   }
-  bool wanted = s.has_ipv6.value_or(false);
-  if (s.has_ipv6.is_left_out() && nic.subnet.valid())
-    wanted = net_.subnets_[nic.subnet].declared->assign_ipv6.value_or(false); // SUB-14
-  if (wanted && nic.subnet.valid())
+  known<bool> wanted = s.has_ipv6;
+  if (s.ipv6.is_unknown())
+    wanted = known<bool>(unknown{s.ipv6.reason()});
+  if (!nic.subnet.valid()) { // IPv6 addresses are of a subnet's block; which one, nobody knows
+    if (!nic.vpc.valid())
+      return;
+    auto const& in = net_.vpcs_[nic.vpc];
+    auto const& blocks = in.declared->ipv6_cidr_blocks;
+    bool const carried = !in.ipv6.empty() || std::any_of(blocks.begin(), blocks.end(), [](auto const& b) {
+      return b.is_unknown();
+    });
+    bool const assigned = std::any_of(in.subnets.begin(), in.subnets.end(), [&](auto const id) {
+      return net_.subnets_[id].declared->assign_ipv6.or_default(false) != false;
+    });
+    if (carried && (wanted.is_left_out() ? assigned : wanted.or_default(false) != false))
+      nic.ipv6_unknown = wanted.is_unknown() ? wanted.reason() : "its subnet is not known";
+    return;
+  }
+  auto const& where = net_.subnets_[nic.subnet];
+  auto const& block = where.declared->ipv6;
+  if (wanted.is_left_out())
+    wanted = where.declared->assign_ipv6; // SUB-14
+  if (wanted.is_unknown()) {
+    if (where.ipv6 || block.is_unknown())
+      nic.ipv6_unknown = wanted.reason();
+  } else if (wanted.value_or(false)) {
     nic.ipv6_address = free_ipv6(nic.subnet);
+    if (!nic.ipv6_address && block.is_unknown())
+      nic.ipv6_unknown = block.reason();
+  }
 }
 
 void resolver::set_public(interface& nic, interface_settings const& s, bool launched,
@@ -259,6 +284,8 @@ void resolver::apply(interface& nic, interface_settings const& s, std::string co
   nic.source_dest_check = s.source_dest_check.or_default(true);
   set_groups(nic, {s.security_groups, false}, resource);
   note_missing(s.subnet, "subnet of " + nic.name, resource);
+  note_missing(s.ipv6, "IPv6 address of " + nic.name, resource);
+  note_missing(s.has_ipv6, "IPv6 address of " + nic.name, resource);
   note_missing(s.ip, "private address of " + nic.name, resource);
   note_missing(s.elastic_ip, "Elastic IP of " + nic.name, resource);
   note_missing(s.has_elastic_ip, "Elastic IP of " + nic.name, resource);
@@ -445,9 +472,9 @@ void resolver::add_nat_interface(std::size_t i) {
   nic.source_dest_check = false;
   nic.can_initiate = false;
   nic.usable = g.available;
-  if (!nic.addresses.empty() && g.is_public.value_or(false)) {
+  if (!nic.addresses.empty() && g.is_public.value_or(true)) {
     auto& a = nic.addresses[0];
-    if (declared.has_elastic_ip.is_unknown() || declared.elastic_ip.is_unknown())
+    if (!g.is_public || declared.has_elastic_ip.is_unknown() || declared.elastic_ip.is_unknown())
       a.public_source = public_ip_source::unknown;
     else if (declared.has_elastic_ip.value_or(true))
       a.public_source = public_ip_source::elastic; // NAT-2
@@ -483,9 +510,12 @@ void resolver::add_interfaces() {
                 public_ip_source::none, -1);
   for (std::size_t i = 0; i < design_->services.size(); ++i) {
     auto const& s = design_->services[i];
-    bool const fargate = s.launch.value_or(launch_type::fargate) == launch_type::fargate; // MSV-6
-    add_service(s, i, interface_kind::service, "services", {},
-                fargate ? exposed(s.assign_public_ip) : public_ip_source::none,
+    auto source = exposed(s.assign_public_ip); // MSV-6: on Fargate alone
+    if (s.launch.is_unknown() && source != public_ip_source::none)
+      source = public_ip_source::unknown;
+    else if (s.launch.value_or(launch_type::fargate) != launch_type::fargate)
+      source = public_ip_source::none;
+    add_service(s, i, interface_kind::service, "services", {}, source,
                 s.count.value_or(-1));
   }
   for (std::size_t i = 0; i < design_->clusters.size(); ++i)

@@ -472,6 +472,9 @@ private:
       if (!o.unknown.empty())
         unknown(because("prefixes of network " + o.declared->id, o.unknown),
                 {.rule = link_rule::beyond});
+      if (!o.connection_known)
+        unknown(because("connection of network " + o.declared->id, o.declared->connection.reason()),
+                {.rule = link_rule::beyond});
     }
   }
 

@@ -39,9 +39,18 @@ inline vpn_choice announced_to(network const& net, resolved_vpn_gateway const& g
       by = n.connection;
     }
   }
+  // How a network is connected decides who takes what two of them announce (VPN-4, VPN-5).
+  auto const competes = [&](resolved_outside_network const& n) {
+    return std::any_of(n.advertised.begin(), n.advertised.end(), [&](cidr const& block) {
+      return block.contains(where) && (where.is_v6() || block.length() == best.length());
+    });
+  };
+  bool const sure = !out.to.valid() || net.outside_networks()[out.to].connection_known;
   // A network can only take from itself what its own unknown prefixes cover.
   out.open = std::any_of(gateway.networks.begin(), gateway.networks.end(), [&](auto const id) {
-    return id != out.to && !net.outside_networks()[id].unknown.empty();
+    auto const& n = net.outside_networks()[id];
+    return id != out.to &&
+           (!n.unknown.empty() || ((!sure || !n.connection_known) && competes(n)));
   });
   return out;
 }

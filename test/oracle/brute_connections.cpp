@@ -12,6 +12,8 @@ using network::target_kind;
 // PCX-1, PCX-3, PCX-9.
 void brute_walk::by_peering(vpclint::index<peering> id, vpc_id vpc, nic_id sender) {
   auto const& p = net_.peerings()[id];
+  if (!p.declared->requester || !p.declared->accepter)
+    leave_unsaid("ends of a peering");
   if (p.requester != vpc && p.accepter != vpc)
     drop();
   auto const other = p.requester == vpc ? p.accepter : p.requester;
@@ -25,7 +27,8 @@ void brute_walk::by_peering(vpclint::index<peering> id, vpc_id vpc, nic_id sende
   if (!reply_ && sender.valid() && net_.interfaces()[sender].kind == interface_kind::nat_gateway)
     return_peering_ = id; // NAT-17
   if (seen_ == sight::same_vpc)
-    seen_ = p.same_region ? sight::peered : sight::lost; // SG-15
+    seen_ = must_know(p.same_region, "Region of a peering") ? sight::peered
+                                                             : sight::lost; // SG-15
   came_by_ = entrance::peering;
   deliver(other, {});
 }
@@ -43,6 +46,8 @@ void brute_walk::by_vpn(vpclint::index<vpn_gateway> id, vpc_id vpc) {
     auto const& remote = net_.outside_networks()[n];
     if (!remote.unknown.empty())
       leave_unsaid("prefixes of a network");
+    if (!remote.connection_known)
+      leave_unsaid("connection of a network");
     for (auto const& block : remote.advertised) {
       bool const carried = p_.is_v4() || remote.connection == connection_kind::direct_connect;
       if (!carried || !block.contains(p_.dst))

@@ -100,13 +100,15 @@ bool brute_walk::peer_fits(network::resolved_rule const& r, nic_id id, direction
   std::vector<vpc_id> reach{net_.interfaces()[id].vpc};
   std::vector<vpc_id> distant;
   for (auto const& p : net_.peerings()) {
+    if (!p.declared->requester || !p.declared->accepter)
+      leave_unsaid("ends of a peering");
     if (p.requester != reach.front() && p.accepter != reach.front())
       continue;
     if (!must_know(p.active, "state of a peering"))
       continue;
     auto const other = p.requester == reach.front() ? p.accepter : p.requester;
     if (other.valid() && other != reach.front())
-      (p.same_region ? reach : distant).push_back(other);
+      (must_know(p.same_region, "Region of a peering") ? reach : distant).push_back(other);
   }
   nic_id found;
   std::size_t holders = 0;

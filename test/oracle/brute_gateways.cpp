@@ -287,6 +287,8 @@ void brute_walk::by_nat(vpclint::index<nat_gateway> id, vpc_id vpc, subnet_id fr
 // NAT-18, OPEN-12.
 void brute_walk::by_regional_nat(network::resolved_nat_gateway const& g, subnet_id from) {
   auto const& zones = g.declared->elastic_ips;
+  if (std::any_of(zones.begin(), zones.end(), [](auto const& z) { return z.az.empty(); }))
+    leave_unsaid("zones of a regional NAT gateway");
   if (!zones.empty() && from.valid()) {
     auto const& az = net_.subnets()[from].az;
     if (az.empty())

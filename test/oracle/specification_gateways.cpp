@@ -203,6 +203,8 @@ fate_terms spec_walk::by_nat(state s, vpclint::index<nat_gateway> id, vpc_id vpc
   s.sender = {};
   if (*g.regional) { // NAT-18
     auto const& zones = g.declared->elastic_ips;
+    if (std::any_of(zones.begin(), zones.end(), [](auto const& z) { return z.az.empty(); }))
+      throw outside_specification{"unknown zones of a NAT gateway"};
     if (!zones.empty() && from.valid()) {
       auto const& az = net_.subnets()[from].az;
       if (az.empty())
@@ -289,7 +291,7 @@ fate_terms spec_walk::by_peering(state s, vpclint::index<peering> id, vpc_id vpc
   auto const other = p.requester == vpc ? p.accepter : p.requester;
   if ((p.requester != vpc && p.accepter != vpc) || !other.valid())
     return nothing();
-  if (!p.active)
+  if (!p.active || !p.same_region)
     throw outside_specification{"unknown peering state"};
   auto const& there = net_.vpcs()[other];
   auto const& here = net_.vpcs()[vpc];
@@ -303,7 +305,7 @@ fate_terms spec_walk::by_peering(state s, vpclint::index<peering> id, vpc_id vpc
   if (!s.reply && sender.valid() && net_.interfaces()[sender].kind == interface_kind::nat_gateway)
     s.return_peering = id;
   if (s.seen == sight::same_vpc)
-    s.seen = p.same_region ? sight::peered : sight::lost;
+    s.seen = *p.same_region ? sight::peered : sight::lost;
   s.came_by = entrance::peering;
   return when(fits, deliver(s, other, {})); // PCX-9
 }
@@ -319,7 +321,7 @@ fate_terms spec_walk::by_vpn(state const& s, vpclint::index<vpn_gateway> id, vpc
   std::vector<std::pair<cidr, vpclint::index<vpclint::outside_network>>> announced;
   for (auto const n : g.networks) {
     auto const& remote = net_.outside_networks()[n];
-    if (!remote.unknown.empty())
+    if (!remote.unknown.empty() || !remote.connection_known)
       throw outside_specification{"unknown prefixes of a network"};
     if (!p_.ipv6 || remote.connection == connection_kind::direct_connect) // VPN-5
       for (auto const& block : remote.advertised)

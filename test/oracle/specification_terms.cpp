@@ -234,7 +234,7 @@ z3::expr spec_terms::peer(network::resolved_rule const& r, nic_id nic, direction
   auto result = members_at(r.group, own, remote);
   std::vector<vpclint::index<vpc>> neighbours{own};
   for (auto const& p : net_.peerings()) { // SG-14
-    if (!p.active)
+    if (!p.active || !p.same_region || !p.declared->requester || !p.declared->accepter)
       throw outside_specification{"unknown peering state"};
     if (!*p.active || (p.requester != own && p.accepter != own))
       continue;
@@ -244,7 +244,7 @@ z3::expr spec_terms::peer(network::resolved_rule const& r, nic_id nic, direction
       continue;
     neighbours.push_back(other);
     look(other);
-    if (p.same_region)
+    if (*p.same_region)
       result = either(result, both(goes_straight(nic, h), members_at(r.group, other, remote)));
   }
   if (holders > h.dst_may.size())

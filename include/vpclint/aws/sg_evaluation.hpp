@@ -113,9 +113,11 @@ enum class reference_path : std::uint8_t {
   peering,
   peering_other_region,
   peering_not_active,           ///< pending, deleted or failed
+  peering_unknown_region,       ///< whether both ends are in one Region is not known
   peering_unknown_groups,       ///< the peer VPC's groups are not known
   transit_gateway,              ///< with group referencing on at the gateway and both attachments
   transit_gateway_unsupported,  ///< with it off somewhere
+  transit_gateway_unknown,      ///< whether it is on everywhere is not known
   transit_gateway_peering,
   into_appliance,  ///< the first hop: to the interface of an appliance or NAT instance
   behind_appliance,
@@ -138,8 +140,10 @@ enum class reference_path : std::uint8_t {
   case reference_path::into_appliance: return options.group_reference_matches_into_appliance;
   case reference_path::peering_other_region:
   case reference_path::peering_not_active:
+  case reference_path::peering_unknown_region:
   case reference_path::peering_unknown_groups:
   case reference_path::transit_gateway_unsupported:
+  case reference_path::transit_gateway_unknown:
   case reference_path::transit_gateway_peering:
   case reference_path::behind_appliance:
   case reference_path::inspection:
@@ -153,8 +157,18 @@ enum class reference_path : std::uint8_t {
 /// The path as an interface endpoint's groups see it: to PrivateLink endpoints a transit gateway
 /// carries no references (TGW-11).
 [[nodiscard]] constexpr reference_path seen_by_endpoint(reference_path path) {
-  return path == reference_path::transit_gateway ? reference_path::transit_gateway_unsupported
-                                                 : path;
+  bool const transit =
+      path == reference_path::transit_gateway || path == reference_path::transit_gateway_unknown;
+  return transit ? reference_path::transit_gateway_unsupported : path;
+}
+
+/// The same where a fact about the path may not be known.
+[[nodiscard]] constexpr ternary reference_kept(reference_path path, direction d,
+                                               semantics_options const& options = {}) {
+  if (path == reference_path::peering_unknown_region ||
+      (path == reference_path::transit_gateway_unknown && d == direction::ingress))
+    return ternary::unknown;
+  return to_ternary(reference_preserved(path, d, options));
 }
 
 /// Whether AWS accepts a rule with a reference to a group at the other end of the path; where not,

@@ -63,6 +63,7 @@ struct interface {
   std::vector<interface_address> addresses{}; ///< the primary one first; empty when not known
   std::optional<ipv6> ipv6_address{};
   bool ipv6_written{false};
+  std::string ipv6_unknown{}; ///< why the IPv6 address, or whether there is one, is not known
   bool filtered{true}; ///< false: no security group applies (NAT-5, EP-40, ELB-13)
   std::vector<index<vpclint::security_group>> groups{};
   std::string groups_unknown{}; ///< why further groups are not known; empty: all known

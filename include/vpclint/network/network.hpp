@@ -206,7 +206,7 @@ struct resolved_peering {
   index<vpclint::vpc> requester{};
   index<vpclint::vpc> accepter{};
   std::optional<bool> active{true};
-  bool same_region{true};
+  std::optional<bool> same_region{true}; ///< nothing: unknown
 
   /// The VPC at the other end; precondition: `v` is one of the two.
   [[nodiscard]] index<vpclint::vpc> other(index<vpclint::vpc> v) const {
@@ -307,6 +307,7 @@ struct resolved_outside_network {
   std::string unknown{};             ///< why a block is not known; empty: all known
   std::optional<route_target> via{}; ///< a VPN gateway or a transit gateway
   connection_kind connection{connection_kind::vpn_bgp};
+  bool connection_known{true};
 };
 
 /// A fact that the design leaves open and that something depends on.

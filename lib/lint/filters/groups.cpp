@@ -246,12 +246,14 @@ void vpc_links::add_paths(index<vpc> a, index<vpc> b, std::vector<vpc_link>& out
     for (auto const id : it->second) {
       auto const& p = net_.peerings()[id];
       vpc_link l{reference_path::peering, "peering " + p.declared->id, {}, id, p.declared->at};
-      if (!p.same_region)
+      if (p.same_region == false)
         l.path = reference_path::peering_other_region;
       else if (!p.active.value_or(false))
         l.path = reference_path::peering_not_active;
-      if (!p.active && p.same_region)
+      if (!p.active && p.same_region != false)
         l.unknown = "the state of peering " + p.declared->id;
+      else if (!p.same_region)
+        l.unknown = "whether peering " + p.declared->id + " is within one Region";
       out.push_back(std::move(l));
     }
   auto const of_a = attachments_.find(a.value);

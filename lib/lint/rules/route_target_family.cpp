@@ -26,7 +26,8 @@ void check_vpn_ipv6_route(lint_context& ctx, index<route_table> id,
   auto const& net = ctx.net();
   auto const& gateway = net.vpn_gateways()[r.target.as<vpn_gateway>()];
   auto const carries = [&](index<outside_network> n) {
-    return aws::vpn_gateway_carries_ipv6(net.outside_networks()[n].connection);
+    auto const& o = net.outside_networks()[n];
+    return !o.connection_known || aws::vpn_gateway_carries_ipv6(o.connection);
   };
   if (gateway.networks.empty() ||
       std::any_of(gateway.networks.begin(), gateway.networks.end(), carries))

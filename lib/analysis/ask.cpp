@@ -9,6 +9,7 @@
 #include "analysis/possible_client_ports.hpp"
 #include "analysis/probe.hpp"
 #include "analysis/stand_ins.hpp"
+#include "network/open_facts.hpp"
 
 #include <algorithm>
 #include <map>
@@ -286,6 +287,7 @@ private:
   void ask_apart(member const& from, member const& to);
   [[nodiscard]] precedent ask_families(member const& from, member const& to);
   void repeat(precedent const& p, member const& from, member const& to);
+  [[nodiscard]] std::string open_address(member const& m, bool ipv6) const;
   void missing(std::string fact) {
     ++open_facts_;
     missing_.insert(std::move(fact));
@@ -325,6 +327,7 @@ private:
   std::vector<outcome> outcomes_{}; ///< of the pairs, like `shown_`
   std::vector<shown_walk> shown_{};
   std::set<std::string> missing_{};
+  bool itself_only_{false};    ///< a pair was of one address with itself
   std::size_t open_facts_{0}; ///< how often one was met
 };
 
@@ -344,7 +347,7 @@ bool asker::has_family(member const& from, member const& to, bool ipv6) const {
     case end_kind::interface: {
       auto const& nic = net_.interfaces()[m.end.nic];
       if (ipv6)
-        return nic.ipv6_address.has_value();
+        return nic.ipv6_address || !nic.ipv6_unknown.empty();
       if (nic.addresses.empty())
         return !nic.ipv6_address.has_value() || (&m == &from && asks_own_host(nic, other));
       // Seen from the internet, IPv4 without a public address counts only where there is no IPv6.
@@ -371,18 +374,35 @@ bool asker::has_family(member const& from, member const& to, bool ipv6) const {
 std::vector<address> const& asker::inside(member const& m, bool ipv6) {
   auto const [at, made] = inside_.try_emplace({&m, ipv6});
   if (made)
-    at->second = atoms_.addresses(m.blocks, ipv6);
+    at->second = atoms_.addresses(m.blocks, ipv6, m.end.kind == end_kind::internet);
   return at->second;
+}
+
+/// What is not known where a member has no address to ask about.
+std::string asker::open_address(member const& m, bool ipv6) const {
+  if (m.end.kind != end_kind::interface)
+    return "address of " + m.label;
+  auto const& nic = net_.interfaces()[m.end.nic];
+  if (ipv6)
+    return "IPv6 address of " + m.label + " (" + nic.ipv6_unknown + ")";
+  if (!nic.addresses.empty())
+    return "address of " + m.label + " (" + vpclint::to_string(nic.addresses[0].private_ip) +
+           " is outside its subnet)";
+  return "address of " + m.label;
 }
 
 std::vector<address> asker::sources(member const& m, bool ipv6) {
   if (m.end.kind != end_kind::interface)
     return inside(m, ipv6);
   auto const& nic = net_.interfaces()[m.end.nic];
-  if (ipv6)
+  if (ipv6 && nic.ipv6_address)
     return {address(*nic.ipv6_address)};
+  if (ipv6)
+    return {};
   if (nic.addresses.empty())
     return nic.ipv6_address ? std::vector<address>{link_local_stand_in} : std::vector<address>{};
+  if (!network::has_usable_ipv4(net_, nic))
+    return {};
   return {address(nic.addresses[0].private_ip)};
 }
 
@@ -390,9 +410,9 @@ std::vector<address> asker::targets(member const& from, member const& to, bool i
   if (to.end.kind != end_kind::interface)
     return inside(to, ipv6);
   auto const& nic = net_.interfaces()[to.end.nic];
-  if (ipv6)
+  if (ipv6 && nic.ipv6_address)
     return {address(*nic.ipv6_address)};
-  if (nic.addresses.empty())
+  if (ipv6 || !network::has_usable_ipv4(net_, nic))
     return {};
   if (from.end.kind != end_kind::internet)
     return {address(nic.addresses[0].private_ip)};
@@ -568,7 +588,7 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   bool const by_sets = worth_sets(from, to, ipv6);
   auto const from_class = by_sets ? sets_->class_of(from.end.nic, ipv6) : 0U;
   if (from_addresses.empty() || to_addresses.empty()) {
-    missing("address of " + (from_addresses.empty() ? from.label : to.label));
+    missing(open_address(from_addresses.empty() ? from : to, ipv6));
     for (auto& c : cases) {
       c.sum.hopeful.add(reached::back);
       c.sum.fearful.add(reached::nowhere);
@@ -609,14 +629,26 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
     for (auto& c : cases)
       c.end_kind();
   }
-  if (!question_.match)
+  bool const to_itself = cases.front().sum.hopeful.all == 0 &&
+                         from_addresses.size() == 1 && from_addresses == to_addresses;
+  itself_only_ = itself_only_ || to_itself;
+  // Two interfaces with one address: which of them has it, nobody knows. An address among others
+  // that is the sender's own makes no pair.
+  if (to_itself && to.end.kind == end_kind::interface) {
+    missing("address of " + to.label + " (that of " + from.label + " is the same)");
+    for (auto& c : cases) {
+      c.sum.hopeful.add(reached::back);
+      c.sum.fearful.add(reached::nowhere);
+    }
+  }
+  if (!question_.match && !to_itself)
     for (auto& c : cases)
       c.settle_for_any();
   auto const sum = best_and_worst(cases);
   if (cases_differ(cases))
     if (auto const* owner = instance_of_unknown_system(net_, net_.interfaces()[from.end.nic]))
       missing(operating_system_fact(*owner));
-  pair.outcome = sum.judge();
+  pair.outcome = to_itself ? verdict::unknown : sum.judge();
   if (pair.outcome == verdict::partial) {
     pair.failing_ports = joined(failing.clients);
     pair.failing_translated_ports = joined(failing.translated);
@@ -804,9 +836,10 @@ answer asker::finish(selection const& from, selection const& to) && {
     if (!s->unknown.empty()) {
       // Further members may complete or not: what is known of the others settles only `partial`.
       missing_.insert("members of " + s->label + " (" + s->unknown + ")");
-      sum.hopeful.add(sum.hopeful.judge() == verdict::blocked ? reached::back : reached::nowhere);
+      sum.hopeful.add(reached::back);
+      sum.fearful.add(reached::nowhere);
     }
-  if (result_.pairs.empty()) {
+  if (result_.pairs.empty() || (itself_only_ && sum.hopeful.all == 0)) {
     if (from.members.empty() || to.members.empty())
       missing_.insert("who is in " + (from.members.empty() ? from.label : to.label) +
                       " (nobody that the design names)");

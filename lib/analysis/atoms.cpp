@@ -3,7 +3,10 @@
 #include "vpclint/analysis/walk.hpp"
 #include "vpclint/net/prefix_set.hpp"
 
+#include "analysis/internet_part.hpp"
+
 #include <algorithm>
+#include <utility>
 
 namespace vpclint::inline v0::analysis {
 /// Calls `f(match)` for every rule and entry whose match is known.
@@ -185,8 +188,9 @@ std::vector<packet> atoms::requests(std::optional<traffic> const& match, bool ip
 
 // Blocks are nested or apart, so an atom is a block less those inside it; its representative is the
 // first address left. The internet is an atom of its own below everything.
-std::vector<address> atoms::addresses(std::vector<cidr> const& within, bool ipv6) {
+std::vector<address> atoms::addresses(std::vector<cidr> const& within, bool ipv6, bool internet) {
   auto const& net = net_;
+  internet = internet || within.empty();
   auto const& all_blocks = blocks();
   std::vector<address> result;
   auto const take = [&](auto const& scope_blocks, auto const whole) {
@@ -212,7 +216,7 @@ std::vector<address> atoms::addresses(std::vector<cidr> const& within, bool ipv6
         auto const counts = [&](number first, number last) {
           for (auto const n : {first, last}) {
             auto const a = address(prefix::address_type::from_number(n));
-            if (within.empty() && !is_internet(net, a))
+            if (internet && !is_internet(net, a))
               continue;
             result.push_back(a);
             return true;
@@ -237,11 +241,12 @@ std::vector<address> atoms::addresses(std::vector<cidr> const& within, bool ipv6
   };
   if (ipv6) {
     std::vector<prefix6> scopes;
+    auto const global = *prefix6::parse("2000::/3");
     for (auto const& b : within)
-      if (b.is_v6())
-        scopes.push_back(b.v6());
+      if (b.is_v6() && (!internet || b.v6().overlaps(global)))
+        scopes.push_back(internet && b.v6().contains(global) ? global : b.v6());
     if (within.empty())
-      scopes.push_back(*prefix6::parse("2000::/3"));
+      scopes.push_back(global);
     take(scopes, prefix6{});
   } else {
     std::vector<prefix4> scopes;
@@ -249,14 +254,10 @@ std::vector<address> atoms::addresses(std::vector<cidr> const& within, bool ipv6
       if (b.is_v4())
         scopes.push_back(b.v4());
     // Everything global, in blocks that leave out what never is (see is_internet).
-    if (within.empty()) {
-      ipv4_set global = ipv4_set::all();
-      for (auto const* never :
-           {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-            "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/4", "240.0.0.0/4"}) {
-        auto const p = *prefix4::parse(never);
-        global = global - ipv4_set(interval<std::uint32_t>{p.first().number(), p.last().number()});
-      }
+    if (internet) {
+      auto global = global_ipv4();
+      if (!within.empty())
+        global &= union_of(std::exchange(scopes, {}));
       // One scope is enough for what no block of the design touches.
       bool rest = false;
       for (auto const& p : prefixes_of<ipv4>(global)) {

@@ -18,8 +18,9 @@ public:
   explicit atoms(network::network const& net) : net_(net) {}
 
   /// One address of each atom inside `within`; `within` empty: of all that is internet in the
-  /// family.
-  [[nodiscard]] std::vector<address> addresses(std::vector<cidr> const& within, bool ipv6);
+  /// family. With `internet` only what is internet of them.
+  [[nodiscard]] std::vector<address> addresses(std::vector<cidr> const& within, bool ipv6,
+                                               bool internet = false);
   /// The ranges that destination ports of a protocol with ports fall into, inside `within`.
   [[nodiscard]] std::vector<port_range> const& destination_ports(protocol p, port_range within) {
     return ports(p, within, false);

@@ -1,5 +1,7 @@
 #include "analysis/end_classes.hpp"
 
+#include "network/open_facts.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -229,11 +231,12 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters) {
     of_interface.assign(net.interfaces().size(), no_class);
     for (std::uint32_t i = 0; i < net.interfaces().size(); ++i) {
       auto const& nic = net.interfaces().items()[i];
-      bool const no_address = !ipv6 && nic.addresses.empty();
-      if ((ipv6 && !nic.ipv6_address) || (no_address && nic.ipv6_address))
+      bool const no_address = ipv6 ? !nic.ipv6_unknown.empty() : !network::has_usable_ipv4(net, nic);
+      if (ipv6 ? !nic.ipv6_address && !no_address
+               : nic.addresses.empty() && nic.ipv6_address.has_value())
         continue;
       path_end end{.kind = flow_end::kind_type::interface, .nic = net.interfaces().id_at(i)};
-      if (ipv6)
+      if (ipv6 && !no_address)
         end.where = *nic.ipv6_address;
       else if (!no_address)
         end.where = nic.addresses[0].private_ip;

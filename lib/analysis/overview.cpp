@@ -2,6 +2,8 @@
 
 #include "vpclint/analysis/selection.hpp"
 
+#include "analysis/internet_part.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -76,7 +78,6 @@ void overviewer::add_outside(chosen& out, end_kind k, index<outside_network> net
 
 /// Who has addresses of a block: interfaces, and a single address outside.
 result<void> overviewer::add_block(chosen& out, cidr block) {
-  bool found = false;
   for (std::size_t i = 0; i < net_.interfaces().size(); ++i) {
     auto const id = net_.interfaces().id_at(i);
     auto const& nic = net_.interfaces()[id];
@@ -86,15 +87,13 @@ result<void> overviewer::add_block(chosen& out, cidr block) {
         (nic.ipv6_address && block.contains(address(*nic.ipv6_address)));
     if (has)
       add_interface(out, id);
-    found = found || has;
   }
   index<outside_network> outside;
   for (std::size_t i = 0; i < net_.outside_networks().size(); ++i)
     for (auto const& b : net_.outside_networks().items()[i].cidrs)
       if (b.overlaps(block))
         outside = net_.outside_networks().id_at(i);
-  bool const internet = is_internet(net_, block.first());
-  if (!outside.valid() && (found || !internet))
+  if (!outside.valid() && !has_internet(net_, block))
     return {};
   if (block.length() != block.width())
     return failure{.code = failure_code::usage,

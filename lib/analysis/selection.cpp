@@ -1,7 +1,10 @@
 #include "vpclint/analysis/selection.hpp"
 
+#include "vpclint/aws/ternary.hpp"
 #include "vpclint/network/resolve.hpp"
 #include "vpclint/support/nearest.hpp"
+
+#include "analysis/internet_part.hpp"
 
 #include <algorithm>
 #include <array>
@@ -49,6 +52,65 @@ selection interfaces_where(network::network const& net, std::string label, side 
     result.members.push_back(of(net, id));
   }
   return result;
+}
+
+/// Whether interfaces of a kind take part on a side: as sources only what can start something.
+bool may_take_part(interface_kind k, side role) {
+  if (k == interface_kind::nat_gateway)
+    return false;
+  return role == side::destination ||
+         (k != interface_kind::endpoint && k != interface_kind::gwlb_endpoint);
+}
+
+/// Interfaces in the subnets for which `in` holds, and those whose owner is one for itself; what may
+/// be among them makes the rest unknown. `fact` is what decides.
+template <class In, class Own>
+selection in_subnets(network::network const& net, std::string const& label, side role,
+                     std::string const& fact, In const& in, Own const& own) {
+  std::string open;
+  auto const leave_open = [&](std::string const& what, std::string const& of) {
+    if (open.empty())
+      open = what + " of " + of;
+  };
+  // Where it is not known in which of a VPC's subnets something stands.
+  auto const somewhere = [&](index<vpc> id) {
+    auto result = aws::ternary::no;
+    if (id.valid())
+      for (auto const sub : net.vpcs()[id].subnets)
+        result = aws::either(result, in(net.subnets()[sub]));
+    return result != aws::ternary::no;
+  };
+  auto out = interfaces_where(net, label, role, [&](network::interface const& nic) {
+    auto const& owner = net.workloads()[nic.owner];
+    auto const itself = own(owner);
+    auto const there =
+        nic.subnet.valid() ? in(net.subnets()[nic.subnet]) : aws::ternary::no;
+    if (aws::either(itself, there) == aws::ternary::yes)
+      return true;
+    if (!may_take_part(nic.kind, role))
+      return false;
+    if (itself == aws::ternary::unknown)
+      leave_open(fact, owner.id);
+    else if (there == aws::ternary::unknown)
+      leave_open(fact, "subnet " + net.subnets()[nic.subnet].declared->id);
+    else if (!nic.subnet.valid() && somewhere(nic.vpc))
+      leave_open("subnet", nic.name);
+    return false;
+  });
+  for (auto const& w : net.workloads())
+    if (!w.members_unknown.empty() && may_take_part(w.kind, role) &&
+        (own(w) != aws::ternary::no || somewhere(w.vpc)))
+      leave_open("members", w.id);
+  if (out.unknown.empty())
+    out.unknown = open;
+  return out;
+}
+
+template <class In>
+selection in_subnets(network::network const& net, std::string const& label, side role,
+                     std::string const& fact, In const& in) {
+  return in_subnets(net, label, role, fact, in,
+                    [](network::workload const&) { return aws::ternary::no; });
 }
 
 /// Whether a subnet is in the AZ called so: by its letter, or in full as the subnet or the Region of
@@ -185,7 +247,7 @@ selection by_block(network::network const& net, selector const& s, side role) {
     if (!m.blocks.empty())
       out.members.push_back(std::move(m));
   }
-  if (out.members.empty() && is_internet(net, block.first()))
+  if (has_internet(net, block))
     out.members.push_back({.end = flow_end::internet(), .label = out.label, .blocks = {block}});
   return out;
 }
@@ -227,11 +289,6 @@ result<selection> pick(network::network const& net, selector const& s, side role
   auto const label = to_string(s);
   std::vector<std::string> names;
   bool exists = false;
-  auto const subnet_where = [&](auto const& wanted) {
-    return interfaces_where(net, label, role, [&](network::interface const& nic) {
-      return nic.subnet.valid() && wanted(net.subnets()[nic.subnet]);
-    });
-  };
   selection out;
   switch (s.kind) {
   case selector_kind::internet:
@@ -259,31 +316,43 @@ result<selection> pick(network::network const& net, selector const& s, side role
       return failure{.code = failure_code::usage,
                      .what = "nobody has an address of 0.0.0.0/8, as '" + label + "' is"};
     return by_block(net, s, role);
-  case selector_kind::tier:
+  case selector_kind::tier: {
+    auto const in = [&](network::resolved_subnet const& sub) {
+      auto const& tier = sub.declared->tier;
+      return tier.is_unknown() ? aws::ternary::unknown
+                               : aws::to_ternary(tier && *tier == s.name);
+    };
     for (auto const& sub : net.subnets()) {
-      exists = exists || (sub.declared->tier && *sub.declared->tier == s.name);
+      exists = exists || in(sub) == aws::ternary::yes;
       if (sub.declared->tier)
         names.push_back("tier:" + *sub.declared->tier);
     }
-    out = subnet_where(
-        [&](auto const& sub) { return sub.declared->tier && *sub.declared->tier == s.name; });
+    out = in_subnets(net, label, role, "tier", in);
     break;
-  case selector_kind::subnet:
+  }
+  case selector_kind::subnet: {
+    auto const in = [&](network::resolved_subnet const& sub) {
+      return aws::to_ternary(called(net, sub.vpc, sub.declared->id, s.name));
+    };
     for (auto const& sub : net.subnets()) {
-      exists = exists || called(net, sub.vpc, sub.declared->id, s.name);
+      exists = exists || in(sub) == aws::ternary::yes;
       names.push_back("subnet:" + sub.declared->id);
     }
-    out = subnet_where(
-        [&](auto const& sub) { return called(net, sub.vpc, sub.declared->id, s.name); });
+    out = in_subnets(net, label, role, "subnet", in);
     break;
-  case selector_kind::az:
+  }
+  case selector_kind::az: {
+    auto const in = [&](network::resolved_subnet const& sub) {
+      return sub.az.empty() ? aws::ternary::unknown : aws::to_ternary(in_zone(net, sub, s.name));
+    };
     for (auto const& sub : net.subnets()) {
-      exists = exists || in_zone(net, sub, s.name);
+      exists = exists || in(sub) == aws::ternary::yes;
       if (!sub.az.empty())
         names.push_back("az:" + sub.az);
     }
-    out = subnet_where([&](auto const& sub) { return in_zone(net, sub, s.name); });
+    out = in_subnets(net, label, role, "availability zone", in);
     break;
+  }
   case selector_kind::vpc:
     for (auto const& v : net.vpcs()) {
       exists = exists || v.declared->id == s.name;
@@ -292,6 +361,10 @@ result<selection> pick(network::network const& net, selector const& s, side role
     out = interfaces_where(net, label, role, [&](network::interface const& nic) {
       return nic.vpc.valid() && net.vpcs()[nic.vpc].declared->id == s.name;
     });
+    for (auto const& w : net.workloads())
+      if (w.vpc.valid() && net.vpcs()[w.vpc].declared->id == s.name && !w.members_unknown.empty() &&
+          may_take_part(w.kind, role))
+        out.unknown = w.members_unknown;
     break;
   case selector_kind::security_group:
     for (auto const& g : net.groups()) {
@@ -306,24 +379,36 @@ result<selection> pick(network::network const& net, selector const& s, side role
     for (auto const& nic : net.interfaces())
       if (!nic.groups_unknown.empty())
         out.unknown = nic.groups_unknown;
+    // Of what has no interface that is known, nobody knows the groups of.
+    for (auto const& w : net.workloads())
+      if (w.members.empty() && !w.members_unknown.empty() && may_take_part(w.kind, role))
+        out.unknown = w.members_unknown;
     break;
   case selector_kind::tag: {
     auto const has = [&](std::vector<tag> const& tags) {
-      return std::any_of(tags.begin(), tags.end(),
-                         [&](tag const& t) { return t.key == s.name && t.value == s.value; });
+      auto result = aws::ternary::no;
+      for (auto const& t : tags) {
+        if (t.key == s.name && t.value && *t.value == s.value)
+          return aws::ternary::yes;
+        if ((t.key == s.name || t.key.empty()) && t.value.is_unknown())
+          result = aws::ternary::unknown;
+      }
+      return result;
     };
-    out = interfaces_where(net, label, role, [&](network::interface const& nic) {
-      auto const* tags = net.workloads()[nic.owner].tags;
-      return (tags != nullptr && has(*tags)) ||
-             (nic.subnet.valid() && has(net.subnets()[nic.subnet].declared->tags));
-    });
-    for (auto const& sub : net.subnets())
-      exists = exists || has(sub.declared->tags);
-    exists = exists || !out.members.empty();
+    auto const in = [&](network::resolved_subnet const& sub) { return has(sub.declared->tags); };
+    auto const of_owner = [&](network::workload const& w) {
+      return w.tags == nullptr ? aws::ternary::no : has(*w.tags);
+    };
+    out = in_subnets(net, label, role, "tags", in, of_owner);
+    exists = !out.members.empty() || std::any_of(net.subnets().begin(), net.subnets().end(),
+                                                 [&](auto const& sub) {
+                                                   return in(sub) == aws::ternary::yes;
+                                                 });
     break;
   }
   }
-  if (!exists)
+  // What nobody knows may be called so.
+  if (!exists && out.unknown.empty())
     return nothing_called(label, names);
   return out;
 }

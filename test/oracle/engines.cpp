@@ -70,7 +70,7 @@ std::vector<end> ends_of(network::network const& net, analysis::all_pairs const&
     auto const id = net.interfaces().id_at(i);
     auto const& nic = net.interfaces()[id];
     auto const its_class = engine.class_of(flow_end::of(id), ipv6);
-    if (!its_class || (!ipv6 && nic.addresses.empty())) continue;
+    if (!its_class || (ipv6 ? !nic.ipv6_address : nic.addresses.empty())) continue;
     end e{flow_end::of(id), *its_class, {}, {}, nic.name};
     if (ipv6) {
       e.private_side = e.seen_outside = *nic.ipv6_address;

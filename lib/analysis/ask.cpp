@@ -6,6 +6,7 @@
 #include "analysis/alike.hpp"
 #include "analysis/atoms.hpp"
 #include "analysis/chain.hpp"
+#include "analysis/course.hpp"
 #include "analysis/possible_client_ports.hpp"
 #include "analysis/probe.hpp"
 #include "analysis/stand_ins.hpp"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -31,10 +33,28 @@ index<network::interface> wanted_of(member const& from, member const& to) {
   return named ? to.end.nic : index<network::interface>{};
 }
 
+/// What a verdict takes of one walk.
+struct gist {
+  bool arrived{false};
+  bool request_dropped{false};
+  bool request_unknown{false};
+  bool reply_dropped{false};
+  bool reply_unknown{false};
+
+  static gist of(walk_result const& w) {
+    return {w.arrived, w.request_dropped, w.request_unknown, w.reply_dropped, w.reply_unknown};
+  }
+  /// With what another walk says of the reply.
+  [[nodiscard]] gist with_reply(gist const& o) const {
+    return {arrived, request_dropped, request_unknown, o.reply_dropped, o.reply_unknown};
+  }
+  friend bool operator==(gist const&, gist const&) = default;
+};
+
 /// How far one packet gets, in ascending order.
 enum class reached : std::uint8_t { nowhere, destination, back };
 
-reached optimistic(walk_result const& w) {
+reached optimistic(gist const& w) {
   if (!w.arrived || w.request_dropped) {
     bool const stuck_on_unknown = !w.arrived && !w.request_dropped && w.request_unknown;
     return stuck_on_unknown ? reached::back : reached::nowhere;
@@ -42,7 +62,7 @@ reached optimistic(walk_result const& w) {
   return w.reply_dropped ? reached::destination : reached::back;
 }
 
-reached pessimistic(walk_result const& w) {
+reached pessimistic(gist const& w) {
   if (!w.arrived || w.request_dropped || w.request_unknown)
     return reached::nowhere;
   return w.reply_dropped || w.reply_unknown ? reached::destination : reached::back;
@@ -205,6 +225,41 @@ struct failures {
   std::vector<traffic> requests{};
 };
 
+/// What becomes of the requests from and to each address, of kinds of which something completes.
+class address_record {
+public:
+  void note(address src, address dst, protocol p, bool completes) {
+    sources_[src] = sources_[src] || completes;
+    destinations_[dst] = destinations_[dst] || completes;
+    if (!completes)
+      failing_.push_back({src, dst, p});
+  }
+  /// Fills in where nothing completes; `rest(protocol)` for what fails elsewhere too.
+  template <class Rest> void tell(atoms& known, pair_answer& out, Rest const& rest) const {
+    out.failing_sources = parts(known, sources_);
+    out.failing_destinations = parts(known, destinations_);
+    for (auto const& [src, dst, p] : failing_)
+      if (sources_.at(src) && destinations_.at(dst))
+        rest(p);
+  }
+
+private:
+  using record = std::map<address, bool>; ///< whether something completes
+
+  static std::vector<address_part> parts(atoms& known, record const& all) {
+    std::vector<address> failing;
+    std::vector<address> passing;
+    for (auto const& [a, completes] : all)
+      (completes ? passing : failing).push_back(a);
+    return failing.empty() || passing.empty() ? std::vector<address_part>{}
+                                              : known.parts(failing, passing);
+  }
+
+  record sources_{};
+  record destinations_{};
+  std::vector<std::tuple<address, address, protocol>> failing_{};
+};
+
 /// Adds a kind of request, to the one before where it goes on behind that.
 void append(std::vector<traffic>& to, traffic t) {
   if (!to.empty() && t.proto.has_ports() && to.back().proto == t.proto &&
@@ -217,13 +272,13 @@ void append(std::vector<traffic>& to, traffic t) {
 /// Which of the combinations of translated ports complete, over the other choices.
 class port_record {
 public:
-  port_record(std::vector<port_range> const& ports, std::size_t translations,
-              std::size_t combinations)
-      : ports_(ports), translations_(translations), good_(combinations), bad_(combinations) {}
+  port_record(std::size_t translations, std::size_t combinations)
+      : translations_(translations), good_(combinations), bad_(combinations) {}
 
   void note(std::size_t combination, bool back) { ++(back ? good_ : bad_)[combination]; }
   /// Adds what fails of one client port.
-  void tell(port_range client, failures& out, bool& by_choice) const {
+  void tell(port_range client, std::vector<port_range> const& ports, failures& out,
+            bool& by_choice) const {
     bool const any = std::any_of(good_.begin(), good_.end(), [](auto n) { return n > 0; });
     if (!any) {
       out.clients.insert({client.first, client.last});
@@ -231,25 +286,81 @@ public:
     }
     for (std::size_t c = 0; c < good_.size(); ++c)
       by_choice = by_choice || (good_[c] > 0 && bad_[c] > 0);
-    for (std::size_t i = 0; i < ports_.size() && translations_ > 0; ++i)
-      if (never(i, 1) || (translations_ > 1 && never(i, ports_.size())))
-        out.translated.insert({ports_[i].first, ports_[i].last});
+    for (std::size_t i = 0; i < ports.size() && translations_ > 0; ++i)
+      if (never(i, 1, ports.size()) || (translations_ > 1 && never(i, ports.size(), ports.size())))
+        out.translated.insert({ports[i].first, ports[i].last});
   }
 
 private:
-  /// Whether nothing completes with range `i` at the translation of this stride.
-  [[nodiscard]] bool never(std::size_t i, std::size_t stride) const {
+  /// Whether nothing completes with range `i` of `ranges` at the translation of this stride.
+  [[nodiscard]] bool never(std::size_t i, std::size_t stride, std::size_t ranges) const {
     for (std::size_t c = 0; c < good_.size(); ++c)
-      if ((c / stride) % ports_.size() == i && good_[c] > 0)
+      if ((c / stride) % ranges == i && good_[c] > 0)
         return false;
     return true;
   }
 
-  std::vector<port_range> const& ports_;
   std::size_t translations_;
   std::vector<std::size_t> good_;
   std::vector<std::size_t> bad_;
 };
+
+/// One packet in one combination of what AWS and the hosts choose.
+struct trial {
+  walk_choices choices{};
+  std::size_t combination{0}; ///< of translated ports
+  gist seen{};
+  std::optional<gist> listed{}; ///< if the unknown entries of a list take the packet
+  std::string open_list{};
+  std::vector<std::string> request_facts{}; ///< not known, met on the way there
+  std::vector<std::string> reply_facts{};
+
+  [[nodiscard]] reached best() const {
+    auto const one = optimistic(seen);
+    return listed ? std::max(one, optimistic(*listed)) : one;
+  }
+  [[nodiscard]] reached worst() const {
+    auto const one = pessimistic(seen);
+    return listed ? std::min(one, pessimistic(*listed)) : one;
+  }
+  /// The same request, with the reply of another trial.
+  [[nodiscard]] trial with_reply(trial const& o) const {
+    auto both = o;
+    both.seen = seen.with_reply(o.seen);
+    if (listed && o.listed)
+      both.listed = listed->with_reply(*o.listed);
+    both.request_facts = request_facts;
+    return both;
+  }
+  [[nodiscard]] bool replies_alike(trial const& o) const {
+    auto const alike = [](gist const& a, gist const& b) {
+      return a.reply_dropped == b.reply_dropped && a.reply_unknown == b.reply_unknown;
+    };
+    return alike(seen, o.seen) && listed.has_value() == o.listed.has_value() &&
+           (!listed || alike(*listed, *o.listed)) && reply_facts == o.reply_facts;
+  }
+};
+
+/// The trials of one packet: of every zone, target and combination of translated ports, in order.
+struct trials {
+  std::vector<trial> all{};
+  std::vector<port_range> ports{{0, 0}}; ///< that translations pick from
+  std::size_t translations{0};
+  std::size_t combinations{1};
+};
+
+constexpr std::size_t most_combinations = 4096;
+
+/// For `asker::try_all`: keeps every trial.
+constexpr auto keep = [](trials& all, trial&& t) { all.all.push_back(std::move(t)); };
+
+/// The client ports of a course of requests (see `add_course`) whose replies fare alike.
+struct alike_clients {
+  trials replies{};
+  std::vector<std::size_t> clients{}; ///< positions, ascending
+};
+
+using known_courses = std::map<std::vector<std::uint64_t>, std::vector<alike_clients>>;
 
 /// The walk that a pair shows.
 struct shown_walk {
@@ -306,14 +417,33 @@ private:
   };
   [[nodiscard]] choice_counts choices_met(member const& from, member const& to, packet const& p,
                                           walk_result const& first);
-  void ask_packet(member const& from, member const& to, packet p, pair_answer& pair, outcome& sum,
-                  failures& failing, port_range client);
+  void ask_packet(member const& from, member const& to, packet const& p, pair_answer& pair,
+                  outcome& sum, failures& failing, port_range client);
+  [[nodiscard]] trial attempt(member const& from, member const& to, packet const& p,
+                              walk_options const& options, walk_result const& w,
+                              std::vector<std::uint64_t>* course);
+  template <class Take>
+  trials try_all(member const& from, member const& to, packet const& p,
+                 std::vector<std::uint64_t>* course, Take const& take);
+  void count(trial const& t, outcome& sum, port_record& record);
+  [[nodiscard]] static bool shows_better(trial const& t, pair_answer const& pair);
+  void show(member const& from, member const& to, packet const& p, trial const& t,
+            pair_answer& pair);
+  [[nodiscard]] std::vector<alike_clients> replies_of(member const& from, member const& to, packet p,
+                                                      std::vector<port_range> const& clients);
+  static constexpr std::pair<std::uint32_t, std::uint32_t> nobody_settles{0xffffffffU, 0xffffffffU};
+  void ask_request(member const& from, member const& to, packet p,
+                   std::vector<port_range> const& clients,
+                   std::pair<std::uint32_t, std::uint32_t> classes, known_courses* known,
+                   pair_answer& pair, std::vector<case_outcome>& cases, failures& failing);
+  void ask_clients(member const& from, member const& to, packet p,
+                   std::vector<port_range> const& clients, known_courses& known, pair_answer& pair,
+                   std::vector<case_outcome>& cases, failures& failing);
   [[nodiscard]] bool worth_sets(member const& from, member const& to, bool ipv6);
   [[nodiscard]] std::vector<std::uint32_t> const& classes_inside(member const& m, bool ipv6);
   [[nodiscard]] bool settle(std::uint32_t from, std::uint32_t to, packet const& p,
                             std::vector<port_range> const& clients, pair_answer const& pair,
                             outcome& sum, failures& failing);
-  void note(walk_result&& w, pair_answer& pair, bool better);
 
   network::network const& net_;
   question const& question_;
@@ -462,16 +592,43 @@ asker::choice_counts asker::choices_met(member const& from, member const& to, pa
   return met;
 }
 
-/// Every combination of what AWS and the hosts may choose for one packet.
-void asker::ask_packet(member const& from, member const& to, packet p, pair_answer& pair,
-                       outcome& sum, failures& failing, port_range client) {
+trial asker::attempt(member const& from, member const& to, packet const& p,
+                     walk_options const& options, walk_result const& w,
+                     std::vector<std::uint64_t>* course) {
+  trial t;
+  t.choices = options.choices;
+  t.seen = gist::of(w);
+  t.open_list = w.open_list;
+  for (auto const& s : w.steps)
+    if (s.result == step_result::unknown)
+      (s.reply ? t.reply_facts : t.request_facts).push_back(s.fact);
+  if (course != nullptr)
+    add_course(w, *course);
+  if (!w.open_list.empty()) {
+    auto other = options;
+    other.choices.by_unknown_list = true;
+    auto const listed = walk_between(net_, from.end, to.end, p, other, wanted_of(from, to));
+    t.listed = gist::of(listed);
+    if (course != nullptr)
+      add_course(listed, *course);
+  }
+  return t;
+}
+
+/// Calls `take(result, trial)` for every combination of what AWS and the hosts may choose for one
+/// packet. With `course`, only for the first of the translated ports; the request takes the same
+/// course with the others.
+template <class Take>
+trials asker::try_all(member const& from, member const& to, packet const& p,
+                      std::vector<std::uint64_t>* course, Take const& take) {
   auto const wanted = wanted_of(from, to);
   auto options = options_;
   std::optional first(walk_between(net_, from.end, to.end, p, options, wanted));
   auto const [zones, targets, met] = choices_met(from, to, p, *first);
-  std::vector<port_range> ports{{0, 0}};
-  std::size_t const translations = p.kind().has_ports() ? std::min<std::size_t>(met, 2) : 0;
-  if (translations > 0)
+  trials result;
+  result.translations = p.kind().has_ports() ? std::min<std::size_t>(met, 2) : 0;
+  auto& ports = result.ports;
+  if (result.translations > 0)
     ports = atoms_.client_ports(p.kind(), {first_client_port, 65535});
   // The usual ports come first: an example shows them unless others fare worse.
   auto const usual = walk_choices{}.nat_ports;
@@ -480,54 +637,160 @@ void asker::ask_packet(member const& from, member const& to, packet p, pair_answ
   auto const port_of = [&](port_range const& r, std::size_t n) {
     return r.contains(usual[n]) ? usual[n] : r.last;
   };
-  std::size_t const combinations = translations == 0   ? 1
-                                   : translations == 1 ? ports.size()
-                                                       : ports.size() * ports.size();
-  port_record record(ports, translations, combinations);
+  result.combinations = result.translations == 0   ? 1
+                        : result.translations == 1 ? ports.size()
+                                                   : ports.size() * ports.size();
+  if (course != nullptr)
+    course->insert(course->end(), {zones, targets, met});
   for (std::size_t zone = 0; zone < zones; ++zone)
     for (std::size_t target = 0; target < targets; ++target)
-      for (std::size_t c = 0; c < combinations; ++c) {
+      for (std::size_t c = 0; c < (course == nullptr ? result.combinations : 1); ++c) {
         options.choices.zone = zone;
         options.choices.target = target;
-        if (translations > 0) {
+        if (result.translations > 0) {
           options.choices.nat_ports[0] = port_of(ports[c % ports.size()], 0);
           options.choices.nat_ports[1] = port_of(ports[c / ports.size()], 1);
         }
         options.choices.by_unknown_list = false;
-        auto w = first && same(options.choices, options_.choices)
-                     ? *std::exchange(first, std::nullopt)
-                     : walk_between(net_, from.end, to.end, p, options, wanted);
-        ++result_.packets;
-        auto best = optimistic(w);
-        auto worst = pessimistic(w);
-        if (!w.open_list.empty()) {
-          options.choices.by_unknown_list = true;
-          auto const other = walk_between(net_, from.end, to.end, p, options, wanted);
-          ++result_.packets;
-          best = std::max(best, optimistic(other));
-          worst = std::min(worst, pessimistic(other));
-          if (best != worst)
-            missing(w.open_list);
-        }
-        sum.hopeful.add(best);
-        sum.fearful.add(worst);
-        if (best != worst)
-          for (auto const& s : w.steps)
-            if (s.result == step_result::unknown)
-              missing(s.fact);
-        record.note(c, best == reached::back);
-        // The example shows what is wrong where something is, else how it works.
-        bool const wrong_now = worst != reached::back;
-        bool const better = pair.example.steps.empty() || (wrong_now && pair.example.completes()) ||
-                            (wrong_now && pair.example.arrived == false && w.arrived);
-        if (better) {
-          pair.example = std::move(w);
-          shown_.back() = {.request = p, .choices = options.choices};
-          shown_.back().choices.by_unknown_list = false;
-        }
+        auto const w = first && same(options.choices, options_.choices)
+                           ? *std::exchange(first, std::nullopt)
+                           : walk_between(net_, from.end, to.end, p, options, wanted);
+        auto t = attempt(from, to, p, options, w, course);
+        t.combination = c;
+        take(result, std::move(t));
       }
+  return result;
+}
+
+void asker::count(trial const& t, outcome& sum, port_record& record) {
+  auto const best = t.best();
+  auto const worst = t.worst();
+  result_.packets += t.listed ? 2U : 1U;
+  if (best != worst) {
+    if (t.listed)
+      missing(t.open_list);
+    for (auto const* facts : {&t.request_facts, &t.reply_facts})
+      for (auto const& f : *facts)
+        missing(f);
+  }
+  sum.hopeful.add(best);
+  sum.fearful.add(worst);
+  record.note(t.combination, best == reached::back);
+}
+
+/// Whether a trial shows better what is wrong where something is, else how it works.
+bool asker::shows_better(trial const& t, pair_answer const& pair) {
+  bool const wrong_now = t.worst() != reached::back;
+  return pair.example.steps.empty() || (wrong_now && pair.example.completes()) ||
+         (wrong_now && !pair.example.arrived && t.seen.arrived);
+}
+
+void asker::show(member const& from, member const& to, packet const& p, trial const& t,
+                 pair_answer& pair) {
+  auto options = options_;
+  options.choices = t.choices;
+  pair.example = walk_between(net_, from.end, to.end, p, options, wanted_of(from, to));
+  shown_.back() = {.request = p, .choices = t.choices};
+}
+
+void asker::ask_packet(member const& from, member const& to, packet const& p, pair_answer& pair,
+                       outcome& sum, failures& failing, port_range client) {
+  std::optional<port_record> record;
+  auto const tried = try_all(from, to, p, nullptr, [&](trials const& all, trial const& t) {
+    if (!record)
+      record.emplace(all.translations, all.combinations);
+    count(t, sum, *record);
+    if (shows_better(t, pair))
+      show(from, to, p, t, pair);
+  });
   if (p.kind().has_ports())
-    record.tell(client, failing, pair.by_choice);
+    record->tell(client, tried.ports, failing, pair.by_choice);
+}
+
+/// The replies to the requests of one course, by the client's port.
+std::vector<alike_clients> asker::replies_of(member const& from, member const& to, packet p,
+                                             std::vector<port_range> const& clients) {
+  std::vector<alike_clients> result;
+  for (std::size_t j = 0; j < clients.size(); ++j) {
+    p.src_port = clients[j].first;
+    auto tried = try_all(from, to, p, nullptr, keep);
+    auto const same = std::find_if(result.begin(), result.end(), [&](alike_clients const& a) {
+      return std::equal(a.replies.all.begin(), a.replies.all.end(), tried.all.begin(),
+                        tried.all.end(),
+                        [](trial const& x, trial const& y) { return x.replies_alike(y); });
+    });
+    if (same != result.end()) {
+      same->clients.push_back(j);
+    } else {
+      result.push_back({.replies = std::move(tried)});
+      result.back().clients.push_back(j);
+    }
+  }
+  return result;
+}
+
+/// One request of a protocol with ports from all client ports. Of requests that take the same course, the replies are walked
+/// once.
+void asker::ask_clients(member const& from, member const& to, packet p,
+                        std::vector<port_range> const& clients, known_courses& known,
+                        pair_answer& pair, std::vector<case_outcome>& cases, failures& failing) {
+  p.src_port = clients.front().first;
+  std::vector<std::uint64_t> course;
+  auto const requests = try_all(from, to, p, &course, keep);
+  if (requests.combinations > most_combinations) { // too many to keep
+    for (auto const client : clients) {
+      p.src_port = client.first;
+      outcome one;
+      ask_packet(from, to, p, pair, one, failing, client);
+      for (auto& c : cases)
+        if (c.ports.contains(client))
+          c.of_kind.add(one);
+    }
+    return;
+  }
+  auto const [at, made] = known.try_emplace(std::move(course));
+  if (made)
+    at->second = replies_of(from, to, p, clients);
+  std::vector<trials> all;
+  for (auto const& group : at->second) {
+    auto tried = group.replies;
+    for (std::size_t i = 0; i < tried.all.size(); ++i)
+      tried.all[i] = requests.all[i / tried.combinations].with_reply(tried.all[i]);
+    port_record record(tried.translations, tried.combinations);
+    outcome one;
+    auto const packets = result_.packets;
+    for (auto const& t : tried.all)
+      count(t, one, record);
+    result_.packets += (result_.packets - packets) * (group.clients.size() - 1);
+    for (auto& c : cases)
+      c.of_kind.add(one, static_cast<std::size_t>(std::count_if(
+                             group.clients.begin(), group.clients.end(), [&](std::size_t j) {
+                               return c.ports.contains(clients[j]);
+                             })));
+    if (question_.match) // without a protocol there is no `partial`
+      for (auto const j : group.clients)
+        record.tell(clients[j], tried.ports, failing, pair.by_choice);
+    all.push_back(std::move(tried));
+  }
+  bool changed = true;
+  while (changed && (pair.example.steps.empty() || pair.example.completes() || !pair.example.arrived)) {
+    changed = false;
+    std::size_t first = clients.size();
+    trial const* best = nullptr;
+    for (std::size_t g = 0; g < all.size(); ++g) {
+      auto const j = at->second[g].clients.front();
+      for (auto const& t : all[g].all)
+        if (j < first && shows_better(t, pair)) {
+          first = j;
+          best = &t;
+        }
+    }
+    if (best == nullptr)
+      break;
+    p.src_port = clients[first].first;
+    show(from, to, p, *best, pair);
+    changed = true;
+  }
 }
 
 /// Whether the set engine pays: it looks at every interface once.
@@ -572,6 +835,33 @@ bool asker::settle(std::uint32_t from, std::uint32_t to, packet const& p,
   return true;
 }
 
+/// One request from all client ports. `classes`: of both ends, where sets may settle it; `known`: the
+/// courses of requests between the two addresses, where there are several.
+void asker::ask_request(member const& from, member const& to, packet p,
+                        std::vector<port_range> const& clients,
+                        std::pair<std::uint32_t, std::uint32_t> classes, known_courses* known,
+                        pair_answer& pair, std::vector<case_outcome>& cases, failures& failing) {
+  outcome settled;
+  if (classes != nobody_settles &&
+      settle(classes.first, classes.second, p, clients, pair, settled, failing)) {
+    for (auto& c : cases)
+      c.of_kind.add(settled);
+    return;
+  }
+  if (clients.size() > 1 && known != nullptr) {
+    ask_clients(from, to, p, clients, *known, pair, cases, failing);
+    return;
+  }
+  for (auto const& client : clients) {
+    p.src_port = client.first;
+    outcome one;
+    ask_packet(from, to, p, pair, one, failing, client);
+    for (auto& c : cases)
+      if (!p.kind().has_ports() || c.ports.contains(client))
+        c.of_kind.add(one);
+  }
+}
+
 void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   pair_answer pair;
   shown_.emplace_back();
@@ -594,8 +884,12 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
       c.sum.fearful.add(reached::nowhere);
     }
   }
-  for (auto const& request : atoms_.requests(question_.match, ipv6)) {
+  std::map<std::tuple<std::uint8_t, address, address>, known_courses> courses;
+  address_record by_address;
+  auto const requests = atoms_.requests(question_.match, ipv6);
+  for (auto const& request : requests) {
     failures of_kind;
+    std::vector<std::tuple<address, address, bool>> of_addresses;
     auto p = request;
     auto const clients = client_atoms(p.kind(), own_ports);
     for (auto const& src : from_addresses)
@@ -604,20 +898,17 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
         p.dst = to_addresses[d];
         if (src == p.dst)
           continue;
-        outcome settled;
-        if (by_sets && settle(from_class, classes_inside(to, ipv6)[d], p, clients, pair, settled,
-                              of_kind)) {
-          for (auto& c : cases)
-            c.of_kind.add(settled);
-          continue;
-        }
-        for (auto const& client : clients) {
-          p.src_port = client.first;
-          outcome one;
-          ask_packet(from, to, p, pair, one, of_kind, client);
-          for (auto& c : cases)
-            if (!p.kind().has_ports() || c.ports.contains(client))
-              c.of_kind.add(one);
+        failures here;
+        auto const completed = cases.front().of_kind.hopeful.back; // of the widest case
+        ask_request(from, to, p, clients, by_sets ? std::pair(from_class, classes_inside(to, ipv6)[d])
+                                                  : nobody_settles,
+                    requests.size() > 1 ? &courses[{p.proto, src, p.dst}] : nullptr, pair, cases,
+                    here);
+        bool const completes = cases.front().of_kind.hopeful.back != completed;
+        of_addresses.push_back({src, p.dst, completes});
+        if (completes) {
+          of_kind.clients.merge(here.clients);
+          of_kind.translated.merge(here.translated);
         }
       }
     if (cases.front().of_kind.hopeful.back == 0) { // the widest case
@@ -625,6 +916,8 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
     } else {
       failing.clients.merge(of_kind.clients);
       failing.translated.merge(of_kind.translated);
+      for (auto const& [src, dst, completes] : of_addresses)
+        by_address.note(src, dst, p.kind(), completes);
     }
     for (auto& c : cases)
       c.end_kind();
@@ -650,6 +943,11 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
       missing(operating_system_fact(*owner));
   pair.outcome = to_itself ? verdict::unknown : sum.judge();
   if (pair.outcome == verdict::partial) {
+    by_address.tell(atoms_, pair, [&](protocol p) {
+      if (p.has_ports())
+        for (auto const& c : client_atoms(p, own_ports))
+          failing.clients.insert({c.first, c.last});
+    });
     pair.failing_ports = joined(failing.clients);
     pair.failing_translated_ports = joined(failing.translated);
     pair.failing_requests = std::move(failing.requests);
@@ -720,6 +1018,8 @@ void asker::repeat(precedent const& p, member const& from, member const& to) {
     pair.failing_ports = known.failing_ports;
     pair.failing_translated_ports = known.failing_translated_ports;
     pair.failing_requests = known.failing_requests;
+    pair.failing_sources = known.failing_sources;
+    pair.failing_destinations = known.failing_destinations;
     pair.by_choice = known.by_choice;
     if (!known.example.steps.empty()) {
       auto request = shown_[i].request;
@@ -803,27 +1103,32 @@ pair_probes asker::probes_of(member const& from, member const& to, bool ipv6, bo
   if (few && worth_sets(from, to, ipv6)) {
     auto const& classes = classes_inside(to, ipv6);
     std::set<std::uint32_t> seen;
-    std::vector<address> first;
     for (std::size_t d = 0; d < to_addresses.size(); ++d) {
       // What a host sends to itself does not fare like what it sends to others of its class.
       bool const own = std::find(from_addresses.begin(), from_addresses.end(), to_addresses[d]) !=
                        from_addresses.end();
-      if (own || !shortcut::is_class(classes[d]) || seen.insert(classes[d]).second)
-        first.push_back(to_addresses[d]);
+      if (!own && shortcut::is_class(classes[d]) && !seen.insert(classes[d]).second)
+        result.alike.insert(to_addresses[d]);
     }
-    to_addresses = std::move(first);
+    if (!question_.match) { // what is in the way of the luckiest is in the way of those alike
+      std::erase_if(to_addresses, [&](address a) { return result.alike.count(a) != 0; });
+      result.alike.clear();
+    }
   }
+  std::set<std::uint8_t> protocols_seen;
   for (auto p : atoms_.requests(question_.match, ipv6)) {
-    auto const clients = client_atoms(p.kind(), clients_of(from));
+    if (p.kind().has_ports())
+      if (auto const [at, made] = result.client_ports.try_emplace(p.proto); made)
+        for (auto const& client : client_atoms(p.kind(), clients_of(from)))
+          at->second.push_back(client.first);
+    bool const first = protocols_seen.insert(p.proto).second;
     for (auto const& src : from_addresses)
-      for (auto const& dst : to_addresses)
-        for (auto const& client : clients) {
-          p.src = src;
-          p.dst = dst;
-          p.src_port = client.first;
-          if (src != dst)
-            result.packets.push_back(p);
-        }
+      for (auto const& dst : to_addresses) {
+        p.src = src;
+        p.dst = dst;
+        if (src != dst && (first || result.alike.count(dst) == 0))
+          result.packets.push_back(p);
+      }
   }
   return result;
 }
@@ -860,10 +1165,15 @@ answer asker::finish(selection const& from, selection const& to) && {
         all.translated.insert({r.first, r.last});
       result_.by_choice = result_.by_choice || p.by_choice;
     }
-    auto const& first = result_.pairs.front().failing_requests;
-    if (std::all_of(result_.pairs.begin(), result_.pairs.end(),
-                    [&](pair_answer const& p) { return p.failing_requests == first; }))
-      result_.failing_requests = first;
+    auto const everywhere = [&](auto pair_answer::*part) {
+      auto const& first = result_.pairs.front().*part;
+      bool const same = std::all_of(result_.pairs.begin(), result_.pairs.end(),
+                                    [&](pair_answer const& p) { return p.*part == first; });
+      return same ? first : std::remove_cvref_t<decltype(first)>{};
+    };
+    result_.failing_requests = everywhere(&pair_answer::failing_requests);
+    result_.failing_sources = everywhere(&pair_answer::failing_sources);
+    result_.failing_destinations = everywhere(&pair_answer::failing_destinations);
     result_.failing_ports = joined(all.clients);
     result_.failing_translated_ports = joined(all.translated);
   }

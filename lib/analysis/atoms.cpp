@@ -6,6 +6,7 @@
 #include "analysis/internet_part.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace vpclint::inline v0::analysis {
@@ -182,6 +183,51 @@ std::vector<packet> atoms::requests(std::optional<traffic> const& match, bool ip
     packet k;
     k.proto = static_cast<std::uint8_t>(number);
     result.push_back(k);
+  }
+  return result;
+}
+
+std::vector<address_part> atoms::parts(std::vector<address> const& failing,
+                                       std::vector<address> const& passing) {
+  auto const block_of = [&](address a) {
+    cidr best = a.is_v4() ? cidr(prefix4{}) : cidr(prefix6{});
+    for (auto const& b : blocks())
+      if (b.contains(a) && b.length() > best.length())
+        best = b;
+    return best;
+  };
+  auto const inside = [](cidr const& wide, cidr const& narrow) {
+    return wide.is_v4() == narrow.is_v4() && !(wide == narrow) &&
+           (wide.is_v4() ? wide.v4().contains(narrow.v4()) : wide.v6().contains(narrow.v6()));
+  };
+  std::map<cidr, bool> fails;
+  for (auto const a : failing)
+    fails.emplace(block_of(a), true);
+  for (auto const a : passing)
+    fails[block_of(a)] = false;
+  auto const around = [&](cidr const& b) {
+    auto best = fails.end();
+    for (auto at = fails.begin(); at != fails.end(); ++at)
+      if (inside(at->first, b) &&
+          (best == fails.end() || at->first.length() > best->first.length()))
+        best = at;
+    return best;
+  };
+  std::vector<address_part> result;
+  for (auto const& [block, bad] : fails)
+    if (auto const outer = around(block); bad && (outer == fails.end() || !outer->second))
+      result.push_back({.block = block});
+  for (auto const& [block, bad] : fails) {
+    auto const outer = around(block);
+    if (bad || outer == fails.end() || !outer->second)
+      continue;
+    address_part* of = nullptr;
+    for (auto& part : result)
+      if (inside(part.block, block) &&
+          (of == nullptr || part.block.length() > of->block.length()))
+        of = &part;
+    if (of != nullptr)
+      of->except.push_back(block);
   }
   return result;
 }

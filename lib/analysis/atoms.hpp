@@ -1,5 +1,6 @@
 #pragma once
 
+#include "vpclint/analysis/reach.hpp"
 #include "vpclint/network/network.hpp"
 #include "vpclint/packet/packet.hpp"
 
@@ -21,6 +22,10 @@ public:
   /// family. With `internet` only what is internet of them.
   [[nodiscard]] std::vector<address> addresses(std::vector<cidr> const& within, bool ipv6,
                                                bool internet = false);
+  /// The blocks whose atoms some of the addresses stand for: of the addresses that fail, the parts
+  /// in which all do.
+  [[nodiscard]] std::vector<address_part> parts(std::vector<address> const& failing,
+                                                std::vector<address> const& passing);
   /// The ranges that destination ports of a protocol with ports fall into, inside `within`.
   [[nodiscard]] std::vector<port_range> const& destination_ports(protocol p, port_range within) {
     return ports(p, within, false);

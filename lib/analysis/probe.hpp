@@ -5,6 +5,10 @@
 #include "analysis/atoms.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace vpclint::inline v0::analysis {
@@ -16,7 +20,11 @@ struct pair_probes {
   index<network::interface> wanted{};
   std::string from_label{};
   std::string to_label{};
-  std::vector<packet> packets{}; ///< with the lowest client port of each range
+  std::vector<packet> packets{}; ///< without client ports
+  /// Destinations that fare like an earlier one: one packet of each protocol tells what is their own.
+  std::set<address> alike{};
+  /// Of each protocol with ports, the lowest client port of each range.
+  std::map<int, std::vector<std::uint16_t>> client_ports{};
 };
 
 /// When pairs of members that are alike share one pair's walks.

@@ -24,6 +24,8 @@ public:
     output::write_ranges(w_, "failing_client_ports", e.found.failing_ports);
     output::write_ranges(w_, "failing_translated_ports", e.found.failing_translated_ports);
     requests(e.found.failing_requests);
+    addresses("failing_sources", e.found.failing_sources);
+    addresses("failing_destinations", e.found.failing_destinations);
     w_.member("depends_on_choice", e.found.by_choice);
     output::write_texts(w_, "missing", e.found.missing);
     output::write_texts(w_, "assumed", e.assumed);
@@ -75,6 +77,18 @@ private:
     w_.end_array();
   }
 
+  /// Only where some addresses fare otherwise than others.
+  void addresses(std::string_view key, std::vector<analysis::address_part> const& parts) {
+    if (parts.empty()) return;
+    w_.key(key).begin_array();
+    for (auto const& p : parts) {
+      w_.begin_object().member("block", to_string(p.block)).key("except").begin_array();
+      for (auto const& x : p.except) w_.value(to_string(x));
+      w_.end_array().end_object();
+    }
+    w_.end_array();
+  }
+
   void packet_object(packet const& p) {
     if (p == packet{}) {
       w_.null();
@@ -96,6 +110,8 @@ private:
     output::write_ranges(w_, "failing_client_ports", p.failing_ports);
     output::write_ranges(w_, "failing_translated_ports", p.failing_translated_ports);
     requests(p.failing_requests);
+    addresses("failing_sources", p.failing_sources);
+    addresses("failing_destinations", p.failing_destinations);
     if (p.alike > 1) w_.member("alike", static_cast<std::uint64_t>(p.alike));
     w_.key("trace");
     if (options_.trace) {

@@ -52,6 +52,16 @@ std::string ranges_text(std::vector<port_range> const& ranges) {
   return out;
 }
 
+std::string parts_text(std::vector<analysis::address_part> const& parts) {
+  std::string out;
+  for (auto const& p : parts) {
+    if (!out.empty()) out += "; ";
+    out += to_string(p.block);
+    for (auto const& x : p.except) out += (&x == &p.except.front() ? " except " : ", ") + to_string(x);
+  }
+  return out;
+}
+
 std::string requests_text(std::vector<traffic> const& all) {
   std::string out;
   for (auto const& t : all) {
@@ -71,12 +81,17 @@ public:
     line("", {{bold, visible(e.title()) + ": "}, {colour_of(e.found.outcome), std::string(analysis::name(e.found.outcome))}});
     auto const pairs = e.found.pair_count();
     auto means = std::string(meaning(e.found.outcome, e.asked && !e.asked->match));
-    if (pairs > 1 && e.found.outcome != verdict::partial && e.found.outcome != verdict::unknown)
+    std::size_t same = 0;
+    for (auto const& p : e.found.pairs) same += p.outcome == e.found.outcome ? p.alike : 0U;
+    bool const mixed = e.found.outcome == verdict::reply_blocked && same != pairs;
+    if (pairs > 1 && mixed)
+      means += ", for " + std::to_string(same) + " of " + std::to_string(pairs) + " pairs";
+    else if (pairs > 1 && e.found.outcome != verdict::partial && e.found.outcome != verdict::unknown)
       means += pairs == 2 ? ", for both pairs" : ", for all " + std::to_string(pairs) + " pairs";
     line("  ", {{{}, means}});
     for (auto const& m : e.found.missing) line("  not known: ", {{{}, visible(m)}});
     if (e.found.outcome == verdict::partial) ports(e.found);
-    if (e.found.outcome == verdict::partial || e.found.outcome == verdict::unknown) members(e.found);
+    if (e.found.outcome == verdict::partial || e.found.outcome == verdict::unknown || mixed) members(e.found);
     for (auto const& a : e.assumed) line("  assumed: ", {{{}, visible(a)}});
     blockers(e);
     if (options_.blockers) remedies(e);
@@ -122,6 +137,9 @@ private:
 
   void ports(analysis::answer const& a) {
     if (!a.failing_requests.empty()) line("  of which nothing completes: ", {{{}, requests_text(a.failing_requests)}});
+    if (!a.failing_sources.empty()) line("  source addresses that fail: ", {{{}, parts_text(a.failing_sources)}});
+    if (!a.failing_destinations.empty())
+      line("  destination addresses that fail: ", {{{}, parts_text(a.failing_destinations)}});
     if (!a.failing_ports.empty()) {
       line("  client ports that fail: ", {{{}, ranges_text(a.failing_ports)}});
       for (auto const& c : analysis::client_ranges()) {
@@ -163,6 +181,10 @@ private:
       auto fails = p.failing_ports.empty() ? std::string() : ", client ports " + ranges_text(p.failing_ports);
       if (a.failing_requests.empty() && !p.failing_requests.empty())
         fails += ", nothing of " + requests_text(p.failing_requests);
+      if (a.failing_sources.empty() && !p.failing_sources.empty())
+        fails += ", nothing from " + parts_text(p.failing_sources);
+      if (a.failing_destinations.empty() && !p.failing_destinations.empty())
+        fails += ", nothing to " + parts_text(p.failing_destinations);
       if (p.alike > 1) fails += ", and " + std::to_string(p.alike - 1) + " pairs like it";
       line("    ", {{{}, visible(p.from) + " -> " + visible(p.to) + (p.ipv6 ? " over IPv6: " : ": ")},
                     {colour_of(p.outcome), std::string(analysis::name(p.outcome))},

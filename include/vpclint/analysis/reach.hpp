@@ -3,6 +3,7 @@
 #include "vpclint/analysis/selection.hpp"
 #include "vpclint/analysis/walk.hpp"
 #include "vpclint/model/expectation.hpp"
+#include "vpclint/net/prefix.hpp"
 #include "vpclint/network/network.hpp"
 #include "vpclint/packet/protocol.hpp"
 #include "vpclint/support/result.hpp"
@@ -26,16 +27,28 @@ struct question {
   std::string via{}; ///< a chain through this load balancer; empty: none
 };
 
+/// The addresses of a block that are in none of others inside it.
+struct address_part {
+  cidr block{};
+  std::vector<cidr> except{}; ///< apart, ascending
+
+  friend bool operator==(address_part const&, address_part const&) = default;
+};
+
 /// What became of one pair of members in one family.
 struct pair_answer {
   std::string from{};
   std::string to{};
   bool ipv6{false};
   verdict outcome{verdict::blocked};
-  std::vector<port_range> failing_ports{}; ///< client ports that never complete, of `partial`
+  /// Client ports that never complete from and to addresses of which others do, of `partial`.
+  std::vector<port_range> failing_ports{};
   /// Ports that fail where a NAT gateway or a load balancer on the way picks them, of `partial`.
   std::vector<port_range> failing_translated_ports{};
   std::vector<traffic> failing_requests{}; ///< of which nothing completes, of `partial`
+  /// Addresses of ends that are no interfaces from or to which nothing completes, of `partial`.
+  std::vector<address_part> failing_sources{};
+  std::vector<address_part> failing_destinations{};
   bool by_choice{false}; ///< it hangs on which target or attachment subnet AWS picks, of `partial`
   walk_result example{};                   ///< one that shows the outcome
   /// Pairs that it stands for, itself the first of them: nothing tells them apart but their names.
@@ -51,6 +64,8 @@ struct answer {
   std::vector<port_range> failing_ports{}; ///< of all pairs together
   std::vector<port_range> failing_translated_ports{}; ///< likewise
   std::vector<traffic> failing_requests{};            ///< of every pair alike
+  std::vector<address_part> failing_sources{};        ///< likewise
+  std::vector<address_part> failing_destinations{};   ///< likewise
   bool by_choice{false};                              ///< of any pair
   std::size_t packets{0};                  ///< packets walked
 

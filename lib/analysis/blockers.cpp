@@ -1,6 +1,7 @@
 #include "vpclint/analysis/blockers.hpp"
 
 #include "analysis/atoms.hpp"
+#include "analysis/course.hpp"
 #include "analysis/drops.hpp"
 
 #include <algorithm>
@@ -20,6 +21,10 @@ std::string setting_of(network::network const& net, step const& s) {
   auto const owner = [&] {
     return s.nic.valid() ? net.path(net.interfaces()[s.nic].owner) : std::string("?");
   };
+  // A NAT gateway in a bad state neither takes requests nor lets replies in.
+  if (s.why == reason::bad_state && s.nic.valid() &&
+      net.interfaces()[s.nic].kind == network::interface_kind::nat_gateway)
+    return "state " + owner();
   switch (s.kind) {
   case step_kind::security_group: {
     std::string groups;
@@ -66,49 +71,326 @@ std::string setting_of(network::network const& net, step const& s) {
   return std::string(code(s.why));
 }
 
-/// The drops of one walk, one for each setting. A group that drops the same traffic both ways, or
-/// an ACL on the same side twice, is one thing to change.
-std::vector<std::pair<std::string, step>> drops_of(network::network const& net,
-                                                   walk_result const& w) {
-  std::vector<std::pair<std::string, step>> result;
+/// The internet gateway that is meant for the VPC of an interface but not attached to it, if there
+/// is but one.
+index<internet_gateway> unattached(network::network const& net, index<network::interface> nic) {
+  index<internet_gateway> found;
+  if (!nic.valid())
+    return found;
+  auto const vpc = net.interfaces()[nic].vpc;
+  for (std::size_t i = 0; i < net.internet_gateways().size(); ++i) {
+    auto const& g = net.internet_gateways().items()[i];
+    if (g.attached.value_or(true) && g.vpc.valid())
+      continue;
+    if (g.vpc.valid() && g.vpc != vpc)
+      continue;
+    if (found.valid())
+      return {};
+    found = net.internet_gateways().id_at(i);
+  }
+  return found;
+}
+
+struct named_drop {
+  std::string setting{};
+  step met{};
+};
+
+/// The drops of one walk, request and reply apart, one for each setting. A group that drops the same
+/// traffic both ways, or an ACL on the same side twice, is one thing to change.
+struct drops_met {
+  std::vector<named_drop> request{};
+  std::vector<named_drop> reply{};
+};
+
+drops_met drops_of(network::network const& net, walk_result const& w) {
+  drops_met result;
   std::set<std::string> seen;
-  for (auto const& s : w.steps) {
+  for (auto s : w.steps) {
     if (s.result != step_result::drop)
       continue;
     // What follows only from an earlier gap is no setting of its own.
     if (s.why == reason::wrong_reply ||
         (s.why == reason::no_destination && s.kind == step_kind::delivery && s.reply))
       continue;
+    if (s.kind == step_kind::internet_gateway && s.why == reason::bad_state_attachment &&
+        s.component >= net.internet_gateways().size())
+      if (auto const id = unattached(net, s.nic); id.valid()) {
+        s.component = id.value;
+        s.at = net.internet_gateways()[id].declared->at;
+      }
     auto key = setting_of(net, s);
-    if (seen.insert(key).second)
-      result.push_back({std::move(key), s});
+    if (seen.insert(key).second) {
+      auto& list = s.reply ? result.reply : result.request;
+      list.push_back({std::move(key), std::move(s)});
+    }
   }
   return result;
 }
 
-bool lacks_route(walk_result const& w) {
-  return std::any_of(w.steps.begin(), w.steps.end(), [](step const& s) {
-    return !s.reply && s.result == step_result::drop && s.why == reason::no_route;
+/// Where a request first has no route that leads anywhere; null: nowhere.
+step const* missing_route(walk_result const& w) {
+  auto const at = std::find_if(w.steps.begin(), w.steps.end(), [](step const& s) {
+    bool const leads = s.route != nullptr && s.route->target.kind != network::target_kind::missing;
+    return !s.reply && s.result == step_result::drop && s.kind == step_kind::route &&
+           (s.why == reason::no_route || s.why == reason::route_target_missing ||
+            (s.why == reason::bad_state_route && !leads));
   });
+  return at == w.steps.end() ? nullptr : &*at;
 }
 
-/// The ways on past a missing route.
-std::vector<detour> ways_on(network::network const& net, index<network::interface> nic) {
+/// The ways on past a missing route. To private addresses only what is there already can lead.
+std::vector<detour> ways_on(network::network const& net, index<network::interface> nic,
+                            index<vpc> gap, address to) {
+  using kind = detour::kind_type;
   std::vector<detour> result;
+  bool const outside = is_internet(net, to) || (to.is_v4() && net.owner_of_public(to.v4()).valid());
+  if (nic.valid())
+    for (std::size_t i = 0; i < net.nat_gateways().size(); ++i)
+      if (net.nat_gateways().items()[i].vpc == net.interfaces()[nic].vpc)
+        result.push_back({.kind = kind::nat_gateway, .nat = net.nat_gateways().id_at(i)});
+  if (!outside) {
+    if (!gap.valid())
+      return result;
+    for (std::size_t i = 0; i < net.peerings().size(); ++i) {
+      auto const& p = net.peerings().items()[i];
+      if (p.requester != gap && p.accepter != gap)
+        continue;
+      if (auto const other = p.other(gap); other.valid() && net.vpcs()[other].contains(to))
+        result.push_back({.kind = kind::peering, .over = net.peerings().id_at(i)});
+    }
+    for (auto const& a : net.attachments())
+      if (a.vpc == gap)
+        result.push_back({.kind = kind::transit_gateway, .transit = a.gateway});
+    for (std::size_t i = 0; i < net.vpn_gateways().size(); ++i)
+      if (net.vpn_gateways().items()[i].vpc == gap)
+        result.push_back({.kind = kind::vpn_gateway, .vpn = net.vpn_gateways().id_at(i)});
+    return result;
+  }
   if (nic.valid()) {
     auto const& from = net.interfaces()[nic];
-    for (std::size_t i = 0; i < net.nat_gateways().size(); ++i)
-      if (net.nat_gateways().items()[i].vpc == from.vpc)
-        result.push_back({detour::kind_type::nat_gateway, net.nat_gateways().id_at(i)});
     bool const is_public =
         from.ipv6_address ||
         std::any_of(from.addresses.begin(), from.addresses.end(),
                     [](auto const& a) { return a.has_public().value_or(false); });
     if (is_public)
-      result.push_back({detour::kind_type::internet_gateway, {}});
+      result.push_back({.kind = kind::internet_gateway});
   }
   if (result.empty())
-    result.push_back({detour::kind_type::ideal_nat, {}});
+    result.push_back({.kind = kind::ideal_nat});
+  return result;
+}
+
+/// Drops of several packets, each setting once.
+struct drop_list {
+  std::vector<named_drop> all{};
+
+  void add(std::vector<named_drop> const& some) {
+    for (auto const& d : some)
+      if (std::none_of(all.begin(), all.end(),
+                       [&](named_drop const& o) { return o.setting == d.setting; }))
+        all.push_back(d);
+  }
+};
+
+/// The drops of the requests of one course (see `add_course`) and of the replies to them, past a
+/// missing route by one way. Each request may meet each reply.
+struct drops_of_course {
+  std::vector<std::vector<named_drop>> requests{}; ///< different ones
+  std::vector<std::vector<named_drop>> replies{};
+  bool arrives{true};
+
+  static void add(std::vector<std::vector<named_drop>>& to, std::vector<named_drop> some) {
+    auto const same = [&](std::vector<named_drop> const& o) {
+      return std::equal(o.begin(), o.end(), some.begin(), some.end(),
+                        [](auto const& a, auto const& b) { return a.setting == b.setting; });
+    };
+    if (std::none_of(to.begin(), to.end(), same))
+      to.push_back(std::move(some));
+  }
+};
+
+/// Looks for what is in the way of one pair.
+class pair_search {
+public:
+  pair_search(network::network const& net, atoms& known, pair_probes const& pair,
+              walk_options const& options, bool every)
+      : net_(net), atoms_(known), pair_(pair), options_(options), every_(every) {
+    options_.past_gaps = true;
+  }
+
+  void run();
+  /// With `every`, all that stops some packet; else what stops the luckiest one.
+  [[nodiscard]] std::vector<met_drop> found() const;
+
+private:
+  using way = std::optional<detour>;
+  struct by_way {
+    way on{};
+    drops_of_course drops{};
+  };
+  using course_key = std::vector<std::uint64_t>;
+
+  [[nodiscard]] walk_result walked(packet const& p, way const& on, walk_choices const& choices) const;
+  void note(by_way& to, walk_result const& w) const;
+  void note_choices(by_way& to, packet const& p, walk_result const& first);
+  void look_at(packet p, std::vector<std::uint16_t> const& clients, bool choices);
+  [[nodiscard]] std::vector<met_drop> luckiest() const;
+
+  network::network const& net_;
+  atoms& atoms_;
+  pair_probes const& pair_;
+  walk_options options_;
+  bool every_;
+  std::map<course_key, std::size_t> known_{}; ///< positions in `courses_`
+  std::vector<std::vector<by_way>> courses_{}; ///< in the order met
+};
+
+walk_result pair_search::walked(packet const& p, way const& on, walk_choices const& choices) const {
+  auto options = options_;
+  options.way_out = on;
+  options.choices = choices;
+  return walk_between(net_, pair_.from, pair_.to, p, options, pair_.wanted);
+}
+
+void pair_search::note(by_way& to, walk_result const& w) const {
+  auto met = drops_of(net_, w);
+  to.drops.arrives = to.drops.arrives && w.arrived;
+  drops_of_course::add(to.drops.requests, std::move(met.request));
+  drops_of_course::add(to.drops.replies, std::move(met.reply));
+}
+
+/// The same with whatever else AWS may choose, one thing at a time.
+void pair_search::note_choices(by_way& to, packet const& p, walk_result const& first) {
+  auto choices = options_.choices;
+  for (std::size_t zone = 0; zone < first.zones; ++zone)
+    for (std::size_t target = 0; target < first.targets; ++target) {
+      choices.zone = zone;
+      choices.target = target;
+      note(to, walked(p, to.on, choices));
+    }
+  if (!p.kind().has_ports())
+    return;
+  for (std::size_t n = 0; n < std::min<std::size_t>(first.translations, 2); ++n)
+    for (auto const& r : atoms_.client_ports(p.kind(), {1024, 65535})) {
+      choices = options_.choices;
+      if (!r.contains(choices.nat_ports[n]))
+        choices.nat_ports[n] = r.last;
+      note(to, walked(p, to.on, choices));
+    }
+}
+
+/// One request from all client ports.
+void pair_search::look_at(packet p, std::vector<std::uint16_t> const& clients, bool choices) {
+  p.src_port = clients.front();
+  course_key key{p.proto};
+  std::vector<std::pair<way, walk_result>> first;
+  first.push_back({std::nullopt, walked(p, std::nullopt, options_.choices)});
+  if (auto const* gap = missing_route(first.front().second); gap != nullptr) {
+    auto const where = gap->table.valid() ? net_.route_tables()[gap->table].vpc : index<vpc>{};
+    if (auto const ways = ways_on(net_, pair_.from.nic, where, p.dst); !ways.empty()) {
+      add_course(first.front().second, key);
+      first.clear();
+      for (auto const& on : ways)
+        first.push_back({on, walked(p, on, options_.choices)});
+    }
+  }
+  for (auto const& [on, w] : first)
+    add_course(w, key);
+  auto const [at, made] = known_.try_emplace(std::move(key), courses_.size());
+  if (made)
+    courses_.emplace_back();
+  auto& course = courses_[at->second];
+  for (std::size_t k = 0; k < first.size(); ++k) {
+    if (made)
+      course.push_back({.on = first[k].first});
+    auto& here = course[k];
+    note(here, first[k].second);
+    if (!made)
+      continue;
+    for (std::size_t c = 1; c < clients.size(); ++c) {
+      auto other = p;
+      other.src_port = clients[c];
+      note(here, walked(other, here.on, options_.choices));
+    }
+    if (every_ && choices)
+      note_choices(here, p, first[k].second);
+  }
+}
+
+void pair_search::run() {
+  std::vector<std::uint16_t> const no_port{0};
+  for (auto const& p : pair_.packets) {
+    auto const at = pair_.client_ports.find(p.proto);
+    auto const& ports = at == pair_.client_ports.end() ? no_port : at->second;
+    bool const alike = pair_.alike.count(p.dst) != 0;
+    look_at(p, alike ? std::vector<std::uint16_t>{ports.front()} : ports, !alike);
+  }
+}
+
+std::vector<met_drop> pair_search::found() const {
+  if (!every_)
+    return luckiest();
+  auto bare = pair_;
+  bare.packets.clear();
+  bare.alike.clear();
+  struct choice {
+    way on{};
+    drop_list drops{};
+    bool arrives{true};
+  };
+  std::vector<choice> plain(1);
+  std::vector<choice> ways; // the fewest count, of those that get there if any does
+  for (auto const& course : courses_)
+    for (auto const& w : course) {
+      auto& list = w.on ? ways : plain;
+      auto at = std::find_if(list.begin(), list.end(), [&](choice const& c) { return c.on == w.on; });
+      if (at == list.end())
+        at = list.insert(at, {.on = w.on});
+      at->arrives = at->arrives && w.drops.arrives;
+      for (auto const* some : {&w.drops.requests, &w.drops.replies})
+        for (auto const& drops : *some)
+          at->drops.add(drops);
+    }
+  auto const best = std::min_element(ways.begin(), ways.end(), [](auto const& a, auto const& b) {
+    return std::pair(!a.arrives, a.drops.all.size()) < std::pair(!b.arrives, b.drops.all.size());
+  });
+  if (best != ways.end())
+    plain.push_back(*best);
+  std::vector<met_drop> result;
+  for (auto const& c : plain)
+    for (auto const& d : c.drops.all)
+      result.push_back({d.setting, d.met, bare, c.on});
+  // A request is stopped before its reply is.
+  std::stable_partition(result.begin(), result.end(),
+                        [](met_drop const& d) { return !d.met.reply; });
+  return result;
+}
+
+std::vector<met_drop> pair_search::luckiest() const {
+  std::optional<std::pair<bool, std::size_t>> least;
+  drop_list best;
+  way on;
+  for (auto const& course : courses_)
+    for (auto const& w : course)
+      for (auto const& request : w.drops.requests)
+        for (auto const& reply : w.drops.replies) {
+          drop_list both;
+          both.add(request);
+          both.add(reply);
+          std::pair const cost(!w.drops.arrives, both.all.size());
+          if (!least || cost < *least) {
+            least = cost;
+            best = std::move(both);
+            on = w.on;
+          }
+        }
+  auto bare = pair_;
+  bare.packets.clear();
+  bare.alike.clear();
+  std::vector<met_drop> result;
+  for (auto const& d : best.all)
+    result.push_back({d.setting, d.met, bare, on});
   return result;
 }
 
@@ -120,38 +402,13 @@ result<std::vector<met_drop>> all_drops(network::network const& net, question co
   auto const pairs = probes(net, q, options, sharing);
   if (!pairs)
     return pairs.error();
+  atoms known(net);
   std::vector<met_drop> result;
   for (auto const& pair : *pairs) {
-    std::optional<std::vector<met_drop>> fewest;
-    auto bare = pair;
-    bare.packets.clear();
-    auto const consider = [&](walk_result const& w, std::optional<detour> way) {
-      std::vector<met_drop> drops;
-      for (auto& [key, s] : drops_of(net, w))
-        drops.push_back({std::move(key), std::move(s), bare, way});
-      if (drops.empty() && q.match) // of `partial`, the packets that fail are the ones in question
-        return;
-      if (!fewest || drops.size() < fewest->size())
-        fewest = std::move(drops);
-    };
-    // Nothing shows less than one drop or, where no traffic is named, none.
-    std::size_t const least = q.match ? 1 : 0;
-    for (auto const& p : pair.packets) {
-      if (fewest && fewest->size() <= least)
-        break;
-      auto const w = walk_between(net, pair.from, pair.to, p, options, pair.wanted);
-      if (!lacks_route(w)) {
-        consider(w, std::nullopt);
-        continue;
-      }
-      for (auto const& way : ways_on(net, pair.from.nic)) {
-        auto with = options;
-        with.way_out = way;
-        consider(walk_between(net, pair.from, pair.to, p, with, pair.wanted), way);
-      }
-    }
-    if (fewest)
-      std::move(fewest->begin(), fewest->end(), std::back_inserter(result));
+    pair_search search(net, known, pair, options, q.match.has_value());
+    search.run();
+    auto some = search.found();
+    std::move(some.begin(), some.end(), std::back_inserter(result));
   }
   return result;
 }

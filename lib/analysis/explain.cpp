@@ -38,7 +38,7 @@ void collect_assumptions(explanation& e) {
   std::set<std::string> all;
   for (auto const& pair : e.found.pairs)
     for (auto const& s : pair.example.steps)
-      if (s.result != step_result::unknown && !s.fact.empty())
+      if (s.result == step_result::pass && !s.fact.empty())
         all.insert(s.fact);
   e.assumed.assign(all.begin(), all.end());
 }

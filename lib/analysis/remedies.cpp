@@ -2,10 +2,12 @@
 #include "vpclint/network/resolve.hpp"
 
 #include "analysis/drops.hpp"
+#include "analysis/names.hpp"
 
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace vpclint::inline v0::analysis {
@@ -97,6 +99,16 @@ traffic mender::traffic_of(step const& s) const {
   return all_of(p);
 }
 
+/// Whether a rule of a group already lets the packet in or out by a reference to the other group.
+bool refers(network::resolved_group const& group, direction side, index<security_group> to,
+            packet const& p) {
+  auto const& rules = side == direction::ingress ? group.ingress : group.egress;
+  return std::any_of(rules.begin(), rules.end(), [&](network::resolved_rule const& r) {
+    return r.peer == network::resolved_rule::peer_kind::group && r.group == to && r.match &&
+           matches(*r.match, p);
+  });
+}
+
 void mender::mend_groups(std::vector<met_drop const*> const& drops,
                          std::vector<change>& out) const {
   auto const& first = drops.front()->met;
@@ -122,7 +134,10 @@ void mender::mend_groups(std::vector<met_drop const*> const& drops,
       for (auto const g : net_.interfaces()[peer].groups)
         if (net_.groups()[g].declared != nullptr && !peer_group.valid())
           peer_group = g;
-    if (peer_group.valid())
+    // A reference that does not work, or is there already, helps nobody (SG-14, SG-18).
+    bool const lost = s.why == reason::sg_references_lost ||
+                      (peer_group.valid() && refers(group, s.side, peer_group, s.header));
+    if (peer_group.valid() && !lost)
       groups.insert(net_.groups()[peer_group].id);
     else
       blocks.insert(remote_block(remote));
@@ -130,7 +145,7 @@ void mender::mend_groups(std::vector<met_drop const*> const& drops,
   std::string const side = first.side == direction::ingress ? "ingress" : "egress";
   auto const add = [&](sg_peer peer, std::string const& peer_words) {
     change c;
-    c.object = "security group " + group.id;
+    c.object = "security group " + name_in(net_, net_.groups(), group.id, group.vpc);
     c.side = side;
     c.add = words(t) + (first.side == direction::ingress ? " from " : " to ") + peer_words;
     c.at = group.at;
@@ -188,7 +203,7 @@ void mender::mend_acl(std::vector<met_drop const*> const& drops, std::vector<cha
       return;
     used.insert(number);
     change c;
-    c.object = "network ACL " + acl.id;
+    c.object = "network ACL " + name_in(net_, net_.acls(), acl.id, acl.vpc);
     c.side = ingress ? "ingress" : "egress";
     c.add = std::to_string(number) + ": allow " + words(t) + (ingress ? " from " : " to ") +
             to_string(b);
@@ -211,8 +226,14 @@ std::optional<std::pair<cidr, std::string>> mender::missing_route(met_drop const
   auto const& table = net_.route_tables()[d.met.table];
   auto const& vpc = net_.vpcs()[table.vpc];
   if (!d.met.reply) {
-    if (!d.way || d.way->kind == detour::kind_type::ideal_nat || !internet)
+    if (!d.way || d.way->kind == detour::kind_type::ideal_nat)
       return std::nullopt;
+    if (d.way->kind == detour::kind_type::peering)
+      return std::pair{block, net_.peerings()[d.way->over].declared->id};
+    if (d.way->kind == detour::kind_type::transit_gateway)
+      return std::pair{block, net_.transit_gateways()[d.way->transit].declared->id};
+    if (d.way->kind == detour::kind_type::vpn_gateway)
+      return std::pair{block, net_.vpn_gateways()[d.way->vpn].declared->id};
     if (d.way->kind == detour::kind_type::nat_gateway)
       return std::pair{block, net_.nat_gateways()[d.way->nat].declared->id};
     if (!vpc.internet_gateway.valid())
@@ -246,7 +267,7 @@ void mender::mend_route(std::vector<met_drop const*> const& drops, std::vector<c
   auto const& [destination, target] = *route_of;
   auto const& table = net_.route_tables()[s.table];
   change c;
-  c.object = "route table " + table.id;
+  c.object = "route table " + name_in(net_, net_.route_tables(), table.id, table.vpc);
   c.add = to_string(destination) + ": " + target;
   c.at = table.at;
   route r;
@@ -374,24 +395,31 @@ verdict verdict_of(network::network const& net, question const& q, walk_options 
   return a ? a->outcome : verdict::unknown;
 }
 
-/// Which pairs of interfaces can complete the traffic of the question.
+/// Which pairs of interfaces can complete the traffic of the question, in a family.
 std::set<std::pair<std::string, std::string>>
-open_pairs(network::network const& net, traffic const& t, walk_options const& options) {
+open_pairs(network::network const& net, traffic const& t, bool ipv6, walk_options const& options) {
   std::set<std::pair<std::string, std::string>> result;
   packet p;
   p.proto = static_cast<std::uint8_t>(t.proto.number);
   p.dst_port = t.ports.first;
   if (t.proto.has_types())
     p.icmp_type = static_cast<std::uint8_t>(std::max<int>(0, t.icmp_type));
+  auto const address_of = [&](network::interface const& i) -> std::optional<address> {
+    if (ipv6)
+      return i.ipv6_address ? std::optional<address>(*i.ipv6_address) : std::nullopt;
+    return i.addresses.empty() ? std::nullopt : std::optional<address>(i.addresses[0].private_ip);
+  };
   for (std::size_t i = 0; i < net.interfaces().size(); ++i)
     for (std::size_t j = 0; j < net.interfaces().size(); ++j) {
       auto const from = net.interfaces().id_at(i);
       auto const& a = net.interfaces()[from];
       auto const& b = net.interfaces().items()[j];
-      if (i == j || !a.can_initiate || a.addresses.empty() || b.addresses.empty())
+      auto const src = address_of(a);
+      auto const dst = address_of(b);
+      if (i == j || !a.can_initiate || !src || !dst)
         continue;
-      p.src = a.addresses[0].private_ip;
-      p.dst = b.addresses[0].private_ip;
+      p.src = *src;
+      p.dst = *dst;
       p.src_port = t.proto.has_ports() ? a.client_ports.first : std::uint16_t{0};
       if (walk_between(net, flow_end::of(from), flow_end::of(net.interfaces().id_at(j)), p, options, {})
               .completes())
@@ -409,20 +437,26 @@ void list_openings(network::network const& before, network::network const& after
     return;
   }
   auto const asked = probes(before, q, options, {.from_pairs = pair_sharing::never});
-  std::set<std::pair<std::string, std::string>> own;
+  std::set<std::tuple<bool, std::string, std::string>> own;
   if (asked)
     for (auto const& pair : *asked) {
-      own.insert({pair.from_label, pair.to_label});
+      bool const ipv6 = !pair.packets.empty() && !pair.packets.front().is_v4();
+      own.insert({ipv6, pair.from_label, pair.to_label});
       // An address as the destination is somebody's.
       if (pair.to.kind == flow_end::kind_type::nowhere && pair.from.nic.valid())
         for (auto const& p : pair.packets)
           if (auto const o = before.owner_of(before.interfaces()[pair.from.nic].vpc, p.dst); o.valid())
-            own.insert({pair.from_label, before.interfaces()[o].name});
+            own.insert({ipv6, pair.from_label, before.interfaces()[o].name});
     }
-  auto const old_pairs = open_pairs(before, *q.match, options);
-  for (auto const& pair : open_pairs(after, *q.match, options))
-    if (old_pairs.count(pair) == 0 && own.count(pair) == 0)
-      r.opens.push_back(pair.first + " -> " + pair.second + " " + to_string(*q.match));
+  for (bool const ipv6 : {false, true}) {
+    if ((ipv6 && q.match->proto == protocols::icmp) || (!ipv6 && q.match->proto == protocols::icmpv6))
+      continue;
+    auto const old_pairs = open_pairs(before, *q.match, ipv6, options);
+    for (auto const& pair : open_pairs(after, *q.match, ipv6, options))
+      if (old_pairs.count(pair) == 0 && own.count({ipv6, pair.first, pair.second}) == 0)
+        r.opens.push_back(pair.first + " -> " + pair.second + " " + to_string(*q.match) +
+                          (ipv6 ? " over IPv6" : ""));
+  }
 }
 
 } // namespace

@@ -2,8 +2,10 @@
 
 #include "vpclint/analysis/walk.hpp"
 
+#include "analysis/names.hpp"
 #include "analysis/stand_ins.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -25,6 +27,16 @@ constexpr auto reasons = std::to_array<reason_words>({
 template <class Table>
 std::string declared_id(Table const& table, std::uint32_t id) {
   return id < table.size() ? table.items()[id].declared->id : std::string("?");
+}
+
+/// With the gateway, where another one uses the name too.
+std::string transit_table(network::network const& net, std::uint32_t id) {
+  auto const& all = net.transit_tables().items();
+  auto const& table = all[id];
+  bool const shared = std::any_of(all.begin(), all.end(), [&](auto const& o) {
+    return o.id == table.id && o.gateway != table.gateway;
+  });
+  return shared ? net.transit_gateways()[table.gateway].declared->id + "." + table.id : table.id;
 }
 
 } // namespace
@@ -107,17 +119,23 @@ std::string subject_of(network::network const& net, step const& s) {
   case step_kind::security_group: {
     std::string groups;
     for (auto const g : net.interfaces()[s.nic].groups)
-      groups += (groups.empty() ? "" : ", ") + net.groups()[g].id;
+      groups += (groups.empty() ? "" : ", ") +
+                name_in(net, net.groups(), net.groups()[g].id, net.groups()[g].vpc);
     return "security group " + groups + " of " + nic() + ", " + side;
   }
   case step_kind::network_acl: {
     auto const& subnet = net.subnets()[s.in];
-    return "network ACL " + (subnet.acl.valid() ? net.acls()[subnet.acl].id : std::string("?")) +
+    return "network ACL " +
+           (subnet.acl.valid()
+                ? name_in(net, net.acls(), net.acls()[subnet.acl].id, net.acls()[subnet.acl].vpc)
+                : std::string("?")) +
            " of subnet " + subnet.declared->id + ", " + side;
   }
   case step_kind::route: {
-    std::string text =
-        "route table " + (s.table.valid() ? net.route_tables()[s.table].id : std::string("?"));
+    if (!s.table.valid())
+      return "routing";
+    auto const& table = net.route_tables()[s.table];
+    std::string text = "route table " + name_in(net, net.route_tables(), table.id, table.vpc);
     return s.in.valid() ? text + " of subnet " + net.subnets()[s.in].declared->id : text;
   }
   case step_kind::internet_gateway:
@@ -148,7 +166,7 @@ std::string subject_of(network::network const& net, step const& s) {
                : std::string("transit gateway");
   case step_kind::transit_route:
     return s.component < net.transit_tables().size()
-               ? "transit gateway table " + net.transit_tables().items()[s.component].id
+               ? "transit gateway table " + transit_table(net, s.component)
                : std::string("transit gateway table");
   case step_kind::vpn_gateway:
     return s.component < net.vpn_gateways().size()
@@ -207,7 +225,7 @@ std::string decision_of(network::network const& net, step const& s) {
     return s.result == step_result::drop ? text + ": " + std::string(describe(s.why)) : text;
   }
   if (s.result == step_result::drop)
-    return std::string(describe(s.why));
+    return std::string(describe(s.why)) + (s.fact.empty() ? "" : ": " + s.fact);
   return s.fact;
 }
 

@@ -73,10 +73,33 @@ step& walker::open(step_kind kind, std::string fact) {
 }
 
 bool walker::came_back(int place, std::uint32_t id) {
-  if (seen_.emplace(reply_, place, id, pkt_).second)
+  auto const [at, made] =
+      seen_.emplace(std::tuple(reply_, place, id, pkt_), result_.steps.size());
+  if (made)
     return false;
-  drop(step_kind::route, reason::loop);
+  name_circle(drop(step_kind::route, reason::loop), at->second);
   return true;
+}
+
+/// Which tables lead the packet round, from the step `first` to `s`, the last.
+void walker::name_circle(step& s, std::size_t first) const {
+  std::string start;
+  for (auto i = first; i + 1 < result_.steps.size(); ++i) {
+    auto const& one = result_.steps[i];
+    if (one.kind != step_kind::route && one.kind != step_kind::transit_route &&
+        one.kind != step_kind::nat_gateway && one.kind != step_kind::nat_instance &&
+        one.kind != step_kind::internet_gateway)
+      continue;
+    auto const name = subject_of(net_, one);
+    if (start.empty()) {
+      start = name;
+      s.table = one.table;
+      s.in = one.in;
+      s.at = one.at;
+    }
+    s.fact += name + " -> ";
+  }
+  s.fact += start;
 }
 
 void walker::finish(flow_end where) {
@@ -176,8 +199,10 @@ void walker::answer() {
     return;
   if (!(inspected_.empty() && inspected_back_.empty())) {
     std::reverse(inspected_back_.begin(), inspected_back_.end());
-    if (inspected_ != inspected_back_)
+    if (inspected_ != inspected_back_) {
       drop(step_kind::gwlb_endpoint, reason::asymmetric); // RT-31
+      name_inspections(result_.steps.back());
+    }
   }
   auto const wanted = first_.reply();
   bool const stands_in = from_.kind == flow_end::kind_type::internet && wanted_.valid();
@@ -193,6 +218,23 @@ void walker::answer() {
                 vpc_of(reply_end_.nic) != vpc_of(from_.nic);
   if (rewritten || elsewhere)
     drop(step_kind::delivery, reason::wrong_reply);
+}
+
+/// The endpoints that the request and its reply crossed, and the place of the first one that only one
+/// of them did.
+void walker::name_inspections(step& s) const {
+  auto const names = [&](std::vector<std::uint32_t> const& ids) {
+    std::string text;
+    for (auto const id : ids)
+      text += (text.empty() ? "" : ", ") + net_.endpoints().items()[id].declared->id;
+    return text.empty() ? std::string("none") : text;
+  };
+  auto const differs =
+      std::mismatch(inspected_.begin(), inspected_.end(), inspected_back_.begin(),
+                    inspected_back_.end());
+  s.component = differs.first != inspected_.end() ? *differs.first : *differs.second;
+  s.at = net_.endpoints().items()[s.component].declared->at;
+  s.fact = "there through " + names(inspected_) + ", back through " + names(inspected_back_);
 }
 
 void walker::reply_from_interface(nic_id nic) {

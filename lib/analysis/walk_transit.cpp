@@ -61,6 +61,8 @@ void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id fr
                                                 net_.transit_gateways()[id].declared->id));
     else
       mark(drop(step_kind::transit_gateway, reason::transit_not_attached)); // RT-18
+    if (auto const to = attachment_towards(id); options_.past_gaps && to.valid())
+      leave_transit(to, to, {}, 0);
     return;
   }
   auto const& a = net_.attachments()[by];
@@ -122,8 +124,11 @@ void walker::route_transit(attachment_id by, std::string const& zone, int hops) 
     if (net_.subnets().items()[i].az == zone)
       zone_number = static_cast<std::uint32_t>(i) + 1;
   if (hops > most_transit_hops || came_back(3, by.value ^ (zone_number << 16))) {
-    if (hops > most_transit_hops)
-      drop(step_kind::transit_route, reason::loop);
+    if (hops > most_transit_hops) {
+      auto& s = drop(step_kind::transit_route, reason::loop);
+      s.component = a.table.value;
+      s.at = a.table.valid() ? net_.transit_tables()[a.table].at : a.at;
+    }
     return;
   }
   if (!a.table.valid()) {
@@ -132,6 +137,8 @@ void walker::route_transit(attachment_id by, std::string const& zone, int hops) 
                   : drop(step_kind::transit_route, reason::attachment_without_table); // TGW-4
     s.component = by.value;
     s.at = a.at;
+    if (s.result == step_result::drop)
+      without_transit_route(by, zone, hops);
     return;
   }
   auto const& table = net_.transit_tables()[a.table];
@@ -164,6 +171,7 @@ void walker::route_transit(attachment_id by, std::string const& zone, int hops) 
     }
     if (!route.attachment.valid()) {
       mark(drop(step_kind::transit_route, reason::route_target_missing));
+      without_transit_route(by, zone, hops);
       return;
     }
     mark(pass(step_kind::transit_route));
@@ -173,9 +181,11 @@ void walker::route_transit(attachment_id by, std::string const& zone, int hops) 
   case aws::route_outcome::none:
   case aws::route_outcome::never_routed:
     mark(drop(step_kind::transit_route, reason::transit_no_route)); // TGW-6
+    without_transit_route(by, zone, hops);
     return;
   case aws::route_outcome::blackhole:
     mark(drop(step_kind::transit_route, reason::transit_blackhole));
+    without_transit_route(by, zone, hops);
     return;
   case aws::route_outcome::ambiguous:
     mark(open(step_kind::transit_route,
@@ -185,6 +195,40 @@ void walker::route_transit(attachment_id by, std::string const& zone, int hops) 
     mark(open(step_kind::transit_route,
               "entries of a prefix list of transit gateway table " + table.id));
     return;
+  }
+}
+
+/// The attachment of a transit gateway behind which the destination is.
+walker::attachment_id walker::attachment_towards(index<transit_gateway> id) const {
+  for (auto const to : net_.transit_gateways()[id].attachments) {
+    auto const& a = net_.attachments()[to];
+    if (a.vpc.valid() && net_.vpcs()[a.vpc].contains(pkt_.dst))
+      return to;
+    if (!a.network.valid())
+      continue;
+    auto const& blocks = net_.outside_networks()[a.network].cidrs;
+    if (std::any_of(blocks.begin(), blocks.end(),
+                    [&](cidr const& b) { return b.contains(pkt_.dst); }))
+      return to;
+  }
+  return {};
+}
+
+// As if a route led to where the destination is, here or behind a peer.
+void walker::without_transit_route(attachment_id by, std::string const& zone, int hops) {
+  if (!options_.past_gaps)
+    return;
+  auto const gateway = net_.attachments()[by].gateway;
+  if (auto const to = attachment_towards(gateway); to.valid()) {
+    leave_transit(by, to, zone, hops);
+    return;
+  }
+  for (auto const to : net_.transit_gateways()[gateway].attachments) {
+    auto const peer = net_.attachments()[to].peer_attachment;
+    if (peer.valid() && attachment_towards(net_.attachments()[peer].gateway).valid()) {
+      leave_transit(by, to, zone, hops);
+      return;
+    }
   }
 }
 

@@ -326,9 +326,14 @@ void walker::leave_subnet(subnet_id subnet, nic_id sender) {
 }
 
 void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_id sender) {
-  if (came_back(1, table.value ^ (from.value << 12)))
-    return;
   auto const& t = net_.route_tables()[table];
+  if (came_back(1, table.value ^ (from.value << 12))) {
+    auto& s = result_.steps.back();
+    s.table = table;
+    s.in = from;
+    s.at = t.at;
+    return;
+  }
   auto choice = aws::select_route(t.routes, pkt_.dst, options_.semantics, candidate_of);
   if (choice.outcome == aws::route_outcome::unknown) {
     // A verdict that is the same with and without the unknown entries stays known; who asks looks
@@ -372,6 +377,8 @@ void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_i
     }
     if (route.target.kind == target_kind::missing) {
       mark(drop(step_kind::route, reason::route_target_missing));
+      if (options_.past_gaps)
+        without_route(vpc, from, sender);
       return;
     }
     mark(pass(step_kind::route));
@@ -380,6 +387,8 @@ void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_i
   }
   case aws::route_outcome::blackhole:
     mark(drop(step_kind::route, reason::bad_state_route));
+    if (options_.past_gaps)
+      past_blackhole(t.routes[choice.position], table, vpc, from, sender);
     return;
   case aws::route_outcome::ambiguous:
     mark(open(step_kind::route, "which of two routes of route table " + t.id + " AWS prefers"));
@@ -393,6 +402,15 @@ void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_i
     without_route(vpc, from, sender);
     return;
   }
+}
+
+/// As if the blackhole led where it is meant to.
+void walker::past_blackhole(network::resolved_route const& route, index<route_table> table,
+                            vpc_id vpc, subnet_id from, nic_id sender) {
+  if (route.target.kind == target_kind::missing || route.target.kind == target_kind::unknown)
+    without_route(vpc, from, sender);
+  else
+    follow(route, table, vpc, from, sender);
 }
 
 // What a person would have to add is unknown; the packet goes on by the way given, or on the way
@@ -444,6 +462,18 @@ void walker::without_route(vpc_id vpc, subnet_id from, nic_id sender) {
     return;
   case detour::kind_type::ideal_nat:
     through_ideal_nat(vpc, from);
+    return;
+  case detour::kind_type::peering: {
+    auto const& p = net_.peerings()[options_.way_out->over];
+    if (p.requester == vpc || p.accepter == vpc)
+      through_peering(options_.way_out->over, vpc, sender);
+    return;
+  }
+  case detour::kind_type::transit_gateway:
+    through_transit(options_.way_out->transit, vpc, from);
+    return;
+  case detour::kind_type::vpn_gateway:
+    through_vpn(options_.way_out->vpn, vpc);
     return;
   case detour::kind_type::internet_gateway: {
     auto const id = net_.vpcs()[vpc].internet_gateway;

@@ -4,7 +4,7 @@
 #include "vpclint/aws/sg_evaluation.hpp"
 
 #include <optional>
-#include <set>
+#include <map>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -52,6 +52,8 @@ private:
   void reply_from_interface(nic_id nic);
   void finish(flow_end where);
   [[nodiscard]] bool came_back(int place, std::uint32_t id);
+  void name_circle(step& s, std::size_t first) const;
+  void name_inspections(step& s) const;
   [[nodiscard]] vpc_id vpc_of(nic_id nic) const { return net_.interfaces()[nic].vpc; }
 
   // walk_vpc.cpp: interfaces, subnets, filters, tables
@@ -62,6 +64,8 @@ private:
   void look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_id sender);
   void follow(network::resolved_route const& route, index<route_table> table, vpc_id vpc,
               subnet_id from, nic_id sender);
+  void past_blackhole(network::resolved_route const& route, index<route_table> table, vpc_id vpc,
+                      subnet_id from, nic_id sender);
   void without_route(vpc_id vpc, subnet_id from, nic_id sender);
   void check_state(nic_id nic);
   void check_source_dest(nic_id nic, direction side);
@@ -111,6 +115,8 @@ private:
   void route_transit(attachment_id by, std::string const& zone, int hops);
   void leave_transit(attachment_id by, attachment_id to, std::string const& zone, int hops);
   void enter_by_transit(attachment_id to, std::string const& zone);
+  void without_transit_route(attachment_id by, std::string const& zone, int hops);
+  [[nodiscard]] attachment_id attachment_towards(index<transit_gateway> id) const;
   [[nodiscard]] std::string attachment_name(attachment_id id) const;
 
   network::network const& net_;
@@ -139,7 +145,8 @@ private:
   nic_id balanced_to_{}; ///< the target that a network load balancer picked last
   bool egress_only_{false}; ///< the request left by an egress-only gateway
   std::vector<std::pair<attachment_id, subnet_id>> zones_taken_{}; ///< TGW-10
-  std::set<std::tuple<bool, int, std::uint32_t, packet>> seen_{};
+  /// Places with the number of steps before the first visit.
+  std::map<std::tuple<bool, int, std::uint32_t, packet>, std::size_t> seen_{};
 };
 
 } // namespace vpclint::inline v0::analysis

@@ -73,7 +73,7 @@ struct step {
   acl_entry const* entry{nullptr};                    ///< nothing: the built-in `*`
   network::resolved_rule const* rule{nullptr};        ///< the one that allows, or might
   bool by_state{false}; ///< a group lets the reply pass because it let the request pass (SG-4)
-  std::string fact{};   ///< what is not known, or what the answer assumes
+  std::string fact{};   ///< what is not known, what the answer assumes, or the circle of a loop
   place at{};           ///< of the deciding rule, or of the component
 };
 

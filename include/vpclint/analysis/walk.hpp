@@ -53,15 +53,30 @@ struct walk_choices {
 /// A way on where no route covers the destination: what a person would have to add. Only the search
 /// for blockers uses it.
 struct detour {
-  enum class kind_type : std::uint8_t { nat_gateway, internet_gateway, ideal_nat };
+  enum class kind_type : std::uint8_t {
+    nat_gateway,
+    internet_gateway,
+    peering,
+    transit_gateway,
+    vpn_gateway,
+    ideal_nat,
+  };
   kind_type kind{kind_type::ideal_nat};
   index<nat_gateway> nat{};
+  index<peering> over{};
+  index<transit_gateway> transit{};
+  index<vpn_gateway> vpn{};
+
+  friend bool operator==(detour const&, detour const&) = default;
 };
 
 struct walk_options {
   aws::semantics_options semantics{};
   walk_choices choices{};
   std::optional<detour> way_out{};
+  /// Goes on past a blackhole, a target that does not exist and a missing route of a transit gateway,
+  /// as if the route were there. Only the search for blockers uses it.
+  bool past_gaps{false};
 };
 
 /// One packet's way and its reply's. Every decision is in `steps`, also those behind the first

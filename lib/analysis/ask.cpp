@@ -48,7 +48,6 @@ struct gist {
   [[nodiscard]] gist with_reply(gist const& o) const {
     return {arrived, request_dropped, request_unknown, o.reply_dropped, o.reply_unknown};
   }
-  friend bool operator==(gist const&, gist const&) = default;
 };
 
 /// How far one packet gets, in ascending order.

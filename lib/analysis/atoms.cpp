@@ -1,5 +1,7 @@
 #include "analysis/atoms.hpp"
 
+#include "network/route_views.hpp"
+
 #include "vpclint/analysis/walk.hpp"
 #include "vpclint/net/prefix_set.hpp"
 
@@ -60,8 +62,11 @@ std::vector<cidr> const& atoms::blocks() {
     for (auto const& r : t.routes)
       if (r.destination_known)
         all.push_back(r.destination);
-  for (auto const& l : net_.prefix_lists())
+  for (auto const& l : net_.prefix_lists()) {
     add(l.entries);
+    auto const open = network::open_borders(l);
+    all.insert(all.end(), open.begin(), open.end());
+  }
   for (auto const& v : net_.vpcs()) {
     add(v.ipv4);
     add(v.ipv6);

@@ -298,7 +298,7 @@ std::uint32_t cohort_finder::attachments_content(index<vpc> id) {
 std::uint32_t cohort_finder::address_content(index<vpc> vpc, address a) {
   words w;
   for (auto const& routes : outward_) {
-    auto const choice = aws::select_route(routes, a, options_, network::seen_as_vpc_route);
+    auto const choice = aws::select_route(routes, a, options_, network::seen_as_vpc_route(net_));
     w.push_back(static_cast<std::uint32_t>(choice.outcome));
     if (choice.position != aws::route_selection::no_route) {
       auto const& r = routes[choice.position];

@@ -1,6 +1,7 @@
 #include "analysis/end_classes.hpp"
 
 #include "network/open_facts.hpp"
+#include "network/route_views.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,6 +39,13 @@ struct borders {
   }
 };
 
+void add_open_borders(network::network const& net, std::vector<cidr>& all) {
+  for (auto const& l : net.prefix_lists()) {
+    auto const open = network::open_borders(l);
+    all.insert(all.end(), open.begin(), open.end());
+  }
+}
+
 /// Every block that a table or filter compares an address with.
 std::vector<cidr> compared_blocks(network::network const& net) {
   std::vector<cidr> all;
@@ -57,6 +65,7 @@ std::vector<cidr> compared_blocks(network::network const& net) {
     all.insert(all.end(), n.cidrs.begin(), n.cidrs.end());
     all.insert(all.end(), n.advertised.begin(), n.advertised.end());
   }
+  add_open_borders(net, all);
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
@@ -76,6 +85,7 @@ std::vector<cidr> filtered_blocks(network::network const& net) {
           all.push_back(*e->remote);
   for (auto const& l : net.prefix_lists())
     all.insert(all.end(), l.entries.begin(), l.entries.end());
+  add_open_borders(net, all);
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;

@@ -2,6 +2,7 @@
 
 #include "analysis/possible_client_ports.hpp"
 #include "analysis/stand_ins.hpp"
+#include "network/route_views.hpp"
 
 #include "vpclint/aws/acl_evaluation.hpp"
 #include "vpclint/aws/sg_evaluation.hpp"
@@ -73,9 +74,12 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
         if (e->remote)
           by_all_.add(*e->remote);
       }
-  for (auto const& l : net.prefix_lists())
+  for (auto const& l : net.prefix_lists()) {
     for (auto const& b : l.entries)
       by_groups_.add(b);
+    for (auto const& b : network::open_borders(l))
+      by_groups_.add(b);
+  }
   for (auto const& lb : net.load_balancers())
     for (auto const& l : lb.listeners)
       for (auto const* port : {&l.written->port, &l.written->target_port})
@@ -385,7 +389,7 @@ aws::ternary filter_sets::peer_covers(network::resolved_rule const& rule, addres
     return covers(rule.block, remote);
   case kind::list: {
     auto const& list = net_.prefix_lists()[rule.list];
-    auto result = list.entries_known ? aws::ternary::no : aws::ternary::unknown;
+    auto result = network::may_hold(list, remote) ? aws::ternary::unknown : aws::ternary::no;
     for (auto const& block : list.entries)
       result = aws::either(result, covers(block, remote));
     return result;

@@ -21,7 +21,7 @@ namespace vpclint::inline v0::analysis {
   if (!subnet.valid() || !net.subnets()[subnet].table.valid())
     return aws::ternary::unknown;
   auto const& t = net.route_tables()[net.subnets()[subnet].table];
-  auto const choice = aws::select_route(t.routes, to, options, network::seen_as_vpc_route);
+  auto const choice = aws::select_route(t.routes, to, options, network::seen_as_vpc_route(net));
   if (choice.outcome == aws::route_outcome::unknown ||
       choice.outcome == aws::route_outcome::ambiguous || !t.routes_unknown.empty())
     return aws::ternary::unknown;

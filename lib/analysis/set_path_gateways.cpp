@@ -25,7 +25,7 @@ bool is_refused_outside(address a) { return a.is_v4() && (is_rfc1918(a.v4()) || 
 
 path_finder::spot path_finder::look_up(spot const& at) {
   auto const& t = net_.route_tables()[at.table];
-  auto choice = aws::select_route(t.routes, dst_, options_, network::seen_as_vpc_route);
+  auto choice = aws::select_route(t.routes, dst_, options_, network::seen_as_vpc_route(net_));
   using outcome = aws::route_outcome;
   if (choice.outcome == outcome::unknown) {
     result_.open_list = met_list_ = true;

@@ -7,6 +7,7 @@
 #include "analysis/stand_ins.hpp"
 #include "analysis/walker.hpp"
 #include "network/open_facts.hpp"
+#include "network/route_views.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -16,16 +17,6 @@ namespace vpclint::inline v0::analysis {
 namespace {
 
 using network::target_kind;
-
-aws::route_candidate candidate_of(network::resolved_route const& r) {
-  aws::route_candidate c;
-  c.destination = r.destination;
-  c.rank = static_cast<aws::route_rank>(r.source); // the same order, which a test holds together
-  c.blackhole = r.blackhole;
-  c.destination_known = r.destination_known;
-  c.target = (static_cast<std::uint32_t>(r.target.kind) << 24) ^ r.target.id;
-  return c;
-}
 
 /// Whether what a regional NAT gateway's own table leads to sees the gateway's private address, which
 /// no design gives (NAT-11, NAT-18).
@@ -124,7 +115,7 @@ aws::ternary walker::peer_covers(network::resolved_rule const& rule, nic_id nic,
     return block_covers(rule.block, remote);
   case peer_kind::list: {
     auto const& list = net_.prefix_lists()[rule.list];
-    auto result = list.entries_known ? aws::ternary::no : aws::ternary::unknown;
+    auto result = network::may_hold(list, remote) ? aws::ternary::unknown : aws::ternary::no;
     for (auto const& entry : list.entries)
       result = aws::either(result, block_covers(entry, remote));
     return result;
@@ -334,7 +325,8 @@ void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_i
     s.at = t.at;
     return;
   }
-  auto choice = aws::select_route(t.routes, pkt_.dst, options_.semantics, candidate_of);
+  auto choice = aws::select_route(t.routes, pkt_.dst, options_.semantics,
+                                  network::seen_as_vpc_route(net_));
   if (choice.outcome == aws::route_outcome::unknown) {
     // A verdict that is the same with and without the unknown entries stays known; who asks looks
     // at both.

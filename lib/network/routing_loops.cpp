@@ -1,6 +1,7 @@
 #include "vpclint/aws/route_selection.hpp"
 #include "vpclint/network/graph.hpp"
 
+#include "network/route_views.hpp"
 #include "network/towards.hpp"
 
 #include <boost/graph/strong_components.hpp>
@@ -214,6 +215,10 @@ private:
     auto const& n = whole_[v];
     if (n.kind == node_kind::route_table) {
       add(net_.route_tables()[n.as<route_table>()].routes);
+      for (auto const& r : net_.route_tables()[n.as<route_table>()].routes)
+        if (!r.destination_known && r.list.valid())
+          for (auto const& b : open_borders(net_.prefix_lists()[r.list]))
+            blocks.push_back(b);
       for (auto const& b : aws::never_routed_ranges)
         blocks.push_back(b);
     } else if (n.kind == node_kind::transit_table) {

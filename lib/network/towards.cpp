@@ -79,7 +79,7 @@ void towards_filter::links_of(topology::vertex v, address to, std::vector<link>&
   auto const& n = whole_[v];
   if (n.kind == node_kind::route_table) {
     auto const& t = net_.route_tables()[n.as<route_table>()];
-    auto const choice = aws::select_route(t.routes, to, options_, seen_as_vpc_route);
+    auto const choice = aws::select_route(t.routes, to, options_, seen_as_vpc_route(net_));
     keep(v, decide<resolved_table, resolved_route>(t, choice, "route table " + t.id), out);
     return;
   }

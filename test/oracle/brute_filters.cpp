@@ -2,6 +2,7 @@
 #include "oracle/brute_walk.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace vpclint_test {
 
@@ -69,6 +70,21 @@ void brute_walk::groups(nic_id id, direction side) {
     tracked_.insert(id);
 }
 
+// EP-5, WALK-h: what AWS lists are the public addresses of its services, in one family (PFX-1).
+bool brute_walk::may_be_listed(index<prefix_list> id, address a) const {
+  static std::array const networks{*cidr::parse("10.0.0.0/8"), *cidr::parse("172.16.0.0/12"),
+                                   *cidr::parse("192.168.0.0/16"), *cidr::parse("100.64.0.0/10")};
+  auto const& name = net_.prefix_lists()[id].aws_name;
+  if (name.empty())
+    return true;
+  if (a.is_v6() != (name.find("ipv6.") != std::string::npos))
+    return false;
+  if (a.is_v6())
+    return cidr::parse("fd00:ec2::/32")->contains(a) || !cidr::parse("fc00::/7")->contains(a);
+  return std::none_of(networks.begin(), networks.end(),
+                      [&](cidr const& c) { return c.contains(a); });
+}
+
 bool brute_walk::peer_fits(network::resolved_rule const& r, nic_id id, direction side) const {
   using kind = network::resolved_rule::peer_kind;
   auto const remote = side == direction::ingress ? p_.src : p_.dst;
@@ -76,7 +92,7 @@ bool brute_walk::peer_fits(network::resolved_rule const& r, nic_id id, direction
     return r.block.contains(remote);
   if (r.peer == kind::list) {
     auto const& list = net_.prefix_lists()[r.list];
-    if (!list.entries_known)
+    if (!list.entries_known && may_be_listed(r.list, remote))
       leave_unsaid("entries of a prefix list");
     return std::any_of(list.entries.begin(), list.entries.end(),
                        [&](auto const& e) { return e.contains(remote); });

@@ -208,8 +208,11 @@ network::resolved_route const* brute_walk::route_for(table_id id) const {
   network::resolved_route const* best = nullptr;
   bool tie = false;
   for (auto const& r : t.routes) {
-    if (!r.destination_known)
-      leave_unsaid("entries of a prefix list");
+    if (!r.destination_known) {
+      if (may_be_listed(r.list, p_.dst))
+        leave_unsaid("entries of a prefix list");
+      continue;
+    }
     bool const gives_way = r.source >= network::route_source::prefix_list;
     if (!r.destination.contains(p_.dst) || (gives_way && has_local))
       continue;

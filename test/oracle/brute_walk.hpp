@@ -55,6 +55,8 @@ private:
   [[nodiscard]] bool fits(vpclint::traffic const& t) const;
   [[nodiscard]] bool peer_fits(vpclint::network::resolved_rule const& r, nic_id nic,
                                vpclint::direction side) const;
+  [[nodiscard]] bool may_be_listed(vpclint::index<vpclint::prefix_list> id,
+                                   vpclint::address a) const;
   [[nodiscard]] bool has_address(nic_id nic, vpclint::address a) const;
   [[nodiscard]] nic_id holder(vpc_id vpc, vpclint::address a) const;
   void must_work(nic_id nic) const;

@@ -231,8 +231,16 @@ fate_terms spec_walk::look_up(state s, vpclint::index<route_table> table, vpc_id
   std::vector<network::resolved_route const*> order;
   auto local = no();
   for (auto const& r : t.routes) {
-    if (!r.destination_known)
-      throw outside_specification{"unknown prefix list entry"};
+    if (!r.destination_known) {
+      // AWS lists public addresses of its services: no entry is shut in (EP-5, WALK-h).
+      auto const listed = [&](address a) {
+        return net_.prefix_lists()[r.list].aws_name.empty() || !a.is_v4() ||
+               (!is_rfc1918(a.v4()) && !is_cgnat(a.v4()));
+      };
+      if (std::any_of(s.h.dst_may.begin(), s.h.dst_may.end(), listed))
+        throw outside_specification{"unknown prefix list entry"};
+      continue;
+    }
     if (r.destination.is_v6() != p_.ipv6 || !any_in(s.h.dst_may, r.destination))
       continue;
     order.push_back(&r);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string_view>
 
 namespace vpclint::inline v0::aws {
 
@@ -43,12 +44,48 @@ enum class transit_rank : std::uint8_t {
 }
 [[nodiscard]] constexpr bool is_propagated(transit_rank r) { return r >= transit_rank::vpc; }
 
+/// What addresses an entry may have that is not known, of a list that AWS manages.
+enum class open_entry : std::uint8_t {
+  any,           ///< of a list of somebody's own: every address
+  service_ipv4,  ///< of a service: public addresses, never those of networks (EP-5, WALK-h)
+  service_ipv6,
+};
+
+/// What the entries of a list may be; `aws_name` is empty for lists that AWS does not manage. Lists
+/// have one address family (PFX-1), and AWS names it where it is IPv6.
+[[nodiscard]] constexpr open_entry open_entries_of(std::string_view aws_name) {
+  if (aws_name.empty())
+    return open_entry::any;
+  return aws_name.find("ipv6.") == std::string_view::npos ? open_entry::service_ipv4
+                                                          : open_entry::service_ipv6;
+}
+
+/// Whether such an entry may hold the address (EP-5, WALK-h). Link-local addresses count: VPC Lattice
+/// has some.
+[[nodiscard]] constexpr bool may_hold(open_entry e, address a) {
+  if (e == open_entry::any)
+    return true;
+  if (a.is_v4())
+    return e == open_entry::service_ipv4 && !is_rfc1918(a.v4()) && !is_cgnat(a.v4());
+  bool const unique_local = (a.v6().high >> 57U) == 0x7eU;
+  bool const service = (a.v6().high >> 32U) == 0xfd000ec2U;
+  return e == open_entry::service_ipv6 && (service || !unique_local);
+}
+
+/// The blocks by which `may_hold` tells addresses apart.
+inline constexpr std::array<cidr, 6> open_entry_borders{
+    cidr(prefix4::around(ipv4{0x0a000000U}, 8)),  cidr(prefix4::around(ipv4{0xac100000U}, 12)),
+    cidr(prefix4::around(ipv4{0xc0a80000U}, 16)), cidr(prefix4::around(ipv4{0x64400000U}, 10)),
+    cidr(prefix6::around(ipv6{0xfc00000000000000U, 0}, 7)),
+    cidr(prefix6::around(ipv6{0xfd000ec200000000U, 0}, 32))};
+
 /// What selection looks at in one route; a prefix-list route stands here once for each entry.
 template <class Rank> struct basic_route_candidate {
   cidr destination{};
   Rank rank{Rank::static_route};
   bool blackhole{false};
   bool destination_known{true};    ///< false: a prefix list whose entries are not known
+  open_entry open{open_entry::any};  ///< of those: what they may be
   std::uint32_t target{0};         ///< routes with equal numbers lead to the same place
   std::uint16_t as_path_length{};  ///< of a BGP route (RT-8)
   std::uint32_t med{};             ///< of a BGP route (RT-8)
@@ -182,7 +219,7 @@ template <class Routes, class View>
   for (auto const& r : routes) {
     candidate const& c = std::invoke(view, r);
     auto const position = i++;
-    if (c.destination_known || (local && yields_to_local(c.rank, options)) ||
+    if (c.destination_known || !may_hold(c.open, to) || (local && yields_to_local(c.rank, options)) ||
         (c.blackhole && !options.blackhole_drops) || !could_win(c, best ? &*best : nullptr))
       continue;
     result.outcome = route_outcome::unknown;

@@ -5,6 +5,7 @@
 #include "vpclint/net/prefix_set.hpp"
 
 #include "lint/filters/acls.hpp"
+#include "network/route_views.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -78,12 +79,7 @@ bool dead_has_route(network::network const& net, network::resolved_acl const& ac
     if (!table.valid() || !net.route_tables()[table].routes_unknown.empty())
       return true;
     auto const& routes = net.route_tables()[table].routes;
-    auto const choice = aws::select_route(routes, remote, {}, [](auto const& r) {
-      return aws::route_candidate{.destination = r.destination,
-                                  .rank = static_cast<aws::route_rank>(r.source),
-                                  .blackhole = r.blackhole,
-                                  .destination_known = r.destination_known};
-    });
+    auto const choice = aws::select_route(routes, remote, {}, network::seen_as_vpc_route(net));
     return choice.outcome != aws::route_outcome::none &&
            choice.outcome != aws::route_outcome::blackhole &&
            choice.outcome != aws::route_outcome::never_routed;

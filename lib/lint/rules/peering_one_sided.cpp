@@ -3,6 +3,7 @@
 
 #include "lint/connections.hpp"
 #include "lint/paths.hpp"
+#include "network/route_views.hpp"
 
 #include <algorithm>
 #include <set>
@@ -32,12 +33,7 @@ std::optional<network::route_target> peering_route_of(network::network const& ne
     return std::nullopt;
   }
   auto const& routes = net.route_tables()[s.table].routes;
-  auto const choice = aws::select_route(routes, to, {}, [](auto const& r) {
-    return aws::route_candidate{.destination = r.destination,
-                                .rank = static_cast<aws::route_rank>(r.source),
-                                .blackhole = r.blackhole,
-                                .destination_known = r.destination_known};
-  });
+  auto const choice = aws::select_route(routes, to, {}, network::seen_as_vpc_route(net));
   if (choice.outcome == aws::route_outcome::selected) {
     auto const target = routes[choice.position].target;
     open = target.kind == network::target_kind::unknown;

@@ -2,6 +2,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/connections.hpp"
+#include "network/route_views.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -24,12 +25,7 @@ one_way_answer one_way_vpc_routes(network::network const& net, network::resolved
       continue;
     }
     auto const choice =
-        aws::select_route(net.route_tables()[id].routes, to, {}, [](auto const& r) {
-          return aws::route_candidate{.destination = r.destination,
-                                      .rank = static_cast<aws::route_rank>(r.source),
-                                      .blackhole = r.blackhole,
-                                      .destination_known = r.destination_known};
-        });
+        aws::select_route(net.route_tables()[id].routes, to, {}, network::seen_as_vpc_route(net));
     if (choice.outcome == aws::route_outcome::none ||
         choice.outcome == aws::route_outcome::blackhole ||
         choice.outcome == aws::route_outcome::never_routed)

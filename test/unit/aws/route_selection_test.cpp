@@ -223,6 +223,25 @@ TEST_CASE("lists whose entries are not known", "[RT-7]") {
   CHECK(ask({any, list}, "192.0.2.1").outcome == outcome::selected);
 }
 
+TEST_CASE("lists of AWS hold public addresses of services", "[EP-5]") {
+  auto list = route({}, rank::prefix_list, 9);
+  list.destination_known = false;
+  list.open = open_entries_of("com.amazonaws.eu-west-1.s3");
+  auto const any = route("0.0.0.0/0"_cidr, rank::static_route, 1);
+  for (auto const* inside : {"10.2.0.4", "172.31.0.1", "192.168.7.7", "100.64.1.1"})
+    CHECK(ask({any, list}, inside) == route_selection{outcome::selected, 0});
+  CHECK(ask({any, list}, "52.216.0.1").outcome == outcome::unknown);
+  CHECK(ask({any, list}, "172.32.0.1").outcome == outcome::unknown);
+  auto const any_v6 = route("::/0"_cidr, rank::static_route, 1);
+  CHECK(ask({any_v6, list}, "2600:1f00::1").outcome == outcome::selected); // PFX-1
+  list.open = open_entries_of("com.amazonaws.global.ipv6.cloudfront.origin-facing");
+  CHECK(ask({any_v6, list}, "2600:1f00::1").outcome == outcome::unknown);
+  CHECK(ask({any_v6, list}, "fd12::1").outcome == outcome::selected);
+  CHECK(ask({any, list}, "52.216.0.1").outcome == outcome::selected);
+  list.open = open_entries_of("");
+  CHECK(ask({any, list}, "10.2.0.4").outcome == outcome::unknown);
+}
+
 TEST_CASE("a replaced built-in route is still the built-in one", "[RT-4][CIDR-10]") {
   auto local = local_route("10.0.0.0/16"_cidr);
   CHECK(local.rank == rank::local);

@@ -1,5 +1,7 @@
 #include "input/cloudformation/converter.hpp"
 
+#include "input/listeners.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -100,24 +102,66 @@ listener converter::make_listener(resource const& r) {
   return out;
 }
 
-void converter::add_target_group(value const& v, listener& into) {
-  auto const* g = target(v, {"AWS::ElasticLoadBalancingV2::TargetGroup"});
-  if (g == nullptr) {
-    into.to.push_back({why(v), v.at});
-    return;
-  }
-  into.target_port = port(g->get("Port"));
-  if (auto const& check = g->get("HealthCheckPort"); check.there() && check.text != "traffic-port")
+known<ref> converter::balanced_target(value const& id, resource const& group) {
+  auto const is_at = [&](resource const& r, value const& address) {
+    auto const* subnet = target(r.get("SubnetId"), {"AWS::EC2::Subnet"});
+    return address.is(value_kind::text) && address.text == id.text && subnet != nullptr &&
+           target(subnet->get("VpcId"), {"AWS::EC2::VPC"}) ==
+               target(group.get("VpcId"), {"AWS::EC2::VPC"});
+  };
+  auto const named = [&](resource const& r) {
+    auto const inside = part_of_.find(&r);
+    return known<ref>(ref(inside == part_of_.end() ? r.name : inside->second, id.at), id.at);
+  };
+  // The private address of an instance stands for it.
+  if (id.is(value_kind::unknown) && id.target != nullptr &&
+      id.target->type == "AWS::EC2::Instance" && id.subject == id.target->id + ".PrivateIp" &&
+      at_.find(id.target) != at_.end())
+    return named(*id.target);
+  if (id.is(value_kind::text))
+    for (auto const* type : {"AWS::EC2::Instance", "AWS::EC2::NetworkInterface"})
+      for (auto const* r : all(type))
+        if (is_at(*r, r->get("PrivateIpAddress")))
+          return named(*r);
+  return one(id, {"AWS::EC2::Instance", "AWS::Lambda::Function",
+                  "AWS::ElasticLoadBalancingV2::LoadBalancer"});
+}
+
+/// What a target group says of every entry behind a listener.
+void converter::group_settings(resource const& g, load_balancer const& lb, listener& into) {
+  if (auto const& check = g.get("HealthCheckPort"); check.there() && check.text != "traffic-port")
     into.health_check_port = port(check);
-  for (auto const& a : items(g->get("TargetGroupAttributes")))
+  for (auto const& a : items(g.get("TargetGroupAttributes")))
     if (a.get("Key").text == "preserve_client_ip.enabled")
       into.preserve_client_ip = flag(a.get("Value"));
+  if (!into.preserve_client_ip.is_left_out() || !lb.kind ||
+      *lb.kind != load_balancer_kind::network)
+    return;
+  auto const& type = g.get("TargetType");
+  if (type.there() && (!type.is(value_kind::text) || has_symbol(type.text)))
+    into.preserve_client_ip = {why(type), type.at};
+  else
+    into.preserve_client_ip = keeps_clients(type.text == "ip", into.protocol, into.at);
+}
+
+void converter::add_target_group(value const& v, load_balancer const& lb, resource const& from,
+                                 listener base, std::vector<listener>& into) {
+  auto const* g = target(v, {"AWS::ElasticLoadBalancingV2::TargetGroup"});
+  if (g == nullptr) {
+    base.to.push_back({why(v), v.at});
+    into.push_back(std::move(base));
+    return;
+  }
+  group_settings(*g, lb, base);
+  auto const own_port = port(g->get("Port"));
+  auto const start = into.size();
+  auto const entry = [&](known<std::uint16_t> const& p) -> listener& {
+    return entry_for(into, start, base, p);
+  };
   for (auto const& t : items(g->get("Targets"))) {
     auto const& id = t.is(value_kind::map) ? t.get("Id") : t;
-    into.to.push_back(one(id, {"AWS::EC2::Instance", "AWS::Lambda::Function",
-                               "AWS::ElasticLoadBalancingV2::LoadBalancer"}));
-    if (t.get("Port").there())
-      into.target_port = port(t.get("Port"));
+    auto const other = port(t.get("Port"));
+    entry(other.is_left_out() ? own_port : other).to.push_back(balanced_target(id, *g));
   }
   auto const is_this = [&](value const& arn) {
     return target(arn, {"AWS::ElasticLoadBalancingV2::TargetGroup"}) == g;
@@ -125,28 +169,41 @@ void converter::add_target_group(value const& v, listener& into) {
   for (auto const* group : all("AWS::AutoScaling::AutoScalingGroup"))
     for (auto const& arn : items(group->get("TargetGroupARNs")))
       if (is_this(arn))
-        into.to.push_back({ref(group->name, arn.at), arn.at});
+        entry(own_port).to.push_back({ref(group->name, arn.at), arn.at});
   for (auto const* service : all("AWS::ECS::Service"))
-    for (auto const& lb : items(service->get("LoadBalancers")))
-      if (is_this(lb.get("TargetGroupArn"))) {
-        if (at_.find(service) != at_.end())
-          into.to.push_back({ref(service->name, lb.at), lb.at});
-        else
-          into.to.push_back({unknown{"the tasks of " + service->id + " run on hosts"}, lb.at});
+    for (auto const& balancer : items(service->get("LoadBalancers")))
+      if (is_this(balancer.get("TargetGroupArn"))) {
         // A service registers the container's port, whatever the group says.
-        into.target_port = port(lb.get("ContainerPort"));
+        auto& l = entry(port(balancer.get("ContainerPort")));
+        if (at_.find(service) != at_.end())
+          l.to.push_back({ref(service->name, balancer.at), balancer.at});
+        else
+          l.to.push_back({unknown{"the tasks of " + service->id + " run on hosts"}, balancer.at});
       }
+  if (into.size() > start)
+    return;
+  auto& none = entry(own_port);
+  auto by = shown_by(*g);
+  if (by.empty())
+    by = shown_by(from);
+  if (!by.empty()) // others may register targets
+    none.to.push_back({unknown{"the targets of " + g->id + " are not in the template (" + by + ")"},
+                       g->key.at()});
 }
 
-void converter::add_targets(value const& action, listener& into) {
+void converter::add_targets(value const& action, load_balancer const& lb, resource const& from,
+                            listener const& base, std::vector<listener>& into) {
   if (action.is(value_kind::unknown)) {
-    into.to.push_back({why(action), action.at});
+    auto& l = into.emplace_back(base);
+    l.to.push_back({why(action), action.at});
     return;
   }
-  if (action.get("TargetGroupArn").there())
-    add_target_group(action.get("TargetGroupArn"), into);
-  for (auto const& g : items(action.get("ForwardConfig").get("TargetGroups")))
-    add_target_group(g.is(value_kind::map) ? g.get("TargetGroupArn") : g, into);
+  auto const& groups_of = action.get("ForwardConfig").get("TargetGroups");
+  if (groups_of.there())
+    for (auto const& g : items(groups_of))
+      add_target_group(g.is(value_kind::map) ? g.get("TargetGroupArn") : g, lb, from, base, into);
+  else if (action.get("TargetGroupArn").there())
+    add_target_group(action.get("TargetGroupArn"), lb, from, base, into);
 }
 
 void converter::read_listener(resource const& r) {
@@ -155,10 +212,13 @@ void converter::read_listener(resource const& r) {
     (void)why(r.get("LoadBalancerArn"));
     return;
   }
-  auto out = make_listener(r);
+  auto const base = make_listener(r);
+  std::vector<listener> entries;
   for (auto const& action : items(r.get("DefaultActions")))
-    add_targets(action, out);
-  l->listeners.push_back(std::move(out));
+    add_targets(action, *l, r, base, entries);
+  if (entries.empty())
+    entries.push_back(base); // a redirect or a fixed answer
+  add_entries(*l, std::move(entries));
 }
 
 void converter::read_listener_rule(resource const& r) {
@@ -170,15 +230,16 @@ void converter::read_listener_rule(resource const& r) {
     (void)why(r.get("ListenerArn"));
     return;
   }
-  auto out = make_listener(*of);
-  out.at = r.key.at();
+  auto base = make_listener(*of);
+  base.at = r.key.at();
+  std::vector<listener> entries;
   for (auto const& action : items(r.get("Actions")))
-    add_targets(action, out);
+    add_targets(action, *l, *of, base, entries);
   if (!surely(r))
-    for (auto& t : out.to)
-      t = {unknown{r.why}, r.key.at()};
-  if (!out.to.empty())
-    l->listeners.push_back(std::move(out));
+    for (auto& e : entries)
+      for (auto& t : e.to)
+        t = {unknown{r.why}, r.key.at()};
+  add_entries(*l, std::move(entries));
 }
 
 } // namespace vpclint::inline v0::cfn

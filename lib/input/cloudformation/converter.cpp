@@ -9,7 +9,11 @@
 #include "input/cloudformation/cloudformation.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace vpclint::inline v0::cfn {
@@ -27,6 +31,20 @@ std::string word(std::string text) {
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
       c = '-';
   return text.substr(0, 120);
+}
+
+/// Whether a part of a resource says in which subnets, or behind which groups, it is.
+bool has_place(doc::node n, int depth) {
+  if (depth > 6)
+    return false;
+  for (auto const [k, v] : n.entries())
+    if (k.text().find("Subnet") != std::string_view::npos ||
+        k.text().find("SecurityGroup") != std::string_view::npos || has_place(v, depth + 1))
+      return true;
+  for (auto const item : n.items())
+    if (has_place(item, depth + 1))
+      return true;
+  return false;
 }
 
 constexpr std::size_t value_size = 400; // of a resource in the design, about
@@ -97,6 +115,9 @@ void converter::account() {
         ++(r->child != nullptr ? c.read : c.unmodelled);
         if (r->child == nullptr)
           c.why = "its template is not among the files";
+      } else if (has_place(r->body.find("Properties"), 0)) {
+        ++c.unmodelled;
+        c.why = "its interfaces, as workloads";
       } else {
         ++c.skipped;
         c.why = "has no part in a network";
@@ -215,7 +236,57 @@ void converter::add_default_transit_tables() {
   }
 }
 
+void converter::settle_zones() {
+  // A position of Fn::GetAZs, a name and an id are three ways to write a zone, and no template says
+  // which are the same. The way that most subnets have tells them apart; the others are open.
+  enum class way : std::uint8_t { position, name, id };
+  auto const way_of = [](std::string_view text) {
+    if (text.starts_with("az["))
+      return way::position;
+    auto const az = text.find("-az");
+    bool const is_id = az != text.npos && az + 3 < text.size() &&
+                       std::all_of(text.begin() + static_cast<std::ptrdiff_t>(az + 3), text.end(),
+                                   [](char c) { return c >= '0' && c <= '9'; });
+    return is_id ? way::id : way::name;
+  };
+  std::vector<subnet*> mine;
+  std::array<std::size_t, 3> times{};
+  std::set<std::string> regions;
+  for (auto const* r : all("AWS::EC2::Subnet"))
+    if (auto* s = find(out_.into().subnets, r); s != nullptr && s->az) {
+      mine.push_back(s);
+      auto const w = way_of(*s->az);
+      ++times[static_cast<std::size_t>(w)];
+      if (w == way::name && s->az->size() > 2)
+        regions.insert(s->az->substr(0, s->az->size() - 1));
+    }
+  auto kept = way::name;
+  for (auto const w : {way::position, way::id})
+    if (times[static_cast<std::size_t>(w)] > times[static_cast<std::size_t>(kept)])
+      kept = w;
+  for (auto* s : mine) {
+    auto const w = way_of(*s->az);
+    auto const at = s->az.at;
+    if (w == way::name && s->az->size() <= 2 && !regions.empty()) {
+      // A stack has one Region, which another zone's name tells.
+      if (regions.size() == 1)
+        s->az = {*regions.begin() + *s->az, at};
+      else
+        s->az = {unknown{"the Region is not known (give --region)"}, at};
+    }
+    if (w == kept || !s->az)
+      continue;
+    auto const shown = *s->az;
+    s->az = {unknown{w == way::id || kept == way::id
+                         ? "whether zone " + shown + " is one that is written by its id is not known"
+                         : "zones are written by name and by position in Fn::GetAZs, and which " +
+                               shown + " is among the others is not known (give --azs)"},
+             at};
+  }
+}
+
 void converter::finish() {
+  settle_zones();
   add_default_transit_tables();
   // Nobody knows the main table, the default ACL, the default group and the gateway of a VPC outside.
   for (auto const& [name, reason] : std::map(outside_.begin(), outside_.end())) {

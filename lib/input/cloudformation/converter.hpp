@@ -142,6 +142,9 @@ private:
   std::string vpc_by(std::vector<value> const& subnets, std::vector<value> const& groups,
                      resource const& r);
   [[nodiscard]] bool is_outside(std::string const& vpc) const { return outside_.count(vpc) != 0; }
+  /// Why two VPCs may be one although they have two names; empty: they are two, or the same.
+  [[nodiscard]] std::string same_vpc_open(std::string const& a, std::string const& b) const;
+  void settle_zones();
   template <class T>
   T* find(std::vector<T>& in, resource const* r) {
     auto const hit = r == nullptr ? at_.end() : at_.find(r);
@@ -165,11 +168,24 @@ private:
   void settings(resource const& r, interface_settings& into, value const& from);
   void subnet_association(resource const& r, names types, std::string_view property,
                           known<ref> subnet::*member);
-  void add_targets(value const& action, listener& into);
-  void add_target_group(value const& v, listener& into);
+  known<ref> balanced_target(value const& id, resource const& group);
+  void group_settings(resource const& g, load_balancer const& lb, listener& into);
+  void add_targets(value const& action, load_balancer const& lb, resource const& from,
+                   listener const& base, std::vector<listener>& into);
+  void add_target_group(value const& v, load_balancer const& lb, resource const& from,
+                        listener base, std::vector<listener>& into);
   listener make_listener(resource const& r);
   network_interface nic_of(resource const& r);
-  void launch_settings(value const& template_id, interface_settings& into, value const*& group_list);
+  /// What a launch template says with references, as values; null: nothing.
+  struct launch_values {
+    value const* groups{nullptr};
+    value const* subnet{nullptr};
+  };
+  void set_elastic_ip(resource const& association, interface_settings& s);
+  [[nodiscard]] resource const* launch_template(value const& spec) const;
+  [[nodiscard]] bool launches_here(resource const& t) const;
+  void launch_settings(value const& spec, interface_settings& into, launch_values& found);
+  static void set_forwarding(instance& i, std::vector<network_interface> const& own);
   std::vector<value> subnet_values(value const& group, names types);
   template <class T>
   void place_service(T& s, resource const& r, std::vector<value> const& subnets,

@@ -90,9 +90,8 @@ std::optional<function_call> function_of(doc::node n) {
 value evaluator::scalar(doc::node n, loop_variables const& loops) {
   auto const text = n.text();
   if (text.find('{') != std::string_view::npos) {
-    if (text.substr(0, 10) == "{{resolve:")
-      return value::not_known("'" + std::string(text) + "' is looked up when the stack is made",
-                              n.at(), std::string(text));
+    if (is_looked_up(text))
+      return looked_up(text, n.at());
     if (!loops.empty() && text.find("&{") != std::string_view::npos)
       return value::of(loop_text(text, loops), n.at());
   }

@@ -180,6 +180,8 @@ value evaluator::sub(stack& in, doc::node arg, place at, loop_variables const& l
                                                  " is made up by AWS",
                                              at, std::string(name));
   }
+  if (!first_unknown.there() && is_looked_up(out))
+    return looked_up(out, at);
   return first_unknown.there() ? first_unknown : value::of(std::move(out), at);
 }
 

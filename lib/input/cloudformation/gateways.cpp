@@ -85,23 +85,40 @@ void converter::read_elastic_ip(resource const& r) {
   e.tags = tags(r);
 }
 
+void converter::set_elastic_ip(resource const& r, interface_settings& s) {
+  auto const at = r.key.at();
+  auto const wanted = address4(r.get("PrivateIpAddress"));
+  if (!surely(r)) {
+    s.has_elastic_ip = {unknown{r.why}, at};
+  } else if (wanted.is_left_out() || (wanted && s.ip && *s.ip == *wanted)) {
+    s.has_elastic_ip = {true, at};
+  } else if (wanted && std::any_of(s.secondary_ips.begin(), s.secondary_ips.end(),
+                                   [&](auto const& a) { return a && *a == *wanted; })) {
+    // ENI-11: packets from the primary address have no use for it.
+    s.elastic_ips.push_back({.private_ip = wanted,
+                             .elastic_ip = {unknown{"AWS chooses the address"}, at},
+                             .at = at});
+  } else {
+    s.has_elastic_ip = {unknown{"which private address " + r.id + " is for is not known"}, at};
+  }
+}
+
 void converter::read_elastic_ip_association(resource const& r) {
-  auto const set = [&](interface_settings& s) {
-    s.has_elastic_ip = surely(r) ? known<bool>(true, r.key.at())
-                                 : known<bool>(unknown{r.why}, r.key.at());
-  };
   auto& d = out_.into();
   auto const& nic = r.get("NetworkInterfaceId");
   auto const* nic_resource = target(nic, {"AWS::EC2::NetworkInterface"});
-  if (auto* i = find(d.instances, target(r.get("InstanceId"), {"AWS::EC2::Instance"})))
-    set(i->interfaces.empty() ? i->settings : i->interfaces.front().settings);
+  auto const* of = target(r.get("InstanceId"), {"AWS::EC2::Instance"});
+  if (of == nullptr && nic.text == "PrimaryNetworkInterfaceId")
+    of = target(nic, {"AWS::EC2::Instance"});
+  if (auto* i = find(d.instances, of))
+    set_elastic_ip(r, i->interfaces.empty() ? i->settings : i->interfaces.front().settings);
   else if (auto* n = find(d.network_interfaces, nic_resource))
-    set(n->settings);
+    set_elastic_ip(r, n->settings);
   else if (nic_resource != nullptr)
     for (auto& owner : d.instances)
       for (auto& own : owner.interfaces)
         if (own.id == nic_resource->name)
-          set(own.settings);
+          set_elastic_ip(r, own.settings);
 }
 
 void converter::read_vpn_gateway(resource const& r) {

@@ -25,6 +25,30 @@ void add_names(doc::node n, std::string const& what,
     add_names(item, what, into);
 }
 
+/// Notes what functions in a part of a template refer to.
+void add_references(doc::node n, std::string const& what,
+                    std::unordered_map<std::string, std::string>& into) {
+  if (auto const fn = function_of(n))
+    if (fn->name == "Ref" || fn->name == "GetAtt" || fn->name == "Sub") {
+      add_names(fn->arg.is_sequence() ? *fn->arg.items().begin() : fn->arg, what, into);
+      if (fn->name != "Sub" || !fn->arg.is_sequence())
+        return;
+    }
+  for (auto const [k, v] : n.entries())
+    add_references(v, what, into);
+  for (auto const item : n.items())
+    add_references(item, what, into);
+}
+
+/// Whether nothing here says what becomes of the resources that one of this type refers to.
+bool uses_elsewhere(resource const& r) {
+  if (r.type == "AWS::CloudFormation::Stack")
+    return r.child == nullptr;
+  // Where nothing of the documents is launched from these, something else is.
+  return r.type == "AWS::EC2::LaunchTemplate" ||
+         r.type == "AWS::AutoScaling::LaunchConfiguration" || !modelled(r.type);
+}
+
 } // namespace
 
 std::string converter::shown_by(resource const& r) {
@@ -37,6 +61,11 @@ std::string converter::shown_by(resource const& r) {
                   (output.find("Export") ? "exported as output " : "output ") +
                       std::string(name.text()),
                   hit->second);
+  if (made)
+    for (auto const& user : r.in->resources)
+      if (user->exists != existence::no && uses_elsewhere(*user) && !launches_here(*user))
+        add_references(user->body.find("Properties"),
+                       user->id + " (" + user->type + ") refers to it", hit->second);
   auto const found = hit->second.find(r.id);
   return found == hit->second.end() ? std::string() : found->second;
 }

@@ -80,7 +80,8 @@ constexpr std::array rows{
     type_row{"AWS::EC2::NetworkInterfaceAttachment", "InstanceId, NetworkInterfaceId",
              &c::read_part},
     type_row{"AWS::EC2::LaunchTemplate",
-             "LaunchTemplateData: SecurityGroupIds, SecurityGroups, NetworkInterfaces",
+             "LaunchTemplateName, LaunchTemplateData: SecurityGroupIds, SecurityGroups, "
+             "NetworkInterfaces",
              &c::read_part},
     type_row{"AWS::AutoScaling::LaunchConfiguration", "SecurityGroups, AssociatePublicIpAddress",
              &c::read_part},
@@ -88,7 +89,7 @@ constexpr std::array rows{
              "SubnetId, SecurityGroupIds, SecurityGroups, NetworkInterfaces, PrivateIpAddress, "
              "SourceDestCheck, Ipv6Addresses, Ipv6AddressCount, LaunchTemplate, Tags",
              &c::read_instance},
-    type_row{"AWS::EC2::EIPAssociation", "InstanceId, NetworkInterfaceId",
+    type_row{"AWS::EC2::EIPAssociation", "InstanceId, NetworkInterfaceId, PrivateIpAddress",
              &c::read_elastic_ip_association},
     type_row{"AWS::AutoScaling::AutoScalingGroup",
              "VPCZoneIdentifier, LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy, "
@@ -150,7 +151,7 @@ constexpr std::array rows{
              "Scheme, Subnets, SecurityGroups, Listeners, Instances, CrossZone, Tags",
              &c::read_classic},
     type_row{"AWS::ElasticLoadBalancingV2::TargetGroup",
-             "Port, HealthCheckPort, Targets, TargetGroupAttributes", &c::read_part},
+             "VpcId, Port, TargetType, HealthCheckPort, Targets, TargetGroupAttributes", &c::read_part},
     type_row{"AWS::ElasticLoadBalancingV2::Listener",
              "LoadBalancerArn, Port, Protocol, DefaultActions", &c::read_listener},
     type_row{"AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn, Actions",

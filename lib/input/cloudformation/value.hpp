@@ -66,6 +66,15 @@ struct value {
   return value::not_known("Fn::" + std::string(fn) + " wants " + std::string(wants), at);
 }
 
+/// Whether a text has a dynamic reference, anywhere.
+[[nodiscard]] inline bool is_looked_up(std::string_view text) {
+  return text.find("{{resolve:") != std::string_view::npos;
+}
+[[nodiscard]] inline value looked_up(std::string_view text, place at) {
+  std::string const shown(text.substr(0, 200));
+  return value::not_known("'" + shown + "' is looked up when the stack is made", at, shown);
+}
+
 /// In texts, what stands for a pseudo parameter whose value nobody gave, such as `${AWS::Region}`.
 inline constexpr std::string_view symbol_start = "${AWS::";
 [[nodiscard]] inline bool has_symbol(std::string_view text) {

@@ -224,6 +224,15 @@ std::vector<known<ref>> converter::many(value const& v, names types) {
   return out;
 }
 
+std::string converter::same_vpc_open(std::string const& a, std::string const& b) const {
+  if (a == b)
+    return {};
+  for (auto const& name : {a, b})
+    if (auto const hit = outside_.find(name); hit != outside_.end())
+      return hit->second;
+  return {};
+}
+
 known<ref> converter::group(value const& v) {
   if (v.is(value_kind::reference) && v.text == "DefaultSecurityGroup" &&
       target(v, {"AWS::EC2::VPC"}) != nullptr)
@@ -234,6 +243,8 @@ known<ref> converter::group(value const& v) {
   auto const* g = find(out_.into().security_groups, r);
   if (g == nullptr || g->in.name == here_)
     return {ref(r->name, v.at), v.at};
+  if (auto const open = same_vpc_open(g->in.name, here_); !open.empty())
+    return {unknown{"whether " + r->id + " is of this VPC is not known: " + open}, v.at};
   return {ref(g->in.name + "." + r->name, v.at), v.at};
 }
 

@@ -89,6 +89,16 @@ void converter::subnet_association(resource const& r, names types, std::string_v
   if (!surely(r))
     to = {unknown{r.why}, r.key.at()};
   if (s != nullptr) {
+    auto const* t = target(r.get(property), types);
+    auto const* table = find(out_.into().route_tables, t);
+    auto const* acl = find(out_.into().network_acls, t);
+    bool const is_table = t != nullptr && t->type == "AWS::EC2::RouteTable";
+    auto const of = is_table && table != nullptr ? table->in.name
+                    : !is_table && acl != nullptr ? acl->in.name
+                                                  : s->in.name;
+    if (auto const open = same_vpc_open(of, s->in.name); to && !open.empty())
+      to = {unknown{"whether " + t->id + " is of the VPC of " + s->id + " is not known: " + open},
+            r.key.at()};
     s->*member = std::move(to);
     return;
   }

@@ -69,27 +69,69 @@ network_interface converter::nic_of(resource const& r) {
   return n;
 }
 
-void converter::launch_settings(value const& template_id, interface_settings& into,
-                                value const*& group_list) {
-  auto const* t = target(template_id.get("LaunchTemplateId"), {"AWS::EC2::LaunchTemplate"});
-  if (t == nullptr)
-    t = target(template_id, {"AWS::AutoScaling::LaunchConfiguration"});
-  if (t == nullptr) {
-    if (template_id.there() && !into.security_groups) {
-      auto const& id = template_id.get("LaunchTemplateId");
-      into.security_groups.emplace().push_back({why(id.there() ? id : template_id), template_id.at});
+resource const* converter::launch_template(value const& spec) const {
+  if (auto const* t = target(spec.get("LaunchTemplateId"), {"AWS::EC2::LaunchTemplate"}))
+    return t;
+  auto const& name = spec.get("LaunchTemplateName");
+  if (auto const* t = target(name, {"AWS::EC2::LaunchTemplate"}))
+    return t;
+  if (name.is(value_kind::text)) // one name means one template in an account
+    for (auto const* t : all("AWS::EC2::LaunchTemplate"))
+      if (t->get("LaunchTemplateName").is(value_kind::text) &&
+          t->get("LaunchTemplateName").text == name.text)
+        return t;
+  return target(spec, {"AWS::AutoScaling::LaunchConfiguration"});
+}
+
+bool converter::launches_here(resource const& t) const {
+  for (auto const* type : {"AWS::EC2::Instance", "AWS::AutoScaling::AutoScalingGroup"})
+    for (auto const* r : all(type)) {
+      auto const& mixed = r->get("MixedInstancesPolicy").get("LaunchTemplate");
+      for (auto const* spec : {&r->get("LaunchTemplate"), &r->get("LaunchConfigurationName"),
+                               &mixed.get("LaunchTemplateSpecification")})
+        if (spec->there() && launch_template(*spec) == &t)
+          return true;
     }
+  return false;
+}
+
+void converter::launch_settings(value const& spec, interface_settings& into, launch_values& found) {
+  if (!spec.there())
+    return;
+  auto const* t = launch_template(spec);
+  if (t == nullptr) {
+    // What it says about interfaces is in other hands: groups, addresses, the subnet.
+    auto const& id = spec.get("LaunchTemplateId");
+    auto const& name = spec.get("LaunchTemplateName");
+    auto reason = why(id.there() ? id : name.there() ? name : spec);
+    reason.reason = "its launch template is not known: " + reason.reason;
+    into.security_groups.emplace().push_back({reason, spec.at});
+    into.public_ip = {reason, spec.at};
+    into.subnet = {std::move(reason), spec.at};
     return;
   }
   auto const& data = t->type == "AWS::EC2::LaunchTemplate" ? t->get("LaunchTemplateData")
                                                            : t->properties;
   auto const nics = items(data.get("NetworkInterfaces"));
   auto const& from = nics.empty() ? data : data.get("NetworkInterfaces").items.front();
-  if (into.public_ip.is_left_out())
-    into.public_ip = flag(from.get("AssociatePublicIpAddress"));
+  into.public_ip = flag(from.get("AssociatePublicIpAddress"));
+  found.subnet = &from.get("SubnetId");
   for (auto const* name : {"Groups", "SecurityGroupIds", "SecurityGroups"})
-    if (auto const& g = from.get(name); g.there() && group_list == nullptr)
-      group_list = &g;
+    if (auto const& g = from.get(name); g.there() && found.groups == nullptr)
+      found.groups = &g;
+}
+
+void converter::set_forwarding(instance& i, std::vector<network_interface> const& own) {
+  // WALK-j3: who forwards what is not its own may translate it, and no template says whether.
+  auto const checks = [](known<bool> const& k) { return !k.is_unknown() && k.value_or(true); };
+  bool all_check = own.empty() ? checks(i.settings.source_dest_check) : true;
+  for (auto const& n : own)
+    all_check = all_check && checks(n.settings.source_dest_check);
+  if (all_check)
+    return;
+  i.nat = {unknown{"whether " + i.id + " translates addresses is in no template"}, i.at};
+  if (own.size() > 1)
+    i.appliance = {unknown{"whether " + i.id + " forwards packets is in no template"}, i.at};
 }
 
 void converter::read_instance(resource const& r) {
@@ -102,13 +144,16 @@ void converter::read_instance(resource const& r) {
     for (auto const& g : items(nic.get("GroupSet")))
       group_list.push_back(g);
   }
-  value const* launch_groups = nullptr;
+  launch_values launch;
   interface_settings launched;
-  if (auto const& t = r.get("LaunchTemplate"); t.there())
-    launch_settings(t, launched, launch_groups);
-  if (launch_groups != nullptr)
-    for (auto const& g : items(*launch_groups))
+  launch_settings(r.get("LaunchTemplate"), launched, launch);
+  if (launch.subnet != nullptr)
+    subnets.push_back(*launch.subnet);
+  if (launch.groups != nullptr)
+    for (auto const& g : items(*launch.groups))
       group_list.push_back(g);
+  if (launched.subnet.is_unknown())
+    subnets.push_back(value::not_known(launched.subnet.reason(), r.key.at()));
   std::erase_if(subnets, [](value const& v) { return !v.there(); });
   here_ = vpc_by(subnets, group_list, r);
   instance i;
@@ -117,13 +162,17 @@ void converter::read_instance(resource const& r) {
   i.in = ref(here_, r.key.at());
   settings(r, i.settings, r.properties);
   if (!i.settings.security_groups) {
-    if (launch_groups != nullptr)
-      i.settings.security_groups = groups(*launch_groups);
+    if (launch.groups != nullptr)
+      i.settings.security_groups = groups(*launch.groups);
     else
       i.settings.security_groups = launched.security_groups;
   }
   if (i.settings.public_ip.is_left_out())
     i.settings.public_ip = launched.public_ip;
+  if (i.settings.subnet.is_left_out() && launch.subnet != nullptr)
+    i.settings.subnet = one(*launch.subnet, {"AWS::EC2::Subnet"});
+  if (i.settings.subnet.is_left_out())
+    i.settings.subnet = launched.subnet;
   if (i.settings.subnet.is_left_out())
     i.settings.subnet = {unknown{"no subnet is written; the default VPC has one"}, r.key.at()};
   std::vector<network_interface> own;
@@ -160,6 +209,12 @@ void converter::read_instance(resource const& r) {
     }
     own.push_back(nic_of(*n));
   }
+  for (auto& n : own) // an Elastic IP of an instance is one of its primary interface (IGW-8)
+    if (&n == &own.front() && n.settings.has_elastic_ip.is_left_out())
+      n.settings.has_elastic_ip = i.settings.has_elastic_ip;
+    else if (&n != &own.front())
+      n.settings.has_elastic_ip = {};
+  set_forwarding(i, own);
   if (own.size() == 1 && part_of_.empty())
     i.settings = std::move(own.front().settings);
   else
@@ -174,19 +229,20 @@ void converter::read_instance(resource const& r) {
 void converter::read_scaling_group(resource const& r) {
   auto const subnets = items(r.get("VPCZoneIdentifier"));
   interface_settings s;
-  value const* group_list = nullptr;
+  launch_values found;
   auto const& launch = r.get("LaunchTemplate");
   auto const& mixed =
       r.get("MixedInstancesPolicy").get("LaunchTemplate").get("LaunchTemplateSpecification");
   launch_settings(launch.there()  ? launch
                   : mixed.there() ? mixed
                                   : r.get("LaunchConfigurationName"),
-                  s, group_list);
-  here_ = vpc_by(subnets, group_list == nullptr ? std::vector<value>{} : items(*group_list), r);
+                  s, found);
+  here_ = vpc_by(subnets, found.groups == nullptr ? std::vector<value>{} : items(*found.groups), r);
   auto& i = add(out_.into().instances, r);
   i.in = ref(here_, r.key.at());
-  if (group_list != nullptr)
-    s.security_groups = groups(*group_list);
+  if (found.groups != nullptr)
+    s.security_groups = groups(*found.groups);
+  s.subnet = {}; // the group's own count
   i.settings = std::move(s);
   i.subnets = many(r.get("VPCZoneIdentifier"), {"AWS::EC2::Subnet"});
   if (i.subnets.empty())
@@ -245,6 +301,13 @@ void converter::read_database(resource const& r) {
         target(member->get("DBClusterIdentifier"), {"AWS::RDS::DBCluster"}) == &r)
       if (auto const open = flag(member->get("PubliclyAccessible")); !open.is_left_out())
         d.publicly_accessible = open;
+  // AWS decides by the VPC, where nobody does: without an internet gateway it is private.
+  auto const& gateways = out_.into().internet_gateways;
+  bool const may_be_public =
+      is_outside(here_) || std::any_of(gateways.begin(), gateways.end(),
+                                       [&](auto const& g) { return g.in.name == here_; });
+  if (d.publicly_accessible.is_left_out() && may_be_public)
+    d.publicly_accessible = {unknown{"PubliclyAccessible of " + r.id + " is left out"}, d.at};
 }
 
 void converter::read_cache(resource const& r) {

@@ -5,6 +5,8 @@
 #include "input/aws/dump.hpp"
 #include "input/aws/shape.hpp"
 
+#include <algorithm>
+
 namespace vpclint::inline v0::dump {
 namespace {
 
@@ -37,6 +39,60 @@ item item_of(row const& r, doc::node thing, std::size_t where) {
     }
   }
   return made;
+}
+
+/// Whether an account may see it otherwise than its owner: tags, names of zones, options of a side.
+bool is_own_view(std::string_view key) {
+  return key == "Tags" || key == "TagSet" || key == "tags" || key == "TagList" ||
+         key == "PeeringOptions" || key == "Message" || key == "AvailabilityZone" ||
+         key == "AssociationId" || key == "CreationTime" || key == "CreateTime";
+}
+
+/// Whether two parts say different things; what only one of them says is no contradiction.
+bool differs(doc::node a, doc::node b, int depth) {
+  if (depth > most_nesting || a.kind() != b.kind())
+    return true;
+  if (a.is_scalar())
+    return a.text() != b.text();
+  if (a.is_mapping()) {
+    for (auto const [k, v] : a.entries())
+      if (auto const other = b.find(k.text());
+          other && !is_own_view(k.text()) && differs(v, other, depth + 1))
+        return true;
+    return false;
+  }
+  if (a.size() != b.size())
+    return true;
+  auto const in_order = [&] {
+    auto other = b.items().begin();
+    for (auto const item : a.items())
+      if (differs(item, *other++, depth + 1))
+        return false;
+    return true;
+  };
+  constexpr std::size_t many = 100;
+  if (in_order() || a.size() > many)
+    return !in_order();
+  return !std::all_of(a.items().begin(), a.items().end(), [&](doc::node item) {
+    return std::any_of(b.items().begin(), b.items().end(),
+                       [&](doc::node other) { return !differs(item, other, depth + 1); });
+  });
+}
+
+/// Whether two answers about one thing differ in what is read of it.
+bool contradicts(row const& r, doc::node a, doc::node b) {
+  std::string_view keys = r.keys.substr(0, r.keys.find(';'));
+  while (!keys.empty()) {
+    auto const comma = keys.find(", ");
+    auto key = keys.substr(0, comma);
+    key = key.substr(0, key.find('.'));
+    auto const one = a.find(key);
+    auto const other = b.find(key);
+    if (one && other && !is_own_view(key) && differs(one, other, 0))
+      return true;
+    keys = comma == std::string_view::npos ? std::string_view() : keys.substr(comma + 2);
+  }
+  return false;
 }
 
 } // namespace
@@ -83,10 +139,7 @@ void reader::take(row const& r, doc::node thing, std::size_t where) {
       ++count.skipped;
       if (count.why.empty())
         count.why = "was read before";
-      auto const bytes = [&](place p) {
-        return out_.sources().at(p.source).bytes().substr(p.begin, p.end - p.begin);
-      };
-      if (bytes(first->second.at()) != bytes(thing.at()))
+      if (contradicts(r, first->second, thing))
         out_.report(codes::repeated_setting, severity::warning, id.at(),
                     std::string(id.text().substr(0, 200)) +
                         " is described differently before; the first answer counts");
@@ -162,6 +215,9 @@ void reader::collect(doc::node n, std::size_t where, int depth) {
     auto const value = get(n, key);
     if (!value || key == "ResponseMetadata" || key == "NextToken" || key == "nextToken")
       continue;
+    if (key == "AdditionalRoutesAvailable" && value.text() == "true")
+      if (auto const table = table_of(where, "tgw-rtb-"); !table.empty())
+        cut_short_.emplace(table);
     if (key == "Reservations") {
       auto const& instances = *find_row("Instances", {});
       answered(instances.key, where);

@@ -206,13 +206,17 @@ private:
   interface_settings settings_of(doc::node nic);
   void transit_tables(transit_gateway& g, item const& i);
   transit_gateway* transit(std::string_view id, place at);
+  [[nodiscard]] bool announces_unknown(std::string_view attachment) const;
   transit_gateway_route_table* transit_table(std::string_view id);
   [[nodiscard]] std::string_view table_of(std::size_t where, std::string_view prefix) const;
   [[nodiscard]] std::string_view table_of(item const& i, std::string_view prefix) const {
     return table_of(i.where, prefix);
   }
   listener make_listener(item const& i, load_balancer const& lb);
-  void add_targets(listener& l, doc::node arn);
+  [[nodiscard]] bool is_about(std::size_t where, std::string_view target_group) const;
+  known<ref> target_called(doc::node who, std::string_view vpc);
+  void add_targets(std::vector<listener>& into, listener base, load_balancer const& lb,
+                   doc::node arn);
   void add_rules(doc::node permissions, security_group const& of, std::string const& own,
                  std::vector<sg_rule>& into);
   std::string group_named_in(ref const& peer, std::string_view id, std::string const& own,
@@ -243,6 +247,8 @@ private:
   boost::unordered_flat_set<std::string_view> folded_{}; // interfaces that are part of something else
   std::unordered_set<std::string> outside_{};
   std::unordered_set<std::string> lost_{};
+  std::set<std::string, std::less<>> cut_short_{}; // transit tables with more routes than listed
+  std::set<std::pair<std::string, std::string>> listed_{}; // table and attachment: all are listed
   std::unordered_map<std::string, std::size_t> groups_at_{};
   std::map<std::pair<std::string_view, std::string_view>, int> times_{}; // of names within a key
 };

@@ -107,6 +107,11 @@ void reader::index() {
   for (auto const& i : all("NetworkAcls"))
     for (auto const a : list(i.node, "Associations").items())
       acl_of_[str(a, "SubnetId")] = str(i.node, "NetworkAclId");
+  for (auto const& i : all("Instances")) // routes may lead to an interface that is told with it
+    if (auto const nics = list(i.node, "NetworkInterfaces"); nics.size() == 1)
+      if (auto const hit = names_.find(i.id); hit != names_.end())
+        names_.emplace(str(*nics.items().begin(), "NetworkInterfaceId"),
+                       std::string_view(hit->second));
   for (auto const& i : all("NetworkInterfaces")) {
     auto words = str(i.node, "Description");
     constexpr std::size_t uuid = 37;

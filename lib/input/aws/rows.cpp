@@ -104,8 +104,8 @@ constexpr std::array row_entries{
         "the routes of these prefix lists are not followed", unmodelled},
     row{"Routes", "", "", "TransitGatewayAttachments", "ec2 search-transit-gateway-routes", 5,
         &r::read_transit_route,
-        "DestinationCidrBlock, TransitGatewayAttachments, Type, State; the table by the name of "
-        "the file (tgw-rtb-...)",
+        "DestinationCidrBlock, TransitGatewayAttachments, Type, State, and "
+        "AdditionalRoutesAvailable beside them; the table by the name of the file (tgw-rtb-...)",
         part},
     row{"RouteTables", "RouteTable", "RouteTableId", "Associations", "ec2 describe-route-tables", 6,
         &r::read_route_table, "VpcId, Associations, Routes, Tags"},
@@ -122,7 +122,7 @@ constexpr std::array row_entries{
         "elb describe-load-balancers", 8, &r::read_classic,
         "VPCId, Scheme, Subnets, SecurityGroups, ListenerDescriptions, Instances, HealthCheck"},
     row{"TargetGroups", "TargetGroup", "TargetGroupArn", "TargetType", "elbv2 describe-target-groups",
-        6, nullptr, "Port, Protocol, HealthCheckPort, TargetType; by listeners and rules", part},
+        6, nullptr, "VpcId, Port, HealthCheckPort, TargetType; by listeners and rules", part},
     row{"TargetHealthDescriptions", "", "", "Target", "elbv2 describe-target-health", 6,
         &r::read_target_health,
         "Target; the group by the name of the file (targetgroup-NAME, or its whole ARN)", part},

@@ -1,4 +1,5 @@
 #include "input/aws/dump.hpp"
+#include "input/listeners.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -45,6 +46,8 @@ void reader::read_balancer(item const& i) {
     lb.scheme = {scheme == "internal" ? load_balancer_scheme::internal
                                       : load_balancer_scheme::internet_facing,
                  lb.at};
+  if (type == "network") // ELB-11: off by default, and somebody may have switched it on
+    lb.cross_zone = {unknown{"describe-load-balancer-attributes of " + lb.id + " is not read"}, lb.at};
   lb.subnets = many(i.node, "AvailabilityZones", "SubnetId");
   if (lb.subnets.empty())
     lb.subnets.push_back({unknown{"the answer has no AvailabilityZones of " + lb.id}, lb.at});
@@ -66,47 +69,81 @@ void reader::read_balancer(item const& i) {
   out_.into().load_balancers.push_back(std::move(lb));
 }
 
-void reader::add_targets(listener& l, doc::node arn) {
+bool reader::is_about(std::size_t where, std::string_view target_group) const {
+  // The answer does not repeat which group was asked for; the name of the file may.
+  std::string_view const file = where_[where].file;
+  auto of = behind(file, "targetgroup-");
+  if (of.empty())
+    of = behind(file, "targetgroup/");
+  auto const rest = of.substr(std::min(of.size(), target_group.size()));
+  return !target_group.empty() && of.starts_with(target_group) &&
+         (rest.empty() || rest.front() == '.' || rest.front() == '/' || rest.front() == '_');
+}
+
+known<ref> reader::target_called(doc::node who, std::string_view vpc) {
+  if (names_.find(who.text()) != names_.end())
+    return to(who);
+  // An address counts in the VPC of its group: others may have the same (ELB-18).
+  auto const here = [&](doc::node n) { return vpc.empty() || str(n, "VpcId") == vpc; };
+  auto const has = [&](doc::node n) {
+    if (str(n, "PrivateIpAddress") == who.text())
+      return true;
+    auto const addresses = list(n, "PrivateIpAddresses");
+    return std::any_of(addresses.items().begin(), addresses.items().end(), [&](doc::node a) {
+      return str(a, "PrivateIpAddress") == who.text();
+    });
+  };
+  for (auto const& n : all("NetworkInterfaces"))
+    if (here(n.node) && has(n.node))
+      return by_name(str(n.node, "NetworkInterfaceId"), who.at());
+  for (auto const& n : all("Instances")) {
+    if (!here(n.node))
+      continue;
+    auto const nics = list(n.node, "NetworkInterfaces");
+    if (has(n.node) || std::any_of(nics.items().begin(), nics.items().end(), has))
+      return by_name(n.id, who.at());
+  }
+  return by_name(who.text(), who.at());
+}
+
+void reader::add_targets(std::vector<listener>& into, listener base, load_balancer const& lb,
+                         doc::node arn) {
   auto const id = arn.text();
   auto const& described = by_id_[find_row("TargetGroups", {})];
   auto const group = described.find(id);
   if (group == described.end()) {
-    l.to.push_back(by_name(id, arn.at()));
+    base.to.push_back(by_name(id, arn.at()));
+    into.push_back(std::move(base));
     return;
   }
-  l.target_port = port(group->second, "Port");
-  if (auto const h = get(group->second, "HealthCheckPort"); h && h.text() != "traffic-port")
-    l.health_check_port = port(group->second, "HealthCheckPort");
-  auto const called = str(group->second, "TargetGroupName");
-  bool asked = false;
+  auto const g = group->second;
+  if (auto const h = get(g, "HealthCheckPort"); h && h.text() != "traffic-port")
+    base.health_check_port = port(g, "HealthCheckPort");
+  if (lb.kind && *lb.kind == load_balancer_kind::network)
+    base.preserve_client_ip = keeps_clients(str(g, "TargetType") == "ip", base.protocol, base.at);
+  auto const own_port = port(g, "Port");
+  auto const called = str(g, "TargetGroupName");
+  auto const start = into.size();
   for (auto const& t : all("TargetHealthDescriptions")) {
-    std::string_view const file = where_[t.where].file;
-    auto of = behind(file, "targetgroup-");
-    if (of.empty())
-      of = behind(file, "targetgroup/");
-    auto const rest = of.substr(std::min(of.size(), called.size()));
-    if (called.empty() || !of.starts_with(called) ||
-        !(rest.empty() || rest.front() == '.' || rest.front() == '/' || rest.front() == '_'))
+    if (!is_about(t.where, called))
       continue;
-    asked = true;
     auto const target = object(t.node, "Target");
-    auto const who = get(target, "Id");
-    if (names_.find(who.text()) != names_.end()) {
-      l.to.push_back(to(who));
-      continue;
-    }
-    std::optional<std::string_view> owner;
-    for (auto const& n : all("NetworkInterfaces"))
-      for (auto const a : list(n.node, "PrivateIpAddresses").items())
-        if (str(a, "PrivateIpAddress") == who.text())
-          owner = str(n.node, "NetworkInterfaceId");
-    l.to.push_back(owner ? by_name(*owner, who.at()) : by_name(who.text(), who.at()));
+    auto const other = port(target, "Port");
+    entry_for(into, start, base, other.has_value() ? other : own_port)
+        .to.push_back(target_called(get(target, "Id"), str(g, "VpcId")));
   }
+  if (into.size() > start)
+    return;
+  auto& none = entry_for(into, start, base, own_port);
+  auto const answers = answered_.find("TargetHealthDescriptions");
+  bool const asked = answers != answered_.end() &&
+                     std::any_of(answers->second.begin(), answers->second.end(),
+                                 [&](std::size_t where) { return is_about(where, called); });
   if (!asked)
-    l.to.push_back({unknown{"describe-target-health of " + std::string(called) +
-                            " is not in the documents (a file named targetgroup-" +
-                            std::string(called) + ")"},
-                    arn.at()});
+    none.to.push_back({unknown{"describe-target-health of " + std::string(called) +
+                               " is not in the documents (a file named targetgroup-" +
+                               std::string(called) + ")"},
+                       arn.at()});
 }
 
 listener reader::make_listener(item const& i, load_balancer const& /*lb*/) {
@@ -130,13 +167,10 @@ void reader::read_listener(item const& i) {
     if (lb.id != named->second)
       continue;
     auto const base = make_listener(i, lb);
-    auto const before = lb.listeners.size();
+    std::vector<listener> entries;
     auto const add = [&](doc::node arn) {
-      if (!arn || !arn.is_scalar())
-        return;
-      auto l = base;
-      add_targets(l, arn);
-      lb.listeners.push_back(std::move(l));
+      if (arn && arn.is_scalar())
+        add_targets(entries, base, lb, arn);
     };
     auto const follow = [&](doc::node actions) {
       for (auto const action : actions.items()) {
@@ -150,12 +184,22 @@ void reader::read_listener(item const& i) {
     };
     follow(list(i.node, "DefaultActions"));
     auto const arn = behind(str(i.node, "ListenerArn"), ":listener/");
+    bool rules_described = false; // the default rule is always among them
     for (auto const& rule : all("Rules"))
       if (auto const of = behind(str(rule.node, "RuleArn"), ":listener-rule/");
-          !arn.empty() && of.starts_with(arn) && !flag(rule.node, "IsDefault").value_or(false))
-        follow(list(rule.node, "Actions"));
-    if (lb.listeners.size() == before)
-      lb.listeners.push_back(base); // a redirect or a fixed answer
+          !arn.empty() && of.starts_with(arn)) {
+        rules_described = true;
+        if (!flag(rule.node, "IsDefault").value_or(false))
+          follow(list(rule.node, "Actions"));
+      }
+    if (lb.kind == known<load_balancer_kind>(load_balancer_kind::application) && !rules_described)
+      entries.emplace_back(base).to.push_back(
+          {unknown{"where else the listener sends: describe-rules of a listener of " + lb.id +
+                   " is not in the documents"},
+           base.at});
+    if (entries.empty())
+      entries.push_back(base); // a redirect or a fixed answer
+    add_entries(lb, std::move(entries));
     return;
   }
 }

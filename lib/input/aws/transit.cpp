@@ -52,6 +52,16 @@ transit_gateway* reader::transit(std::string_view id, place at) {
   return &g;
 }
 
+/// Whether only a list of routes tells what comes from an attachment: from a VPC or a network that
+/// is not described.
+bool reader::announces_unknown(std::string_view id) const {
+  for (auto const& g : out_.into().transit_gateways)
+    for (auto const& a : g.attachments)
+      if (a.id == id)
+        return a.vpc ? outside_.count(a.vpc->name) != 0 : a.network.is_unknown();
+  return false;
+}
+
 transit_gateway_route_table* reader::transit_table(std::string_view id) {
   for (auto& g : out_.into().transit_gateways)
     if (g.route_tables)
@@ -93,6 +103,13 @@ void reader::read_transit_table(item const& i) {
                                  " is not in the documents (a file named after the table)"},
                          t.at},
          .attachment = {unknown{"the routes of " + t.id + " are not in the documents"}, t.at}});
+  if (cut_short_.count(id) != 0)
+    t.routes.push_back(
+        {.at = t.at,
+         .destination = {unknown{"search-transit-gateway-routes of " + t.id +
+                                 " lists some routes only (AdditionalRoutesAvailable)"},
+                         t.at},
+         .attachment = {unknown{"not all routes of " + t.id + " are in the documents"}, t.at}});
   if (!routes && !asked_about("TransitGatewayRouteTablePropagations", id))
     t.propagations.push_back(
         {unknown{"the propagations of " + t.id + " are not in the documents"}, t.at});
@@ -197,7 +214,8 @@ void reader::read_transit_propagation(item const& i) {
                              "the file after it (tgw-rtb-...).");
   bool const there = std::any_of(t->propagations.begin(), t->propagations.end(),
                                  [&](auto const& a) { return a && a->name == id; });
-  if (!there && !is_off(str(i.node, "State")))
+  if (!there && !is_off(str(i.node, "State")) &&
+      listed_.count({std::string(table_of(i, "tgw-rtb-")), std::string(id)}) == 0)
     t->propagations.push_back(by_name(id, i.node.at()));
 }
 
@@ -208,13 +226,23 @@ void reader::read_transit_route(item const& i) {
                              "file after it (tgw-rtb-...).");
   auto const attachments = list(i.node, "TransitGatewayAttachments");
   if (str(i.node, "Type") == "propagated") {
+    bool open = attachments.size() == 1;
+    for (auto const a : attachments.items())
+      open = open && announces_unknown(str(a, "TransitGatewayAttachmentId"));
+    std::string const table(table_of(i, "tgw-rtb-"));
     for (auto const a : attachments.items()) {
+      // What it announces is this list, unless there is more of it.
+      if (open && cut_short_.count(table) == 0) {
+        listed_.emplace(table, std::string(str(a, "TransitGatewayAttachmentId")));
+        continue;
+      }
       auto r = to(a, "TransitGatewayAttachmentId");
       if (std::none_of(t->propagations.begin(), t->propagations.end(),
                        [&](auto const& old) { return r && old && old->name == r->name; }))
         t->propagations.push_back(std::move(r));
     }
-    return;
+    if (!open || cut_short_.count(table) != 0)
+      return;
   }
   transit_gateway_route r{.at = i.node.at()};
   r.blackhole = str(i.node, "State") == "blackhole";

@@ -9,7 +9,14 @@ namespace vpclint::inline v0::dump {
 namespace {
 
 bool is_gone(std::string_view state) {
-  return state.starts_with("disassoc") || state == "failed" || state == "failing";
+  return state.starts_with("disassoc") || state == "failed" || state == "failing" ||
+         state == "associating"; // CIDR-21
+}
+
+/// SG-17: whether a rule refers to a group behind a peering that is no more.
+bool is_stale(std::string_view peering_status) {
+  return peering_status == "deleted" || peering_status == "deleting" ||
+         peering_status == "expired" || peering_status == "failed" || peering_status == "rejected";
 }
 
 } // namespace
@@ -228,6 +235,12 @@ void reader::add_rules(doc::node permissions, security_group const& of, std::str
                : known<sg_peer>(unknown{l.is_unknown() ? l.reason() : "no list is named"}, n.at()));
     }
     for (auto const n : list(p, "UserIdGroupPairs").items()) {
+      if (is_stale(str(n, "PeeringStatus"))) {
+        note(n.at(), "A rule of " + of.id + " about " + std::string(str(n, "GroupId").substr(0, 60)) +
+                         " is stale and matches nothing: its peering is " +
+                         std::string(str(n, "PeeringStatus").substr(0, 40)) + ".");
+        continue;
+      }
       auto const g = to(n, "GroupId");
       add(n, g ? known<sg_peer>(
                      sg_peer(group_peer{
@@ -281,6 +294,10 @@ void reader::read_group_rule(item const& i) {
     return unused(i, "The group " + std::string(id.substr(0, 60)) +
                                  " of these rules is not described; they are not used.");
   auto& g = out_.into().security_groups[at->second];
+  if (auto const status = str(object(i.node, "ReferencedGroupInfo"), "PeeringStatus");
+      is_stale(status))
+    return note(i.node.at(), "A rule of " + g.id + " is stale and matches nothing: its peering is " +
+                                 std::string(status) + ".");
   known<sg_peer> peer;
   auto b = block(i.node, get(i.node, "CidrIpv4") ? "CidrIpv4" : "CidrIpv6");
   auto const l = to(i.node, "PrefixListId");
@@ -335,6 +352,23 @@ void reader::read_prefix_list(item const& i) {
   bool const has_file = asked_about("Entries", str(i.node, "PrefixListId"));
   if (l.cidrs.empty() && l.aws_name.is_left_out() && !has_file)
     l.cidrs.push_back({unknown{"the entries of " + l.id + " are not in the documents"}, l.at});
+  // Two calls describe one list: one says its size, the other its entries.
+  for (auto& other : out_.into().prefix_lists) {
+    if (other.id != l.id)
+      continue;
+    auto const says = [](std::vector<known<cidr>> const& blocks) {
+      return std::any_of(blocks.begin(), blocks.end(), [](auto const& b) { return b.has_value(); });
+    };
+    if (says(l.cidrs) && !says(other.cidrs))
+      other.cidrs = std::move(l.cidrs);
+    if (other.max_entries.is_left_out())
+      other.max_entries = l.max_entries;
+    if (other.aws_name.is_left_out())
+      other.aws_name = std::move(l.aws_name);
+    if (other.tags.empty())
+      other.tags = std::move(l.tags);
+    return;
+  }
   out_.into().prefix_lists.push_back(std::move(l));
 }
 

@@ -1,0 +1,217 @@
+// What answers about load balancers, transit gateways and groups say, and what they leave open.
+#include "support/catch.hpp"
+#include "vpclint/input/load.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+using namespace vpclint;
+
+namespace {
+
+using files = std::vector<std::pair<std::string, std::string>>;
+
+loaded load_all(files const& written) {
+  auto const folder =
+      std::filesystem::temp_directory_path() / ("vpc-lint-services-" + std::to_string(::getpid()));
+  std::filesystem::remove_all(folder);
+  std::vector<std::string> paths;
+  for (auto const& [name, text] : written) {
+    auto const path = folder / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path) << text;
+    paths.push_back(path.string());
+  }
+  auto l = load_files(paths);
+  std::filesystem::remove_all(folder);
+  REQUIRE(l.has_value());
+  return std::move(*l);
+}
+
+std::size_t count_of(loaded const& l, std::string_view rule) {
+  return static_cast<std::size_t>(std::count_if(
+      l.findings.begin(), l.findings.end(), [&](finding const& f) { return f.rule == rule; }));
+}
+
+std::string const vpcs = R"({"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"},
+                                     {"VpcId": "vpc-b", "CidrBlock": "10.0.0.0/16"}]})";
+std::string const interfaces = R"({"NetworkInterfaces": [
+  {"NetworkInterfaceId": "eni-b", "VpcId": "vpc-b", "SubnetId": "s-b", "PrivateIpAddresses": [{"Primary": true, "PrivateIpAddress": "10.0.2.10"}]},
+  {"NetworkInterfaceId": "eni-a", "VpcId": "vpc-a", "SubnetId": "s-a", "PrivateIpAddresses": [{"Primary": true, "PrivateIpAddress": "10.0.2.10"}]}]})";
+
+/// Load balancer `lb` of VPC vpc-a with one listener and one target group.
+load_balancer balancer(std::string const& type, std::string const& protocol,
+                       std::string const& targets, std::string const& action = "", files more = {}) {
+  files all{{"vpcs.json", vpcs},
+            {"eni.json", interfaces},
+            {"lb.json", R"({"LoadBalancers": [{"LoadBalancerArn": "arn:lb", "LoadBalancerName": "lb", "VpcId": "vpc-a", "Type": ")" +
+                            type + R"(", "Scheme": "internal", "AvailabilityZones": []}]})"},
+            {"tg.json", R"({"TargetGroups": [{"TargetGroupArn": "arn:tg", "TargetGroupName": "tg", "Port": 80, "VpcId": "vpc-a", "TargetType": "ip"}]})"},
+            {"listeners.json", R"({"Listeners": [{"ListenerArn": "arn:aws:x:listener/app/lb/1/2", "LoadBalancerArn": "arn:lb", "Port": 443, "Protocol": ")" +
+                                   protocol + R"(", "DefaultActions": [)" +
+                                   (action.empty() ? R"({"Type": "forward", "TargetGroupArn": "arn:tg"})" : action) +
+                                   "]}]}"},
+            {"targetgroup-tg.json", "{\"TargetHealthDescriptions\": [" + targets + "]}"}};
+  all.insert(all.end(), more.begin(), more.end());
+  auto l = load_all(all);
+  REQUIRE(l.design.load_balancers.size() == 1);
+  return l.design.load_balancers[0];
+}
+
+std::string target(std::string const& id, int port) {
+  return R"({"Target": {"Id": ")" + id + R"(", "Port": )" + std::to_string(port) + "}}";
+}
+
+std::string const rules =
+    R"({"Rules": [{"RuleArn": "arn:aws:x:listener-rule/app/lb/1/2/3", "IsDefault": true, "Actions": []}]})";
+
+} // namespace
+
+TEST_CASE("a target has its own port, and its address counts in the VPC of its group", "[ELB-18]") {
+  auto const lb = balancer("application", "HTTPS", target("10.0.2.10", 8080), "", {{"rules.json", rules}});
+  REQUIRE(lb.listeners.size() == 1);
+  CHECK(*lb.listeners[0].target_port == 8080);
+  REQUIRE(lb.listeners[0].to.size() == 1);
+  CHECK(lb.listeners[0].to[0]->name == "eni-a");
+  auto const two = balancer("application", "HTTPS",
+                            target("10.0.2.10", 8080) + "," + target("10.0.2.10", 9090), "",
+                            {{"rules.json", rules}});
+  CHECK(two.listeners.size() == 2);
+  auto const spread =
+      balancer("network", "TCP", target("10.0.2.10", 8080) + "," + target("10.0.2.10", 9090));
+  REQUIRE(spread.listeners.size() == 1);
+  CHECK(spread.listeners[0].target_port.is_unknown());
+}
+
+TEST_CASE("addresses of clients and other zones of a network load balancer", "[ELB-11][ELB-14]") {
+  auto const tcp = balancer("network", "TCP", target("10.0.2.10", 80));
+  CHECK(tcp.listeners.at(0).preserve_client_ip == known<bool>(false));
+  CHECK(tcp.cross_zone.is_unknown());
+  CHECK(balancer("network", "UDP", target("10.0.2.10", 80)).listeners.at(0).preserve_client_ip ==
+        known<bool>(true));
+  auto const http = balancer("application", "HTTP", target("10.0.2.10", 80), "", {{"rules.json", rules}});
+  CHECK(http.listeners.at(0).preserve_client_ip.is_left_out());
+  CHECK(http.cross_zone.is_left_out());
+}
+
+TEST_CASE("rules of a listener that nobody asked for are open", "[ELB-7]") {
+  auto const fixed = R"({"Type": "fixed-response"})";
+  auto const open = balancer("application", "HTTPS", "", fixed);
+  REQUIRE(open.listeners.size() == 1);
+  REQUIRE(open.listeners[0].to.size() == 1);
+  REQUIRE(open.listeners[0].to[0].is_unknown());
+  CHECK(open.listeners[0].to[0].reason().find("describe-rules") != std::string::npos);
+  auto const described = balancer("application", "HTTPS", "", fixed, {{"rules.json", rules}});
+  REQUIRE(described.listeners.size() == 1);
+  CHECK(described.listeners[0].to.empty());
+}
+
+namespace {
+
+/// The only transit gateway table, searched with this answer.
+transit_gateway_route_table searched(std::string const& routes, files more = {}) {
+  files all{{"vpcs.json", R"({"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.1.0.0/16"}]})"},
+            {"tgw.json", R"({"TransitGateways": [{"TransitGatewayId": "tgw-1", "Options": {}}]})"},
+            {"tables.json", R"({"TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-01", "TransitGatewayId": "tgw-1"}]})"},
+            {"attachments.json", R"({"TransitGatewayVpcAttachments": [
+              {"TransitGatewayAttachmentId": "tgw-attach-a", "TransitGatewayId": "tgw-1", "VpcId": "vpc-a", "SubnetIds": []},
+              {"TransitGatewayAttachmentId": "tgw-attach-c", "TransitGatewayId": "tgw-1", "VpcId": "vpc-c", "SubnetIds": []}]})"},
+            {"search-tgw-rtb-01.json", routes}};
+  all.insert(all.end(), more.begin(), more.end());
+  auto l = load_all(all);
+  REQUIRE(l.design.transit_gateways.size() == 1);
+  REQUIRE(l.design.transit_gateways[0].route_tables.has_value());
+  REQUIRE(l.design.transit_gateways[0].route_tables->size() == 1);
+  return l.design.transit_gateways[0].route_tables->front();
+}
+
+std::string propagated(std::string const& more) {
+  return R"({"Routes": [
+    {"DestinationCidrBlock": "10.1.0.0/16", "Type": "propagated", "State": "active", "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-a"}]},
+    {"DestinationCidrBlock": "10.3.0.0/16", "Type": "propagated", "State": "active", "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-c"}]}],
+    "AdditionalRoutesAvailable": )" +
+         more + "}";
+}
+
+} // namespace
+
+TEST_CASE("listed routes are all that comes from a VPC that is not described", "[TGW-5]") {
+  files const propagations{
+      {"propagations-tgw-rtb-01.json",
+       R"({"TransitGatewayRouteTablePropagations": [{"TransitGatewayAttachmentId": "tgw-attach-a", "State": "enabled"}, {"TransitGatewayAttachmentId": "tgw-attach-c", "State": "enabled"}]})"}};
+  for (auto const& more : {files{}, propagations}) {
+    auto const t = searched(propagated("false"), more);
+    REQUIRE(t.propagations.size() == 1);
+    CHECK(t.propagations[0]->name == "tgw-attach-a");
+    REQUIRE(t.routes.size() == 1);
+    CHECK(t.routes[0].attachment->name == "tgw-attach-c");
+    CHECK(*t.routes[0].destination == route_destination(*cidr::parse("10.3.0.0/16")));
+  }
+}
+
+TEST_CASE("a search that found more routes than it lists leaves the table open", "[TGW-5]") {
+  auto const t = searched(propagated("true"));
+  CHECK(std::any_of(t.routes.begin(), t.routes.end(), [](auto const& r) {
+    return r.destination.is_unknown() &&
+           r.destination.reason().find("AdditionalRoutesAvailable") != std::string::npos;
+  }));
+  CHECK(t.propagations.size() == 2);
+}
+
+TEST_CASE("two accounts see one thing with tags and options of their own") {
+  auto const seen = [](std::string const& more, std::string const& block) {
+    return R"({"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": ")" + block + R"(", "OwnerId": "111122223333")" +
+           more + "}]}";
+  };
+  auto const first = seen("", "10.0.0.0/16");
+  auto const repeated = [&](std::string const& other) {
+    return count_of(load_all({{"1.json", first}, {"2.json", other}}), "VPC0022");
+  };
+  CHECK(repeated(seen(R"(, "Tags": [{"Key": "Name", "Value": "core"}], "DhcpOptionsId": "dopt-9")",
+                      "10.0.0.0/16")) == 0);
+  CHECK(repeated(seen("", "10.9.0.0/16")) == 1);
+}
+
+TEST_CASE("two calls describe one prefix list", "[PFX-1]") {
+  auto const l = load_all(
+      {{"1.json", R"({"ManagedPrefixLists": [{"PrefixListId": "pl-1", "PrefixListName": "com.amazonaws.eu-west-1.s3", "AddressFamily": "IPv4", "MaxEntries": 5}]})"},
+       {"2.json", R"({"PrefixLists": [{"PrefixListId": "pl-1", "PrefixListName": "com.amazonaws.eu-west-1.s3", "Cidrs": ["52.218.0.0/17"]}]})"}});
+  REQUIRE(l.design.prefix_lists.size() == 1);
+  CHECK(*l.design.prefix_lists[0].max_entries == 5);
+  REQUIRE(l.design.prefix_lists[0].cidrs.size() == 1);
+  CHECK(l.design.prefix_lists[0].cidrs[0].has_value());
+}
+
+TEST_CASE("a rule behind a peering that is no more matches nothing", "[SG-17]") {
+  auto const rules_of = [](std::string const& status) {
+    auto const l = load_all({{"1.json", vpcs}, {"2.json", R"({"SecurityGroups": [{"GroupId": "sg-1", "GroupName": "web", "VpcId": "vpc-a",
+      "IpPermissionsEgress": [], "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "UserIdGroupPairs": [
+        {"GroupId": "sg-far", "VpcPeeringConnectionId": "pcx-1", "PeeringStatus": ")" + status + R"("}]}]}]})"}});
+    auto const& remarks = l.inventory.back().remarks;
+    bool const said = std::any_of(remarks.begin(), remarks.end(), [](std::string const& r) {
+      return r.find("stale") != std::string::npos;
+    });
+    REQUIRE(l.design.security_groups.size() == 1);
+    auto const n = l.design.security_groups[0].ingress->size();
+    CHECK(said == (n == 0));
+    return n;
+  };
+  CHECK(rules_of("active") == 1);
+  CHECK(rules_of("deleted") == 0);
+}
+
+TEST_CASE("a block that is not associated yet is no block of its VPC", "[CIDR-21]") {
+  auto const l = load_all({{"1.json", R"({"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16", "CidrBlockAssociationSet": [
+    {"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}},
+    {"CidrBlock": "10.2.0.0/16", "CidrBlockState": {"State": "associating"}},
+    {"CidrBlock": "10.3.0.0/16", "CidrBlockState": {"State": "associated"}}]}]})"}});
+  REQUIRE(l.design.vpcs.size() == 1);
+  CHECK(l.design.vpcs[0].cidr_blocks.size() == 2);
+}

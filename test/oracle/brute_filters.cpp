@@ -71,7 +71,7 @@ void brute_walk::groups(nic_id id, direction side) {
 }
 
 // EP-5, WALK-h: what AWS lists are the public addresses of its services, in one family (PFX-1).
-bool brute_walk::may_be_listed(index<prefix_list> id, address a) const {
+bool brute_walk::may_be_listed(vpclint::index<prefix_list> id, address a) const {
   static std::array const networks{*cidr::parse("10.0.0.0/8"), *cidr::parse("172.16.0.0/12"),
                                    *cidr::parse("192.168.0.0/16"), *cidr::parse("100.64.0.0/10")};
   auto const& name = net_.prefix_lists()[id].aws_name;

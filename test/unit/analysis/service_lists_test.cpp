@@ -17,7 +17,7 @@ using namespace vpclint;
 
 namespace {
 
-std::string design(std::string const& rule) {
+std::string peered_with(std::string const& rule) {
   return R"(version: 1
 vpcs:
   a:
@@ -69,10 +69,10 @@ void check_verdict(std::string text, std::string const& to, verdict want) {
 
 TEST_CASE("the list of a gateway endpoint takes nothing from a private way",
           "[analysis][EP-5][WALK-h]") {
-  check_verdict(design("tcp 443 from 10.0.0.0/8"), "j", verdict::reachable);
-  check_verdict(design("tcp 443 from 10.0.0.0/8"), "52.216.1.1", verdict::unknown);
+  check_verdict(peered_with("tcp 443 from 10.0.0.0/8"), "j", verdict::reachable);
+  check_verdict(peered_with("tcp 443 from 10.0.0.0/8"), "52.216.1.1", verdict::unknown);
 }
 
 TEST_CASE("a rule about a list of AWS never lets private addresses in", "[analysis][EP-5]") {
-  check_verdict(design("tcp 443 from pl:edge"), "j", verdict::blocked);
+  check_verdict(peered_with("tcp 443 from pl:edge"), "j", verdict::blocked);
 }

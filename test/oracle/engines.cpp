@@ -71,6 +71,9 @@ std::vector<end> ends_of(network::network const& net, analysis::all_pairs const&
     auto const& nic = net.interfaces()[id];
     auto const its_class = engine.class_of(flow_end::of(id), ipv6);
     if (!its_class || (ipv6 ? !nic.ipv6_address : nic.addresses.empty())) continue;
+    // An address of another subnet can't be what AWS gives: the set engine leaves it open.
+    auto const& block = nic.subnet.valid() ? net.subnets()[nic.subnet].ipv4 : std::nullopt;
+    if (!ipv6 && block && !block->contains(nic.addresses[0].private_ip)) continue;
     end e{flow_end::of(id), *its_class, {}, {}, nic.name};
     if (ipv6) {
       e.private_side = e.seen_outside = *nic.ipv6_address;

@@ -40,6 +40,8 @@ attribute::attribute(instance const& owner, std::string_view name)
       path_(name) {
   if (auto const e = owner.config.find("expressions").find(name))
     expressions_.push_back(e);
+  if (value_.is_sequence() && value_.size() == 0 && is_true(unknown_))
+    value_ = {}; // what is in it is known after apply
 }
 
 attribute attribute::operator[](std::string_view name) const {
@@ -50,6 +52,7 @@ attribute attribute::operator[](std::string_view name) const {
   child.unknown_all_ = unknown_all_ || is_true(unknown_);
   child.config_known_ = !expressions_.empty();
   child.path_ = path_ + "." + std::string(name);
+  child.shared_ = shared_;
   for (auto const e : expressions_) {
     if (is_expression(e))
       child.expressions_.push_back(e);
@@ -96,9 +99,12 @@ std::vector<attribute> attribute::items() const {
       item.unknown_ = unknowns[number];
     item.config_known_ = !configured.empty();
     item.path_ = path_ + "[" + std::to_string(number) + "]";
+    item.shared_ = shared_;
     for (auto const b : configured)
-      if (is_expression(b) || fits(b, v, item.unknown_))
+      if (is_expression(b) || fits(b, v, item.unknown_)) {
         item.expressions_.push_back(b);
+        item.shared_ = item.shared_ || (is_expression(b) && value_.size() > 1);
+      }
     all_fit = all_fit && item.expressions_.size() == configured.size();
     if (item.expressions_.empty() && number < configured.size() &&
         configured.size() == value_.size())
@@ -112,6 +118,8 @@ std::vector<attribute> attribute::items() const {
   if (all_fit && out.size() > 1)
     for (std::size_t i = 0; i < out.size(); ++i)
       out[i].expressions_ = {configured[i]};
+  for (auto& item : out)
+    item.shared_ = item.shared_ || item.expressions_.size() > 1;
   if (!out.empty() || !is_unknown())
     return out;
   for (auto const b : configured) {
@@ -167,6 +175,16 @@ bool attribute::is_unknown() const {
     });
   bool const after_apply = unknown_all_ || is_true(unknown_);
   return after_apply && !(config_known_ && expressions_.empty());
+}
+
+std::optional<std::size_t> attribute::open_items() const {
+  if (!value_.is_sequence())
+    return std::nullopt;
+  std::size_t open = 0;
+  for (auto const v : value_.items())
+    if (v.is_scalar() && doc::is_null(v))
+      ++open;
+  return open;
 }
 
 std::string attribute::path() const {

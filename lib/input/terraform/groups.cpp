@@ -234,7 +234,8 @@ void associate(reader& r, instance const& i, attribute const& subnets, known<ref
     if (!slot)
       continue;
     auto& s = r.into().subnets[*slot];
-    s.network_acl = found.ambiguous
+    bool const sure = list && static_cast<std::size_t>(&t - found.targets.data()) < found.sure;
+    s.network_acl = found.ambiguous && !sure
                         ? known<ref>(unknown{i.address + " may be about another subnet"}, i.at)
                         : acl;
   }
@@ -268,8 +269,11 @@ void read_group_rule(reader& r, instance const& i) {
       g = &r.into().security_groups[*slot];
     else if (t.kind == target::kind_type::made_by && r.to_ref(t, to, types::groups))
       g = &r.default_group(r.vpc_of(*t.which), i.at);
-    if (g == nullptr)
+    if (g == nullptr) {
+      if (t.kind == target::kind_type::made_by)
+        r.lost(to, i.address, "the group is made by AWS, with rules of its own");
       continue;
+    }
     std::string const own = t.which != nullptr && t.kind == target::kind_type::resource
                                 ? r.name(*t.which)
                                 : g->in.name + ".default";
@@ -321,8 +325,11 @@ void read_acl_rule(reader& r, instance const& i) {
       acl = &r.into().network_acls[*slot];
     else if (t.kind == target::kind_type::made_by && r.to_ref(t, to, types::acls))
       acl = &r.default_acl(r.vpc_of(*t.which), i.at);
-    if (acl == nullptr)
+    if (acl == nullptr) {
+      if (t.kind == target::kind_type::made_by)
+        r.lost(to, i.address, "the ACL is made by AWS");
       continue;
+    }
     auto mine = e;
     if (found.ambiguous)
       mine.number = {unknown{i.address + " may belong to another ACL"}, i.at};

@@ -1,3 +1,5 @@
+#include "vpclint/input/codes.hpp"
+
 #include "input/terraform/reader.hpp"
 
 #include <algorithm>
@@ -12,11 +14,20 @@ bool is_one_of(type_list types, std::string_view type) {
 
 std::string choices(resolution const& r) {
   std::string out;
-  for (std::size_t n = 0; n < r.targets.size() && n < 4; ++n) {
+  for (std::size_t n = r.sure; n < r.targets.size() && n < r.sure + 4; ++n) {
     auto const& t = r.targets[n];
-    out += (n == 0 ? "" : ", ") + (t.which != nullptr ? t.which->address : t.text);
+    out += (n == r.sure ? "" : ", ") + (t.which != nullptr ? t.which->address : t.text);
   }
-  return r.targets.size() > 4 ? out + ", ..." : out;
+  return r.targets.size() > r.sure + 4 ? out + ", ..." : out;
+}
+
+/// What follows the label of something that is another one for each instance.
+std::string key_suffix(attribute const& a) {
+  for (auto const e : a.expressions())
+    for (auto const r : e.find("references").items())
+      if (r.text().starts_with("each.") || r.text().starts_with("count."))
+        return a.owner().key.empty() ? std::string() : "[" + std::string(a.owner().key) + "]";
+  return {};
 }
 
 /// What an expression mentions first. Equal ones in one module instance mean the same thing.
@@ -27,7 +38,8 @@ std::string origin_of(attribute const& a) {
       if (text.starts_with("each.") || text.starts_with("count.") || text.starts_with("path."))
         continue;
       auto const& module = a.owner().module;
-      return module.empty() ? std::string(text) : std::string(module) + "." + std::string(text);
+      return (module.empty() ? std::string() : std::string(module) + ".") + std::string(text) +
+             key_suffix(a);
     }
   return {};
 }
@@ -36,7 +48,7 @@ std::string origin_of(attribute const& a) {
 
 resolution reader::resolve(attribute const& a, type_list types, bool list) {
   auto r = list ? refs_.many(a, types) : refs_.one(a, types);
-  bool const open = a.is_unknown() || (list && !r.reason.empty());
+  bool const open = a.is_unknown() || (list && (!r.reason.empty() || r.ambiguous));
   if (!open || (!r.ambiguous && r.reason.empty()))
     return r;
   std::string const reason = r.ambiguous ? "it may be any of " + choices(r) : r.reason;
@@ -50,6 +62,9 @@ resolution reader::owners(attribute const& a, type_list types, bool list) {
   auto r = resolve(a, types, list);
   if (list && a.is_left_out())
     return r;
+  for (auto const& t : r.targets)
+    if (t.kind == target::kind_type::outside)
+      outside_owner(a, t);
   if (r.targets.empty() || (list && !r.reason.empty()))
     lost(a, a.owner().address, r.reason);
   if (!r.targets.empty() || !a.is_unknown())
@@ -60,6 +75,19 @@ resolution reader::owners(attribute const& a, type_list types, bool list) {
         r.targets.push_back({.which = &i});
   r.ambiguous = true;
   return r;
+}
+
+void reader::outside_owner(attribute const& a, target const& t) {
+  auto const& i = a.owner();
+  std::string const reason = t.text + " is not in the document";
+  if (!lost_.insert({a.path(), reason}).second)
+    return;
+  out_.inventory(a.at()).unresolved.push_back({.at = a.at(), .what = a.path(), .reason = reason});
+  auto& f = out_.report(codes::part_unknown, severity::info, a.at(),
+                        i.address + " is for " + t.text +
+                            ", which is not in the document: no verdict takes it into account");
+  f.inconclusive = true;
+  f.resource = i.address;
 }
 
 std::string reader::name(instance const& i) {
@@ -73,6 +101,8 @@ std::string reader::name(instance const& i) {
 known<ref> reader::to_ref(target const& t, attribute const& a, type_list types) {
   switch (t.kind) {
   case target::kind_type::resource:
+    if (auto const hit = absorbed_.find(t.which); hit != absorbed_.end())
+      return {ref(absorbed_name(hit->second, types), a.at()), a.at()};
     if (auto const hit = absent_.find(t.which); hit != absent_.end())
       return {unknown{hit->second}, a.at()};
     return {ref(name(*t.which), a.at()), a.at()};
@@ -83,7 +113,7 @@ known<ref> reader::to_ref(target const& t, attribute const& a, type_list types) 
     if (of_vpc && is_one_of(types, "aws_network_acl"))
       return {ref(name(*t.which) + ".default", a.at()), a.at()};
     if (of_vpc && is_one_of(types, "aws_route_table"))
-      return {ref(main_table(name(*t.which), a.at()).id, a.at()), a.at()};
+      return {ref(made_table(*t.which, t.attribute, a.at()).id, a.at()), a.at()};
     if (t.which->type == "aws_vpc_endpoint" && is_one_of(types, "aws_ec2_managed_prefix_list"))
       if (auto list = aws_prefix_list(*t.which); !list.empty())
         return {ref(std::move(list), a.at()), a.at()};
@@ -116,9 +146,11 @@ std::vector<known<ref>> reader::many(attribute const& a, type_list types) {
   if (a.is_left_out())
     return all;
   auto const r = resolve(a, types, true);
-  for (auto const& t : r.targets)
-    all.push_back(to_ref(t, a, types));
-  if (!r.reason.empty())
+  for (std::size_t n = 0; n < (r.ambiguous ? r.sure : r.targets.size()); ++n)
+    all.push_back(to_ref(r.targets[n], a, types));
+  if (r.ambiguous)
+    all.push_back({unknown{a.path() + " may be any of " + choices(r)}, a.at()});
+  else if (!r.reason.empty())
     all.push_back({unknown{after_apply(a).reason + "; " + r.reason}, a.at()});
   return all;
 }
@@ -179,6 +211,12 @@ std::string reader::vpc_named(attribute const& a) {
   auto label = origin_of(a);
   if (label.empty())
     label = "vpc-of-" + i.address;
+  // A module's own address would stand for what is in it.
+  auto const& all = plans_[i.document]->instances();
+  if (std::any_of(all.begin(), all.end(), [&](instance const& other) {
+        return other.module == label || other.module.starts_with(label + ".");
+      }))
+    label = "vpc-of-" + label;
   return outside_vpc(prefixes_[i.document] + label,
                      after_apply(a).reason + (r.reason.empty() ? "" : "; " + r.reason), a.at());
 }
@@ -235,10 +273,19 @@ std::string reader::vpc_by(instance const& i, std::initializer_list<attribute> s
   auto const by = [&](attribute const& a, type_list types) -> std::string {
     if (a.is_left_out())
       return {};
-    for (auto const& t : refs_.many(a, types).targets)
-      if (t.which != nullptr)
-        return vpc_of(*t.which);
-    return {};
+    std::string found;
+    auto const all = refs_.many(a, types);
+    for (auto const& t : all.targets) {
+      if (t.which == nullptr)
+        continue;
+      auto v = vpc_of(*t.which);
+      if (!found.empty() && v != found)
+        return {}; // one of them, and it can't be said which
+      found = std::move(v);
+      if (!all.ambiguous)
+        break;
+    }
+    return found;
   };
   for (auto const& a : subnets)
     if (auto v = by(a, types::subnets); !v.empty())
@@ -258,6 +305,33 @@ std::string reader::vpc_by(instance const& i, std::initializer_list<attribute> s
                          "the VPC of " + label + " is not in the document", a.at());
   return outside_vpc(prefixes_[i.document] + "vpc-of-" + i.address,
                      "the VPC of " + i.address + " is not in the document", i.at);
+}
+
+route_table& reader::made_table(instance const& vpc, std::string_view attribute_name, place at) {
+  auto const in = name(vpc);
+  if (auto const hit = made_tables_.find(in); hit != made_tables_.end())
+    return into().route_tables[hit->second];
+  auto const at_first = attribute(vpc, "default_route_table_id").text();
+  auto const now = attribute(vpc, "main_route_table_id").text();
+  bool const moved = !at_first.empty() && !now.empty() && at_first != now;
+  auto& tables = into().route_tables;
+  auto const main = std::find_if(tables.begin(), tables.end(), [&](route_table const& t) {
+    return t.in.name == in && t.main.value_or(false);
+  });
+  if (moved && attribute_name == "main_route_table_id")
+    return main_table(in, at);
+  if (!moved && (main == tables.end() || main->id == "main")) {
+    auto& made = main_table(in, at);
+    made_tables_[in] = static_cast<std::size_t>(&made - tables.data());
+    return made;
+  }
+  // Another table was made the main one (RT-2); the one that came with the VPC goes on existing.
+  made_tables_[in] = tables.size();
+  auto& made = tables.emplace_back();
+  made.id = "first";
+  made.at = at;
+  made.in = ref(in, at);
+  return made;
 }
 
 route_table& reader::main_table(std::string const& vpc, place at) {

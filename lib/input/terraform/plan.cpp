@@ -23,6 +23,33 @@ bool has_action(doc::node actions, std::string_view wanted) {
   return false;
 }
 
+/// What AWS makes along with a resource of a type, by the attribute that has its id.
+constexpr std::array made_with{
+    std::pair<std::string_view, std::string_view>{"aws_vpc", "main_route_table_id"},
+    std::pair<std::string_view, std::string_view>{"aws_vpc", "default_route_table_id"},
+    std::pair<std::string_view, std::string_view>{"aws_vpc", "default_security_group_id"},
+    std::pair<std::string_view, std::string_view>{"aws_vpc", "default_network_acl_id"},
+    std::pair<std::string_view, std::string_view>{"aws_default_vpc", "main_route_table_id"},
+    std::pair<std::string_view, std::string_view>{"aws_default_vpc", "default_route_table_id"},
+    std::pair<std::string_view, std::string_view>{"aws_default_vpc", "default_security_group_id"},
+    std::pair<std::string_view, std::string_view>{"aws_default_vpc", "default_network_acl_id"},
+    std::pair<std::string_view, std::string_view>{"aws_ec2_transit_gateway",
+                                                  "association_default_route_table_id"},
+    std::pair<std::string_view, std::string_view>{"aws_ec2_transit_gateway",
+                                                  "propagation_default_route_table_id"},
+    std::pair<std::string_view, std::string_view>{"aws_vpn_connection",
+                                                  "transit_gateway_attachment_id"},
+    std::pair<std::string_view, std::string_view>{"aws_vpc_endpoint", "prefix_list_id"},
+    std::pair<std::string_view, std::string_view>{"aws_instance", "primary_network_interface_id"},
+    std::pair<std::string_view, std::string_view>{"aws_elb", "source_security_group_id"},
+};
+
+/// What the reasons of several resources of one type say together.
+void also(std::string& why, std::string_view more) {
+  if (why.find(more) == std::string::npos)
+    why += (why.empty() ? "" : "; ") + std::string(more);
+}
+
 /// Where the index at the end of an address starts; its size without one.
 std::size_t index_start(std::string_view address) {
   if (address.empty() || address.back() != ']')
@@ -285,7 +312,7 @@ void plan::read_change(doc::node r, bool alone) {
   i.data = r.find("mode").text() == "data";
   i.document = number_;
   i.at = address.at();
-  if (before.is_mapping() && !i.data && i.type.starts_with("aws_")) {
+  if (before.is_mapping() && !has_action(actions, "forget") && !i.data && i.type.starts_with("aws_")) {
     auto old = i;
     old.values = before;
     old.created = false;
@@ -296,8 +323,8 @@ void plan::read_change(doc::node r, bool alone) {
   if (gone || forgotten) {
     auto& count = out_.count(i.at, i.type);
     ++count.skipped;
-    count.why = forgotten ? "Terraform forgets it; it may go on existing"
-                          : "the plan deletes it";
+    also(count.why, forgotten ? "Terraform forgets it; it may go on existing"
+                              : "the plan deletes it");
     return;
   }
   if (alone && after.is_mapping()) {
@@ -344,6 +371,7 @@ void plan::finish() {
     if (auto const name = i.values.find("name");
         referred_by_name(i.type) && !name.text().empty() && !doc::is_null(name))
       by_id_.emplace(name.text(), &i);
+    index_made(i);
     by_base_[std::string(i.base)].push_back(&i);
     if (!i.module.empty()) {
       auto& all = modules_[std::string(i.module.substr(0, index_start(i.module)))];
@@ -351,6 +379,26 @@ void plan::finish() {
         all.emplace_back(i.module);
     }
   }
+}
+
+void plan::index_made(instance const& i) {
+  if (i.data)
+    return;
+  auto const add = [&](doc::node value, std::string_view attribute) {
+    if (value.is_scalar() && !doc::is_null(value) && !value.text().empty())
+      made_.emplace(value.text(), made_along{&i, attribute});
+  };
+  for (auto const& [type, attribute] : made_with)
+    if (i.type == type)
+      add(i.values.find(attribute), attribute);
+  if (i.type == "aws_eks_cluster")
+    for (auto const c : i.values.find("vpc_config").items())
+      add(c.find("cluster_security_group_id"), "cluster_security_group_id");
+}
+
+made_along const* plan::made_by_id(std::string_view id) const {
+  auto const hit = made_.find(id);
+  return hit == made_.end() ? nullptr : &hit->second;
 }
 
 std::vector<instance const*> const* plan::find(std::string const& base) const {

@@ -35,6 +35,12 @@ struct instance {
   place at{};
 };
 
+/// What AWS makes along with an instance: which one, and the attribute that has its id.
+struct made_along {
+  instance const* with{nullptr};
+  std::string_view attribute{};
+};
+
 enum class document_kind : std::uint8_t { plan, state, raw_state };
 
 /// One document: its instances and its configuration, indexed.
@@ -64,7 +70,10 @@ public:
   /// names are what others refer by, this name.
   [[nodiscard]] instance const* by_id(std::string_view id,
                                       std::span<std::string_view const> types) const;
-  /// Values of what this document deletes or replaces, of one type, as they were.
+  /// What AWS made along with an instance of this document and gave this id; null without one.
+  [[nodiscard]] made_along const* made_by_id(std::string_view id) const;
+  /// Values of what this document changes or deletes, as they were, without what Terraform only
+  /// forgets: that goes on existing.
   [[nodiscard]] std::vector<instance> const& before() const { return before_; }
 
 private:
@@ -79,6 +88,7 @@ private:
   bool refuse(doc::node n, std::string message);
   instance* add(instance i);
   void finish();
+  void index_made(instance const& i);
 
   design_builder& out_;
   doc::node root_;
@@ -92,6 +102,7 @@ private:
   std::unordered_map<std::string_view, instance*> by_address_;
   std::unordered_map<std::string, std::vector<instance const*>> by_base_;
   std::unordered_multimap<std::string_view, instance const*> by_id_;
+  std::unordered_map<std::string_view, made_along> made_;
   std::unordered_map<std::string, std::vector<std::string>> modules_;
   std::unordered_map<std::string, doc::node> config_modules_;
   std::unordered_map<std::string, doc::node> config_resources_;

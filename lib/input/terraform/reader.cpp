@@ -1,8 +1,11 @@
 #include "input/terraform/reader.hpp"
 
+#include "vpclint/input/codes.hpp"
+
 #include "input/outside_vpc.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace vpclint::inline v0::terraform {
@@ -97,7 +100,61 @@ std::string reader::region_of(instance const& i) {
   return regions_[i.document];
 }
 
+void reader::absorb_interfaces() {
+  each(types::instances, [&](instance const& owner) {
+    std::vector<instance const*> found;
+    std::size_t position = 0;
+    for (auto const& block : interface_blocks(owner)) {
+      auto const meant = refs_.one(block["network_interface_id"], types::interfaces);
+      if (auto const* t = meant.only(); t != nullptr && t->which != nullptr &&
+                                        t->which->type == "aws_network_interface") {
+        auto const index = block["device_index"].text();
+        absorbed_[t->which] = {.owner = &owner,
+                               .position = position,
+                               .id = "eth" + (index.empty() ? "0" : std::string(index))};
+        found.push_back(t->which);
+      }
+      ++position;
+    }
+    for (auto const* i : found)
+      absorbed_[i].of = position;
+  });
+}
+
+std::string reader::absorbed_name(absorbed_interface const& a, type_list types) {
+  bool const one = a.of > 1 && std::find(types.begin(), types.end(), "aws_network_interface") !=
+                                   types.end() && types.data() == types::interfaces.data();
+  return name(*a.owner) + (one ? "." + a.id : std::string());
+}
+
+interface_settings* reader::settings_of(target const& t) {
+  if (t.which == nullptr)
+    return nullptr;
+  std::size_t position = 0;
+  auto const* owner = t.which;
+  if (auto const* hit = absorbed(t.which)) {
+    owner = hit->owner;
+    position = hit->position;
+  }
+  auto const slot = this->slot(owner);
+  if (!slot)
+    return nullptr;
+  if (owner->type == "aws_network_interface")
+    return &into().network_interfaces[*slot].settings;
+  if (owner->type != "aws_instance")
+    return nullptr;
+  auto& i = into().instances[*slot];
+  if (owner == t.which) // its primary interface
+    for (std::size_t n = 0; n < i.interfaces.size(); ++n)
+      if (i.interfaces[n].id == "eth0")
+        position = n;
+  return i.interfaces.empty() ? &i.settings
+         : position < i.interfaces.size() ? &i.interfaces[position].settings
+                                          : nullptr;
+}
+
 void reader::run() {
+  absorb_interfaces();
   int turns = 0;
   for (auto const& t : known_types())
     turns = std::max(turns, t.turn);
@@ -178,6 +235,20 @@ void reader::finish_outside() {
 
 void reader::remark() {
   for (auto const* p : plans_) {
+    for (auto const& [key, bad, why] :
+         {std::tuple{"errored", "true", "planning stopped with an error"},
+          std::tuple{"complete", "false", "some changes are left for another plan"}})
+      if (auto const n = p->root().find(key); n.is_scalar() && n.text() == bad) {
+        auto& f = out_.report(codes::part_unknown, severity::warning, n.key_at(),
+                              std::string("the plan is not whole: ") + why +
+                                  "; what is missing may change every verdict");
+        f.inconclusive = true;
+        f.resource = "vpcs";
+        into().gaps.push_back({.at = n.key_at(),
+                               .part = "vpcs",
+                               .reason = std::string("the plan is not whole: ") + why});
+        break;
+      }
     auto& inventory = out_.inventory(p->root().at());
     if (!p->has_configuration() && p->kind() == document_kind::plan && !p->instances().empty())
       inventory.remarks.emplace_back("The plan has no configuration: what is known after apply "

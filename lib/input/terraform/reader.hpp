@@ -72,10 +72,16 @@ inline constexpr std::array<std::string_view, 1> vpn_connections{"aws_vpn_connec
 inline constexpr std::array<std::string_view, 1> clusters{"aws_rds_cluster"};
 } // namespace types
 
+/// Something that a target group sends to, and where it listens if that was said.
+struct registered_target {
+  known<ref> to{};
+  known<std::uint16_t> port{};
+};
+
 /// A load balancer's targets, gathered from everywhere before the listeners are written.
 struct target_group {
   instance const* declared{nullptr};
-  std::vector<known<ref>> to{};
+  std::vector<registered_target> to{};
 };
 
 /// Makes a design of the instances of all documents.
@@ -126,6 +132,9 @@ public:
   /// A VPC that exists but is not in the documents.
   std::string outside_vpc(std::string name, std::string reason, place at, bool is_default = false);
   route_table& main_table(std::string const& vpc, place at);
+  /// The table that AWS made along with a VPC: the main one as long as no other was made that.
+  route_table& made_table(instance const& vpc, std::string_view attribute_name, place at);
+  void made_table_is(std::string const& vpc, std::size_t position) { made_tables_[vpc] = position; }
   security_group& default_group(std::string const& vpc, place at);
   network_acl& default_acl(std::string const& vpc, place at);
   std::string aws_prefix_list(instance const& endpoint);
@@ -140,6 +149,19 @@ public:
       return std::nullopt;
     return hit->second;
   }
+  /// Which interface of which instance an interface of its own is, if it is one.
+  struct absorbed_interface {
+    instance const* owner{nullptr};
+    std::size_t position{0};
+    std::size_t of{0};
+    std::string id{};
+  };
+  [[nodiscard]] absorbed_interface const* absorbed(instance const* i) const {
+    auto const hit = absorbed_.find(i);
+    return hit == absorbed_.end() ? nullptr : &hit->second;
+  }
+  /// The settings of the interface that a reference leads to; null where the design has none.
+  [[nodiscard]] interface_settings* settings_of(target const& t);
   void absent(instance const& i, std::string why) { absent_[&i] = std::move(why); }
   [[nodiscard]] std::string region_of(instance const& i);
   [[nodiscard]] std::vector<plan const*> const& plans() const { return plans_; }
@@ -160,6 +182,9 @@ public:
   std::map<instance const*, target_group> target_groups{};
 
 private:
+  void outside_owner(attribute const& a, target const& t);
+  void absorb_interfaces();
+  std::string absorbed_name(absorbed_interface const& a, type_list types);
   void look_up(vpc& v, std::string const& id, instance const& user);
   void name_documents();
   void count();
@@ -173,6 +198,8 @@ private:
   std::unordered_map<std::string_view, std::vector<instance const*>> by_type_;
   std::unordered_map<instance const*, std::size_t> slots_;
   std::unordered_map<instance const*, std::string> absent_;
+  std::unordered_map<instance const*, absorbed_interface> absorbed_;
+  std::unordered_map<std::string, std::size_t> made_tables_; // by VPC
   std::unordered_map<instance const*, std::string> vpcs_;
   std::map<std::string, std::string> outside_; // VPC to reason
   std::set<std::pair<std::string, std::string>> lost_;
@@ -257,6 +284,9 @@ void read_classic_attachment(reader& r, instance const& i);
 void read_target_group(reader& r, instance const& i);
 void read_target(reader& r, instance const& i);
 void read_listener(reader& r, instance const& i);
+
+/// The blocks of an instance that name interfaces to launch it with.
+[[nodiscard]] std::vector<attribute> interface_blocks(instance const& i);
 
 /// Groups named by an argument; nothing where it is left out.
 [[nodiscard]] std::optional<std::vector<known<ref>>> groups_of(reader& r, attribute const& a);

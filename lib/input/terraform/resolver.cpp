@@ -39,6 +39,38 @@ bool mentions(doc::node references, std::string_view word) {
   return false;
 }
 
+/// Whether something is picked by what `for_each` gives as a whole. `each.value.zone` picks by
+/// something else than the key.
+bool mentions_value(doc::node references) {
+  bool whole = false;
+  for (auto const r : references.items()) {
+    if (r.text().starts_with("each.value.") || r.text().starts_with("each.value["))
+      return false;
+    whole = whole || r.text() == "each.value";
+  }
+  return whole;
+}
+
+/// Whether one of several instances may be meant, another one for each owner.
+bool picks(doc::node references) {
+  return mentions(references, "each.key") || mentions(references, "each.value") ||
+         mentions(references, "count.index");
+}
+
+/// What a list can be made of: resources, without their indexes.
+std::string source_of(target const& t) {
+  if (t.which == nullptr)
+    return t.text;
+  return std::string(t.which->base) + "." + t.attribute;
+}
+
+bool several_sources(std::vector<target> const& found, std::size_t from) {
+  for (std::size_t n = from + 1; n < found.size(); ++n)
+    if (source_of(found[n]) != source_of(found[from]))
+      return true;
+  return false;
+}
+
 /// The word at the start: letters, digits, `_` and `-`.
 std::string_view word(std::string_view text) {
   std::size_t n = 0;
@@ -109,12 +141,16 @@ struct resolver::search {
   type_list types{};
   bool list{false};
   bool ambiguous{false};
+  bool saw_list{false};  // the last value that was looked at is a list
+  std::size_t adds{0};
   int steps{0};
   instance const* owner{nullptr};
   std::vector<target> found{};
   std::string reason{};
+  std::string absent{}; // why there is nothing, where nothing is missing
 
   void add(target t) {
+    ++adds;
     if (std::find(found.begin(), found.end(), t) == found.end())
       found.push_back(std::move(t));
   }
@@ -130,6 +166,13 @@ target resolver::by_id(std::string_view id, instance const& owner, type_list typ
     own = plans_[i]->by_id(id, types);
   if (own != nullptr && !own->data)
     return {.which = own};
+  auto const* made = plans_[owner.document]->made_by_id(id);
+  for (std::size_t i = 0; made == nullptr && i < plans_.size(); ++i)
+    made = plans_[i]->made_by_id(id);
+  if (made != nullptr)
+    return {.kind = target::kind_type::made_by,
+            .which = made->with,
+            .attribute = std::string(made->attribute)};
   return {.kind = target::kind_type::outside, .text = std::string(id)};
 }
 
@@ -186,14 +229,25 @@ resolution resolver::run(attribute const& a, type_list types, bool list) const {
       std::erase_if(s.found, [&](target const& t) { return !is_new(t); });
   }
   resolution out;
-  out.ambiguous = !list && s.found.size() > 1;
+  auto const candidates = s.found.size() - std::min(s.found.size(), known);
+  auto const wanted = a.open_items();
+  if (list) {
+    // An expression is only a list of names: what it mentions may be chosen from.
+    out.sure = known;
+    bool const one_value = a.is_shared() && candidates > 0 && several_sources(s.found, known);
+    out.ambiguous = wanted ? candidates > *wanted : s.ambiguous || one_value;
+  } else {
+    out.ambiguous = s.found.size() > 1;
+  }
   out.targets = std::move(s.found);
-  if (out.targets.size() == known)
-    out.reason = !s.reason.empty()
-                     ? std::move(s.reason)
-                     : a.expressions().empty()
-                           ? std::string("the document does not have its expression")
-                           : std::string("nothing that its expression mentions is of this kind");
+  if (candidates == 0)
+    out.reason = !s.reason.empty()   ? std::move(s.reason)
+                 : !s.absent.empty() ? std::move(s.absent)
+                 : a.expressions().empty()
+                     ? std::string("the document does not have its expression")
+                     : std::string("nothing that its expression mentions is of this kind");
+  else if (list && !out.ambiguous && !(wanted && candidates == *wanted))
+    out.reason = std::move(s.reason); // there are others besides
   return out;
 }
 
@@ -204,15 +258,25 @@ void resolver::expression(search& s, scope const& where, doc::node e, int depth)
   if (references.size() == 0)
     return constant(s, where, e.find("constant_value"));
   std::string_view last;
+  auto const first = s.found.size();
+  bool chooses = false;
   for (auto const r : references.items()) {
     if (!unwraps(last, r.text())) {
       last = r.text();
+      auto const before = s.adds;
+      s.saw_list = false;
       reference(s, where, last, references, depth + 1);
+      bool const value = last.starts_with("var.") || last.starts_with("local.");
+      chooses = chooses || (value && s.adds == before && !s.saw_list);
     }
   }
+  // `var.open ? [a] : [b]` looks like `concat([a, b], [var.c])`.
+  if (s.list && chooses && s.found.size() > first && several_sources(s.found, first))
+    s.ambiguous = true;
 }
 
 void resolver::constant(search& s, scope const&, doc::node value) const {
+  s.saw_list = value.is_sequence() || value.is_mapping();
   if (value.is_sequence()) {
     for (auto const item : value.items())
       if (item.is_scalar() && !doc::is_null(item))
@@ -263,23 +327,26 @@ void resolver::resource(search& s, scope const& where, std::string const& base,
         s.add({.kind = target::kind_type::outside, .text = full});
       return;
     }
-    return s.missing(full + " has no instance");
+    s.absent = full + " has no instance";
+    return;
   }
   if (!index.empty() && index != "*") {
     for (auto const* i : *instances)
       if (i->key == index)
         return take(s, *i, rest, depth);
-    return s.missing(full + " has no instance with the key " + std::string(index));
+    s.absent = full + " has no instance with the key " + std::string(index);
+    return;
   }
   if (instances->size() == 1)
     return take(s, *instances->front(), rest, depth);
   bool const by_key = where.pair || mentions(all, "each.key") ||
                       (instances->size() == where.siblings &&
-                       (mentions(all, "count.index") || mentions(all, "each.value")));
+                       (mentions(all, "count.index") || mentions_value(all)));
   if (by_key && !where.key.empty())
     for (auto const* i : *instances)
       if (i->key == where.key)
         return take(s, *i, rest, depth);
+  s.ambiguous = s.ambiguous || picks(all);
   for (auto const* i : *instances)
     take(s, *i, rest, depth);
 }
@@ -385,13 +452,14 @@ void resolver::output(search& s, scope const& where, std::string_view name,
   }
   bool const by_key = where.pair || mentions(all, "each.key") ||
                       (made->size() == where.siblings &&
-                       (mentions(all, "count.index") || mentions(all, "each.value")));
+                       (mentions(all, "count.index") || mentions_value(all)));
   std::string key(index);
   if (key.empty() && by_key)
     key = where.key;
   auto const with_key = base + "[" + key + "]";
   bool const listed =
       !key.empty() && std::find(made->begin(), made->end(), with_key) != made->end();
+  s.ambiguous = s.ambiguous || (!listed && made->size() > 1 && picks(all));
   for (auto const& m : *made) {
     if (listed && m != with_key)
       continue;
@@ -416,6 +484,52 @@ void resolver::each(search& s, scope const& where, std::string_view rest, int de
     }
 }
 
+bool resolver::only_group(scope const& where) const {
+  auto const inside = [&](std::string_view module) {
+    return module.starts_with(where.module) &&
+           (module.size() == where.module.size() || module[where.module.size()] == '.');
+  };
+  std::size_t groups = 0;
+  for (auto const& i : where.in->instances()) {
+    if (!inside(i.module))
+      continue;
+    for (auto const type : {"aws_vpc", "aws_default_vpc", "aws_eks_cluster", "aws_elb",
+                            "aws_default_security_group"})
+      if (i.type == type)
+        return false; // AWS makes groups along with it
+    if (i.type == "aws_security_group")
+      ++groups;
+  }
+  if (groups != 1)
+    return false;
+  // One that comes in by an argument might be meant as well. An argument for lists has a list as
+  // its default.
+  constexpr std::array<std::string_view, 2> types{"aws_security_group",
+                                                  "aws_default_security_group"};
+  auto const step = above(where.module);
+  auto const call = where.in->module_config(without_indexes(step.parent))
+                        .find("module_calls")
+                        .find(step.name);
+  auto const variables = where.in->module_config(without_indexes(where.module)).find("variables");
+  for (auto const [name, e] : call.find("expressions").entries()) {
+    auto const fallback = variables.find(name.text()).find("default");
+    if (fallback.is_sequence() || fallback.is_mapping() || e.is_sequence())
+      continue;
+    search given{.types = types, .list = false, .owner = &where.in->instances().front()};
+    scope up;
+    up.in = where.in;
+    up.module = step.parent;
+    up.key = step.key;
+    up.owner_config = call;
+    expression(given, up, e, 1);
+    bool const named = name.text().find("security_group") != std::string_view::npos ||
+                       name.text().find("sg") != std::string_view::npos;
+    if (!given.found.empty() || (named && !given.reason.empty()))
+      return false;
+  }
+  return call.find("expressions").size() > 0;
+}
+
 void resolver::local(search& s, scope const& where, std::string_view name) const {
   // The document does not have the values of locals. One that is known after apply, in a module
   // with one VPC, is taken for that VPC.
@@ -426,6 +540,9 @@ void resolver::local(search& s, scope const& where, std::string_view name) const
   bool const plain = where.module.empty() &&
                      where.in->module_config("").find("module_calls").size() == 0;
   if (candidates.size() == 1 && (s.types.front() == "aws_vpc" || plain))
+    return s.add({.which = candidates.front()});
+  if (candidates.size() == 1 && !s.list && s.types.front() == "aws_security_group" &&
+      only_group(where))
     return s.add({.which = candidates.front()});
   s.missing("the document does not have the value of " +
             join(where.module, "local." + std::string(name)));

@@ -2,6 +2,8 @@
 
 #include "input/terraform/plan.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +46,10 @@ public:
   /// `aws_route_table.a.route[0].gateway_id`
   [[nodiscard]] std::string path() const;
   [[nodiscard]] place at() const;
+  /// How many items of a list are not known; nothing where the list as a whole is not.
+  [[nodiscard]] std::optional<std::size_t> open_items() const;
+  /// Whether the expressions made more than this argument: a list of blocks written as one value.
+  [[nodiscard]] bool is_shared() const { return shared_; }
 
 private:
   [[nodiscard]] std::vector<doc::node> blocks() const;
@@ -52,6 +58,7 @@ private:
   doc::node value_{};
   doc::node unknown_{};
   bool unknown_all_{false};            // everything above is known after apply only
+  bool shared_{false};
   bool config_known_{false};           // what is not in the configuration was left out
   std::vector<doc::node> expressions_{}; // candidates: the blocks of a set have no order
   std::string path_{};
@@ -74,7 +81,8 @@ struct target {
 
 struct resolution {
   std::vector<target> targets{};
-  bool ambiguous{false}; ///< one of the targets is meant, and it can't be said which
+  std::size_t sure{0};   ///< so many at the start of a list are members whatever else is
+  bool ambiguous{false}; ///< some of the other targets are meant, and it can't be said which
   std::string reason{};  ///< why there is no target
 
   [[nodiscard]] target const* only() const& {
@@ -116,6 +124,8 @@ private:
   void output(search& s, scope const& where, std::string_view name, std::string_view index,
               std::string_view rest, doc::node all, int depth) const;
   void each(search& s, scope const& where, std::string_view rest, int depth) const;
+  /// Whether the group of a module instance is the only one that a local of it can mean.
+  [[nodiscard]] bool only_group(scope const& where) const;
   void local(search& s, scope const& where, std::string_view name) const;
   void constant(search& s, scope const& where, doc::node value) const;
   [[nodiscard]] scope scope_of(instance const& i) const;

@@ -142,13 +142,13 @@ void with_tables(reader& r, attribute const& a, F const& f) {
   bool const sure = found.only() != nullptr;
   for (auto const& t : found.targets) {
     if (t.kind == target::kind_type::outside)
-      continue;
+      continue; // `owners` says so
     auto const name = r.to_ref(t, a, types::tables);
     auto const slot = r.slot(t.which);
     if (t.kind == target::kind_type::resource && slot)
       f(r.into().route_tables[*slot], sure);
     else if (name)
-      f(r.main_table(r.vpc_of(*t.which), a.at()), sure);
+      f(r.made_table(*t.which, t.attribute, a.at()), sure);
   }
 }
 
@@ -161,6 +161,8 @@ void read_route_table(reader& r, instance const& i) {
     t.main = {true, i.at};
   t.tags = r.tags(i);
   r.place_at(i, r.into().route_tables.size());
+  if (i.type == "aws_default_route_table")
+    r.made_table_is(t.in.name, r.into().route_tables.size());
   r.into().route_tables.push_back(t);
   route_table filled = std::move(t);
   read_inline(r, i, filled);

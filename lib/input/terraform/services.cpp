@@ -1,6 +1,7 @@
 #include "input/terraform/reader.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace vpclint::inline v0::terraform {
@@ -66,6 +67,47 @@ std::vector<std::pair<attribute, target>> forwards(reader& r, attribute const& a
   return out;
 }
 
+/// Whether targets see the address of the client: they do unless they are addresses (ELB-14).
+known<bool> preserves_client(reader& r, instance const& group,
+                             known<listener_protocol> const& listens) {
+  auto said = r.flag({group, "preserve_client_ip"});
+  if (!said.is_left_out())
+    return said;
+  attribute const type(group, "target_type");
+  auto const kind = r.text(type);
+  if (kind.is_left_out() || (kind && *kind != "ip"))
+    return {};
+  auto const own = protocol_of(r, {group, "protocol"});
+  auto const& protocol = own.is_left_out() ? listens : own;
+  if (protocol && (*protocol == listener_protocol::udp ||
+                   *protocol == listener_protocol::tcp_udp))
+    return {};
+  if (kind.is_unknown())
+    return {unknown{kind.reason()}, type.at()};
+  if (protocol.is_unknown())
+    return {unknown{protocol.reason()}, type.at()};
+  return {false, type.at()};
+}
+
+/// One listener for the targets of each port.
+void by_port(std::vector<registered_target> const& targets, listener base,
+             std::vector<listener>& out) {
+  auto const first = out.size();
+  for (auto const& t : targets) {
+    auto const port = t.port.is_left_out() ? base.target_port : t.port;
+    auto const same = [&](listener const& l) { return l.target_port == port; };
+    auto hit = std::find_if(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), same);
+    if (hit == out.end()) {
+      out.push_back(base);
+      out.back().target_port = port;
+      hit = out.end() - 1;
+    }
+    hit->to.push_back(t.to);
+  }
+  if (targets.empty())
+    out.push_back(std::move(base));
+}
+
 void add_listener(reader& r, load_balancer& lb, listener const& base, attribute const& actions) {
   std::vector<attribute> missing;
   auto const groups = forwards(r, actions, missing);
@@ -84,10 +126,8 @@ void add_listener(reader& r, load_balancer& lb, listener const& base, attribute 
     if (l.health_check_port.is_unknown())
       l.health_check_port = {};
     if (lb.kind && *lb.kind == load_balancer_kind::network)
-      l.preserve_client_ip = r.flag({g, "preserve_client_ip"});
-    if (auto const hit = r.target_groups.find(&g); hit != r.target_groups.end())
-      l.to = hit->second.to;
-    lb.listeners.push_back(std::move(l));
+      l.preserve_client_ip = preserves_client(r, g, l.protocol);
+    by_port(r.target_groups[&g].to, std::move(l), lb.listeners);
   }
   for (auto const& a : missing) {
     listener l = base;
@@ -293,9 +333,17 @@ void read_target_group(reader& r, instance const& i) {
   r.target_groups[&i].declared = &i;
   // Scaling groups name their target groups themselves.
   r.each(types::scaling_groups, [&](instance const& g) {
-    for (auto const& t : r.resolve({g, "target_group_arns"}, types::target_groups, true).targets)
-      if (t.which == &i)
-        r.target_groups[&i].to.push_back(ref(r.name(g), g.at));
+    auto const all = r.resolve({g, "target_group_arns"}, types::target_groups, true);
+    for (std::size_t n = 0; n < all.targets.size(); ++n) {
+      auto const& t = all.targets[n];
+      if (t.which != &i)
+        continue;
+      if (all.ambiguous && n >= all.sure)
+        r.target_groups[&i].to.push_back(
+            {.to = {unknown{g.address + " may register with another target group"}, g.at}});
+      else
+        r.target_groups[&i].to.push_back({.to = ref(r.name(g), g.at)});
+    }
   });
 }
 
@@ -332,9 +380,10 @@ void read_target(reader& r, instance const& i) {
   for (auto const& t : found.targets)
     if (t.which != nullptr)
       r.target_groups[t.which].to.push_back(
-          found.ambiguous ? known<ref>(unknown{i.address + " may be about another target group"},
-                                       i.at)
-                          : one);
+          {.to = found.ambiguous
+                     ? known<ref>(unknown{i.address + " may be about another target group"}, i.at)
+                     : one,
+           .port = r.port({i, "port"})});
 }
 
 void read_listener(reader& r, instance const& i) {

@@ -127,7 +127,8 @@ constexpr std::array type_entries{
                "subnet_id, vpc_security_group_ids, security_groups, private_ip, "
                "secondary_private_ips, associate_public_ip_address, public_ip, ipv6_addresses, "
                "ipv6_address_count, source_dest_check, network_interface (device_index, "
-               "network_interface_id), instance_state, tags"},
+               "network_interface_id), primary_network_interface (network_interface_id), "
+               "launch_template (id, name), instance_state, tags"},
     type_entry{"aws_network_interface", 2, &read_interface,
                "subnet_id, security_groups, private_ip, private_ips, ipv6_addresses, "
                "source_dest_check, tags"},
@@ -136,14 +137,14 @@ constexpr std::array type_entries{
     type_entry{"aws_network_interface_sg_attachment", 4, &read_group_attachment,
                "security_group_id, network_interface_id", folded},
     type_entry{"aws_launch_template", 0, nullptr,
-               "vpc_security_group_ids, network_interfaces (security_groups, "
+               "vpc_security_group_ids, network_interfaces (subnet_id, security_groups, "
                "associate_public_ip_address)",
                folded},
     type_entry{"aws_launch_configuration", 0, nullptr,
                "security_groups, associate_public_ip_address", folded},
     type_entry{"aws_autoscaling_group", 2, &read_scaling_group,
                "vpc_zone_identifier, launch_template, launch_configuration, "
-               "mixed_instances_policy, desired_capacity, min_size, target_group_arns, tags"},
+               "mixed_instances_policy, desired_capacity, min_size, target_group_arns, tag"},
     type_entry{"aws_lb", 2, &read_load_balancer,
                "load_balancer_type, internal, subnets, subnet_mapping (subnet_id), "
                "security_groups, enable_cross_zone_load_balancing, tags"},
@@ -153,10 +154,10 @@ constexpr std::array type_entries{
                "instance_port), cross_zone_load_balancing, tags"},
     type_entry{"aws_elb_attachment", 4, &read_classic_attachment, "elb, instance", folded},
     type_entry{"aws_lb_target_group", 3, &read_target_group,
-               "port, target_type, health_check (port), preserve_client_ip", folded},
+               "port, protocol, target_type, health_check (port), preserve_client_ip", folded},
     type_entry{"aws_alb_target_group", 3, &read_target_group, "as aws_lb_target_group", folded},
     type_entry{"aws_lb_target_group_attachment", 4, &read_target,
-               "target_group_arn, target_id", folded},
+               "target_group_arn, target_id, port", folded},
     type_entry{"aws_alb_target_group_attachment", 4, &read_target,
                "as aws_lb_target_group_attachment", folded},
     type_entry{"aws_autoscaling_attachment", 4, &read_target,

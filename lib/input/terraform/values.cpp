@@ -161,6 +161,11 @@ std::vector<tag> reader::tags(instance const& i) {
       all.push_back({.key = std::string(k.text()),
                      .value = known<std::string>(std::string(v.text()), v.at()),
                      .at = k.at()});
+  // Scaling groups have a block for each tag, and not all are for what they launch.
+  for (auto const& t : attribute(i, "tag").items())
+    if (auto const key = t["key"].text();
+        !key.empty() && t["propagate_at_launch"].text() != "false")
+      all.push_back({.key = std::string(key), .value = text(t["value"]), .at = t.at()});
   if (own.is_unknown())
     all.push_back({.value = known<std::string>(after_apply(own), own.at()), .at = own.at()});
   return all;

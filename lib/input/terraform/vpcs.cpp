@@ -155,7 +155,7 @@ namespace {
 
 /// The settings of the interface that an argument means.
 interface_settings* settings_of(reader& r, attribute const& a) {
-  if (a.is_left_out())
+  if (!a.is_unknown() && a.text().empty())
     return nullptr;
   auto const to = r.resolve(a, types::interfaces);
   auto const* t = to.only();
@@ -163,13 +163,19 @@ interface_settings* settings_of(reader& r, attribute const& a) {
     r.lost(a, "an Elastic IP", "which interface gets it is not known");
     return nullptr;
   }
-  if (t->which == nullptr)
-    return nullptr;
-  auto const slot = r.slot(t->which);
-  if (!slot)
-    return nullptr;
-  return t->which->type == "aws_instance" ? &r.into().instances[*slot].settings
-                                          : &r.into().network_interfaces[*slot].settings;
+  return r.settings_of(*t);
+}
+
+/// Where an Elastic IP goes. A state says which instance has the interface, besides.
+interface_settings* user_of(reader& r, instance const& i, std::string_view instance_name,
+                            std::string_view interface_name) {
+  if (attribute const a(i, interface_name); a.has_value() && !a.text().empty())
+    if (auto* s = settings_of(r, a))
+      return s;
+  for (auto const argument : {instance_name, interface_name})
+    if (auto* s = settings_of(r, {i, argument}))
+      return s;
+  return nullptr;
 }
 
 void use(interface_settings& s, known<ipv4> const& address, known<ipv4> const& at_private) {
@@ -187,19 +193,16 @@ void use(interface_settings& s, known<ipv4> const& address, known<ipv4> const& a
 
 void read_elastic_ip_use(reader& r, instance const& i) {
   if (i.type == "aws_eip") {
-    for (auto const argument : {"instance", "network_interface"})
-      if (auto* s = settings_of(r, {i, argument}))
-        return use(*s, r.address4({i, "public_ip"}),
-                   r.address4({i, "associate_with_private_ip"}));
+    if (auto* s = user_of(r, i, "instance", "network_interface"))
+      use(*s, r.address4({i, "public_ip"}), r.address4({i, "associate_with_private_ip"}));
     return;
   }
   known<ipv4> address;
   auto const to = r.resolve({i, "allocation_id"}, types::elastic_ips);
   if (auto const* t = to.only(); t != nullptr && t->which != nullptr)
     address = r.address4({*t->which, "public_ip"});
-  for (auto const argument : {"instance_id", "network_interface_id"})
-    if (auto* s = settings_of(r, {i, argument}))
-      return use(*s, address, r.address4({i, "private_ip_address"}));
+  if (auto* s = user_of(r, i, "instance_id", "network_interface_id"))
+    use(*s, address, r.address4({i, "private_ip_address"}));
 }
 
 void read_prefix_list(reader& r, instance const& i) {

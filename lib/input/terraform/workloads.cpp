@@ -48,16 +48,20 @@ interface_settings interface_of(reader& r, instance const& i) {
 /// The interfaces that an instance is launched with, by device index.
 std::vector<network_interface> interfaces_of(reader& r, instance const& i) {
   std::vector<network_interface> all;
-  for (auto const& block : attribute(i, "network_interface").items()) {
+  for (auto const& block : interface_blocks(i)) {
     attribute const id = block["network_interface_id"];
-    if (id.is_left_out())
-      continue;
-    network_interface n{.id = "eth" + std::string(block["device_index"].text()), .at = block.at()};
+    auto const index = block["device_index"].text();
+    network_interface n{.id = "eth" + (index.empty() ? "0" : std::string(index)), .at = block.at()};
     auto const found = r.resolve(id, types::interfaces);
     if (auto const* t = found.only(); t != nullptr && t->which != nullptr &&
                                       t->which->type == "aws_network_interface") {
       n.settings = interface_of(r, *t->which);
       r.absent(*t->which, "it is an interface of " + i.address);
+    } else if (t != nullptr && t->which == nullptr) {
+      unknown const why{t->text + " is not in the document"};
+      n.settings.subnet = {why, id.at()};
+      n.settings.security_groups.emplace().push_back({why, id.at()});
+      n.settings.public_ip = {why, id.at()};
     } else {
       n.settings.subnet = {unknown{reader::after_apply(id).reason}, id.at()};
       n.settings.security_groups.emplace().push_back(
@@ -95,15 +99,20 @@ std::vector<attribute> launch_settings(reader& r, instance const& i) {
   return out;
 }
 
-void launched_with(reader& r, instance const& i, interface_settings& s) {
-  auto const settings = launch_settings(r, i);
-  std::string reason = "the launch settings of " + i.address + " are not in the document";
+/// The template or configuration that something is launched with; null where that is not known.
+instance const* launch_of(reader& r, std::vector<attribute> const& settings) {
   for (auto const& a : settings) {
     auto const found = r.resolve(a, types::launch);
-    auto const* t = found.only();
-    if (t == nullptr || t->which == nullptr)
-      continue;
-    auto const& l = *t->which;
+    if (auto const* t = found.only(); t != nullptr && t->which != nullptr)
+      return t->which;
+  }
+  return nullptr;
+}
+
+void launched_with(reader& r, instance const& i, interface_settings& s) {
+  std::string reason = "the launch settings of " + i.address + " are not in the document";
+  if (auto const* found = launch_of(r, launch_settings(r, i))) {
+    auto const& l = *found;
     if (l.type == "aws_launch_configuration") {
       s.security_groups = groups_of(r, {l, "security_groups"});
       s.public_ip = r.flag({l, "associate_public_ip_address"});
@@ -121,56 +130,113 @@ void launched_with(reader& r, instance const& i, interface_settings& s) {
   s.public_ip = {unknown{reason}, i.at};
 }
 
+/// What a template says of the interface of an instance, where the instance does not say it.
+void fill_from_template(reader& r, instance const& i, interface_settings& s) {
+  interface_settings launched;
+  launched_with(r, i, launched);
+  if (!s.security_groups)
+    s.security_groups = std::move(launched.security_groups);
+  if (s.public_ip.is_left_out())
+    s.public_ip = launched.public_ip;
+}
+
+/// Whether packets that are not its own go through: then it may be a NAT instance (ENI-4, NAT-20).
+void mark_forwarder(vpclint::instance& n) {
+  bool checks = n.settings.source_dest_check.value_or(true);
+  for (auto const& nic : n.interfaces)
+    checks = checks && nic.settings.source_dest_check.value_or(true);
+  if (checks)
+    return;
+  n.nat = {unknown{"whether " + n.id + " translates addresses is not in the document"}, n.at};
+  if (n.interfaces.size() > 1)
+    n.appliance = {unknown{"whether " + n.id + " forwards packets is not in the document"}, n.at};
+}
+
+/// An instance with interfaces of its own, by blocks.
+void read_with_interfaces(reader& r, instance const& i, vpclint::instance& n) {
+  std::string in;
+  for (auto const& block : interface_blocks(i))
+    if (auto const f = r.resolve(block["network_interface_id"], types::interfaces);
+        in.empty() && f.only() != nullptr && f.only()->which != nullptr)
+      in = r.vpc_of(*f.only()->which);
+  n.in = ref(in.empty() ? r.vpc_by(i, {{i, "subnet_id"}}, {i, "vpc_security_group_ids"}) : in,
+             i.at);
+}
+
+/// An instance whose only interface comes with it.
+void read_with_settings(reader& r, instance const& i, vpclint::instance& n) {
+  auto const launch = launch_settings(r, i);
+  auto const* from = launch.empty() ? nullptr : launch_of(r, launch);
+  attribute subnet(i, "subnet_id");
+  attribute groups(i, "vpc_security_group_ids");
+  attribute const names(i, "security_groups");
+  n.settings.security_groups = groups_of(r, groups);
+  if (!n.settings.security_groups && (names.configured() || !i.config))
+    n.settings.security_groups = groups_of(r, names);
+  if (from != nullptr) {
+    auto const block = attribute(*from, "network_interfaces").first();
+    if (subnet.is_left_out())
+      subnet = block["subnet_id"];
+    if (groups.is_left_out())
+      groups = attribute(*from, "vpc_security_group_ids");
+    if (groups.is_left_out())
+      groups = block["security_groups"];
+  }
+  bool const open = !launch.empty() && from == nullptr;
+  n.settings.subnet = r.one(subnet, types::subnets);
+  if (subnet.is_left_out())
+    n.settings.subnet = {unknown{open ? "the launch settings of " + i.address +
+                                            " are not in the document"
+                                      : i.address + " is launched into a default subnet"},
+                         i.at};
+  if (open && subnet.is_left_out() && groups.is_left_out())
+    n.in = ref(r.outside_vpc("vpc-of-" + n.id,
+                             "the launch settings of " + i.address + " are not in the document",
+                             i.at),
+               i.at);
+  else
+    n.in = ref(r.vpc_by(i, {subnet}, groups), i.at);
+  read_addresses(r, i, n.settings);
+  n.settings.public_ip = r.flag({i, "associate_public_ip_address"});
+  if (auto const address = r.address4({i, "public_ip"});
+      address && n.settings.public_ip.is_left_out())
+    n.settings.public_ip = {true, address.at};
+  if (!launch.empty())
+    fill_from_template(r, i, n.settings);
+}
+
 } // namespace
 
+std::vector<attribute> interface_blocks(instance const& i) {
+  std::vector<attribute> all;
+  for (auto const name : {"primary_network_interface", "network_interface"})
+    for (auto& block : attribute(i, name).items())
+      if (!block["network_interface_id"].is_left_out())
+        all.push_back(std::move(block));
+  return all;
+}
+
 void read_instance(reader& r, instance const& i) {
-  instance const* self = &i;
   vpclint::instance n;
   n.id = r.name(i);
   n.at = i.at;
-  attribute const subnet(i, "subnet_id");
-  attribute const groups(i, "vpc_security_group_ids");
   n.tags = r.tags(i);
   n.interfaces = interfaces_of(r, i);
-  if (!n.interfaces.empty()) {
-    std::string in;
-    for (auto const& block : attribute(i, "network_interface").items())
-      if (auto const f = r.resolve(block["network_interface_id"], types::interfaces);
-          in.empty() && f.only() != nullptr && f.only()->which != nullptr)
-        in = r.vpc_of(*f.only()->which);
-    n.in = ref(in.empty() ? r.vpc_by(i, {subnet}, groups) : in, i.at);
-  } else {
-    n.in = ref(r.vpc_by(i, {subnet}, groups), i.at);
-    n.settings.subnet = r.one(subnet, types::subnets);
-    if (subnet.is_left_out())
-      n.settings.subnet = {unknown{i.address + " is launched into a default subnet"}, i.at};
-    n.settings.security_groups = groups_of(r, groups);
-    attribute const names(i, "security_groups");
-    if (!n.settings.security_groups && (names.configured() || !i.config))
-      n.settings.security_groups = groups_of(r, names);
-    read_addresses(r, i, n.settings);
-    n.settings.public_ip = r.flag({i, "associate_public_ip_address"});
-    if (auto const address = r.address4({i, "public_ip"});
-        address && n.settings.public_ip.is_left_out())
-      n.settings.public_ip = {true, address.at};
-  }
+  if (n.interfaces.empty())
+    read_with_settings(r, i, n);
+  else
+    read_with_interfaces(r, i, n);
   auto const state = attribute(i, "instance_state").text();
   if (state == "stopped" || state == "stopping")
     n.running = {false, i.at};
-  r.place_at(*self, r.into().instances.size());
+  mark_forwarder(n);
+  r.place_at(i, r.into().instances.size());
   r.into().instances.push_back(std::move(n));
 }
 
 void read_interface(reader& r, instance const& i) {
   // Interfaces that instances are launched with were read with them.
-  bool taken = false;
-  r.each(types::instances, [&](instance const& owner) {
-    for (auto const& block : attribute(owner, "network_interface").items()) {
-      auto const found = r.resolve(block["network_interface_id"], types::interfaces);
-      taken = taken || (found.only() != nullptr && found.only()->which == &i);
-    }
-  });
-  if (taken)
+  if (r.absorbed(&i) != nullptr)
     return;
   network_interface n{.id = r.name(i), .at = i.at, .in = ref(r.vpc_of(i), i.at)};
   n.settings = interface_of(r, i);
@@ -197,6 +263,7 @@ void read_scaling_group(reader& r, instance const& i) {
   }
   n.in = ref(in.empty() ? r.vpc_by(i, {subnets}, {i, "vpc_security_group_ids"}) : in, i.at);
   n.count = capacity(r, {i, "desired_capacity"}, {i, "min_size"});
+  n.tags = r.tags(i);
   if (n.subnets.empty())
     n.subnets.push_back({unknown{i.address + " names no subnet"}, i.at});
   r.place_at(i, r.into().instances.size());
@@ -223,14 +290,16 @@ void read_group_attachment(reader& r, instance const& i) {
   auto const group = r.one({i, "security_group_id"}, types::groups);
   auto const found = r.resolve(to, types::interfaces);
   auto const* t = found.only();
-  auto const slot = t == nullptr ? std::nullopt : r.slot(t->which);
-  if (!slot)
-    return r.lost(to, i.address, found.reason);
-  auto& s = t->which->type == "aws_instance" ? r.into().instances[*slot].settings
-                                             : r.into().network_interfaces[*slot].settings;
-  if (!s.security_groups)
-    s.security_groups.emplace().push_back(ref("default", i.at)); // SG-3: it keeps that one
-  s.security_groups->push_back(group);
+  auto* s = t == nullptr ? nullptr : r.settings_of(*t);
+  if (s == nullptr)
+    return r.lost(to, i.address,
+                  t != nullptr && t->which == nullptr ? t->text + " is not in the document"
+                                                      : found.reason);
+  if (!s->security_groups)
+    s->security_groups.emplace().push_back(ref("default", i.at)); // SG-3: it keeps that one
+  if (std::find(s->security_groups->begin(), s->security_groups->end(), group) ==
+      s->security_groups->end())
+    s->security_groups->push_back(group);
 }
 
 void read_managed_interfaces(reader& r, instance const& i) {
@@ -316,7 +385,8 @@ void read_service(reader& r, instance const& i) {
       s.port = std::move(port);
     auto const to = r.resolve(l["target_group_arn"], types::target_groups);
     if (auto const* t = to.only(); t != nullptr && t->which != nullptr)
-      r.target_groups[t->which].to.push_back(ref(s.id, l.at()));
+      r.target_groups[t->which].to.push_back(
+          {.to = ref(s.id, l.at()), .port = r.port(l["container_port"])});
   }
   r.place_at(i, r.into().services.size());
   r.into().services.push_back(std::move(s));

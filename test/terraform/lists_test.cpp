@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 
 using namespace vpclint;
@@ -113,6 +114,32 @@ TEST_CASE("VPCs that an expression with a key means are not one VPC", "[terrafor
   REQUIRE(l.design.subnets.size() == 2);
   CHECK_FALSE(l.design.subnets[0].in.name == l.design.subnets[1].in.name);
   CHECK(l.design.subnets[0].in.name == l.design.security_groups[0].in.name);
+}
+
+TEST_CASE("a group is in the VPC of the subnets where it is used", "[terraform]") {
+  // ENI-9
+  auto const used = [](std::initializer_list<char const*> subnets) {
+    plan_text p;
+    p.public_subnet();
+    p.add("aws_vpc.other", R"("cidr_block":"10.8.0.0/16")", R"("id":true)");
+    p.add("aws_subnet.other", R"("cidr_block":"10.8.0.0/24")", R"("id":true,"vpc_id":true)",
+          R"("vpc_id":)" + id_of("aws_vpc.other"));
+    p.add("aws_security_group.app", R"("ingress":[],"egress":[])", R"("id":true,"vpc_id":true)",
+          R"("vpc_id":)" + refs({"local.vpc_id"}));
+    int n = 0;
+    for (auto const* subnet : subnets)
+      p.add("aws_instance.i" + std::to_string(n++), "",
+            R"("id":true,"subnet_id":true,"vpc_security_group_ids":true)",
+            R"("subnet_id":)" + id_of(subnet) + R"(,"vpc_security_group_ids":)" +
+                id_of("aws_security_group.app"));
+    return load_plan(p.text());
+  };
+  auto const l = used({"aws_subnet.pub"});
+  CHECK(l.design.vpcs.size() == 2);
+  CHECK(l.design.security_groups[0].in.name == "aws_vpc.main");
+  // AWS would refuse one of them: nothing is said then.
+  auto const both_ways = used({"aws_subnet.pub", "aws_subnet.other"});
+  CHECK(both_ways.design.security_groups[0].in.name == "local.vpc_id");
 }
 
 TEST_CASE("a VPC by a module's key is not taken for the module", "[terraform]") {

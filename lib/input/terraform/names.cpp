@@ -207,6 +207,14 @@ std::string reader::vpc_named(attribute const& a) {
       look_up(into().vpcs.back(), text, a.owner());
     return id;
   }
+  auto label = placeholder_of(a);
+  if (auto const hit = deduced_.find(label); hit != deduced_.end() && !hit->second.empty())
+    return hit->second;
+  return outside_vpc(std::move(label),
+                     after_apply(a).reason + (r.reason.empty() ? "" : "; " + r.reason), a.at());
+}
+
+std::string reader::placeholder_of(attribute const& a) const {
   auto const& i = a.owner();
   auto label = origin_of(a);
   if (label.empty())
@@ -217,8 +225,7 @@ std::string reader::vpc_named(attribute const& a) {
         return other.module == label || other.module.starts_with(label + ".");
       }))
     label = "vpc-of-" + label;
-  return outside_vpc(prefixes_[i.document] + label,
-                     after_apply(a).reason + (r.reason.empty() ? "" : "; " + r.reason), a.at());
+  return prefixes_[i.document] + label;
 }
 
 std::string reader::vpc_of(instance const& i) {

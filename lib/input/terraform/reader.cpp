@@ -155,6 +155,7 @@ interface_settings* reader::settings_of(target const& t) {
 
 void reader::run() {
   absorb_interfaces();
+  deduce_vpcs();
   int turns = 0;
   for (auto const& t : known_types())
     turns = std::max(turns, t.turn);

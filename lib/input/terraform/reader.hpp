@@ -184,6 +184,10 @@ public:
 private:
   void outside_owner(attribute const& a, target const& t);
   void absorb_interfaces();
+  /// What the design calls a VPC that an argument means and nothing leads to.
+  [[nodiscard]] std::string placeholder_of(attribute const& a) const;
+  void deduce_vpcs();
+  void deduce_from(instance const& i);
   std::string absorbed_name(absorbed_interface const& a, type_list types);
   void look_up(vpc& v, std::string const& id, instance const& user);
   void name_documents();
@@ -201,6 +205,7 @@ private:
   std::unordered_map<instance const*, absorbed_interface> absorbed_;
   std::unordered_map<std::string, std::size_t> made_tables_; // by VPC
   std::unordered_map<instance const*, std::string> vpcs_;
+  std::unordered_map<std::string, std::string> deduced_; // placeholder to VPC; to none if to several
   std::map<std::string, std::string> outside_; // VPC to reason
   std::set<std::pair<std::string, std::string>> lost_;
   std::vector<std::string> prefixes_; // by document

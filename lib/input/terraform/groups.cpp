@@ -271,7 +271,7 @@ void read_group_rule(reader& r, instance const& i) {
       g = &r.default_group(r.vpc_of(*t.which), i.at);
     if (g == nullptr) {
       if (t.kind == target::kind_type::made_by)
-        r.lost(to, i.address, "the group is made by AWS, with rules of its own");
+        r.belongs_outside(to, t.which->address + "." + t.attribute);
       continue;
     }
     std::string const own = t.which != nullptr && t.kind == target::kind_type::resource
@@ -327,7 +327,7 @@ void read_acl_rule(reader& r, instance const& i) {
       acl = &r.default_acl(r.vpc_of(*t.which), i.at);
     if (acl == nullptr) {
       if (t.kind == target::kind_type::made_by)
-        r.lost(to, i.address, "the ACL is made by AWS");
+        r.belongs_outside(to, t.which->address + "." + t.attribute);
       continue;
     }
     auto mine = e;

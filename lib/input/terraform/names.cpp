@@ -64,7 +64,7 @@ resolution reader::owners(attribute const& a, type_list types, bool list) {
     return r;
   for (auto const& t : r.targets)
     if (t.kind == target::kind_type::outside)
-      outside_owner(a, t);
+      belongs_outside(a, t.text);
   if (r.targets.empty() || (list && !r.reason.empty()))
     lost(a, a.owner().address, r.reason);
   if (!r.targets.empty() || !a.is_unknown())
@@ -77,14 +77,14 @@ resolution reader::owners(attribute const& a, type_list types, bool list) {
   return r;
 }
 
-void reader::outside_owner(attribute const& a, target const& t) {
+void reader::belongs_outside(attribute const& a, std::string const& what) {
   auto const& i = a.owner();
-  std::string const reason = t.text + " is not in the document";
+  std::string const reason = what + " is not in the document";
   if (!lost_.insert({a.path(), reason}).second)
     return;
   out_.inventory(a.at()).unresolved.push_back({.at = a.at(), .what = a.path(), .reason = reason});
   auto& f = out_.report(codes::part_unknown, severity::info, a.at(),
-                        i.address + " is for " + t.text +
+                        i.address + " is for " + what +
                             ", which is not in the document: no verdict takes it into account");
   f.inconclusive = true;
   f.resource = i.address;

@@ -138,6 +138,8 @@ public:
   security_group& default_group(std::string const& vpc, place at);
   network_acl& default_acl(std::string const& vpc, place at);
   std::string aws_prefix_list(instance const& endpoint);
+  /// Something that belongs to what is not in the documents, and changes nothing that is.
+  void belongs_outside(attribute const& a, std::string const& what);
   /// Something that can't be attached to what it belongs to.
   void lost(attribute const& a, std::string const& what, std::string const& reason);
 
@@ -182,7 +184,6 @@ public:
   std::map<instance const*, target_group> target_groups{};
 
 private:
-  void outside_owner(attribute const& a, target const& t);
   void absorb_interfaces();
   /// What the design calls a VPC that an argument means and nothing leads to.
   [[nodiscard]] std::string placeholder_of(attribute const& a) const;

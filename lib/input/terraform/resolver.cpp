@@ -2,6 +2,8 @@
 
 #include "vpclint/doc/scalar.hpp"
 
+#include "input/terraform/reference_text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -32,31 +34,6 @@ bool contains(type_list types, std::string_view type) {
   return std::find(types.begin(), types.end(), type) != types.end();
 }
 
-bool mentions(doc::node references, std::string_view word) {
-  for (auto const r : references.items())
-    if (r.text() == word || (r.text().starts_with(word) && r.text()[word.size()] == '.'))
-      return true;
-  return false;
-}
-
-/// Whether something is picked by what `for_each` gives as a whole. `each.value.zone` picks by
-/// something else than the key.
-bool mentions_value(doc::node references) {
-  bool whole = false;
-  for (auto const r : references.items()) {
-    if (r.text().starts_with("each.value.") || r.text().starts_with("each.value["))
-      return false;
-    whole = whole || r.text() == "each.value";
-  }
-  return whole;
-}
-
-/// Whether one of several instances may be meant, another one for each owner.
-bool picks(doc::node references) {
-  return mentions(references, "each.key") || mentions(references, "each.value") ||
-         mentions(references, "count.index");
-}
-
 /// What a list can be made of: resources, without their indexes.
 std::string source_of(target const& t) {
   if (t.which == nullptr)
@@ -69,70 +46,6 @@ bool several_sources(std::vector<target> const& found, std::size_t from) {
     if (source_of(found[n]) != source_of(found[from]))
       return true;
   return false;
-}
-
-/// The word at the start: letters, digits, `_` and `-`.
-std::string_view word(std::string_view text) {
-  std::size_t n = 0;
-  while (n < text.size() && text[n] != '.' && text[n] != '[')
-    ++n;
-  return text.substr(0, n);
-}
-
-/// The index in brackets at the start, without them.
-std::string_view take_index(std::string_view& text) {
-  if (text.empty() || text.front() != '[')
-    return {};
-  bool quoted = false;
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '"' && text[i - 1] != '\\')
-      quoted = !quoted;
-    if (text[i] == ']' && !quoted) {
-      auto const index = text.substr(1, i - 1);
-      text.remove_prefix(i + 1);
-      return index;
-    }
-  }
-  return {};
-}
-
-std::string_view take_word(std::string_view& text) {
-  if (!text.empty() && text.front() == '.')
-    text.remove_prefix(1);
-  auto const w = word(text);
-  text.remove_prefix(w.size());
-  return w;
-}
-
-/// Whether `shorter` is the rest of `longer` with a step taken off.
-bool unwraps(std::string_view longer, std::string_view shorter) {
-  return longer.size() > shorter.size() && longer.starts_with(shorter) &&
-         (longer[shorter.size()] == '.' || longer[shorter.size()] == '[');
-}
-
-/// The module above, and the call that made this one: name and key.
-struct module_step {
-  std::string parent{};
-  std::string name{};
-  std::string key{};
-};
-
-module_step above(std::string const& module) {
-  std::string_view rest = module;
-  module_step out;
-  std::size_t last = 0;
-  while (!rest.empty()) {
-    last = module.size() - rest.size();
-    (void)take_word(rest); // module
-    out.name = std::string(take_word(rest));
-    out.key = std::string(take_index(rest));
-  }
-  out.parent = last == 0 ? std::string() : module.substr(0, last);
-  return out;
-}
-
-std::string join(std::string const& module, std::string_view rest) {
-  return module.empty() ? std::string(rest) : module + "." + std::string(rest);
 }
 
 } // namespace

@@ -17,7 +17,7 @@ namespace vpclint::inline v0::analysis {
 namespace {
 
 using network::target_kind;
-using words = std::vector<std::uint32_t>;
+using numbers_of_content = std::vector<std::uint32_t>;
 
 constexpr std::uint32_t no_number = 0xffffffffU;
 constexpr std::size_t most_tables = 64; // with more contents there is no template to speak of
@@ -25,16 +25,16 @@ constexpr std::size_t most_tables = 64; // with more contents there is no templa
 /// Numbers for equal contents.
 class numbering {
 public:
-  std::uint32_t of(words const& content) {
+  std::uint32_t of(numbers_of_content const& content) {
     return numbers_.emplace(content, static_cast<std::uint32_t>(numbers_.size())).first->second;
   }
   [[nodiscard]] std::size_t size() const { return numbers_.size(); }
 
 private:
-  boost::unordered_flat_map<words, std::uint32_t> numbers_{};
+  boost::unordered_flat_map<numbers_of_content, std::uint32_t> numbers_{};
 };
 
-void put(words& w, cidr const& block) {
+void put(numbers_of_content& w, cidr const& block) {
   auto const n = block.first().number();
   for (int shift = 96; shift >= 0; shift -= 32)
     w.push_back(static_cast<std::uint32_t>(n >> static_cast<unsigned>(shift)));
@@ -98,7 +98,7 @@ public:
 private:
   void exclude_vpcs();
   void read_tables();
-  [[nodiscard]] std::optional<words> table_content(network::resolved_table const& t,
+  [[nodiscard]] std::optional<numbers_of_content> table_content(network::resolved_table const& t,
                                                    network::resolved_vpc const& v) const;
   [[nodiscard]] bool is_hidden(network::resolved_route const& r, network::resolved_table const& t,
                                network::resolved_vpc const& v) const;
@@ -177,9 +177,9 @@ bool cohort_finder::is_hidden(network::resolved_route const& r, network::resolve
   });
 }
 
-std::optional<words> cohort_finder::table_content(network::resolved_table const& t,
+std::optional<numbers_of_content> cohort_finder::table_content(network::resolved_table const& t,
                                                   network::resolved_vpc const& v) const {
-  words w{t.routes_unknown.empty() ? 0U : 1U};
+  numbers_of_content w{t.routes_unknown.empty() ? 0U : 1U};
   for (auto const& r : t.routes) {
     if (!r.destination_known)
       return std::nullopt;
@@ -221,9 +221,9 @@ std::optional<words> cohort_finder::table_content(network::resolved_table const&
 }
 
 void cohort_finder::read_tables() {
-  std::vector<std::optional<words>> contents;
+  std::vector<std::optional<numbers_of_content>> contents;
   for (auto const& t : net_.route_tables()) {
-    std::optional<words> w;
+    std::optional<numbers_of_content> w;
     if (t.vpc.valid() && !left_out_[t.vpc.value])
       w = table_content(t, net_.vpcs()[t.vpc]);
     if (!w && t.vpc.valid())
@@ -234,7 +234,7 @@ void cohort_finder::read_tables() {
     auto const& t = net_.route_tables().items()[i];
     bool const apart = !t.vpc.valid() || left_out_[t.vpc.value] || !contents[i];
     auto const before = tables_.size();
-    words own{no_number, static_cast<std::uint32_t>(i)};
+    numbers_of_content own{no_number, static_cast<std::uint32_t>(i)};
     auto const number = tables_.of(apart ? own : *contents[i]);
     table_number_.push_back(number);
     if (tables_.size() == before)
@@ -256,7 +256,7 @@ std::uint32_t cohort_finder::acl_content(index<network_acl> id) {
   if (known != no_number)
     return known;
   auto const& acl = net_.acls()[id];
-  words w;
+  numbers_of_content w;
   bool plain = acl.unknown.empty();
   for (auto const* side : {&acl.ingress, &acl.egress}) {
     w.push_back(no_number);
@@ -280,7 +280,7 @@ std::uint32_t cohort_finder::attachments_content(index<vpc> id) {
   auto& known = attachment_number_[id.value];
   if (known != no_number)
     return known;
-  words w;
+  numbers_of_content w;
   for (auto const& a : net_.attachments()) {
     if (a.vpc != id)
       continue;
@@ -296,7 +296,7 @@ std::uint32_t cohort_finder::attachments_content(index<vpc> id) {
 
 /// How all tables treat an address.
 std::uint32_t cohort_finder::address_content(index<vpc> vpc, address a) {
-  words w;
+  numbers_of_content w;
   for (auto const& routes : outward_) {
     auto const choice = aws::select_route(routes, a, options_, network::seen_as_vpc_route(net_));
     w.push_back(static_cast<std::uint32_t>(choice.outcome));
@@ -340,7 +340,7 @@ std::uint32_t cohort_finder::groups_content(network::interface const& nic, std::
     return no_number;
   if (auto const it = set_content_.find(set); it != set_content_.end())
     return it->second;
-  std::vector<words> rules;
+  std::vector<numbers_of_content> rules;
   bool const apart = references_cross_ && filters_.has_references(set, direction::ingress);
   for (auto const g : nic.groups)
     for (bool const inwards : {true, false})
@@ -348,7 +348,7 @@ std::uint32_t cohort_finder::groups_content(network::interface const& nic, std::
         using kind = network::resolved_rule::peer_kind;
         if (r.peer == kind::group || r.peer == kind::missing)
           continue;
-        words w{inwards ? 1U : 0U, static_cast<std::uint32_t>(r.peer),
+        numbers_of_content w{inwards ? 1U : 0U, static_cast<std::uint32_t>(r.peer),
                 r.match ? filters_.of(*r.match) : no_number, r.list.value};
         if (r.peer == kind::block)
           put(w, r.block);
@@ -356,7 +356,7 @@ std::uint32_t cohort_finder::groups_content(network::interface const& nic, std::
       }
   std::sort(rules.begin(), rules.end());
   rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
-  words all{nic.groups_unknown.empty() ? 0U : 1U, apart ? set : no_number};
+  numbers_of_content all{nic.groups_unknown.empty() ? 0U : 1U, apart ? set : no_number};
   for (auto const& w : rules) {
     all.push_back(static_cast<std::uint32_t>(w.size()));
     all.insert(all.end(), w.begin(), w.end());
@@ -392,7 +392,7 @@ cohorts cohort_finder::run() {
     auto part = by_location.find(info.location);
     if (part == by_location.end()) {
       auto const& s = net_.subnets()[nic.subnet];
-      words w{acl_content(s.acl), zone(s.az), content_of(s.table), attachments_content(nic.vpc),
+      numbers_of_content w{acl_content(s.acl), zone(s.az), content_of(s.table), attachments_content(nic.vpc),
               address_content(nic.vpc, info.first.where),
               filters_.address_class(info.first.where), info.state};
       for (auto const& a : net_.attachments())
@@ -401,7 +401,7 @@ cohorts cohort_finder::run() {
             w.push_back(door == nic.subnet ? 1U : 0U);
       part = by_location.emplace(info.location, parts.of(w)).first;
     }
-    words const key{part->second, groups_content(nic, info.group_set),
+    numbers_of_content const key{part->second, groups_content(nic, info.group_set),
                     info.clients.key()};
     auto const number = keys_.of(key);
     if (number == result.members.size())

@@ -19,7 +19,7 @@ constexpr int last_free_number = 32766;
 
 cidr everything(bool ipv6) { return ipv6 ? cidr(prefix6{}) : cidr(prefix4{}); }
 
-std::string words(traffic const& t) { return to_string(t); }
+std::string match_words(traffic const& t) { return to_string(t); }
 
 /// Blocks that together are exactly `blocks`, halves put together.
 std::vector<cidr> merged(std::set<cidr> blocks) {
@@ -147,7 +147,7 @@ void mender::mend_groups(std::vector<met_drop const*> const& drops,
     change c;
     c.object = "security group " + name_in(net_, net_.groups(), group.id, group.vpc);
     c.side = side;
-    c.add = words(t) + (first.side == direction::ingress ? " from " : " to ") + peer_words;
+    c.add = match_words(t) + (first.side == direction::ingress ? " from " : " to ") + peer_words;
     c.at = group.at;
     c.apply = [position =
                    static_cast<std::size_t>(group.declared - net_.source().security_groups.data()),
@@ -205,7 +205,7 @@ void mender::mend_acl(std::vector<met_drop const*> const& drops, std::vector<cha
     change c;
     c.object = "network ACL " + name_in(net_, net_.acls(), acl.id, acl.vpc);
     c.side = ingress ? "ingress" : "egress";
-    c.add = std::to_string(number) + ": allow " + words(t) + (ingress ? " from " : " to ") +
+    c.add = std::to_string(number) + ": allow " + match_words(t) + (ingress ? " from " : " to ") +
             to_string(b);
     c.at = acl.at;
     c.apply = [position =

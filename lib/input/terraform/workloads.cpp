@@ -182,14 +182,14 @@ void read_with_settings(reader& r, instance const& i, vpclint::instance& n) {
     if (groups.is_left_out())
       groups = block["security_groups"];
   }
-  bool const open = !launch.empty() && from == nullptr;
+  bool const by_outside_template = !launch.empty() && from == nullptr;
   n.settings.subnet = r.one(subnet, types::subnets);
   if (subnet.is_left_out())
-    n.settings.subnet = {unknown{open ? "the launch settings of " + i.address +
+    n.settings.subnet = {unknown{by_outside_template ? "the launch settings of " + i.address +
                                             " are not in the document"
                                       : i.address + " is launched into a default subnet"},
                          i.at};
-  if (open && subnet.is_left_out() && groups.is_left_out())
+  if (by_outside_template && subnet.is_left_out() && groups.is_left_out())
     n.in = ref(r.outside_vpc("vpc-of-" + n.id,
                              "the launch settings of " + i.address + " are not in the document",
                              i.at),

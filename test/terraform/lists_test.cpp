@@ -152,7 +152,7 @@ TEST_CASE("a VPC by a module's key is not taken for the module", "[terraform]") 
     "configuration":{"root_module":{"resources":[{"address":"aws_security_group.s",
       "mode":"managed","type":"aws_security_group","name":"s",
       "expressions":{"vpc_id":{"references":["module.net","each.key"]}}}]}}})");
-  REQUIRE(l.design.security_groups.size() >= 1);
+  REQUIRE_FALSE(l.design.security_groups.empty());
   CHECK(l.design.security_groups[0].in.name == R"(vpc-of-module.net["a"])");
 }
 

@@ -390,6 +390,7 @@ public:
   /// With `few`, to one address of those that fare alike.
   [[nodiscard]] pair_probes probes_of(member const& from, member const& to, bool ipv6, bool few);
   [[nodiscard]] bool has_family(member const& from, member const& to, bool ipv6) const;
+  [[nodiscard]] bool in_two_vpcs(member const& from, member const& to) const;
   answer finish(selection const& from, selection const& to) &&;
 
 private:
@@ -861,6 +862,14 @@ void asker::ask_request(member const& from, member const& to, packet p,
   }
 }
 
+bool asker::in_two_vpcs(member const& from, member const& to) const {
+  if (from.end.kind != end_kind::interface || to.end.kind != end_kind::interface)
+    return false;
+  auto const a = net_.interfaces()[from.end.nic].vpc;
+  auto const b = net_.interfaces()[to.end.nic].vpc;
+  return a.valid() && b.valid() && a != b;
+}
+
 void asker::ask_pair(member const& from, member const& to, bool ipv6) {
   pair_answer pair;
   shown_.emplace_back();
@@ -921,8 +930,22 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
     for (auto& c : cases)
       c.end_kind();
   }
-  bool const to_itself = cases.front().sum.hopeful.all == 0 &&
-                         from_addresses.size() == 1 && from_addresses == to_addresses;
+  bool const own_address = cases.front().sum.hopeful.all == 0 && from_addresses.size() == 1 &&
+                           from_addresses == to_addresses;
+  // Of VPCs with the same blocks each has its own: what is sent to one's own address stays there.
+  bool const of_two_vpcs = own_address && in_two_vpcs(from, to);
+  if (of_two_vpcs) {
+    for (auto& c : cases) {
+      c.sum.hopeful.add(reached::nowhere);
+      c.sum.fearful.add(reached::nowhere);
+    }
+    pair.example.steps.push_back({.kind = step_kind::delivery,
+                                  .result = step_result::drop,
+                                  .why = reason::other_destination,
+                                  .nic = from.end.nic,
+                                  .at = net_.interfaces()[from.end.nic].at});
+  }
+  bool const to_itself = own_address && !of_two_vpcs;
   itself_only_ = itself_only_ || to_itself;
   // Two interfaces with one address: which of them has it, nobody knows. An address among others
   // that is the sender's own makes no pair.
@@ -933,7 +956,7 @@ void asker::ask_pair(member const& from, member const& to, bool ipv6) {
       c.sum.fearful.add(reached::nowhere);
     }
   }
-  if (!question_.match && !to_itself)
+  if (!question_.match && !own_address)
     for (auto& c : cases)
       c.settle_for_any();
   auto const sum = best_and_worst(cases);

@@ -1,5 +1,6 @@
 #include "analysis/end_classes.hpp"
 
+#include "analysis/balancer_targets.hpp"
 #include "network/open_facts.hpp"
 #include "network/route_views.hpp"
 
@@ -174,7 +175,7 @@ std::vector<bool> special_interfaces(network::network const& net) {
   for (auto const& lb : net.load_balancers())
     if (lb.kind == load_balancer_kind::network)
       for (auto const& l : lb.listeners)
-        if (l.written->preserve_client_ip.value_or(true))
+        if (keeps_client(*l.written, false, true).value_or(true))
           for (auto const w : l.targets)
             for (auto const m : net.workloads()[w].members)
               special[m.value] = true;

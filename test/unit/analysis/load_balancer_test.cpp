@@ -189,6 +189,25 @@ TEST_CASE("clients keep their address over UDP whatever is written", "[analysis]
   CHECK(by_sets(net, "tcp", tcp(53)) == verdict::reachable);
 }
 
+TEST_CASE("a target that keeps its clients' addresses does not call itself", "[analysis][ELB-17]") {
+  auto const net = behind(R"(
+      both: {type: network, scheme: internal, subnets: [nb], listeners: [{protocol: tcp_udp, port: 53, to: b, preserve_client_ip: false}]}
+)");
+  CHECK(asked(net, "b -> both tcp 53") == verdict::blocked);
+  CHECK(asked(net, "app[1] -> both tcp 53") == verdict::reachable);
+  analysis::all_pairs engine(net);
+  std::vector<verdict> found;
+  for (auto const* from : {"b", "app[1]"})
+    for (std::size_t i = 0; i < net.interfaces().size(); ++i)
+      for (std::size_t j = 0; j < net.interfaces().size(); ++j)
+        if (net.interfaces().items()[i].name == from &&
+            net.interfaces().items()[j].name.starts_with("both@"))
+          found.push_back(engine.verdict_of(
+              *engine.class_of(analysis::flow_end::of(net.interfaces().id_at(i)), false),
+              *engine.class_of(analysis::flow_end::of(net.interfaces().id_at(j)), false), tcp(53)));
+  CHECK(found == std::vector{verdict::blocked, verdict::reachable});
+}
+
 TEST_CASE("the ACL judges what a Classic Load Balancer sends in its own subnet",
           "[analysis][NACL-21]") {
   std::string const balancers = R"(

@@ -409,3 +409,13 @@ vpcs:
   // One's own address among others makes no pair.
   CHECK(asked(text, "x", "10.0.2.9", tcp(22)) == verdict::reachable);
 }
+
+TEST_CASE("the same address in another VPC is not reached", "[analysis][open_facts]") {
+  std::string const text = R"(
+vpcs:
+  v: {cidr: 10.0.0.0/16, subnets: {a: {cidr: 10.0.1.0/24, az: a}}, instances: {x: {subnet: a, ip: 10.0.1.9}}}
+  w: {cidr: 10.0.0.0/16, subnets: {b: {cidr: 10.0.1.0/24, az: a}}, instances: {y: {subnet: b, ip: 10.0.1.9}}}
+)";
+  CHECK(asked(text, "x", "y", tcp(22)) == verdict::blocked);
+  CHECK(asked(text, "x", "y", std::nullopt) == verdict::blocked);
+}

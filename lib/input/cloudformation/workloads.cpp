@@ -107,7 +107,7 @@ void converter::launch_settings(value const& spec, interface_settings& into, lau
     reason.reason = "its launch template is not known: " + reason.reason;
     into.security_groups.emplace().push_back({reason, spec.at});
     into.public_ip = {reason, spec.at};
-    into.subnet = {std::move(reason), spec.at};
+    into.subnet = {reason, spec.at};
     return;
   }
   auto const& data = t->type == "AWS::EC2::LaunchTemplate" ? t->get("LaunchTemplateData")

@@ -772,9 +772,8 @@ void asker::ask_clients(member const& from, member const& to, packet p,
         record.tell(clients[j], tried.ports, failing, pair.by_choice);
     all.push_back(std::move(tried));
   }
-  bool changed = true;
-  while (changed && (pair.example.steps.empty() || pair.example.completes() || !pair.example.arrived)) {
-    changed = false;
+  // Until no other one would show better what is wrong.
+  while (pair.example.steps.empty() || pair.example.completes() || !pair.example.arrived) {
     std::size_t first = clients.size();
     trial const* best = nullptr;
     for (std::size_t g = 0; g < all.size(); ++g) {
@@ -789,7 +788,6 @@ void asker::ask_clients(member const& from, member const& to, packet p,
       break;
     p.src_port = clients[first].first;
     show(from, to, p, *best, pair);
-    changed = true;
   }
 }
 

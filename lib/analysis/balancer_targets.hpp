@@ -2,9 +2,11 @@
 
 #include "vpclint/aws/services.hpp"
 #include "vpclint/network/network.hpp"
+#include "vpclint/packet/protocol.hpp"
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,18 @@ namespace vpclint::inline v0::analysis {
 
 /// Whether a node sends somewhere; the weaker of two is the smaller.
 enum class sends : std::uint8_t { no, maybe, yes };
+
+/// Whether a listener takes a protocol; `maybe` where nobody knows what it speaks (ELB-7).
+[[nodiscard]] inline sends speaks(listener const& l, std::optional<load_balancer_kind> kind,
+                                  protocol p) {
+  if (p != protocols::tcp && p != protocols::udp)
+    return sends::no;
+  if (l.protocol.is_unknown() && kind == load_balancer_kind::network)
+    return sends::maybe;
+  bool const datagrams = l.protocol && *l.protocol == listener_protocol::udp;
+  bool const both = l.protocol && *l.protocol == listener_protocol::tcp_udp;
+  return (p == protocols::tcp ? !datagrams : datagrams || both) ? sends::yes : sends::no;
+}
 
 /// Whether a subnet lies in a zone that the load balancer has a node in (ELB-11).
 [[nodiscard]] inline sends into_enabled_zone(network::network const& net,
@@ -65,6 +79,13 @@ enum class sends : std::uint8_t { no, maybe, yes };
   });
 }
 
+/// What is not known where a node only may send to the zone of a target.
+[[nodiscard]] inline std::string open_zones(network::resolved_load_balancer const& lb) {
+  return lb.declared->cross_zone.is_unknown()
+             ? "whether " + lb.declared->id + " sends to other availability zones"
+             : "availability zones of the targets of " + lb.declared->id;
+}
+
 /// What a node of a network load balancer chooses from.
 struct balancer_targets {
   std::vector<index<network::interface>> known{};
@@ -91,9 +112,7 @@ struct balancer_targets {
         break;
       case sends::maybe:
         if (out.open.empty())
-          out.open = lb.declared->cross_zone.is_unknown()
-                         ? "whether " + lb.declared->id + " sends to other availability zones"
-                         : "availability zones of the targets" + of;
+          out.open = open_zones(lb);
         break;
       case sends::no:
         out.elsewhere = true;

@@ -18,8 +18,7 @@ namespace {
 
 using found_balancer = network::resolved_load_balancer const*;
 
-result<found_balancer> balancer_called(network::network const& net,
-                                                               std::string const& name) {
+result<found_balancer> balancer_called(network::network const& net, std::string const& name) {
   std::vector<found_balancer> found;
   std::vector<std::string> names;
   std::vector<std::string> in_full;
@@ -61,7 +60,7 @@ public:
       return sends::yes;
     if (!match->proto.has_ports() || (w.port && !match->ports.contains(*w.port)))
       return sends::no;
-    return std::min(w.port ? sends::yes : sends::maybe, speaks(match->proto));
+    return std::min(w.port ? sends::yes : sends::maybe, speaks(w, lb_.kind, match->proto));
   }
   /// Whether the node in a subnet sends to an interface (ELB-11).
   [[nodiscard]] sends sends_to(index<subnet> node, index<network::interface> nic) const {
@@ -81,11 +80,7 @@ public:
     return (w.port ? "protocol" : "port") + (" of a listener of " + lb_.declared->id);
   }
   [[nodiscard]] std::string open_target() const {
-    if (!l_.targets_unknown.empty())
-      return "targets of " + lb_.declared->id;
-    return lb_.declared->cross_zone.is_unknown()
-               ? "whether " + lb_.declared->id + " sends to other availability zones"
-               : "availability zones of the targets of " + lb_.declared->id;
+    return l_.targets_unknown.empty() ? open_zones(lb_) : "targets of " + lb_.declared->id;
   }
   /// Nothing where it is not known.
   [[nodiscard]] std::optional<std::uint16_t> target_port() const {
@@ -95,16 +90,6 @@ public:
   }
 
 private:
-  [[nodiscard]] sends speaks(protocol p) const {
-    auto const& spoken = l_.written->protocol;
-    if (spoken.is_unknown() && lb_.kind == load_balancer_kind::network)
-      return sends::maybe;
-    bool const datagrams = spoken && *spoken == listener_protocol::udp;
-    bool const both = spoken && *spoken == listener_protocol::tcp_udp;
-    bool const fits = p == protocols::tcp ? !datagrams : p == protocols::udp && (datagrams || both);
-    return fits ? sends::yes : sends::no;
-  }
-
   network::network const& net_;
   network::resolved_load_balancer const& lb_;
   network::resolved_listener const& l_;

@@ -5,33 +5,6 @@
 #include <utility>
 
 namespace vpclint::inline v0::analysis {
-namespace {
-
-/// Whether a listener is one for such packets; `maybe` where nobody knows what it speaks.
-sends takes(listener const& l, load_balancer_kind kind, packet const& p) {
-  auto const yes = [](bool it_does) { return it_does ? sends::yes : sends::no; };
-  bool const tcp = p.kind() == protocols::tcp;
-  bool const udp = p.kind() == protocols::udp;
-  if (l.protocol.is_unknown() && kind == load_balancer_kind::network)
-    return tcp || udp ? sends::maybe : sends::no;
-  auto const by_default =
-      kind == load_balancer_kind::network ? listener_protocol::tcp : listener_protocol::http;
-  switch (l.protocol.value_or(by_default)) {
-  case listener_protocol::http:
-  case listener_protocol::https:
-  case listener_protocol::tcp:
-  case listener_protocol::tls:
-    return yes(tcp);
-  case listener_protocol::udp:
-    return yes(udp);
-  case listener_protocol::tcp_udp:
-    return yes(tcp || udp);
-  }
-  return sends::no;
-}
-
-} // namespace
-
 network::resolved_load_balancer const* walker::balancer_of(nic_id node) const {
   auto const owner = net_.interfaces()[node].owner;
   for (auto const& lb : net_.load_balancers())
@@ -56,7 +29,7 @@ void walker::at_load_balancer(nic_id node) {
   network::resolved_listener const* match = nullptr;
   std::string open_listener;
   for (auto const& l : lb.listeners) {
-    auto const taken = takes(*l.written, *lb.kind, pkt_);
+    auto const taken = speaks(*l.written, lb.kind, pkt_.kind());
     bool const here = l.written->port && *l.written->port == pkt_.dst_port;
     if (taken == sends::no || (l.written->port && !here))
       continue;

@@ -1,4 +1,5 @@
 // Own answers of describe calls with what is reachable in them, written down from reading them.
+#include "answer_files.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 #include "support/paths.hpp"
@@ -7,12 +8,8 @@
 #include "vpclint/network/resolve.hpp"
 #include "vpclint/output/render.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,24 +23,6 @@ namespace {
 
 loaded load(std::string const& text) {
   auto l = load_text(text, "dump.json");
-  REQUIRE(l.has_value());
-  return std::move(*l);
-}
-
-loaded load_all(std::vector<std::pair<std::string, std::string>> const& files) {
-  // Paths say who was asked and where.
-  auto const folder = std::filesystem::temp_directory_path() /
-                      ("vpc-lint-answers-" + std::to_string(::getpid()));
-  std::filesystem::remove_all(folder);
-  std::vector<std::string> paths;
-  for (auto const& [name, text] : files) {
-    auto const path = folder / name;
-    std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path) << text;
-    paths.push_back(path.string());
-  }
-  auto l = load_files(paths);
-  std::filesystem::remove_all(folder);
   REQUIRE(l.has_value());
   return std::move(*l);
 }
@@ -180,7 +159,7 @@ TEST_CASE("an answer without a network says so") {
 }
 
 TEST_CASE("an answer that is missing in one Region is missing there alone") {
-  auto const l = load_all({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
+  auto const l = load_answers({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
                            {"eu-west-1/tables.json", R"({"RouteTables": []})"},
                            {"us-east-1/vpcs.json", one_vpc("vpc-2")}});
   auto const parts = parts_unknown(l);
@@ -194,7 +173,7 @@ TEST_CASE("an answer that is missing in one Region is missing there alone") {
 }
 
 TEST_CASE("accounts are kept apart, by paths and by owners") {
-  auto const by_path = load_all({{"111122223333/eu-west-1/vpcs.json", one_vpc("vpc-1")},
+  auto const by_path = load_answers({{"111122223333/eu-west-1/vpcs.json", one_vpc("vpc-1")},
                                  {"111122223333/eu-west-1/igws.json", gateway("vpc-1")},
                                  {"444455556666/eu-west-1/vpcs.json", one_vpc("vpc-2")}});
   auto const& gateways = by_path.design.internet_gateways;
@@ -213,7 +192,7 @@ TEST_CASE("accounts are kept apart, by paths and by owners") {
 }
 
 TEST_CASE("an answer that says nothing of where it is from may be from anywhere") {
-  auto const l = load_all({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
+  auto const l = load_answers({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
                            {"us-east-1/vpcs.json", one_vpc("vpc-2")},
                            {"acls.json", R"({"NetworkAcls": []})"}});
   for (auto const& part : parts_unknown(l))
@@ -235,20 +214,20 @@ TEST_CASE("a gateway that only a route names may be attached") {
 }
 
 TEST_CASE("Block Public Access is off by assumption, once for an account and Region") {
-  auto const nothing = load_all({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
+  auto const nothing = load_answers({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
                                  {"eu-west-1/igws.json", gateway("vpc-1")},
                                  {"us-east-1/vpcs.json", one_vpc("vpc-2")},
                                  {"us-east-1/igws.json", gateway("vpc-2")}});
   CHECK(count_of(nothing, "VPC0023") == 2);
   CHECK(nothing.design.public_access.mode.is_left_out());
 
-  auto const one = load_all({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
+  auto const one = load_answers({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
                              {"eu-west-1/igws.json", gateway("vpc-1")},
                              {"eu-west-1/mode.json", mode("block-ingress")}});
   CHECK(count_of(one, "VPC0023") == 0);
   CHECK(one.design.public_access.mode == known<bpa_mode>(bpa_mode::block_ingress));
 
-  auto const strange = load_all({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
+  auto const strange = load_answers({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
                                  {"eu-west-1/igws.json", gateway("vpc-1")},
                                  {"eu-west-1/mode.json", mode("block-egress")}});
   CHECK(strange.design.public_access.mode.is_unknown());
@@ -261,13 +240,13 @@ TEST_CASE("two modes of Block Public Access are none that is known") {
       {"eu-west-1/mode.json", mode("block-bidirectional")},
       {"us-east-1/vpcs.json", one_vpc("vpc-2")},
       {"us-east-1/igws.json", gateway("vpc-2")}};
-  auto const assumed = load_all(files);
+  auto const assumed = load_answers(files);
   CHECK(count_of(assumed, "VPC0023") == 1);
   REQUIRE(assumed.design.public_access.mode.is_unknown());
   CHECK(assumed.design.public_access.mode.reason() ==
         "it is block-bidirectional in eu-west-1 and off in us-east-1, and a design has one mode");
   files.emplace_back("us-east-1/mode.json", mode("block-bidirectional"));
-  CHECK(load_all(files).design.public_access.mode == known<bpa_mode>(bpa_mode::block_bidirectional));
+  CHECK(load_answers(files).design.public_access.mode == known<bpa_mode>(bpa_mode::block_bidirectional));
 }
 
 TEST_CASE("a design that is named first settles the mode of Block Public Access") {
@@ -275,11 +254,11 @@ TEST_CASE("a design that is named first settles the mode of Block Public Access"
       {"mode.yaml", "block_public_access: {mode: block-ingress}\n"},
       {"eu-west-1/vpcs.json", one_vpc("vpc-1")},
       {"eu-west-1/igws.json", gateway("vpc-1")}};
-  auto const settled = load_all(files);
+  auto const settled = load_answers(files);
   CHECK(count_of(settled, "VPC0023") == 0);
   CHECK(settled.design.public_access.mode == known<bpa_mode>(bpa_mode::block_ingress));
   files.emplace_back("eu-west-1/mode.json", mode("off"));
-  CHECK(count_of(load_all(files), "VPC0022") == 1);
+  CHECK(count_of(load_answers(files), "VPC0022") == 1);
 }
 
 TEST_CASE("a transit gateway table whose routes are an empty answer has none") {

@@ -1,12 +1,9 @@
 // What answers about load balancers, transit gateways and groups say, and what they leave open.
+#include "answer_files.hpp"
 #include "support/catch.hpp"
 #include "vpclint/input/load.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,24 +13,8 @@ using namespace vpclint;
 
 namespace {
 
-using files = std::vector<std::pair<std::string, std::string>>;
-
-loaded load_all(files const& written) {
-  auto const folder =
-      std::filesystem::temp_directory_path() / ("vpc-lint-services-" + std::to_string(::getpid()));
-  std::filesystem::remove_all(folder);
-  std::vector<std::string> paths;
-  for (auto const& [name, text] : written) {
-    auto const path = folder / name;
-    std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path) << text;
-    paths.push_back(path.string());
-  }
-  auto l = load_files(paths);
-  std::filesystem::remove_all(folder);
-  REQUIRE(l.has_value());
-  return std::move(*l);
-}
+using files = vpclint_test::answer_files;
+using vpclint_test::load_answers;
 
 std::size_t count_of(loaded const& l, std::string_view rule) {
   return static_cast<std::size_t>(std::count_if(
@@ -60,7 +41,7 @@ load_balancer balancer(std::string const& type, std::string const& protocol,
                                    "]}]}"},
             {"targetgroup-tg.json", "{\"TargetHealthDescriptions\": [" + targets + "]}"}};
   all.insert(all.end(), more.begin(), more.end());
-  auto l = load_all(all);
+  auto l = load_answers(all);
   REQUIRE(l.design.load_balancers.size() == 1);
   return l.design.load_balancers[0];
 }
@@ -125,7 +106,7 @@ transit_gateway_route_table searched(std::string const& routes, files more = {})
               {"TransitGatewayAttachmentId": "tgw-attach-c", "TransitGatewayId": "tgw-1", "VpcId": "vpc-c", "SubnetIds": []}]})"},
             {"search-tgw-rtb-01.json", routes}};
   all.insert(all.end(), more.begin(), more.end());
-  auto l = load_all(all);
+  auto l = load_answers(all);
   REQUIRE(l.design.transit_gateways.size() == 1);
   REQUIRE(l.design.transit_gateways[0].route_tables.has_value());
   REQUIRE(l.design.transit_gateways[0].route_tables->size() == 1);
@@ -172,7 +153,7 @@ TEST_CASE("two accounts see one thing with tags and options of their own") {
   };
   auto const first = seen("", "10.0.0.0/16");
   auto const repeated = [&](std::string const& other) {
-    return count_of(load_all({{"1.json", first}, {"2.json", other}}), "VPC0022");
+    return count_of(load_answers({{"1.json", first}, {"2.json", other}}), "VPC0022");
   };
   CHECK(repeated(seen(R"(, "Tags": [{"Key": "Name", "Value": "core"}], "DhcpOptionsId": "dopt-9")",
                       "10.0.0.0/16")) == 0);
@@ -180,7 +161,7 @@ TEST_CASE("two accounts see one thing with tags and options of their own") {
 }
 
 TEST_CASE("two calls describe one prefix list", "[PFX-1]") {
-  auto const l = load_all(
+  auto const l = load_answers(
       {{"1.json", R"({"ManagedPrefixLists": [{"PrefixListId": "pl-1", "PrefixListName": "com.amazonaws.eu-west-1.s3", "AddressFamily": "IPv4", "MaxEntries": 5}]})"},
        {"2.json", R"({"PrefixLists": [{"PrefixListId": "pl-1", "PrefixListName": "com.amazonaws.eu-west-1.s3", "Cidrs": ["52.218.0.0/17"]}]})"}});
   REQUIRE(l.design.prefix_lists.size() == 1);
@@ -191,7 +172,7 @@ TEST_CASE("two calls describe one prefix list", "[PFX-1]") {
 
 TEST_CASE("a rule behind a peering that is no more matches nothing", "[SG-17]") {
   auto const rules_of = [](std::string const& status) {
-    auto const l = load_all({{"1.json", vpcs}, {"2.json", R"({"SecurityGroups": [{"GroupId": "sg-1", "GroupName": "web", "VpcId": "vpc-a",
+    auto const l = load_answers({{"1.json", vpcs}, {"2.json", R"({"SecurityGroups": [{"GroupId": "sg-1", "GroupName": "web", "VpcId": "vpc-a",
       "IpPermissionsEgress": [], "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "UserIdGroupPairs": [
         {"GroupId": "sg-far", "VpcPeeringConnectionId": "pcx-1", "PeeringStatus": ")" + status + R"("}]}]}]})"}});
     auto const& remarks = l.inventory.back().remarks;
@@ -208,7 +189,7 @@ TEST_CASE("a rule behind a peering that is no more matches nothing", "[SG-17]") 
 }
 
 TEST_CASE("a block that is not associated yet is no block of its VPC", "[CIDR-21]") {
-  auto const l = load_all({{"1.json", R"({"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16", "CidrBlockAssociationSet": [
+  auto const l = load_answers({{"1.json", R"({"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16", "CidrBlockAssociationSet": [
     {"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}},
     {"CidrBlock": "10.2.0.0/16", "CidrBlockState": {"State": "associating"}},
     {"CidrBlock": "10.3.0.0/16", "CidrBlockState": {"State": "associated"}}]}]})"}});

@@ -110,7 +110,14 @@ private:
     std::uint8_t slot_before{0}; ///< and once it is undone
   };
 
-  // Narrowing what is still under way
+  // set_path.cpp: the way there and back
+  spot begin(path_end const& from);
+  spot begin_reply();
+  void travel(spot at);
+  spot step(spot const& at);
+  spot end_at(flow_end where);
+
+  // set_path_filters.cpp: narrowing what is still under way
   void filter(passage p);
   void stop();                          ///< nothing gets further
   void not_known();                     ///< nothing certainly gets further
@@ -122,40 +129,52 @@ private:
   void check_usable(nic_id nic) { sieve(net_.interfaces()[nic].usable); }
   void check_public_access(vpc_id vpc, subnet_id subnet, bool inbound, bool by_nat);
 
-  spot begin(path_end const& from);
-  spot begin_reply();
-  void travel(spot at);
-  spot step(spot const& at);
+  // set_path_vpc.cpp: interfaces and subnets
   spot leave_interface(nic_id nic, bool forwarding);
   spot leave_subnet(spot const& at);
-  spot look_up(spot const& at);
-  spot follow(network::resolved_route const& r, spot const& at);
   spot deliver(spot const& at);
   spot arrive(spot const& at);
-  spot arrive_at_balancer(nic_id node);
-  spot to_target(network::resolved_load_balancer const& lb, network::resolved_listener const& l,
-                 nic_id node, std::uint16_t port, bool is_udp);
-  spot undo(rewriting const& r);
+  [[nodiscard]] bool owns(nic_id nic, address a) const;
+  [[nodiscard]] bool is_destination(nic_id nic) const;
+
+  // set_path_routes.cpp: route tables
+  spot look_up(spot const& at);
+  spot follow(network::resolved_route const& r, spot const& at);
+  spot enter_edge(spot const& at);
+
+  // set_path_internet.cpp
   spot to_internet(index<internet_gateway> id, spot const& at);
   spot on_internet();
   spot from_internet(vpc_id vpc, nic_id target);
-  spot enter_edge(spot const& at);
   spot through_egress_only(index<egress_only_internet_gateway> id, spot const& at);
+
+  // set_path_nat.cpp
+  bool rewrite(rewriting r, address source, bool new_port);
+  spot undo(rewriting const& r);
   spot through_nat(index<nat_gateway> id, spot const& at);
+  spot through_regional_nat(index<nat_gateway> id, spot const& at);
+  spot through_zonal_nat(index<nat_gateway> id, spot const& at);
+
+  // set_path_appliance.cpp, set_path_endpoints.cpp, set_path_peering.cpp, set_path_vpn.cpp
   spot through_appliance(nic_id nic, subnet_id from, nic_id sender);
   spot through_gwlb(index<vpc_endpoint> id);
+  spot through_gateway_endpoint(index<vpc_endpoint> id, spot const& at);
   spot through_peering(index<peering> id, spot const& at);
   spot through_vpn(index<vpn_gateway> id, spot const& at);
   spot from_network(index<outside_network> id);
+
+  // set_path_transit.cpp
   spot into_transit(index<transit_gateway> id, spot const& at);
   void check_transit_family(attachment_id id);
   spot at_transit(spot const& at);
+  spot leave_transit(spot const& at, attachment_id to);
   spot out_of_transit(attachment_id to);
-  spot end_at(flow_end where);
-  bool rewrite(rewriting r, address source, bool new_port);
 
-  [[nodiscard]] bool owns(nic_id nic, address a) const;
-  [[nodiscard]] bool is_destination(nic_id nic) const;
+  // set_path_load_balancer.cpp
+  spot arrive_at_balancer(nic_id node);
+  [[nodiscard]] set_algebra::id perhaps_taken(network::resolved_listener const& l);
+  spot to_target(network::resolved_load_balancer const& lb, network::resolved_listener const& l,
+                 nic_id node, std::uint16_t port, bool is_udp);
 
   network::network const& net_;
   filter_sets& filters_;

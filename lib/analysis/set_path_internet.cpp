@@ -1,0 +1,142 @@
+// To and from the internet, by internet gateways and egress-only ones.
+#include "analysis/set_path.hpp"
+
+#include "analysis/edge_routes.hpp"
+#include "analysis/stand_ins.hpp"
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+// IGW-4, IGW-5: neither end may be private beyond the gateway.
+bool is_refused_outside(address a) { return a.is_v4() && (is_rfc1918(a.v4()) || is_cgnat(a.v4())); }
+
+} // namespace
+
+path_finder::spot path_finder::to_internet(index<internet_gateway> id, spot const& at) {
+  if (!id.valid()) {
+    stop();
+    return {};
+  }
+  auto const& g = net_.internet_gateways()[id];
+  if (g.vpc != at.vpc)
+    stop(); // IGW-2
+  sieve(g.attached);
+  auto const past = past_appliance(net_, g.edge_table, at.subnet, src_); // GRT-6
+  if (past == aws::ternary::yes)
+    stop();
+  else if (past == aws::ternary::unknown)
+    not_known();
+  check_public_access(at.vpc, at.subnet, false, by_nat_);
+  if (is_refused_outside(dst_))
+    stop();
+  if (src_.is_v4() && !is_stand_in(src_)) {
+    auto const owner = net_.owner_of(at.vpc, src_);
+    if (!owner.valid()) {
+      stop();
+      return {};
+    }
+    auto const& addresses = net_.interfaces()[owner].addresses;
+    std::size_t number = 0;
+    while (number + 1 < addresses.size() && addresses[number].private_ip != src_.v4())
+      ++number;
+    sieve(addresses[number].has_public()); // IGW-4
+    if (auto const known = addresses[number].public_ip)
+      src_ = *known;
+    else
+      src_ = public_stand_in(owner, number);
+  }
+  member_ = {};
+  path_ = aws::reference_path::internet_gateway;
+  return {.kind = place_kind::on_internet};
+}
+
+path_finder::spot path_finder::on_internet() {
+  if (reply_)
+    for (auto r = rewritings_.end(); r != rewritings_.begin();) {
+      --r;
+      if (r->nic.valid() || r->after_src != dst_)
+        continue;
+      auto const which = *r;
+      rewritings_.erase(r);
+      return undo(which);
+    }
+  if (dst_.is_v4()) {
+    auto owner = net_.owner_of_public(dst_.v4());
+    if (is_stand_in(dst_)) {
+      auto const number = (dst_.v4().bits - stand_in_base) / stand_ins_each;
+      if (number < net_.interfaces().size())
+        owner = nic_id(std::size_t{number});
+    }
+    if (owner.valid())
+      return from_internet(net_.interfaces()[owner].vpc, owner);
+  } else {
+    for (std::size_t i = 0; i < net_.vpcs().size(); ++i)
+      if (net_.vpcs().items()[i].contains(dst_)) {
+        auto const vpc = net_.vpcs().id_at(i);
+        return from_internet(vpc, net_.owner_of(vpc, dst_));
+      }
+  }
+  bool const asked =
+      reply_ && from_.kind == flow_end::kind_type::internet && dst_ == from_.where;
+  if (asked || is_internet(net_, dst_))
+    return end_at(flow_end::internet());
+  stop();
+  return {};
+}
+
+path_finder::spot path_finder::from_internet(vpc_id vpc, nic_id target) {
+  if (!vpc.valid()) {
+    stop();
+    return {};
+  }
+  auto const id = net_.vpcs()[vpc].internet_gateway;
+  came_by_ = entry::internet_gateway;
+  bool const back_by_egress_only = reply_ && left_by_egress_only_ && dst_.is_v6();
+  if (!id.valid() && !back_by_egress_only) {
+    bool perhaps = false;
+    for (auto const& g : net_.internet_gateways())
+      perhaps = perhaps || (g.vpc == vpc && !g.attached);
+    if (perhaps)
+      not_known();
+    else
+      stop();
+  }
+  if (is_refused_outside(src_))
+    stop();
+  check_public_access(vpc, target.valid() ? net_.interfaces()[target].subnet : subnet_id{}, true,
+                      false);
+  if (dst_.is_v4()) {
+    auto const& addresses = net_.interfaces()[target].addresses;
+    if (addresses.empty()) {
+      stuck();
+      return {};
+    }
+    std::size_t number = 0;
+    for (std::size_t i = 0; i < addresses.size(); ++i)
+      if (public_address(net_, target, i) == dst_.v4())
+        number = i;
+    sieve(addresses[number].has_public()); // IGW-5
+    dst_ = addresses[number].private_ip;   // IGW-3
+  }
+  if (back_by_egress_only) // GRT-1
+    return {.kind = place_kind::in_vpc, .vpc = vpc};
+  return {.kind = place_kind::at_vpc_edge,
+          .vpc = vpc,
+          .table = id.valid() ? net_.internet_gateways()[id].edge_table : index<route_table>{},
+          .flag = true};
+}
+
+path_finder::spot path_finder::through_egress_only(index<egress_only_internet_gateway> id,
+                                                   spot const& at) {
+  if (dst_.is_v4() || reply_ || !inspected_.empty() ||
+      net_.egress_only_gateways()[id].vpc != at.vpc)
+    stop(); // IGW-7
+  check_public_access(at.vpc, at.subnet, false, true);
+  if (!reply_)
+    left_by_egress_only_ = true;
+  member_ = {};
+  path_ = aws::reference_path::internet_gateway;
+  return {.kind = place_kind::on_internet};
+}
+
+} // namespace vpclint::inline v0::analysis

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "vpclint/analysis/walk.hpp"
+#include "vpclint/aws/route_selection.hpp"
 #include "vpclint/aws/sg_evaluation.hpp"
 
 #include <optional>
@@ -11,6 +12,11 @@
 #include <vector>
 
 namespace vpclint::inline v0::analysis {
+
+/// What is not known, with the writer's reason where there is one.
+[[nodiscard]] inline std::string unknown_reason(std::string const& what, std::string const& why) {
+  return why.empty() ? what : what + " (" + why + ")";
+}
 
 /// Follows one packet and its reply. Each member function is one place of the path: it asks what is
 /// asked there, records the answer as a step, and hands the packet on.
@@ -56,53 +62,72 @@ private:
   void name_inspections(step& s) const;
   [[nodiscard]] vpc_id vpc_of(nic_id nic) const { return net_.interfaces()[nic].vpc; }
 
-  // walk_vpc.cpp: interfaces, subnets, filters, tables
+  // walk_vpc.cpp: interfaces and subnets
   void leave_interface(nic_id nic, bool forwarding);
   void leave_subnet(subnet_id subnet, nic_id sender);
   void deliver(vpc_id vpc, subnet_id from, bool filtered_entry);
   void arrive(vpc_id vpc, nic_id owner);
+  void check_state(nic_id nic);
+  void check_source_dest(nic_id nic, direction side);
+  bool host_service(nic_id nic);
+  [[nodiscard]] bool owns(nic_id nic, address a) const;
+
+  // walk_filters.cpp: security groups and network ACLs
+  void check_groups(nic_id nic, direction side);
+  void check_acl(subnet_id subnet, direction side);
+  [[nodiscard]] aws::ternary peer_covers(network::resolved_rule const& rule, nic_id nic,
+                                         direction side);
+  [[nodiscard]] aws::ternary carries(nic_id member, index<security_group> group) const;
+  [[nodiscard]] aws::ternary block_covers(cidr const& block, address a) const;
+
+  // walk_routes.cpp: route tables
+  [[nodiscard]] aws::route_selection choose_route(network::resolved_table const& t);
   void look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_id sender);
   void follow(network::resolved_route const& route, index<route_table> table, vpc_id vpc,
               subnet_id from, nic_id sender);
   void past_blackhole(network::resolved_route const& route, index<route_table> table, vpc_id vpc,
                       subnet_id from, nic_id sender);
   void without_route(vpc_id vpc, subnet_id from, nic_id sender);
-  void check_state(nic_id nic);
-  void check_source_dest(nic_id nic, direction side);
-  void check_groups(nic_id nic, direction side);
-  void check_acl(subnet_id subnet, direction side);
-  bool host_service(nic_id nic);
-  [[nodiscard]] aws::ternary peer_covers(network::resolved_rule const& rule, nic_id nic,
-                                         direction side);
-  [[nodiscard]] aws::ternary carries(nic_id member, index<security_group> group) const;
-  [[nodiscard]] aws::ternary block_covers(cidr const& block, address a) const;
-  [[nodiscard]] bool owns(nic_id nic, address a) const;
+  void back_by_entrance(vpc_id vpc, subnet_id from, nic_id sender);
+  void by_detour(detour const& way, vpc_id vpc, subnet_id from, nic_id sender);
+  void enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, bool internet);
 
-  // walk_gateways.cpp
+  // walk_internet.cpp
   void through_internet_gateway(index<internet_gateway> id, vpc_id vpc, subnet_id from,
                                 nic_id sender);
   void on_the_internet();
   void from_the_internet(vpc_id vpc, nic_id target);
   void enter_by_internet_gateway(vpc_id vpc, nic_id target);
   [[nodiscard]] std::string open_public_address(nic_id nic) const;
+  void through_egress_only(index<egress_only_internet_gateway> id, vpc_id vpc, subnet_id from);
+
+  // walk_public_access.cpp
   void check_public_access(vpc_id vpc, subnet_id subnet, bool inbound, bool by_nat);
   [[nodiscard]] aws::ternary is_excluded(vpc_id vpc, subnet_id subnet, bool inbound) const;
-  void through_egress_only(index<egress_only_internet_gateway> id, vpc_id vpc, subnet_id from);
-  void through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_id sender);
+
+  // walk_nat.cpp
   bool translate(translation t, address source);
   [[nodiscard]] bool is_translatable() const;
-  template <class Mark>
-  bool translate_by_gateway(translation const& t, ipv4 source, Mark const& mark);
+  bool translate_by_gateway(translation const& t, ipv4 source, index<nat_gateway> id);
+  void through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_id sender);
+  void through_regional_nat(index<nat_gateway> id, vpc_id vpc, subnet_id from);
+  void through_zonal_nat(index<nat_gateway> id, vpc_id vpc, subnet_id from);
+  void check_nat_zone(index<nat_gateway> id, subnet_id from);
+  void at_nat(index<nat_gateway> id, step& s) const;
   void back_through_nat(translation const& t);
   void through_ideal_nat(vpc_id vpc, subnet_id from);
+
+  // walk_appliance.cpp, walk_endpoints.cpp, walk_peering.cpp, walk_vpn.cpp
   void through_appliance(nic_id nic, subnet_id from, nic_id sender);
+  bool translate_by_instance(nic_id nic);
   void through_gwlb(index<vpc_endpoint> id, subnet_id from);
+  void through_gateway_endpoint(index<vpc_endpoint> id, vpc_id vpc);
   void through_peering(index<peering> id, vpc_id vpc, nic_id sender);
   void through_vpn(index<vpn_gateway> id, vpc_id vpc);
-  void through_gateway_endpoint(index<vpc_endpoint> id, vpc_id vpc);
   void from_network(index<outside_network> id);
   void enter_by_vpn(index<vpn_gateway> id, connection_kind by);
-  void enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, bool internet);
+
+  // walk_load_balancer.cpp
   void at_load_balancer(nic_id node);
   void back_through_load_balancer(translation const& t);
   [[nodiscard]] network::resolved_load_balancer const* balancer_of(nic_id node) const;

@@ -1,0 +1,49 @@
+// VPC Block Public Access.
+#include "analysis/walker.hpp"
+
+namespace vpclint::inline v0::analysis {
+
+/// BPA-3: whether an exclusion lets through what is blocked elsewhere.
+aws::ternary walker::is_excluded(vpc_id vpc, subnet_id subnet, bool inbound) const {
+  auto result = aws::ternary::no;
+  for (auto const& x : net_.source().public_access.exclusions) {
+    bool const names_vpc = x.vpc && vpc.valid() && x.vpc->name == net_.vpcs()[vpc].declared->id;
+    bool const names_subnet = x.subnet && subnet.valid() &&
+                              (x.subnet->name == net_.subnets()[subnet].declared->id ||
+                               x.subnet->name == net_.vpcs()[vpc].declared->id + "." +
+                                                     net_.subnets()[subnet].declared->id);
+    auto covers = aws::to_ternary(names_vpc || names_subnet);
+    if (x.vpc.is_unknown() || (x.subnet.is_unknown() && subnet.valid()))
+      covers = aws::either(covers, aws::ternary::unknown);
+    auto lets = aws::ternary::yes;
+    if (inbound && x.mode.is_unknown())
+      lets = aws::ternary::unknown;
+    else if (inbound && x.mode)
+      lets = aws::to_ternary(*x.mode == bpa_exclusion_mode::allow_bidirectional);
+    result = aws::either(result, aws::both(covers, lets));
+  }
+  return result;
+}
+
+void walker::check_public_access(vpc_id vpc, subnet_id subnet, bool inbound, bool by_nat) {
+  if (reply_)
+    return;
+  auto const& bpa = net_.source().public_access;
+  if (bpa.mode.is_left_out())
+    return;
+  auto const excluded = is_excluded(vpc, subnet, inbound);
+  if (excluded == aws::ternary::yes)
+    return;
+  if (bpa.mode.is_unknown()) {
+    open(step_kind::public_access, "mode of VPC Block Public Access").at = bpa.at;
+    return;
+  }
+  bool const stops = *bpa.mode == bpa_mode::block_bidirectional ||                   // BPA-1
+                     (*bpa.mode == bpa_mode::block_ingress && (inbound || !by_nat)); // BPA-2
+  if (stops && excluded == aws::ternary::unknown)
+    open(step_kind::public_access, "exclusions of VPC Block Public Access").at = bpa.at;
+  else if (stops)
+    drop(step_kind::public_access, reason::public_access_blocked).at = bpa.at;
+}
+
+} // namespace vpclint::inline v0::analysis

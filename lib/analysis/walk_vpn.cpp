@@ -1,0 +1,94 @@
+// To and from outside networks, by VPN gateways.
+#include "analysis/walker.hpp"
+
+#include "network/open_facts.hpp"
+#include "network/vpn_networks.hpp"
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+using network::target_kind;
+
+} // namespace
+
+void walker::through_vpn(index<vpn_gateway> id, vpc_id vpc) {
+  auto const& g = net_.vpn_gateways()[id];
+  auto const mark = [&](step& s) {
+    s.component = id.value;
+    s.at = g.declared->at;
+  };
+  if (g.declared->vpc.is_unknown())
+    mark(open(step_kind::vpn_gateway, "VPC of VPN gateway " + g.declared->id));
+  else if (g.vpc != vpc)
+    mark(drop(step_kind::vpn_gateway, reason::vpn_unattached));
+  if (!net_.owner_of(vpc, pkt_.src).valid())
+    mark(drop(step_kind::vpn_gateway, reason::vgw_egress_source)); // VPN-6
+  auto const choice = network::announced_to(net_, g, pkt_.dst);    // VPN-4
+  if (choice.to.valid()) {
+    auto const& n = net_.outside_networks()[choice.to];
+    bool const ipv6 = pkt_.dst.is_v6();
+    if (ipv6 && !n.connection_known)
+      mark(open(step_kind::vpn_gateway, "connection of network " + n.declared->id +
+                                            " (" + n.declared->connection.reason() + ")"));
+    else if (ipv6 && n.connection != connection_kind::direct_connect)
+      mark(drop(step_kind::vpn_gateway, reason::vpn_ipv6)); // VPN-5, OPEN-11
+    else if (choice.open)
+      mark(open(step_kind::vpn_gateway, "prefixes behind VPN gateway " + g.declared->id));
+    else
+      mark(pass(step_kind::vpn_gateway));
+    finish(flow_end::of(choice.to));
+    return;
+  }
+  if (choice.open)
+    mark(open(step_kind::vpn_gateway, "prefixes behind VPN gateway " + g.declared->id));
+  else
+    mark(drop(step_kind::vpn_gateway, reason::vpn_unknown_prefix)); // VPN-2
+}
+
+void walker::from_network(index<outside_network> id) {
+  auto const& n = net_.outside_networks()[id];
+  path_ = aws::reference_path::vpn;
+  identity_ = {};
+  if (!n.via) {
+    if (network::may_have_gateway(net_, n))
+      open(step_kind::vpn_gateway, "gateway of network " + n.declared->id);
+    else
+      drop(step_kind::vpn_gateway, reason::no_path);
+    return;
+  }
+  if (n.via->kind == target_kind::vpn_gateway) {
+    enter_by_vpn(n.via->as<vpn_gateway>(), n.connection);
+    return;
+  }
+  for (auto const a : net_.transit_gateways()[n.via->as<transit_gateway>()].attachments)
+    if (net_.attachments()[a].network == id) {
+      route_transit(a, {}, 0);
+      return;
+    }
+  drop(step_kind::transit_gateway, reason::transit_not_attached);
+}
+
+void walker::enter_by_vpn(index<vpn_gateway> id, connection_kind by) {
+  auto const& g = net_.vpn_gateways()[id];
+  came_by_ = {target_kind::vpn_gateway, id.value};
+  if (g.declared->vpc.is_unknown()) {
+    auto& s = open(step_kind::vpn_gateway, "VPC of VPN gateway " + g.declared->id);
+    s.component = id.value;
+    s.at = g.declared->at;
+    return;
+  }
+  reason why = reason::none;
+  if (!g.vpc.valid())
+    why = reason::vpn_unattached;
+  else if (pkt_.dst.is_v6() && by != connection_kind::direct_connect)
+    why = reason::vpn_ipv6; // VPN-5, OPEN-11
+  else if (!net_.owner_of(g.vpc, pkt_.dst).valid())
+    why = reason::vgw_ingress_destination; // VPN-6
+  auto& s = why == reason::none ? pass(step_kind::vpn_gateway) : drop(step_kind::vpn_gateway, why);
+  s.component = id.value;
+  s.at = g.declared->at;
+  if (why == reason::none || why == reason::vpn_ipv6)
+    enter_by_edge(g.edge_table, g.vpc, {}, false); // VPN-8
+}
+
+} // namespace vpclint::inline v0::analysis

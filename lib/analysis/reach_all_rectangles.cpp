@@ -1,0 +1,114 @@
+// All pairs in words: sources by destinations that fare alike.
+#include "analysis/all_pairs_impl.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+namespace vpclint::inline v0::analysis {
+
+all_pairs::impl::rows all_pairs::impl::alike_rows(std::span<std::uint32_t const> from,
+                                                  std::span<std::uint32_t const> to) {
+  auto const& classes = ends.classes;
+  rows result;
+  boost::unordered_flat_map<std::uint32_t, std::vector<std::uint32_t>> by_shape;
+  for (auto const a : from) {
+    by_shape.clear();
+    for (auto const b : to) {
+      if (classes[a].ipv6 != classes[b].ipv6)
+        continue;
+      bool const outside = classes[a].kind != flow_end::kind_type::interface &&
+                           classes[b].kind != flow_end::kind_type::interface;
+      if (outside || (a == b && classes[a].members.size() < 2))
+        continue;
+      auto const number = are_typical(a, b) ? shape_of(a, b) : compute(a, b);
+      if (number != shape_book::blocked)
+        by_shape[number].push_back(b);
+    }
+    for (auto& [number, destinations] : by_shape)
+      result[{number, destinations}].push_back(a);
+  }
+  return result;
+}
+
+/// Who to whom, and how many pairs that are.
+rectangle all_pairs::impl::without_outcome(rows::value_type const& row) const {
+  auto const& classes = ends.classes;
+  auto const count = [&](std::uint32_t c) {
+    return std::max<std::size_t>(1, classes[c].members.size());
+  };
+  rectangle base;
+  base.ipv6 = classes[row.second.front()].ipv6;
+  base.sources = row.second;
+  std::sort(base.sources.begin(), base.sources.end());
+  base.destinations = row.first.second;
+  std::sort(base.destinations.begin(), base.destinations.end());
+  for (auto const a : base.sources)
+    for (auto const b : base.destinations)
+      base.pairs += count(a) * count(b) - (a == b ? count(a) : 0);
+  return base;
+}
+
+/// One rectangle for each verdict on some of the traffic.
+void all_pairs::impl::add_outcomes(std::vector<rectangle>& into, rows::value_type const& row,
+                                   std::optional<traffic> const& match) {
+  auto const number = row.first.first;
+  auto const base = without_outcome(row);
+  auto const wanted = sets.meet(shapes.asked(match), filters.of_family(base.ipv6));
+  auto const put = [&](verdict v, set_algebra::id requests) {
+    if (match)
+      requests = sets.meet(requests, wanted);
+    if (requests == set_algebra::none)
+      return;
+    auto r = base;
+    r.outcome = v;
+    r.requests = filters.words_of(requests, base.ipv6);
+    if (match && !match->proto.is_all())
+      r.requests &= traffic_set(*match);
+    if (v == verdict::partial)
+      r.failing_ports = shapes.requests_of(number).failing;
+    into.push_back(std::move(r));
+  };
+  if (number == shape_book::unknown) {
+    put(verdict::unknown, set_algebra::all);
+    return;
+  }
+  auto const& s = shapes.requests_of(number);
+  put(verdict::reachable, s.reachable);
+  put(verdict::partial, s.partial);
+  put(verdict::reply_blocked, s.reply_blocked);
+  put(verdict::unknown, s.unknown);
+}
+
+bool all_pairs::impl::is_exposed(rectangle const& r) const {
+  return std::any_of(r.sources.begin(), r.sources.end(), [&](auto c) {
+    return ends.classes[c].kind == flow_end::kind_type::internet;
+  });
+}
+
+std::vector<rectangle> all_pairs::rectangles(std::span<std::uint32_t const> from,
+                                             std::span<std::uint32_t const> to,
+                                             std::optional<traffic> const& match) {
+  auto& m = *impl_;
+  std::vector<std::uint32_t> every(m.ends.classes.size());
+  std::iota(every.begin(), every.end(), 0U);
+  if (from.empty())
+    from = every;
+  if (to.empty())
+    to = every;
+  std::vector<rectangle> result;
+  for (auto const& row : m.alike_rows(from, to))
+    m.add_outcomes(result, row, match);
+  std::stable_sort(result.begin(), result.end(), [&](rectangle const& a, rectangle const& b) {
+    if (m.is_exposed(a) != m.is_exposed(b))
+      return m.is_exposed(a);
+    if (a.pairs != b.pairs)
+      return a.pairs > b.pairs;
+    return std::tie(a.sources, a.destinations, a.outcome) <
+           std::tie(b.sources, b.destinations, b.outcome);
+  });
+  return result;
+}
+
+} // namespace vpclint::inline v0::analysis

@@ -13,6 +13,11 @@
 
 namespace vpclint::inline v0::network {
 
+template <class Tag>
+[[nodiscard]] route_target target_of(target_kind kind, index<Tag> id) {
+  return {kind, id.value};
+}
+
 /// Builds a network in passes: names, then what stands in VPCs, gateways, routes, interfaces, and
 /// last what follows from all of it.
 class resolver {
@@ -111,6 +116,8 @@ private:
   void add_vpn_gateways();
   void add_peerings();
   void add_networks();
+
+  // resolve_transit.cpp
   void add_transit_gateways();
   void add_attachments(index<vpclint::transit_gateway> id);
   void add_transit_tables(index<vpclint::transit_gateway> id);
@@ -119,6 +126,8 @@ private:
   void propagate(index<resolved_attachment> from, resolved_transit_table& into);
   void add_transit_routes(resolved_transit_table& table,
                           name_table<index<resolved_attachment>> const& names);
+
+  // resolve_endpoints.cpp
   void add_endpoints();
   void add_load_balancers();
   void resolve_listeners();
@@ -142,9 +151,6 @@ private:
     std::optional<std::vector<known<ref>>> const& written;
     bool none_when_left_out{false};
   };
-  void add_interfaces();
-  void reserve_written_addresses();
-  void reserve(index<vpclint::subnet> subnet, known<ipv4> const& a);
   index<workload> add_workload(std::string const& id, interface_kind kind, vpc_id vpc,
                                std::size_t position, std::vector<tag> const& tags, place at);
   std::vector<index<vpclint::subnet>> subnets_of(std::vector<known<ref>> const& refs, vpc_id vpc,
@@ -157,11 +163,24 @@ private:
   void check_groups(index<workload> owner, std::optional<std::vector<known<ref>>> const& written,
                     std::string const& resource);
   void check_reply_interface(instance const& inst, vpc_id vpc, std::string const& resource);
+  void apply(interface& nic, interface_settings const& s, std::string const& resource);
+  void commit(interface nic);
+  void index_owners();
+
+  // resolve_addresses.cpp
+  void reserve_written_addresses();
+  void reserve(index<vpclint::subnet> subnet, known<ipv4> const& a);
+  std::optional<ipv4> free_address(index<vpclint::subnet> subnet);
+  std::optional<vpclint::ipv6> free_ipv6(index<vpclint::subnet> subnet);
   void set_address(interface& nic, known<ipv4> const& written);
   void set_ipv6(interface& nic, interface_settings const& s);
   void set_public(interface& nic, interface_settings const& s, bool launched, bool running);
-  void apply(interface& nic, interface_settings const& s, std::string const& resource);
-  void commit(interface nic);
+  /// The value of an Elastic IP. One of these blocks is none that AWS gives out, and packets need the
+  /// first two for addresses that are not known: it counts as one of those.
+  static std::optional<ipv4> public_value(known<ipv4> const& written);
+
+  // resolve_workloads.cpp
+  void add_interfaces();
   void add_instance(std::size_t i);
   void add_network_interface(std::size_t i);
   void add_load_balancer_nodes(std::size_t i);
@@ -170,9 +189,6 @@ private:
   template <class Service>
   void add_service(Service const& s, std::size_t i, interface_kind kind, std::string_view section,
                    std::vector<known<ipv4>> const& ips, public_ip_source exposed, int count);
-  std::optional<ipv4> free_address(index<vpclint::subnet> subnet);
-  std::optional<vpclint::ipv6> free_ipv6(index<vpclint::subnet> subnet);
-  void index_owners();
 
   std::vector<finding>& findings_;
   network net_;

@@ -1,0 +1,170 @@
+// Which addresses interfaces have.
+#include "network/resolver.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace vpclint::inline v0::network {
+namespace {
+
+constexpr std::uint64_t first_usable = 4; // SUB-6, SUB-9
+
+} // namespace
+
+void resolver::reserve(index<subnet> id, known<ipv4> const& a) {
+  if (!a || !id.valid())
+    return;
+  auto const& s = net_.subnets_[id];
+  if (s.ipv4 && s.ipv4->contains(address(*a)))
+    used_ipv4_[id.value].insert(a->bits);
+}
+
+void resolver::reserve_written_addresses() {
+  used_ipv4_.resize(net_.subnets_.size());
+  next_ipv4_.resize(net_.subnets_.size(), first_usable);
+  next_ipv6_.resize(net_.subnets_.size(), first_usable);
+  auto const in_vpc = [&](ref const& in, known<ref> const& s) {
+    auto const vpc = vpc_names_.find(in.name, {});
+    if (!s || !vpc.found)
+      return index<subnet>{};
+    return subnet_names_.find_in(s->name, vpc.id).id;
+  };
+  auto const settings = [&](ref const& in, interface_settings const& s) {
+    auto const id = in_vpc(in, s.subnet);
+    reserve(id, s.ip);
+    for (auto const& a : s.secondary_ips)
+      reserve(id, a);
+  };
+  auto const in_order = [&](ref const& in, std::vector<known<ref>> const& subnets,
+                            std::vector<known<ipv4>> const& ips) {
+    for (std::size_t i = 0; i < std::min(subnets.size(), ips.size()); ++i)
+      reserve(in_vpc(in, subnets[i]), ips[i]);
+  };
+  for (auto const& i : design_->instances) {
+    settings(i.in, i.settings);
+    for (auto const& nic : i.interfaces)
+      settings(i.in, nic.settings);
+  }
+  for (auto const& n : design_->network_interfaces)
+    settings(n.in, n.settings);
+  for (auto const& d : design_->databases)
+    in_order(d.in, d.subnets, d.ips);
+  for (auto const& e : design_->endpoints)
+    in_order(e.in, e.subnets, e.ips);
+  for (auto const& g : design_->nat_gateways)
+    reserve(in_vpc(g.in, g.subnet), g.ip);
+}
+
+std::optional<ipv4> resolver::free_address(index<subnet> id) {
+  auto const& s = net_.subnets_[id];
+  if (!s.ipv4)
+    return std::nullopt;
+  auto const block = s.ipv4->v4();
+  std::uint64_t const size = std::uint64_t{1} << (32 - block.length());
+  auto& used = used_ipv4_[id.value];
+  for (auto& next = next_ipv4_[id.value]; next + 1 < size; ++next) {
+    ipv4 const a{static_cast<std::uint32_t>(block.first().bits + next)};
+    if (used.insert(a.bits).second) {
+      ++next;
+      return a;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<ipv6> resolver::free_ipv6(index<subnet> id) {
+  auto const& s = net_.subnets_[id];
+  if (!s.ipv6)
+    return std::nullopt;
+  return vpclint::ipv6::from_number(s.ipv6->v6().first().number() + next_ipv6_[id.value]++);
+}
+
+std::optional<ipv4> resolver::public_value(known<ipv4> const& written) {
+  if (!written || is_class_e(*written) || is_loopback(*written) || (written->bits >> 24) == 0)
+    return std::nullopt;
+  return *written;
+}
+
+void resolver::set_address(interface& nic, known<ipv4> const& written) {
+  interface_address a;
+  if (written) {
+    a.private_ip = *written;
+    a.written = true;
+    a.at = written.at;
+  } else {
+    if (written.is_unknown() || !nic.subnet.valid())
+      return;
+    auto const free = free_address(nic.subnet);
+    if (!free)
+      return;
+    a.private_ip = *free;
+    a.at = nic.at;
+  }
+  nic.addresses.push_back(a);
+}
+
+void resolver::set_ipv6(interface& nic, interface_settings const& s) {
+  if (s.ipv6) {
+    nic.ipv6_address = *s.ipv6;
+    nic.ipv6_written = true;
+    return;
+  }
+  known<bool> wanted = s.has_ipv6;
+  if (s.ipv6.is_unknown())
+    wanted = known<bool>(unknown{s.ipv6.reason()});
+  if (!nic.subnet.valid()) { // IPv6 addresses are of a subnet's block; which one, nobody knows
+    if (!nic.vpc.valid())
+      return;
+    auto const& in = net_.vpcs_[nic.vpc];
+    auto const& blocks = in.declared->ipv6_cidr_blocks;
+    bool const carried = !in.ipv6.empty() || std::any_of(blocks.begin(), blocks.end(), [](auto const& b) {
+      return b.is_unknown();
+    });
+    bool const assigned = std::any_of(in.subnets.begin(), in.subnets.end(), [&](auto const id) {
+      return net_.subnets_[id].declared->assign_ipv6.or_default(false) != false;
+    });
+    if (carried && (wanted.is_left_out() ? assigned : wanted.or_default(false) != false))
+      nic.ipv6_unknown = wanted.is_unknown() ? wanted.reason() : "its subnet is not known";
+    return;
+  }
+  auto const& where = net_.subnets_[nic.subnet];
+  auto const& block = where.declared->ipv6;
+  if (wanted.is_left_out())
+    wanted = where.declared->assign_ipv6; // SUB-14
+  if (wanted.is_unknown()) {
+    if (where.ipv6 || block.is_unknown())
+      nic.ipv6_unknown = wanted.reason();
+  } else if (wanted.value_or(false)) {
+    nic.ipv6_address = free_ipv6(nic.subnet);
+    if (!nic.ipv6_address && block.is_unknown())
+      nic.ipv6_unknown = block.reason();
+  }
+}
+
+void resolver::set_public(interface& nic, interface_settings const& s, bool launched,
+                          bool running) {
+  if (nic.addresses.empty())
+    return;
+  auto& primary = nic.addresses.front();
+  if (s.elastic_ip || s.has_elastic_ip.value_or(false)) {
+    primary.public_source = public_ip_source::elastic; // IGW-8
+    primary.public_ip = public_value(s.elastic_ip);
+    return;
+  }
+  if (s.elastic_ip.is_unknown() || s.has_elastic_ip.is_unknown()) {
+    primary.public_source = public_ip_source::unknown;
+    return;
+  }
+  if (!launched || !running)
+    return; // SUB-12, ENI-13
+  known<bool> const* choice = &s.public_ip;
+  if (choice->is_left_out() && nic.subnet.valid())
+    choice = &net_.subnets_[nic.subnet].declared->public_ip;
+  if (choice->is_unknown())
+    primary.public_source = public_ip_source::unknown;
+  if (choice->value_or(false))
+    primary.public_source = public_ip_source::assigned;
+}
+
+} // namespace vpclint::inline v0::network

@@ -398,8 +398,6 @@ document tree_builder::finish() {
                    [](finding const& a, finding const& b) { return a.at < b.at; });
   out.findings = std::move(findings_);
   if (refused_) return out;
-  constexpr std::size_t worth_copying = 1U << 18U;
-  if (data_->nodes.size() < worth_copying) data_->nodes.shrink_to_fit();
   out.content = tree(std::unique_ptr<tree_data const>(std::move(data_)));
   return out;
 }

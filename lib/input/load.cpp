@@ -5,6 +5,8 @@
 #include "vpclint/doc/scalar.hpp"
 #include "vpclint/support/nearest.hpp"
 
+#include "support/parallel.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
@@ -79,8 +81,10 @@ public:
                              [](finding const& f) { return f.fatal; });
     if (out_.fatal)
       return;
-    for (auto const& one : builder_.cases())
-      read_case(one, of_documents);
+    auto const& cases = builder_.cases();
+    out_.cases.resize(cases.size());
+    for_each_piece(cases.size(), threads_for(cases.size(), options_.threads),
+                   [&](std::size_t i) { read_case(cases[i], of_documents, out_.cases[i]); });
   }
 
 private:
@@ -89,7 +93,7 @@ private:
     std::vector<doc::document> documents{};
   };
 
-  void read_with(design_builder& builder) {
+  void read_with(design_builder& builder) const {
     for (auto const& group : groups_) {
       std::vector<input_document> documents;
       for (auto const& d : group.documents)
@@ -99,8 +103,9 @@ private:
     builder.finish();
   }
 
-  void read_case(input_case const& one, std::vector<finding> const& of_documents) {
-    auto& made = out_.cases.emplace_back(loaded_case{.under = one.under, .findings = of_documents});
+  void read_case(input_case const& one, std::vector<finding> const& of_documents,
+                 loaded_case& made) const {
+    made = {.under = one.under, .findings = of_documents};
     made.design.sources = out_.design.sources;
     std::vector<file_inventory> inventory; // that of the reading without conditions is shown
     auto facts = options_.facts;

@@ -11,10 +11,12 @@
 #include "lint/absence.hpp"
 #include "lint/cases.hpp"
 #include "lint/expectation_outcomes.hpp"
+#include "lint/paths.hpp"
+#include "support/parallel.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
-#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -23,7 +25,7 @@ namespace vpclint::inline v0 {
 namespace {
 
 void run(rule const& r, network::network const& net, lint_options const& options,
-         std::shared_ptr<path_analysis>& paths, std::vector<finding>& out) {
+         path_analysis& paths, std::vector<finding>& out) {
   bool const wanted = r.info.id == codes::expectation_failed ? asks_expectations(options.selection)
                                                              : options.selection.enabled(r.info.id);
   if (r.check == nullptr || !wanted)
@@ -44,11 +46,24 @@ void keep_selected(std::vector<finding>& findings, rule_selection const& selecti
                 });
 }
 
+// Below this, threads take longer to start than the rules take.
+constexpr std::size_t worth_threads = 500;
+
+std::size_t size_of(network::network const& net) {
+  return net.interfaces().size() + net.subnets().size() + net.route_tables().size();
+}
+
 std::vector<finding> run_all(network::network const& net, lint_options const& options) {
+  path_analysis paths(net);
+  auto const rules = all_rules();
+  std::vector<std::vector<finding>> found(rules.size());
+  auto const threads = size_of(net) < worth_threads ? std::size_t{1}
+                                                    : threads_for(rules.size(), options.threads);
+  for_each_piece(rules.size(), threads,
+                 [&](std::size_t i) { run(*rules[i], net, options, paths, found[i]); });
   std::vector<finding> out;
-  std::shared_ptr<path_analysis> paths;
-  for (auto const* r : all_rules())
-    run(*r, net, options, paths, out);
+  for (auto& of_rule : found)
+    std::move(of_rule.begin(), of_rule.end(), std::back_inserter(out));
   for (auto const* r : options.extra_rules)
     run(*r, net, options, paths, out);
   return out;
@@ -121,21 +136,36 @@ report make_report(network::network const& net, std::vector<finding> before,
   return out;
 }
 
+namespace {
+
+// Each case by itself, on as many threads as there may be.
+report check_cases(std::vector<loaded_case> cases, lint_options const& options) {
+  auto const threads = options.extra_rules.empty() ? threads_for(cases.size(), options.threads)
+                                                   : std::size_t{1};
+  auto inner = options;
+  if (threads > 1)
+    inner.threads = 1;
+  std::vector<report> reports(cases.size());
+  for_each_piece(cases.size(), threads, [&](std::size_t i) {
+    auto& one = cases[i];
+    bool const fatal = std::any_of(one.findings.begin(), one.findings.end(),
+                                   [](finding const& f) { return f.fatal; });
+    reports[i] = check({.design = std::move(one.design),
+                        .findings = std::move(one.findings),
+                        .fatal = fatal},
+                       inner);
+  });
+  std::vector<assignment> under;
+  for (auto& one : cases)
+    under.push_back(std::move(one.under));
+  return merge_cases(under, std::move(reports));
+}
+
+}  // namespace
+
 report check(loaded what, lint_options const& options) {
-  if (!what.cases.empty()) {
-    std::vector<assignment> under;
-    std::vector<report> reports;
-    for (auto& one : what.cases) {
-      bool const fatal = std::any_of(one.findings.begin(), one.findings.end(),
-                                     [](finding const& f) { return f.fatal; });
-      reports.push_back(check({.design = std::move(one.design),
-                               .findings = std::move(one.findings),
-                               .fatal = fatal},
-                              options));
-      under.push_back(std::move(one.under));
-    }
-    return merge_cases(under, std::move(reports));
-  }
+  if (!what.cases.empty())
+    return check_cases(std::move(what.cases), options);
   if (!what.fatal) {
     auto findings = std::move(what.findings);
     auto const net = network::resolve(std::move(what.design), findings);

@@ -1,17 +1,11 @@
 #include "lint/paths.hpp"
 
 #include <algorithm>
-#include <memory>
+#include <mutex>
 
 namespace vpclint::inline v0 {
 
 using analysis::flow_end;
-
-path_analysis& lint_context::paths() {
-  if (!paths_)
-    paths_ = std::make_shared<path_analysis>(net_);
-  return *paths_;
-}
 
 analysis::all_pairs& path_analysis::all() {
   if (!all_) {
@@ -24,15 +18,15 @@ analysis::all_pairs& path_analysis::all() {
 }
 
 std::vector<network::routing_loop> const& path_analysis::loops() {
-  if (!loops_)
-    loops_ = network::routing_loops(net_);
-  return *loops_;
+  std::call_once(looked_for_loops_, [&] { loops_ = network::routing_loops(net_); });
+  return loops_;
 }
 
 std::optional<verdict> path_analysis::between(nic_id from, nic_id to, bool ipv6,
                                               traffic const& match) {
   if (from == to || !net_.interfaces()[from].can_initiate)
     return std::nullopt;
+  std::lock_guard const lock(asking_);
   auto const a = all().class_of(flow_end::of(from), ipv6);
   auto const b = all().class_of(flow_end::of(to), ipv6);
   if (!a || !b)
@@ -72,6 +66,7 @@ path_analysis::best_of(std::vector<std::pair<std::uint32_t, std::uint32_t>> cons
 
 std::optional<verdict> path_analysis::from_internet(nic_id to, bool ipv6,
                                                     std::optional<traffic> const& match) {
+  std::lock_guard const lock(asking_);
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
   if (auto const b = all().class_of(flow_end::of(to), ipv6))
     for (auto const a : internet_[ipv6 ? 1 : 0])
@@ -81,6 +76,7 @@ std::optional<verdict> path_analysis::from_internet(nic_id to, bool ipv6,
 
 std::optional<verdict> path_analysis::to_internet(nic_id from, bool ipv6,
                                                   std::optional<traffic> const& match) {
+  std::lock_guard const lock(asking_);
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
   if (net_.interfaces()[from].can_initiate)
     if (auto const a = all().class_of(flow_end::of(from), ipv6))
@@ -90,6 +86,7 @@ std::optional<verdict> path_analysis::to_internet(nic_id from, bool ipv6,
 }
 
 traffic_set path_analysis::requests_from_internet(nic_id to, bool ipv6) {
+  std::lock_guard const lock(asking_);
   traffic_set out;
   auto const b = all().class_of(flow_end::of(to), ipv6);
   if (!b)
@@ -103,6 +100,7 @@ traffic_set path_analysis::requests_from_internet(nic_id to, bool ipv6) {
 
 std::vector<path_analysis::nic_id> path_analysis::one_of_each(std::vector<nic_id> const& nics,
                                                               bool ipv6) {
+  std::lock_guard const lock(asking_);
   std::vector<nic_id> out;
   std::vector<std::uint32_t> seen;
   for (auto const id : nics) {

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,7 +17,8 @@
 
 namespace vpclint::inline v0 {
 
-/// Who reaches whom, for the rules about paths: one set engine for all of them.
+/// Who reaches whom, for the rules about paths: one set engine for all of them. Rules on different
+/// threads may ask at the same time; each question waits for the one before.
 class path_analysis {
 public:
   using nic_id = index<network::interface>;
@@ -42,13 +44,15 @@ public:
   [[nodiscard]] std::vector<network::routing_loop> const& loops();
 
 private:
-  analysis::all_pairs& all();
+  analysis::all_pairs& all(); // under the lock
   std::optional<verdict> best_of(std::vector<std::pair<std::uint32_t, std::uint32_t>> const& pairs,
                                  std::optional<traffic> const& match);
 
   network::network const& net_;
+  std::mutex asking_{};
   std::optional<analysis::all_pairs> all_{}; // made when it is asked
-  std::optional<std::vector<network::routing_loop>> loops_{};
+  std::once_flag looked_for_loops_{};
+  std::vector<network::routing_loop> loops_{};
   std::array<std::vector<std::uint32_t>, 2> internet_{}; // classes, IPv4 and IPv6
 };
 

@@ -6,8 +6,10 @@
 #include "network/route_views.hpp"
 
 #include <algorithm>
-#include <map>
+#include <cstdint>
 #include <span>
+#include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -17,28 +19,49 @@
 namespace vpclint::inline v0::network {
 namespace {
 
+enum class doubt : std::uint8_t { nothing, two_routes, list_entries, other_routes };
+
 /// What a table does with one destination.
-template <class Route>
+template <class Table, class Route>
 struct decision {
+  Table const& table;
   Route const* first{nullptr};
   Route const* second{nullptr}; ///< where nobody can say which of two wins
   bool elsewhere{false};        ///< a route that is not known may take it
-  std::string fact{};
+  doubt why{doubt::nothing};
+
+  /// The missing fact; empty where there is none.
+  [[nodiscard]] std::string fact() const {
+    auto const what = [&] {
+      return (std::is_same_v<Route, resolved_route> ? "route table " : "transit gateway table ") +
+             table.id;
+    };
+    switch (why) {
+    case doubt::nothing:
+      return {};
+    case doubt::two_routes:
+      return "which of two routes of " + what() + " AWS prefers";
+    case doubt::list_entries:
+      return "entries of a prefix list of " + what();
+    case doubt::other_routes:
+      return "routes of " + what() + " (" + table.routes_unknown + ")";
+    }
+    return {};
+  }
 };
 
-template <class Table, class Route>
-decision<Route> decide(Table const& t, aws::route_selection const& choice,
-                       std::string const& what) {
+template <class Route, class Table>
+decision<Table, Route> decide(Table const& t, aws::route_selection const& choice) {
   using aws::route_outcome;
-  decision<Route> d;
+  decision<Table, Route> d{.table = t};
   if (choice.outcome == route_outcome::never_routed)
     return d;
   if (choice.position != aws::route_selection::no_route)
     d.first = &t.routes[choice.position];
   if (choice.outcome == route_outcome::ambiguous)
-    d.fact = "which of two routes of " + what + " AWS prefers";
+    d.why = doubt::two_routes;
   else if (choice.outcome == route_outcome::unknown)
-    d.fact = "entries of a prefix list of " + what;
+    d.why = doubt::list_entries;
   if (choice.rival != aws::route_selection::no_route)
     d.second = &t.routes[choice.rival];
   // A narrower route would win, unless there is none narrower.
@@ -46,10 +69,15 @@ decision<Route> decide(Table const& t, aws::route_selection const& choice,
                          d.first->destination.length() == d.first->destination.width();
   if (!t.routes_unknown.empty() && !narrowest) {
     d.elsewhere = true;
-    d.fact = "routes of " + what + " (" + t.routes_unknown + ")";
+    d.why = doubt::other_routes;
   }
   return d;
 }
+
+/// Stands for a decision where there is nothing to decide.
+struct no_decision {
+  [[nodiscard]] static std::string fact() { return {}; }
+};
 
 } // namespace
 
@@ -57,8 +85,8 @@ towards_filter::towards_filter(topology const& whole, network const& net,
                                aws::semantics_options const& options)
     : whole_(whole), net_(net), options_(options) {}
 
-template <class Decision>
-void towards_filter::keep(topology::vertex v, Decision const& d, std::vector<link>& out) const {
+template <class Decision, class Visit>
+void towards_filter::keep(topology::vertex v, Decision const& d, Visit const& visit) const {
   for (auto const e : whole_.out(v)) {
     auto const& l = whole_[e];
     bool taken = l.rule == link_rule::open_route && d.elsewhere;
@@ -67,44 +95,50 @@ void towards_filter::keep(topology::vertex v, Decision const& d, std::vector<lin
     else
       taken = taken || (l.transit_route != nullptr &&
                         (l.transit_route == d.first || l.transit_route == d.second));
-    if (!taken)
-      continue;
-    out.push_back(l);
-    if (!d.fact.empty() && out.back().fact.empty())
-      out.back().fact = d.fact;
+    if (taken)
+      visit(l, d);
   }
 }
 
-void towards_filter::links_of(topology::vertex v, address to, std::vector<link>& out) const {
+template <class Visit>
+void towards_filter::each(topology::vertex v, address to, Visit const& visit) const {
   auto const& n = whole_[v];
   if (n.kind == node_kind::route_table) {
     auto const& t = net_.route_tables()[n.as<route_table>()];
     auto const choice = aws::select_route(t.routes, to, options_, seen_as_vpc_route(net_));
-    keep(v, decide<resolved_table, resolved_route>(t, choice, "route table " + t.id), out);
-    return;
+    return keep(v, decide<resolved_route>(t, choice), visit);
   }
   if (n.kind == node_kind::transit_table) {
     auto const& t = net_.transit_tables()[n.as<transit_gateway_route_table>()];
     auto const choice = aws::select_transit_route(t.routes, to, options_, seen_as_transit_route);
-    keep(v,
-         decide<resolved_transit_table, resolved_transit_route>(t, choice,
-                                                                "transit gateway table " + t.id),
-         out);
-    return;
+    return keep(v, decide<resolved_transit_route>(t, choice), visit);
   }
   bool taken = false;
   for (auto const e : whole_.out(v)) {
     auto const& l = whole_[e];
     if (l.rule == link_rule::within && l.block.contains(to)) {
       taken = true;
-      out.push_back(l);
+      visit(l, no_decision{});
     }
   }
   for (auto const e : whole_.out(v)) {
     auto const& l = whole_[e];
     if (l.rule == link_rule::always || (l.rule == link_rule::beyond && !taken))
-      out.push_back(l);
+      visit(l, no_decision{});
   }
+}
+
+void towards_filter::links_of(topology::vertex v, address to, std::vector<link>& out) const {
+  each(v, to, [&](link const& l, auto const& decision) {
+    out.push_back(l);
+    if (out.back().fact.empty())
+      out.back().fact = decision.fact();
+  });
+}
+
+void towards_filter::targets_of(topology::vertex v, address to,
+                                std::vector<topology::vertex>& out) const {
+  each(v, to, [&](link const& l, auto const&) { out.push_back(l.target); });
 }
 
 topology towards(topology const& whole, network const& net, address to,
@@ -120,11 +154,14 @@ parts_towards::parts_towards(topology const& whole, network const& net, address 
                              aws::semantics_options const& options)
     : whole_(whole), net_(net), to_(to), options_(options) {}
 
-std::vector<link> const& parts_towards::links_of(topology::vertex v) {
+std::span<topology::vertex const> parts_towards::targets_of(topology::vertex v) {
   auto const [where, fresh] = known_.try_emplace(v);
-  if (fresh)
-    towards_filter(whole_, net_, options_).links_of(v, to_, where->second);
-  return where->second;
+  if (fresh) {
+    auto const first = targets_.size();
+    towards_filter(whole_, net_, options_).targets_of(v, to_, targets_);
+    where->second = {first, targets_.size() - first};
+  }
+  return std::span(targets_).subspan(where->second.first, where->second.second);
 }
 
 std::vector<topology::vertex>
@@ -138,8 +175,8 @@ parts_towards::vertices(std::span<topology::vertex const> from) {
   for (auto const v : from)
     come_to(v);
   for (std::size_t i = 0; i < order.size(); ++i)
-    for (auto const& l : links_of(order[i]))
-      come_to(l.target);
+    for (auto const target : targets_of(order[i]))
+      come_to(target);
   return order;
 }
 
@@ -153,12 +190,14 @@ topology parts_towards::part(std::span<topology::vertex const> from) {
     nodes.push_back(whole_[v]);
   }
   std::vector<link> links;
-  for (auto const v : order)
-    for (auto const& l : links_of(v)) {
-      links.push_back(l);
-      links.back().source = numbers.find(v)->second;
-      links.back().target = numbers.find(l.target)->second;
+  for (auto const v : order) {
+    auto const first = links.size();
+    towards_filter(whole_, net_, options_).links_of(v, to_, links);
+    for (auto& l : std::span(links).subspan(first)) {
+      l.source = numbers.find(v)->second;
+      l.target = numbers.find(l.target)->second;
     }
+  }
   return {std::move(nodes), std::move(links), whole_.zones()};
 }
 

@@ -12,10 +12,15 @@ public:
 
   /// Appends the links that packets to `to` take from a vertex.
   void links_of(topology::vertex v, address to, std::vector<link>& out) const;
+  /// Appends the vertices that they lead to, without the rest of the links.
+  void targets_of(topology::vertex v, address to, std::vector<topology::vertex>& out) const;
 
 private:
-  template <class Decision>
-  void keep(topology::vertex v, Decision const& d, std::vector<link>& out) const;
+  /// Visits each link with the decision it rests on, null where none is.
+  template <class Visit>
+  void each(topology::vertex v, address to, Visit const& visit) const;
+  template <class Decision, class Visit>
+  void keep(topology::vertex v, Decision const& d, Visit const& visit) const;
 
   topology const& whole_;
   network const& net_;

@@ -49,26 +49,24 @@ marked_line line_of(source const& from, place at, std::uint32_t number) {
   return out;
 }
 
-std::size_t to_code_point(std::string_view line, std::size_t at) {
-  while (at > 0 && at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0U) == 0x80U)
-    --at;
-  return at;
-}
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-// A line of a generated document may have megabytes; no more than this is looked at.
-void cut_bytes(marked_line& line, std::size_t margin) {
-  if (line.begin > margin) {
-    std::size_t const skip = to_code_point(line.text, line.begin - margin);
-    line.text.remove_prefix(skip);
-    line.begin -= skip;
-    line.end -= skip;
-    line.cut_front = true;
-  }
-  if (line.text.size() > line.begin + margin) {
-    line.text = line.text.substr(0, to_code_point(line.text, line.begin + margin));
-    line.end = std::min(line.end, line.text.size());
-    line.cut_back = true;
-  }
+// A line of a generated document may have megabytes; no more code points than this are looked at
+// before and behind the place.
+void cut_far(marked_line& line, std::size_t code_points) {
+  auto first = line.begin;
+  for (std::size_t i = 0; i < code_points && first > 0; ++i)
+    for (--first; first > 0 && is_continuation(line.text[first]);)
+      --first;
+  auto last = line.begin;
+  for (std::size_t i = 0; i < code_points && last < line.text.size(); ++i)
+    for (++last; last < line.text.size() && is_continuation(line.text[last]);)
+      ++last;
+  line.cut_front = first > 0;
+  line.cut_back = last < line.text.size();
+  line.text = line.text.substr(first, last - first);
+  line.begin -= first;
+  line.end = std::min(line.end - first, line.text.size());
 }
 
 shown_line shown(std::string_view line) {
@@ -106,7 +104,7 @@ std::optional<snippet> snippet_at(source_map const& sources, place at, std::size
   snippet out;
   out.line = static_cast<std::uint32_t>(line_at(from, at.begin));
   auto line = line_of(from, at, out.line);
-  cut_bytes(line, width * 4);
+  cut_far(line, width + 1);
 
   auto const [text, cells] = shown(line.text);
   std::size_t total = 0;

@@ -5,7 +5,6 @@
 #include "vpclint/network/network.hpp"
 
 #include <deque>
-#include <memory>
 #include <string>
 #include <utility>
 
@@ -18,15 +17,15 @@ class path_analysis;  // who reaches whom; the few rules that ask include lint/p
 /// until the rule's `check` returns, so that resource, notes and remedy can be added to it.
 class lint_context {
 public:
-  /// `paths` is shared by the rules of one run, and made by the first that asks.
+  /// `paths` is shared by the rules of one run.
   lint_context(network::network const& net, lint_options const& options, rule const& running,
-               std::shared_ptr<path_analysis>& paths)
+               path_analysis& paths)
       : net_(net), options_(options), rule_(running), paths_(paths) {}
 
   [[nodiscard]] network::network const& net() const { return net_; }
   [[nodiscard]] design const& source() const { return net_.source(); }
   [[nodiscard]] lint_options const& options() const { return options_; }
-  [[nodiscard]] path_analysis& paths();
+  [[nodiscard]] path_analysis& paths() { return paths_; }
 
   /// Adds a finding of the rule's own severity.
   finding& report(place at, std::string message) {
@@ -55,7 +54,7 @@ private:
   network::network const& net_;
   lint_options const& options_;
   rule const& rule_;
-  std::shared_ptr<path_analysis>& paths_;
+  path_analysis& paths_;
   std::deque<finding> found_;
 };
 

@@ -7,6 +7,7 @@
 #include "vpclint/lint/date.hpp"
 #include "vpclint/lint/rule.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct lint_options {
   std::optional<date> today{};              ///< nothing: ignores never expire
   aws::quotas quotas{};                     ///< of the account; AWS's defaults unless changed
   bool allow_undecided{false};              ///< an expectation that hangs on a missing fact is an info
+  /// How many threads may look at a large network or at several cases; 0: one for each processor, at
+  /// most eight. The findings are the same with any. Rules of your own run on the calling thread.
+  std::size_t threads{0};
 };
 
 /// Runs the selected rules over a network. The findings come in their total order; the design's

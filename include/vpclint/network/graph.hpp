@@ -186,13 +186,14 @@ public:
   [[nodiscard]] std::vector<topology::vertex> vertices(std::span<topology::vertex const> from);
 
 private:
-  [[nodiscard]] std::vector<link> const& links_of(topology::vertex v);
+  [[nodiscard]] std::span<topology::vertex const> targets_of(topology::vertex v);
 
   topology const& whole_;
   network const& net_;
   address to_;
   aws::semantics_options const& options_;
-  std::map<topology::vertex, std::vector<link>> known_{};
+  std::vector<topology::vertex> targets_{};
+  std::map<topology::vertex, std::pair<std::size_t, std::size_t>> known_{}; ///< in `targets_`
 };
 
 /// Addresses that all routes treat alike: those of `block` that are in no narrower block of a

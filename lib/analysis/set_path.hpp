@@ -147,6 +147,7 @@ private:
   spot on_internet();
   spot from_internet(vpc_id vpc, nic_id target);
   spot through_egress_only(index<egress_only_internet_gateway> id, spot const& at);
+  void refuse_foreign_source(vpc_id vpc);
 
   // set_path_nat.cpp
   bool rewrite(rewriting r, address source, bool new_port);

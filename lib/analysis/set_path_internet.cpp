@@ -44,10 +44,23 @@ path_finder::spot path_finder::to_internet(index<internet_gateway> id, spot cons
       src_ = *known;
     else
       src_ = public_stand_in(owner, number);
+  } else if (src_.is_v6()) {
+    refuse_foreign_source(at.vpc);
   }
   member_ = {};
   path_ = aws::reference_path::internet_gateway;
   return {.kind = place_kind::on_internet};
+}
+
+// IGW-6, IGW-7, RA-11: nothing translates an IPv6 source, and one of elsewhere is spoofed.
+void path_finder::refuse_foreign_source(vpc_id vpc) {
+  auto const& v = net_.vpcs()[vpc];
+  if (v.contains(src_))
+    return;
+  if (v.blocks_unknown.empty())
+    stop();
+  else
+    not_known();
 }
 
 path_finder::spot path_finder::on_internet() {
@@ -131,6 +144,8 @@ path_finder::spot path_finder::through_egress_only(index<egress_only_internet_ga
   if (dst_.is_v4() || reply_ || !inspected_.empty() ||
       net_.egress_only_gateways()[id].vpc != at.vpc)
     stop(); // IGW-7
+  if (src_.is_v6())
+    refuse_foreign_source(at.vpc);
   check_public_access(at.vpc, at.subnet, false, true);
   if (!reply_)
     left_by_egress_only_ = true;

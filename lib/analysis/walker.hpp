@@ -100,6 +100,8 @@ private:
   void enter_by_internet_gateway(vpc_id vpc, nic_id target);
   [[nodiscard]] std::string open_public_address(nic_id nic) const;
   void through_egress_only(index<egress_only_internet_gateway> id, vpc_id vpc, subnet_id from);
+  [[nodiscard]] bool is_foreign_source(vpc_id vpc) const;
+  [[nodiscard]] bool is_perhaps_foreign_source(vpc_id vpc) const;
 
   // walk_public_access.cpp
   void check_public_access(vpc_id vpc, subnet_id subnet, bool inbound, bool by_nat);

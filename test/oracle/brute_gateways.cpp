@@ -74,10 +74,24 @@ void brute_walk::by_internet_gateway(vpclint::index<internet_gateway> id, vpc_id
         break;
       }
   }
+  if (!p_.is_v4())
+    demand_own_source(vpc);
   met_.insert("internet gateway");
   sender_ = {};
   seen_ = sight::lost;
   on_internet();
+}
+
+/// RA-11: a gateway takes no IPv6 packet of an address that its VPC does not have.
+void brute_walk::demand_own_source(vpc_id vpc) {
+  auto const& v = net_.vpcs()[vpc];
+  for (auto const& block : v.ipv6)
+    if (block.contains(p_.src))
+      return;
+  if (!v.blocks_unknown.empty())
+    leave_unsaid("blocks of a VPC");
+  met_.insert("IPv6 source of elsewhere at a gateway");
+  drop();
 }
 
 /// What comes in for the packet's source, by the table's longest route, has to come in unhindered.
@@ -231,6 +245,7 @@ void brute_walk::by_egress_only(vpclint::index<egress_only_internet_gateway> id,
     drop();
   if (!inspected_.empty())
     drop();
+  demand_own_source(vpc);
   met_.insert("egress-only gateway");
   by_egress_only_ = true;
   sender_ = {};

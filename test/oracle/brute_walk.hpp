@@ -86,6 +86,7 @@ private:
   void in_from_internet(vpc_id vpc, nic_id nic, std::size_t number);
   void by_egress_only(vpclint::index<vpclint::egress_only_internet_gateway> id, vpc_id vpc,
                       subnet_id from);
+  void demand_own_source(vpc_id vpc);
   void by_edge_table(table_id table, vpc_id vpc, bool public_side);
   void by_nat(vpclint::index<vpclint::nat_gateway> id, vpc_id vpc, subnet_id from, nic_id sender);
   void by_regional_nat(vpclint::network::resolved_nat_gateway const& g, subnet_id from);

@@ -52,6 +52,16 @@ bool spec_walk::public_access_stops(state const& s, vpc_id vpc, subnet_id subnet
   return *bpa.mode == bpa_mode::block_ingress && (inbound || !by_nat); // BPA-2
 }
 
+/// RA-11: an IPv6 source that the gateway's VPC does not have.
+bool spec_walk::spoofs(state const& s, vpc_id vpc) const {
+  auto const& v = net_.vpcs()[vpc];
+  if (!p_.ipv6 || in(v.ipv6, s.h.src_is))
+    return false;
+  if (!v.blocks_unknown.empty())
+    throw outside_specification{"unknown blocks"};
+  return true;
+}
+
 fate_terms spec_walk::by_internet_gateway(state s, vpclint::index<internet_gateway> id, vpc_id vpc,
                                           subnet_id from) {
   if (!id.valid())
@@ -64,7 +74,7 @@ fate_terms spec_walk::by_internet_gateway(state s, vpclint::index<internet_gatew
   if (g.edge_table.valid())
     throw outside_specification{"edge table"};
   std::erase_if(s.h.dst_may, [](address a) { return a.is_v4() && is_shut_in(a); });
-  if (s.h.dst_may.empty())
+  if (s.h.dst_may.empty() || spoofs(s, vpc))
     return nothing();
   if (!p_.ipv6 && s.h.src_is != hidden) { // IGW-3, IGW-4
     auto const found = owners(vpc, {s.h.src_is});
@@ -161,7 +171,7 @@ fate_terms spec_walk::into_vpc(state s, vpc_id vpc, nic_id target) {
 fate_terms spec_walk::by_egress_only(state s, vpclint::index<egress_only_internet_gateway> id,
                                      vpc_id vpc, subnet_id from) {
   auto const& g = net_.egress_only_gateways()[id];
-  if (s.reply || !p_.ipv6 || g.vpc != vpc) // IGW-7
+  if (s.reply || !p_.ipv6 || g.vpc != vpc || spoofs(s, vpc)) // IGW-7
     return nothing();
   if (public_access_stops(s, vpc, from, false, true))
     return nothing();

@@ -86,6 +86,7 @@ private:
   // specification_gateways.cpp
   [[nodiscard]] bool public_access_stops(state const& s, vpc_id vpc, subnet_id subnet, bool inbound,
                                          bool by_nat) const;
+  [[nodiscard]] bool spoofs(state const& s, vpc_id vpc) const;
   [[nodiscard]] fate_terms by_internet_gateway(
       state s, vpclint::index<vpclint::internet_gateway> id, vpc_id vpc, subnet_id from);
   [[nodiscard]] fate_terms on_internet(state s);

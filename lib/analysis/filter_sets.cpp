@@ -1,11 +1,9 @@
+// What filters can tell apart: atoms of traffic, classes of addresses.
 #include "analysis/filter_sets.hpp"
 
 #include "analysis/possible_client_ports.hpp"
 #include "analysis/stand_ins.hpp"
 #include "network/route_views.hpp"
-
-#include "vpclint/aws/acl_evaluation.hpp"
-#include "vpclint/aws/sg_evaluation.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -15,16 +13,8 @@
 namespace vpclint::inline v0::analysis {
 namespace {
 
-constexpr std::uint32_t no_member = 0xffffffffU;
-
 constexpr std::uint32_t number_of(int proto, std::uint32_t offset) {
   return (static_cast<std::uint32_t>(proto) << 16) | offset;
-}
-
-template <class Number>
-void sort_unique(std::vector<Number>& v) {
-  std::sort(v.begin(), v.end());
-  v.erase(std::unique(v.begin(), v.end()), v.end());
 }
 
 } // namespace
@@ -58,7 +48,29 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
     : net_(net), options_(options) {
   for (auto const p : {protocols::tcp, protocols::udp, protocols::icmp, protocols::icmpv6})
     cut(traffic{.proto = p});
-  for (auto const& g : net.groups())
+  cut_by_rules();
+  cut_by_ports();
+  cut_replies_alike();
+  starts_.push_back(0);
+  sort_unique(starts_);
+  while (starts_.back() >= number_of(256, 0))
+    starts_.pop_back();
+  by_groups_.finish();
+  by_all_.v4.insert(by_all_.v4.end(), by_groups_.v4.begin(), by_groups_.v4.end());
+  by_all_.v6.insert(by_all_.v6.end(), by_groups_.v6.begin(), by_groups_.v6.end());
+  by_all_.finish();
+
+  sets_ = set_algebra(starts_.size());
+  find_families();
+  for (auto const& acl : net_.acls()) {
+    plain_acls_[0].push_back(is_plain(acl, direction::ingress));
+    plain_acls_[1].push_back(is_plain(acl, direction::egress));
+  }
+  number_group_sets();
+}
+
+void filter_sets::cut_by_rules() {
+  for (auto const& g : net_.groups())
     for (auto const* rules : {&g.ingress, &g.egress})
       for (auto const& r : *rules) {
         if (r.match)
@@ -66,7 +78,7 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
         if (r.peer == network::resolved_rule::peer_kind::block)
           by_groups_.add(r.block);
       }
-  for (auto const& a : net.acls())
+  for (auto const& a : net_.acls())
     for (auto const* entries : {&a.ingress, &a.egress})
       for (auto const* e : *entries) {
         if (e->match)
@@ -74,13 +86,17 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
         if (e->remote)
           by_all_.add(*e->remote);
       }
-  for (auto const& l : net.prefix_lists()) {
+  for (auto const& l : net_.prefix_lists()) {
     for (auto const& b : l.entries)
       by_groups_.add(b);
     for (auto const& b : network::open_borders(l))
       by_groups_.add(b);
   }
-  for (auto const& lb : net.load_balancers())
+}
+
+/// Where listeners take requests and send them on, and where client ports begin and end.
+void filter_sets::cut_by_ports() {
+  for (auto const& lb : net_.load_balancers())
     for (auto const& l : lb.listeners)
       for (auto const* port : {&l.written->port, &l.written->target_port})
         if (*port)
@@ -88,8 +104,8 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
             cut(traffic{.proto = proto, .ports = {**port, **port}});
   cut(traffic{.proto = protocols::tcp, .ports = {1024, 65535}});
   cut(traffic{.proto = protocols::udp, .ports = {1024, 65535}});
-  for (auto const& nic : net.interfaces()) {
-    auto const clients = possible_client_ports_of(net, nic);
+  for (auto const& nic : net_.interfaces()) {
+    auto const clients = possible_client_ports_of(net_, nic);
     for (auto const ports : clients.cases()) {
       if (ports == aws::every_client_port)
         continue;
@@ -97,7 +113,10 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
       cut(traffic{.proto = protocols::udp, .ports = ports});
     }
   }
-  // A request and its reply fall into atoms of their own, cut alike by codes.
+}
+
+/// A request and its reply fall into atoms of their own, cut alike by codes.
+void filter_sets::cut_replies_alike() {
   sort_unique(starts_);
   auto const request_and_reply = [&](int proto, std::uint32_t request, std::uint32_t reply) {
     std::vector<std::uint32_t> codes{0, 256};
@@ -114,16 +133,9 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
   request_and_reply(1, 13, 14);
   request_and_reply(1, 17, 18);
   request_and_reply(58, 128, 129);
-  starts_.push_back(0);
-  sort_unique(starts_);
-  while (starts_.back() >= number_of(256, 0))
-    starts_.pop_back();
-  by_groups_.finish();
-  by_all_.v4.insert(by_all_.v4.end(), by_groups_.v4.begin(), by_groups_.v4.end());
-  by_all_.v6.insert(by_all_.v6.end(), by_groups_.v6.begin(), by_groups_.v6.end());
-  by_all_.finish();
+}
 
-  sets_ = set_algebra(starts_.size());
+void filter_sets::find_families() {
   auto ports = sets_.blank();
   auto types = sets_.blank();
   auto v4 = sets_.blank();
@@ -144,11 +156,6 @@ filter_sets::filter_sets(network::network const& net, aws::semantics_options con
   without_ports_ = sets_.minus(set_algebra::all, with_ports_);
   family4_ = sets_.intern(v4);
   family6_ = sets_.intern(v6);
-  for (auto const& acl : net.acls()) {
-    plain_acls_[0].push_back(is_plain(acl, direction::ingress));
-    plain_acls_[1].push_back(is_plain(acl, direction::egress));
-  }
-  number_group_sets();
 }
 
 std::size_t filter_sets::atom_of(packet const& p) const {
@@ -274,168 +281,6 @@ std::uint32_t filter_sets::class_in(borders const& b, address a) {
   }
   auto const at = std::upper_bound(b.v6.begin(), b.v6.end(), a.v6().number());
   return 0x80000000U + static_cast<std::uint32_t>(at - b.v6.begin());
-}
-
-aws::ternary filter_sets::covers(cidr const& block, address a) const {
-  if (!is_stand_in(a))
-    return aws::to_ternary(block.contains(a));
-  if (block.is_v6())
-    return aws::ternary::no;
-  if (block.length() == 0)
-    return aws::ternary::yes;
-  auto const first = block.v4().first();
-  bool const surely_private = block.length() >= 8 && (is_rfc1918(first) || is_cgnat(first));
-  return surely_private ? aws::ternary::no : aws::ternary::unknown;
-}
-
-bool filter_sets::is_plain(network::resolved_acl const& acl, direction side) {
-  auto const& entries = side == direction::ingress ? acl.ingress : acl.egress;
-  return acl.unknown.empty() && std::all_of(entries.begin(), entries.end(), [](auto const* e) {
-    return e->number && e->allow && e->match && e->remote &&
-           !(e->match->proto == protocols::icmpv6 && e->remote->is_v4());
-  });
-}
-
-passage filter_sets::acl(index<network_acl> id, direction side, address remote) {
-  auto const address = address_class(remote);
-  auto const key = (std::uint64_t{id.value} << 33) | (std::uint64_t{address} << 1) |
-                   (side == direction::egress ? 1U : 0U);
-  if (auto const it = acl_cache_.find(key); it != acl_cache_.end())
-    return it->second;
-  auto const& acl = net_.acls()[id];
-  passage result;
-  if (is_stand_in(remote) || !plain_acls_[side == direction::egress ? 1 : 0][id.value]) {
-    result = acl_slowly(acl, side, remote);
-  } else {
-    auto allowed = set_algebra::none;
-    auto rest = set_algebra::all;
-    for (auto const* e : side == direction::ingress ? acl.ingress : acl.egress) {
-      if (!e->remote->contains(remote))
-        continue;
-      auto const taken = sets_.meet(rest, of(*e->match));
-      if (*e->allow)
-        allowed = sets_.join(allowed, taken);
-      rest = sets_.minus(rest, taken);
-      if (rest == set_algebra::none)
-        break;
-    }
-    result = {allowed, allowed};
-  }
-  acl_cache_.emplace(key, result);
-  return result;
-}
-
-passage filter_sets::acl_slowly(network::resolved_acl const& acl, direction side, address remote) {
-  if (!acl.unknown.empty())
-    return {set_algebra::none, set_algebra::all};
-  auto const& entries = side == direction::ingress ? acl.ingress : acl.egress;
-  auto must = sets_.blank();
-  auto may = sets_.blank();
-  for (std::size_t a = 0; a < starts_.size(); ++a) {
-    auto p = representative(a);
-    p.src = p.dst = remote;
-    auto decision = aws::evaluate(entries, side, p);
-    if (is_stand_in(remote))
-      for (auto const* e : entries) {
-        if (e->remote && e->match && matches(*e->match, p) &&
-            covers(*e->remote, remote) == aws::ternary::unknown)
-          decision.verdict = aws::acl_verdict::unknown;
-        if (decision.verdict == aws::acl_verdict::unknown || e == decision.entry)
-          break;
-      }
-    if (decision.verdict != aws::acl_verdict::deny)
-      set_algebra::put(may, a);
-    if (decision.verdict == aws::acl_verdict::allow)
-      set_algebra::put(must, a);
-  }
-  return {sets_.intern(must), sets_.intern(may)};
-}
-
-void filter_sets::number_group_sets() {
-  boost::unordered_flat_map<std::vector<std::uint32_t>, std::uint32_t> numbers;
-  std::vector<std::uint32_t> key;
-  for (auto const& nic : net_.interfaces()) {
-    key.clear();
-    for (auto const g : nic.groups)
-      key.push_back(g.value);
-    sort_unique(key);
-    key.push_back(nic.groups_unknown.empty() ? 0 : 1);
-    auto const [at, made] = numbers.emplace(key, static_cast<std::uint32_t>(group_sets_.size()));
-    group_set_of_.push_back(at->second);
-    if (!made)
-      continue;
-    set_of_groups s;
-    s.groups = nic.groups;
-    sort_unique(s.groups);
-    s.unknown = !nic.groups_unknown.empty();
-    for (auto const g : s.groups) {
-      auto const has = [](auto const& rules) {
-        return std::any_of(rules.begin(), rules.end(), [](auto const& r) {
-          return r.peer == network::resolved_rule::peer_kind::group;
-        });
-      };
-      s.references[0] = s.references[0] || has(net_.groups()[g].ingress);
-      s.references[1] = s.references[1] || has(net_.groups()[g].egress);
-    }
-    group_sets_.push_back(std::move(s));
-  }
-}
-
-aws::ternary filter_sets::peer_covers(network::resolved_rule const& rule, address remote,
-                                      std::optional<std::uint32_t> member) const {
-  using kind = network::resolved_rule::peer_kind;
-  switch (rule.peer) {
-  case kind::block:
-    return covers(rule.block, remote);
-  case kind::list: {
-    auto const& list = net_.prefix_lists()[rule.list];
-    auto result = network::may_hold(list, remote) ? aws::ternary::unknown : aws::ternary::no;
-    for (auto const& block : list.entries)
-      result = aws::either(result, covers(block, remote));
-    return result;
-  }
-  case kind::group: {
-    if (!member || (remote.is_v6() && !options_.group_reference_covers_ipv6)) // SG-21
-      return aws::ternary::no;
-    auto const& groups = group_sets_[*member];
-    if (std::binary_search(groups.groups.begin(), groups.groups.end(), rule.group))
-      return aws::ternary::yes;
-    return groups.unknown ? aws::ternary::unknown : aws::ternary::no;
-  }
-  case kind::missing:
-    return aws::ternary::no;
-  case kind::unknown:
-    break;
-  }
-  return aws::ternary::unknown;
-}
-
-passage filter_sets::groups(std::uint32_t group_set, direction side, address remote,
-                            std::optional<std::uint32_t> member) {
-  auto const& of_set = group_sets_[group_set];
-  if (!of_set.references[side == direction::egress ? 1 : 0])
-    member.reset();
-  auto const key = std::pair((std::uint64_t{group_set} << 33) |
-                                 (std::uint64_t{group_class(remote)} << 1) |
-                                 (side == direction::egress ? 1U : 0U),
-                             member.value_or(no_member));
-  if (auto const it = group_cache_.find(key); it != group_cache_.end())
-    return it->second;
-  passage result{set_algebra::none, of_set.unknown ? set_algebra::all : set_algebra::none};
-  for (auto const g : of_set.groups) {
-    auto const& group = net_.groups()[g];
-    for (auto const& rule : side == direction::ingress ? group.ingress : group.egress) {
-      auto const covered = peer_covers(rule, remote, member);
-      if (covered == aws::ternary::no)
-        continue;
-      auto const matched = rule.match ? of(*rule.match) : set_algebra::all;
-      result.may = sets_.join(result.may, matched);
-      if (covered == aws::ternary::yes && rule.match)
-        result.must = sets_.join(result.must, matched);
-    }
-  }
-  group_cache_.emplace(key, result);
-  return result;
 }
 
 } // namespace vpclint::inline v0::analysis

@@ -8,6 +8,7 @@
 
 #include "analysis/set_algebra.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -26,6 +27,12 @@ struct passage {
 
   friend bool operator==(passage const&, passage const&) = default;
 };
+
+template <class Number>
+void sort_unique(std::vector<Number>& v) {
+  std::sort(v.begin(), v.end());
+  v.erase(std::unique(v.begin(), v.end()), v.end());
+}
 
 /// Everything that filters can tell apart about protocols, ports and ICMP types, as intervals of
 /// `traffic_set`'s numbers, and what they say to each address.
@@ -89,6 +96,12 @@ private:
   };
   [[nodiscard]] static std::uint32_t class_in(borders const& b, address a);
   void cut(traffic const& t);
+  void cut_by_rules();
+  void cut_by_ports();
+  void cut_replies_alike();
+  void find_families();
+
+  // filter_sets_rules.cpp
   void number_group_sets();
   [[nodiscard]] passage acl_slowly(network::resolved_acl const& acl, direction side,
                                    address remote);

@@ -1,0 +1,112 @@
+// Which setting is behind a drop.
+#include "analysis/drop_settings.hpp"
+
+#include <set>
+#include <utility>
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+std::string setting_of(network::network const& net, step const& s) {
+  auto const side = s.side == direction::ingress ? "<" : ">";
+  auto const owner = [&] {
+    return s.nic.valid() ? net.path(net.interfaces()[s.nic].owner) : std::string("?");
+  };
+  // A NAT gateway in a bad state neither takes requests nor lets replies in.
+  if (s.why == reason::bad_state && s.nic.valid() &&
+      net.interfaces()[s.nic].kind == network::interface_kind::nat_gateway)
+    return "state " + owner();
+  switch (s.kind) {
+  case step_kind::security_group: {
+    std::string groups;
+    for (auto const g : net.interfaces()[s.nic].groups)
+      groups += net.path(g) + ",";
+    return "sg" + std::string(side) + (groups.empty() ? owner() : groups);
+  }
+  case step_kind::network_acl: {
+    auto const acl = net.subnets()[s.in].acl;
+    return "acl" + std::string(side) + (acl.valid() ? net.path(acl) : net.path(s.in));
+  }
+  case step_kind::route:
+    return "route " + (s.table.valid() ? net.path(s.table) : std::string("?")) +
+           (s.why == reason::no_route ? "" : std::string(code(s.why)));
+  case step_kind::internet_gateway:
+    if (s.why == reason::bad_state_attachment || s.why == reason::edge_redirection)
+      return "igw " + std::string(code(s.why)) + std::to_string(s.component);
+    // No public address is one setting of the workload, whichever way the packet goes.
+    if (s.why == reason::igw_no_public_source || s.why == reason::igw_no_public_destination) {
+      auto const nic = s.nic;
+      return "public address " +
+             (nic.valid() ? net.path(net.interfaces()[nic].owner) : to_string(s.header.src));
+    }
+    return "igw " + std::string(code(s.why));
+  case step_kind::interface_state:
+  case step_kind::source_dest_check:
+  case step_kind::egress_only_gateway:
+  case step_kind::public_access:
+  case step_kind::nat_gateway:
+  case step_kind::nat_instance:
+  case step_kind::appliance:
+  case step_kind::gwlb_endpoint:
+  case step_kind::peering:
+  case step_kind::transit_gateway:
+  case step_kind::transit_route:
+  case step_kind::vpn_gateway:
+  case step_kind::gateway_endpoint:
+  case step_kind::host_service:
+  case step_kind::load_balancer:
+  case step_kind::delivery:
+    return std::string(name(s.kind)) + std::string(code(s.why)) + (s.nic.valid() ? owner() : "") +
+           std::to_string(s.component);
+  }
+  return std::string(code(s.why));
+}
+
+/// The internet gateway that is meant for the VPC of an interface but not attached to it, if there
+/// is but one.
+index<internet_gateway> unattached(network::network const& net, index<network::interface> nic) {
+  index<internet_gateway> found;
+  if (!nic.valid())
+    return found;
+  auto const vpc = net.interfaces()[nic].vpc;
+  for (std::size_t i = 0; i < net.internet_gateways().size(); ++i) {
+    auto const& g = net.internet_gateways().items()[i];
+    if (g.attached.value_or(true) && g.vpc.valid())
+      continue;
+    if (g.vpc.valid() && g.vpc != vpc)
+      continue;
+    if (found.valid())
+      return {};
+    found = net.internet_gateways().id_at(i);
+  }
+  return found;
+}
+
+} // namespace
+
+drops_met drops_of(network::network const& net, walk_result const& w) {
+  drops_met result;
+  std::set<std::string> seen;
+  for (auto s : w.steps) {
+    if (s.result != step_result::drop)
+      continue;
+    // What follows only from an earlier gap is no setting of its own.
+    if (s.why == reason::wrong_reply ||
+        (s.why == reason::no_destination && s.kind == step_kind::delivery && s.reply))
+      continue;
+    if (s.kind == step_kind::internet_gateway && s.why == reason::bad_state_attachment &&
+        s.component >= net.internet_gateways().size())
+      if (auto const id = unattached(net, s.nic); id.valid()) {
+        s.component = id.value;
+        s.at = net.internet_gateways()[id].declared->at;
+      }
+    auto key = setting_of(net, s);
+    if (seen.insert(key).second) {
+      auto& list = s.reply ? result.reply : result.request;
+      list.push_back({std::move(key), std::move(s)});
+    }
+  }
+  return result;
+}
+
+} // namespace vpclint::inline v0::analysis

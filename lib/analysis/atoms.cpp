@@ -292,7 +292,7 @@ std::vector<address> atoms::addresses(std::vector<cidr> const& within, bool ipv6
   };
   if (ipv6) {
     std::vector<prefix6> scopes;
-    auto const global = *prefix6::parse("2000::/3");
+    auto const global = *prefix6::parse(ipv6_internet);
     for (auto const& b : within)
       if (b.is_v6() && (!internet || b.v6().overlaps(global)))
         scopes.push_back(internet && b.v6().contains(global) ? global : b.v6());

@@ -1,11 +1,12 @@
 #include "analysis/end_classes.hpp"
 
 #include "analysis/balancer_targets.hpp"
+#include "analysis/internet_part.hpp"
 #include "network/open_facts.hpp"
 #include "network/route_views.hpp"
 
 #include <algorithm>
-#include <array>
+#include <string_view>
 
 #include <boost/container_hash/hash.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -92,11 +93,6 @@ std::vector<cidr> filtered_blocks(network::network const& net) {
   return all;
 }
 
-constexpr std::array<std::string_view, 12> never_global{
-    "0.0.0.0/8",      "10.0.0.0/8",     "100.64.0.0/10", "127.0.0.0/8",
-    "169.254.0.0/16", "172.16.0.0/12",  "192.168.0.0/16", "224.0.0.0/4",
-    "240.0.0.0/4",    "2000::/3",       "::/0",          "0.0.0.0/0"};
-
 address address_at(uint128 number, bool is_v6) {
   return is_v6 ? address(ipv6::from_number(number))
                : address(ipv4::from_number(static_cast<std::uint32_t>(number)));
@@ -108,7 +104,9 @@ public:
   outside(network::network const& net, std::vector<cidr> const& blocks) : net_(net), blocks_(blocks) {
     for (auto const& b : blocks)
       borders_.add(b);
-    for (auto const text : never_global)
+    for (auto const text : never_internet)
+      borders_.add(*cidr::parse(text));
+    for (auto const text : {ipv6_internet, std::string_view("::/0"), std::string_view("0.0.0.0/0")})
       borders_.add(*cidr::parse(text));
     for (auto const& nic : net.interfaces())
       for (auto const& a : nic.addresses)

@@ -121,7 +121,7 @@ void asker::conclude(inquiry& about) {
   pair.outcome = about.to_itself ? verdict::unknown : sum.judge();
   if (pair.outcome == verdict::partial) {
     auto& failing = about.failing;
-    about.by_address.tell(atoms_, pair, [&](protocol p) {
+    about.by_address.tell(atoms_, about.from->blocks, about.to->blocks, pair, [&](protocol p) {
       if (p.has_ports())
         for (auto const& c : client_atoms(p, about.client_ports))
           failing.clients.insert({c.first, c.last});

@@ -3,6 +3,8 @@
 #include "network/route_views.hpp"
 
 #include "vpclint/analysis/walk.hpp"
+#include "vpclint/aws/always_available.hpp"
+#include "vpclint/aws/reserved_addresses.hpp"
 #include "vpclint/net/prefix_set.hpp"
 
 #include "analysis/internet_part.hpp"
@@ -90,9 +92,24 @@ std::vector<cidr> const& atoms::blocks() {
     if (nic.ipv6_address)
       all.push_back(cidr(prefix6::host(*nic.ipv6_address)));
   }
+  add_built_in(all);
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
+}
+
+/// What gateways and hosts tell apart although nobody writes it down (IGW-4, SVC-1, SVC-2).
+void atoms::add_built_in(std::vector<cidr>& all) const {
+  for (auto const never : never_internet)
+    all.push_back(*cidr::parse(never));
+  all.push_back(*cidr::parse(ipv6_internet));
+  for (auto const a : aws::host_service_addresses)
+    all.push_back(cidr(prefix4::host(a)));
+  for (auto const a : aws::host_service_ipv6_addresses)
+    all.push_back(cidr(prefix6::host(a)));
+  for (auto const& v : net_.vpcs())
+    if (!v.ipv4.empty())
+      all.push_back(cidr(prefix4::host(aws::resolver_address(v.ipv4.front().v4()))));
 }
 
 // Group rules judge replies only behind asymmetric ways, but then by the client's port; the ports of
@@ -193,10 +210,14 @@ std::vector<packet> atoms::requests(std::optional<traffic> const& match, bool ip
 }
 
 std::vector<address_part> atoms::parts(std::vector<address> const& failing,
-                                       std::vector<address> const& passing) {
+                                       std::vector<address> const& passing,
+                                       std::vector<cidr> const& within) {
   auto const block_of = [&](address a) {
     cidr best = a.is_v4() ? cidr(prefix4{}) : cidr(prefix6{});
     for (auto const& b : blocks())
+      if (b.contains(a) && b.length() > best.length())
+        best = b;
+    for (auto const& b : within)
       if (b.contains(a) && b.length() > best.length())
         best = b;
     return best;

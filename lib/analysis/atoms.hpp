@@ -23,9 +23,10 @@ public:
   [[nodiscard]] std::vector<address> addresses(std::vector<cidr> const& within, bool ipv6,
                                                bool internet = false);
   /// The blocks whose atoms some of the addresses stand for: of the addresses that fail, the parts
-  /// in which all do.
+  /// in which all do, cut to the blocks `within` that were asked about.
   [[nodiscard]] std::vector<address_part> parts(std::vector<address> const& failing,
-                                                std::vector<address> const& passing);
+                                                std::vector<address> const& passing,
+                                                std::vector<cidr> const& within = {});
   /// The ranges that destination ports of a protocol with ports fall into, inside `within`.
   [[nodiscard]] std::vector<port_range> const& destination_ports(protocol p, port_range within) {
     return ports(p, within, false);
@@ -51,6 +52,7 @@ private:
   [[nodiscard]] std::vector<port_range> const& ports(protocol p, port_range within, bool client);
   template <class F> void each_filter(F const& f) const;
   [[nodiscard]] std::vector<cidr> const& blocks();
+  void add_built_in(std::vector<cidr>& all) const;
   [[nodiscard]] std::set<int> const& protocols();
 
   network::network const& net_;

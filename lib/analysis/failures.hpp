@@ -45,10 +45,13 @@ public:
     if (!completes)
       failing_.push_back({src, dst, p});
   }
-  /// Fills in where nothing completes; `rest(protocol)` for what fails elsewhere too.
-  template <class Rest> void tell(atoms& known, pair_answer& out, Rest const& rest) const {
-    out.failing_sources = parts(known, sources_);
-    out.failing_destinations = parts(known, destinations_);
+  /// Fills in where nothing completes of what the ends asked about; `rest(protocol)` for what fails
+  /// elsewhere too.
+  template <class Rest>
+  void tell(atoms& known, std::vector<cidr> const& from, std::vector<cidr> const& to,
+            pair_answer& out, Rest const& rest) const {
+    out.failing_sources = parts(known, from, sources_);
+    out.failing_destinations = parts(known, to, destinations_);
     for (auto const& [src, dst, p] : failing_)
       if (sources_.at(src) && destinations_.at(dst))
         rest(p);
@@ -57,13 +60,14 @@ public:
 private:
   using record = std::map<address, bool>; ///< whether something completes
 
-  static std::vector<address_part> parts(atoms& known, record const& all) {
+  static std::vector<address_part> parts(atoms& known, std::vector<cidr> const& within,
+                                         record const& all) {
     std::vector<address> failing;
     std::vector<address> passing;
     for (auto const& [a, completes] : all)
       (completes ? passing : failing).push_back(a);
     return failing.empty() || passing.empty() ? std::vector<address_part>{}
-                                              : known.parts(failing, passing);
+                                              : known.parts(failing, passing, within);
   }
 
   record sources_{};

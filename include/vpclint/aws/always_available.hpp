@@ -5,6 +5,7 @@
 #include "vpclint/net/prefix.hpp"
 #include "vpclint/packet/packet.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -32,6 +33,13 @@ enum class host_service : std::uint8_t {
   }
   return "";
 }
+
+/// Where they are in every VPC, besides the resolver inside the VPC's own block.
+inline constexpr std::array<ipv4, 6> host_service_addresses{
+    ipv4{0xa9fea9fdU}, ipv4{0xa9fea9feU}, ipv4{0xa9feaa02U},
+    ipv4{0xa9fea97bU}, ipv4{0xa9fea9faU}, ipv4{0xa9fea9fbU}};
+inline constexpr std::array<ipv6, 2> host_service_ipv6_addresses{
+    ipv6{0xfd000ec200000000U, 0x253}, ipv6{0xfd000ec200000000U, 0x254}};
 
 /// The service at an address, for an instance of a VPC with that primary block (nothing: not known,
 /// then only the fixed addresses are told). The resolver counts whether it is switched on or not

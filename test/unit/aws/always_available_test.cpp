@@ -92,3 +92,14 @@ TEST_CASE("what no filter sees", "[NACL-14][SG-36]") {
   CHECK(ask(tcp_packet("100.64.8.10", "10.0.5.5", 443)) == ternary::no);
   CHECK(ask(udp_packet("100.64.8.10", "8.8.8.8", 53)) == ternary::no);
 }
+
+TEST_CASE("the fixed addresses of host services are those that have one", "[SVC-1][SVC-2]") {
+  for (auto const a : host_service_addresses)
+    CHECK(host_service_at(a, std::nullopt).has_value());
+  for (auto const a : host_service_ipv6_addresses)
+    CHECK(host_service_at(a, std::nullopt).has_value());
+  std::size_t found = 0; // in 169.254.0.0/16
+  for (std::uint32_t bits = 0xa9fe0000U; bits <= 0xa9feffffU; ++bits)
+    found += host_service_at(ipv4{bits}, std::nullopt) ? 1U : 0U;
+  CHECK(found == host_service_addresses.size());
+}

@@ -4,6 +4,10 @@
 #include "support/net_strings.hpp"
 #include "unit/aws/packets.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
 using namespace vpclint;
 using namespace vpclint::aws;
 using namespace vpclint::literals;

@@ -205,7 +205,9 @@ bool read_peer(reader& r, place at, std::string_view word, known<sg_peer>& out) 
   if (!looks_like_block(word)) {
     auto& f = r.malformed(at, "expected a CIDR block, 'sg:NAME' or 'pl:NAME', found " +
                                   quoted_word(word));
-    if (word.find(':') == word.npos)
+    if (word == "any" || word == "all" || word == "anywhere" || word == "internet" || word == "*")
+      f.remedy = "for every address, write 0.0.0.0/0, or ::/0 for IPv6";
+    else if (word.find(':') == word.npos)
       f.remedy = "for a group, write 'sg:" + shortened(word) + "'";
     return false;
   }

@@ -5,6 +5,7 @@
 #include "vpclint/input/codes.hpp"
 #include "vpclint/support/nearest.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -16,14 +17,14 @@ namespace {
 constexpr std::size_t longest_reason = 1000;
 constexpr std::size_t longest_address = 1000;
 
-/// A key that starts with the word or ends with it, as `cidr_block` does with `cidr`; nearest by
-/// letters otherwise.
+/// The key nearest by letters; else one that the word starts or ends with, as `cidr_block` does with
+/// `cidr`, or that starts or ends with the word, as `network_acl` does with `acl`.
 std::string likely(std::string_view word, std::span<std::string_view const> candidates) {
   if (auto near = nearest(word, candidates); !near.empty())
     return near;
   for (auto const c : candidates)
     if (c.size() > 1 && word.size() > 2 &&
-        (word.starts_with(c) || word.ends_with(c) || c.starts_with(word)))
+        (word.starts_with(c) || word.ends_with(c) || c.starts_with(word) || c.ends_with(word)))
       return std::string(c);
   return {};
 }
@@ -199,6 +200,11 @@ void reader::unknown_key(doc::node key, std::string_view object,
     return;
   if (auto const near = likely(key.text(), known_keys); !near.empty()) {
     f.remedy = "did you mean '" + near + "'?";
+    return;
+  }
+  bool const has_routes = std::find(known_keys.begin(), known_keys.end(), "routes") != known_keys.end();
+  if (has_routes && key.text().find('/') != std::string_view::npos) {
+    f.remedy = "write the route under 'routes'";
     return;
   }
   f.remedy = "it may have";

@@ -310,3 +310,13 @@ TEST_CASE("a design that is too large is refused, and findings are counted beyon
   CHECK(many->findings[2].at.begin == 10);
   CHECK(many->fatal);
 }
+
+TEST_CASE("words of other tools are answered with the format's own", "[input][errors]") {
+  check({in_vpc("acls: {}"), "1:12-16", "VPC0006", true, "unknown key 'acls' in a VPC",
+         "did you mean 'network_acls'?"});
+  check({in_vpc("route_tables: {r: {0.0.0.0/0: igw}}"), "1:31-40", "VPC0006", true,
+         "unknown key '0.0.0.0/0' in a route table", "write the route under 'routes'"});
+  check({ingress_rule("tcp 443 from any"), "2:14-17", "VPC0008", true,
+         "expected a CIDR block, 'sg:NAME' or 'pl:NAME', found 'any'",
+         "for every address, write 0.0.0.0/0, or ::/0 for IPv6"});
+}

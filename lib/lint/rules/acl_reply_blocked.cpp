@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,6 +19,8 @@ using nic_id = index<network::interface>;
 
 /// Whether a rule is about one service: then what is lost of it is meant to work.
 bool reply_names_a_service(traffic const& t) {
+  if (t.proto.has_types()) // ping, which is answered with another type (NACL-12)
+    return t.icmp_type >= 0 && reply_type(t.proto, static_cast<std::uint8_t>(t.icmp_type));
   return t.proto.has_ports() && t.ports_given && t.ports.last - t.ports.first < 16;
 }
 
@@ -44,6 +47,14 @@ std::optional<reply_loss> reply_loss_of(network::network const& net,
   return std::nullopt;
 }
 
+/// What the replies are, as an ACL entry writes it.
+std::string reply_words(traffic const& request) {
+  if (!request.proto.has_types())
+    return to_string(request.proto) + " 1024-65535";
+  auto const type = reply_type(request.proto, static_cast<std::uint8_t>(request.icmp_type));
+  return to_string(request.proto) + " " + to_string(icmp_kind{type.value_or(0), -1}, request.proto);
+}
+
 std::string reply_ports(analysis::answer const& a) {
   auto const& ports =
       a.failing_ports.empty() ? a.failing_translated_ports : a.failing_ports;
@@ -65,8 +76,11 @@ void report_reply_loss(lint_context& ctx, network::resolved_rule const& rule, re
   f.with_note("the security group lets the requests in here", rule.at);
   if (auto const acl = net.subnets()[l.stop.in].acl; acl.valid())
     f.resource = net.path(acl);
+  auto const words = reply_words(*l.asked.match);
   f.remedy = l.stop.side == direction::egress
-                 ? "allow tcp 1024-65535 out to where the requests come from: ACLs keep no state"
+                 ? "allow " + words + " out to where the requests come from: ACLs keep no state"
+             : l.asked.match->proto.has_types()
+                 ? "allow " + words + " in from where the replies come from: ACLs keep no state"
                  : "allow the client ports in from where the replies come from: ACLs keep no state";
 }
 
@@ -123,7 +137,7 @@ extern constinit rule const acl_reply_blocked{
              .since = "0.1.0",
              .references =
                  {"https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html"},
-             .facts = {"NACL-9", "NACL-13", "SG-4"}},
+             .facts = {"NACL-9", "NACL-12", "NACL-13", "SG-4"}},
     .check = &check_acl_reply_blocked};
 
 } // namespace vpclint::inline v0::rules

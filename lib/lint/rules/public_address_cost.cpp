@@ -21,8 +21,40 @@ void add_charged_addresses(charged_addresses& sum, std::uint64_t n, std::string 
   sum.owners.push_back(n == 1 ? owner : owner + " (" + std::to_string(n) + ")");
 }
 
+/// Interfaces that stand by themselves with a public address. Answers of describe calls have that
+/// of a database among them, and nothing says whose it is.
+class lone_public_interfaces {
+public:
+  explicit lone_public_interfaces(network::network const& net) : net_(net) {
+    for (auto const& nic : net.interfaces())
+      if (nic.kind == network::interface_kind::network_interface && !nic.addresses.empty() &&
+          nic.addresses.front().has_public() == true)
+        free_.push_back(&nic);
+  }
+
+  /// Whether one may be the interface of a database: it stands in one of its subnets and carries
+  /// its groups (MSV-3). Each counts once.
+  bool take(network::workload const& database) {
+    for (auto const m : database.members) {
+      auto const& own = net_.interfaces()[m];
+      auto const it = std::find_if(free_.begin(), free_.end(), [&](auto const* nic) {
+        return nic->subnet == own.subnet && nic->groups == own.groups;
+      });
+      if (it == free_.end())
+        continue;
+      free_.erase(it);
+      return true;
+    }
+    return false;
+  }
+
+private:
+  network::network const& net_;
+  std::vector<network::interface const*> free_{};
+};
+
 void add_charged_workload(charged_addresses& sum, network::network const& net,
-                          network::workload const& w) {
+                          network::workload const& w, lone_public_interfaces& lone) {
   using network::public_ip_source;
   std::uint64_t known = 0;
   std::uint64_t databases = 0;
@@ -34,15 +66,18 @@ void add_charged_workload(charged_addresses& sum, network::network const& net,
       (w.kind == network::interface_kind::database ? databases : known) += is_public ? 1U : 0U;
       sum.perhaps += a.public_source == public_ip_source::unknown ? 1U : 0U;
     }
+  if (databases > 0 && lone.take(w))
+    databases = 0;
   add_charged_addresses(sum, known + std::min<std::uint64_t>(databases, 1), w.id);
 }
 
 /// By VPC.
 std::vector<charged_addresses> all_charged_addresses(network::network const& net) {
   std::vector<charged_addresses> sums(net.vpcs().size());
+  lone_public_interfaces lone(net);
   for (auto const& w : net.workloads())
     if (w.vpc.valid())
-      add_charged_workload(sums[w.vpc.value], net, w);
+      add_charged_workload(sums[w.vpc.value], net, w, lone);
   for (auto const& g : net.nat_gateways()) // a regional one has no interface of its own here
     if (g.vpc.valid() && g.regional.value_or(false) && g.available.value_or(true))
       add_charged_addresses(sums[g.vpc.value],

@@ -25,8 +25,11 @@ std::string open_routes_of(network::network const& net, index<vpc> vpc) {
   for (auto const* section : {"subnets", "route_tables"})
     if (auto const part = net.path(vpc) + "." + section; network::is_gap(net.source(), part))
       return "what is in " + part;
+  // Of a VPC of which no subnet is known, nobody can tell which tables are in use.
+  bool const used_or_not = net.vpcs()[vpc].subnets.empty();
   for (auto const id : subnet_tables(net, vpc))
-    if (!net.route_tables()[id].subnets.empty() && !open_routes(net.route_tables()[id]).empty())
+    if ((used_or_not || !net.route_tables()[id].subnets.empty()) &&
+        !open_routes(net.route_tables()[id]).empty())
       return "a route of " + table_text(net, id);
   for (auto const s : net.vpcs()[vpc].subnets)
     if (net.subnets()[s].declared->route_table.is_unknown())

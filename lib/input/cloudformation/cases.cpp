@@ -22,13 +22,12 @@ std::vector<asked_condition> undecided(evaluator const& e) {
   for (auto const& s : e.stacks()) {
     if (s->asked.empty())
       continue;
-    std::set<std::string_view> seen;
-    for (auto const [name, body] : s->root.find("Conditions").entries()) {
-      if (s->asked.find(name.text()) == s->asked.end() || !seen.insert(name.text()).second)
+    for (auto const& part : s->declared.parts) {
+      if (s->asked.find(part.name) == s->asked.end())
         continue;
-      auto const hit = s->conditions.find(name.text());
+      auto const hit = s->conditions.find(part.name);
       if (hit != s->conditions.end() && hit->second.is(value_kind::unknown))
-        out.push_back({.in = s.get(), .name = std::string(name.text())});
+        out.push_back({.in = s.get(), .name = part.name});
     }
   }
   return out;

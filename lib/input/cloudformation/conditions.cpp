@@ -59,8 +59,13 @@ void evaluator::give_parameters(stack& in) {
   if (in.parent == nullptr)
     return;
   auto const& r = *in.parent;
-  for (auto const [key, v] : r.body.find("Properties").find("Parameters").entries())
-    in.given[std::string(key.text())] = eval(*r.in, v, r.loops);
+  for (auto const [key, v] : r.body.find("Properties").find("Parameters").entries()) {
+    auto given = eval(*r.in, v, r.loops);
+    if (given.there())
+      in.given[std::string(key.text())] = std::move(given);
+    else
+      in.given.erase(std::string(key.text())); // AWS::NoValue: the default holds
+  }
 }
 
 value evaluator::condition(stack& in, std::string const& name, place at) {
@@ -79,15 +84,15 @@ value evaluator::condition(stack& in, std::string const& name, place at) {
 }
 
 value evaluator::work_out(stack& in, std::string const& name, place at) {
-  auto const declared = in.root.find("Conditions").find(name);
-  if (!declared)
+  auto const* declared = in.declared.find(name);
+  if (declared == nullptr)
     return value::not_known("there is no condition " + name, at, name);
   in.conditions[name] = value::not_known("condition " + name + " hangs on itself", at, name);
   std::optional<fork> before;
   if (exploring_ != nullptr)
     before.swap(exploring_->next);
   ++in_condition_;
-  auto v = truth(in, declared, {});
+  auto v = truth(in, declared->body, declared->loops);
   --in_condition_;
   if (v.kind == value_kind::unknown)
     v.text = "condition " + name + " is not decided: " + v.text;

@@ -8,7 +8,14 @@
 namespace vpclint::inline v0::cfn {
 namespace {
 
-constexpr std::string_view name_missing = "VPC0010"; // as where the resolver says it
+/// The partition that a Region is in.
+std::string_view partition_of(std::string_view region) {
+  return region.starts_with("cn-")        ? "aws-cn"
+         : region.starts_with("us-gov-")  ? "aws-us-gov"
+         : region.starts_with("us-iso-")  ? "aws-iso"
+         : region.starts_with("us-isob-") ? "aws-iso-b"
+                                          : "aws";
+}
 
 std::string trimmed(std::string_view text) {
   auto const first = text.find_first_not_of(" \t\r\n");
@@ -29,33 +36,20 @@ value list_of(std::string_view text, place at) {
   return out;
 }
 
-/// A key of a mapping with loop variables put in.
-std::string loop_text(std::string_view text, loop_variables const& loops) {
-  std::string out(text);
-  for (auto const& [name, with] : loops) {
-    for (auto const* form : {"${", "&{"}) {
-      std::string replacement = with;
-      if (form[0] == '&')
-        std::erase_if(replacement, [](char c) {
-          return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
-        });
-      auto const pattern = form + name + "}";
-      for (auto at = out.find(pattern); at != std::string::npos && out.size() < 4096;
-           at = out.find(pattern, at + replacement.size()))
-        out.replace(at, pattern.size(), replacement);
-    }
-  }
-  return out;
-}
-
 } // namespace
 
 value const& value::get(std::string_view key) const {
   static value const none{};
-  for (auto const& [k, v] : entries)
+  if (kind == value_kind::unknown)
+    return *this; // so is every part of it
+  value const* open = nullptr;
+  for (auto const& [k, v] : entries) {
     if (k == key)
       return v;
-  return none;
+    if (k == other_keys)
+      open = &v;
+  }
+  return open == nullptr ? none : *open;
 }
 
 bool value::same(value const& other) const {
@@ -144,6 +138,11 @@ value evaluator::container(stack& in, doc::node n, loop_variables const& loops) 
 void evaluator::add_entry(stack& in, doc::node k, doc::node v, loop_variables const& loops,
                           value& out) {
   auto const key = k.text();
+  if (key == "Fn::Transform") {
+    out.entries.emplace_back(other_keys, value::not_known("a macro decides it when the stack is made",
+                                                          v.at(), "Fn::Transform"));
+    return;
+  }
   if (key.substr(0, 13) != "Fn::ForEach::") {
     auto item = eval(in, v, loops);
     if (item.there())
@@ -156,13 +155,26 @@ void evaluator::add_entry(stack& in, doc::node k, doc::node v, loop_variables co
   for (auto const part : v.items())
     if (found < 3)
       parts[found++] = part;
-  if (found != 3)
+  if (found != 3) {
+    out.entries.emplace_back(other_keys,
+                             value::not_known("Fn::ForEach wants a name, a list and a mapping",
+                                              v.at()));
     return;
+  }
   auto const over = eval(in, parts[1], loops);
+  auto const leave = [&](std::string reason) {
+    out.entries.emplace_back(other_keys, value::not_known(std::move(reason), v.at(), std::string(key)));
+  };
+  if (!over.is(value_kind::list))
+    return leave(over.is(value_kind::unknown) ? over.text : "its list is not known");
   for (auto const& item : over.items) {
     deeper const step(*this);
-    if (step.too_far())
-      return;
+    if (step.too_far() || too_many(k, parts[2]))
+      return leave("the loops of templates make more than is read");
+    if (!item.is(value_kind::text)) {
+      leave(item.is(value_kind::unknown) ? item.text : "a member of its list is not a text");
+      continue;
+    }
     auto inner = loops;
     inner.emplace_back(std::string(parts[0].text()), item.text);
     for (auto const [ik, iv] : parts[2].entries())
@@ -178,22 +190,26 @@ value evaluator::typed(std::string_view type, std::string const& text, place at)
 
 value evaluator::parameter(stack& in, std::string const& name, doc::node declared, place at) {
   auto const type = declared.find("Type").text();
+  if (type.substr(0, 24) == "AWS::SSM::Parameter::Val") // whatever name it is given
+    return without_value(name, declared,
+                         "parameter " + name + " is looked up in the Parameter Store", at);
   if (auto const hit = in.given.find(name); hit != in.given.end()) {
     auto v = hit->second;
     if (v.kind == value_kind::text && !v.text.empty())
       v = typed(type, v.text, v.at);
+    if (v.kind == value_kind::unknown && !v.items.empty() &&
+        (type == "CommaDelimitedList" || type.substr(0, 5) == "List<"))
+      if (auto list = split_at(v, ",", v.at))
+        v = std::move(*list);
     if (exploring_ != nullptr && v.kind == value_kind::unknown)
       exploring_->touched.push_back(v.subject);
     return v;
   }
-  if (type.substr(0, 24) == "AWS::SSM::Parameter::Val")
-    return without_value(name, declared,
-                         "parameter " + name + " is looked up in the Parameter Store", at);
   auto const default_value = declared.find("Default");
   std::string text;
   bool found = false;
   for (auto const& [k, v] : out_.facts().parameters)
-    if (!found && k == name) {
+    if (!found && !in.is_child && k == name) { // only its parent gives a nested stack any
       text = v;
       found = true;
     }
@@ -236,6 +252,13 @@ value evaluator::pseudo(stack& in, std::string_view name, place at) {
     return {};
   if (name == "AWS::Region" && !out_.facts().region.empty())
     return value::of(out_.facts().region, at);
+  if (name == "AWS::Partition" && !out_.facts().region.empty())
+    return value::of(std::string(partition_of(out_.facts().region)), at);
+  if (name == "AWS::URLSuffix" && !out_.facts().region.empty() &&
+      partition_of(out_.facts().region).find("iso") == std::string_view::npos)
+    return value::of(partition_of(out_.facts().region) == "aws-cn" ? "amazonaws.com.cn"
+                                                                    : "amazonaws.com",
+                     at);
   if (name == "AWS::StackName" && in.is_child)
     return value::of(std::string(symbol_start) + "StackName:" + in.name + "}", at);
   auto symbol = "${" + std::string(name) + "}";
@@ -296,18 +319,6 @@ value evaluator::nothing_called(stack const& in, std::string const& name, place 
       f.remedy = "write '" + near + "' if that is meant";
   }
   return value::not_known(std::move(reason), at, name);
-}
-
-value evaluator::outputs_of(resource const& nested, std::string_view attribute, place at) {
-  auto const name = attribute.substr(0, 8) == "Outputs." ? attribute.substr(8) : attribute;
-  if (nested.child == nullptr)
-    return value::not_known("the template of stack " + nested.id + " is not among the files", at,
-                            nested.id + "." + std::string(name));
-  auto const out = nested.child->root.find("Outputs").find(name).find("Value");
-  if (!out)
-    return value::not_known("stack " + nested.id + " has no output " + std::string(name), at,
-                            nested.id + "." + std::string(name));
-  return eval(*nested.child, out, {});
 }
 
 } // namespace vpclint::inline v0::cfn

@@ -1,7 +1,6 @@
 #include "input/cloudformation/stack.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace vpclint::inline v0::cfn {
@@ -25,7 +24,7 @@ value evaluator::call(stack& in, std::string_view fn, doc::node arg, place at,
   };
   if (fn == "Ref") {
     if (arg.is_scalar())
-      return find_name(in, std::string(arg.text()), at, loops);
+      return find_name(in, loop_text(arg.text(), loops), at, loops);
     auto const name = plain(); // with the language extensions
     if (name.kind == value_kind::text)
       return find_name(in, name.text, at, loops);
@@ -86,48 +85,11 @@ value evaluator::get_att(stack& in, doc::node arg, place at, loop_variables cons
       (id.empty() ? id : attribute) += (attribute.empty() ? "" : ".") + v.text;
     }
   }
-  for (auto const& [name, with] : loops)
-    if (auto const p = id.find("${" + name + "}"); p != std::string::npos)
-      id.replace(p, name.size() + 3, with);
+  id = loop_text(id, loops);
   auto const hit = in.by_id.find(id);
   if (hit == in.by_id.end())
     return nothing_called(in, id, at);
   return attribute_of(*hit->second, attribute, at);
-}
-
-value evaluator::attribute_of(resource const& r, std::string const& attribute, place at) {
-  if (r.type == "AWS::CloudFormation::Stack")
-    return outputs_of(r, attribute, at);
-  auto const property = [&](std::string_view name) {
-    return eval(*r.in, r.body.find("Properties").find(name), r.loops);
-  };
-  if (r.type == "AWS::EC2::VPC" && attribute == "CidrBlock") {
-    auto v = property(attribute);
-    if (!v.there())
-      v = value::not_known("the CIDR of " + r.id + " is chosen when the stack is made", at, r.id);
-    v.at = at;
-    return v;
-  }
-  if ((r.type == "AWS::EC2::Subnet" || r.type == "AWS::EC2::Instance") &&
-      attribute == "AvailabilityZone")
-    if (auto v = property(attribute); v.there())
-      return v;
-  static constexpr std::array made_up{
-      std::string_view("Ipv6CidrBlocks"), std::string_view("Arn"),
-      std::string_view("DNSName"),        std::string_view("PrivateIp"),
-      std::string_view("PublicIp"),       std::string_view("CidrBlockAssociations")};
-  if (std::find(made_up.begin(), made_up.end(), attribute) != made_up.end()) {
-    auto v = value::not_known(attribute + " of " + r.id + " is made up by AWS", at,
-                              r.id + "." + attribute);
-    v.target = &r;
-    return v;
-  }
-  value v;
-  v.kind = value_kind::reference;
-  v.target = &r;
-  v.text = attribute;
-  v.at = v.key_at = at;
-  return v;
 }
 
 value evaluator::sub(stack& in, doc::node arg, place at, loop_variables const& loops) {
@@ -145,6 +107,7 @@ value evaluator::sub(stack& in, doc::node arg, place at, loop_variables const& l
   }
   std::string out;
   value first_unknown;
+  std::vector<value> made; // one after the other, where one of them is no text
   while (!text.empty() && out.size() < max_text) {
     auto const open = text.find("${");
     auto const close = open == text.npos ? open : text.find('}', open);
@@ -160,7 +123,7 @@ value evaluator::sub(stack& in, doc::node arg, place at, loop_variables const& l
       out += "${" + std::string(name.substr(1)) + "}";
       continue;
     }
-    value v = own.get(name);
+    value v = own.is(value_kind::map) ? own.get(name) : value{};
     if (!v.there()) {
       auto const dot = name.find('.');
       auto const hit =
@@ -171,27 +134,35 @@ value evaluator::sub(stack& in, doc::node arg, place at, loop_variables const& l
     }
     if (whole)
       return v;
-    if (v.kind == value_kind::text)
+    if (v.kind == value_kind::text) {
       out += v.text;
-    else if (!first_unknown.there())
+      continue;
+    }
+    if (!first_unknown.there())
       first_unknown = v.kind == value_kind::unknown
                           ? v
                           : value::not_known("the id of " + std::string(name) +
                                                  " is made up by AWS",
                                              at, std::string(name));
+    made.push_back(value::of(std::exchange(out, {}), at));
+    made.push_back(std::move(v));
   }
-  if (!first_unknown.there() && is_looked_up(out))
-    return looked_up(out, at);
-  return first_unknown.there() ? first_unknown : value::of(std::move(out), at);
+  if (!first_unknown.there())
+    return is_looked_up(out) ? looked_up(out, at) : value::of(std::move(out), at);
+  made.push_back(value::of(std::move(out), at));
+  return composite(std::move(made), std::move(first_unknown), at);
 }
 
 value evaluator::find_in_map(stack& in, doc::node arg, place at, loop_variables const& loops) {
   std::vector<value> keys;
   value fallback;
+  bool has_fallback = false; // which may be AWS::NoValue
   for (auto const item : arg.items()) {
     if (keys.size() == 3) {
-      if (auto const d = item.find("DefaultValue"))
+      if (auto const d = item.find("DefaultValue")) {
         fallback = eval(in, d, loops);
+        has_fallback = true;
+      }
       break;
     }
     keys.push_back(eval(in, item, loops));
@@ -199,36 +170,42 @@ value evaluator::find_in_map(stack& in, doc::node arg, place at, loop_variables 
   if (keys.size() != 3)
     return wrong("FindInMap", "a map and two keys", at);
   auto const map = in.root.find("Mappings").find(keys[0].text);
-  if (exploring_ != nullptr && keys[0].is(value_kind::text) && !fallback.there())
+  if (exploring_ != nullptr && keys[0].is(value_kind::text) && !has_fallback)
     if (auto const name = open_name(keys[1]); !name.empty())
       for (auto const [key, row] : map.entries())
         exploring_->rows[name].emplace_back(key.text());
   for (auto const& k : keys)
-    if (k.is(value_kind::unknown))
-      return k;
+    if (!k.is(value_kind::text))
+      return k.is(value_kind::unknown) ? k : wrong("FindInMap", "a map and two keys", at);
+  for (auto const* k : {&keys[0], &keys[2]})
+    if (has_symbol(k->text))
+      return value::not_known("'" + k->text + "' has no value", at, k->text);
   if (!map)
-    return fallback.there() ? fallback
-                            : value::not_known("there is no mapping " + keys[0].text, at);
+    return has_fallback ? fallback : value::not_known("there is no mapping " + keys[0].text, at);
   if (!has_symbol(keys[1].text)) {
     auto const found = map.find(keys[1].text).find(keys[2].text);
     if (found)
       return eval(in, found, loops);
-    return fallback.there() ? fallback
-                            : value::not_known("mapping " + keys[0].text + " has no " +
-                                                   keys[1].text + "." + keys[2].text,
-                                               at);
+    return has_fallback ? fallback
+                        : value::not_known("mapping " + keys[0].text + " has no " + keys[1].text +
+                                               "." + keys[2].text,
+                                           at);
   }
-  // The key is not known. Where every row says the same, that is the value all the same.
-  value common;
-  bool first = true;
+  // The key is not known. Where every row says the same, that is the value all the same; and so
+  // does the default, which holds for every key that is no row.
+  auto const open = value::not_known("'" + keys[1].text + "' has no value", at, keys[1].text);
+  value common = fallback;
+  bool first = !has_fallback;
   for (auto const [key, row] : map.entries()) {
     auto v = eval(in, row.find(keys[2].text), loops);
+    if (!v.there())
+      v = fallback;
     if (!first && !v.same(common))
-      return value::not_known("'" + keys[1].text + "' has no value", at, keys[1].text);
+      return open;
     common = std::move(v);
     first = false;
   }
-  return common.there() ? common : value::not_known("'" + keys[1].text + "' has no value", at);
+  return common.there() || has_fallback ? common : open;
 }
 
 value evaluator::choose(stack& in, doc::node arg, place at, loop_variables const& loops) {
@@ -247,17 +224,6 @@ value evaluator::choose(stack& in, doc::node arg, place at, loop_variables const
   if (a.same(b))
     return a;
   return c;
-}
-
-value evaluator::import(value const& name, place at) {
-  if (name.is(value_kind::unknown))
-    return name;
-  if (!name.is(value_kind::text))
-    return wrong("ImportValue", "a name", at);
-  auto const hit = exports_.find(name.text);
-  if (hit == exports_.end())
-    return value::not_known("nothing exports '" + name.text + "'", at, name.text);
-  return eval(*hit->second.first, hit->second.second, {});
 }
 
 } // namespace vpclint::inline v0::cfn

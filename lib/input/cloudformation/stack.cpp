@@ -49,32 +49,34 @@ input_document const* document_for(std::span<input_document const> documents,
   return tie ? nullptr : best;
 }
 
-std::string stem(std::string_view path) {
+std::string_view stem(std::string_view path) {
   auto const base = base_name(path);
-  return std::string(base.substr(0, base.find('.')));
+  return base.substr(0, base.find('.'));
+}
+
+std::string_view folder(std::string_view path) {
+  auto const slash = path.find_last_of("/\\");
+  return slash == path.npos ? std::string_view() : path.substr(0, slash);
+}
+
+/// The name of a file without what follows the first dot, and of as many folders as tell it from
+/// others of that name.
+std::string name_among(std::span<input_document const> documents, input_document const& d) {
+  std::size_t most = 0;
+  for (auto const& other : documents)
+    if (other.name != d.name && stem(other.name) == stem(d.name))
+      most = std::max(most, 1 + common_tail(folder(other.name), folder(d.name)));
+  std::string name(stem(d.name));
+  auto rest = folder(d.name);
+  for (; most != 0 && !base_name(rest).empty(); --most, rest = folder(rest))
+    name = std::string(base_name(rest)) + "/" + name;
+  for (auto& c : name) // a dot stands between a VPC and what is in it
+    if (c == '.' || c == ' ' || c == '\t')
+      c = '-';
+  return name;
 }
 
 constexpr std::size_t max_stacks = 200;
-constexpr std::size_t max_loops = 6;    // in each other
-constexpr std::size_t max_made = 20'000; // turns and resources of all loops
-
-constexpr std::string_view loop_prefix = "Fn::ForEach::";
-
-/// Whether a loop over these members may make a part of a network.
-bool makes_network(doc::node members, std::size_t depth) {
-  for (auto const [k, v] : members.entries()) {
-    if (!k.text().starts_with(loop_prefix)) {
-      auto const type = v.find("Type").text();
-      if (modelled(type) || type.starts_with("AWS::EC2::"))
-        return true;
-      continue;
-    }
-    for (auto const item : v.items())
-      if (depth < max_loops && makes_network(item, depth + 1))
-        return true;
-  }
-  return false;
-}
 
 bool has_member(doc::node list, std::string_view text) {
   for (auto const item : list.items())
@@ -87,8 +89,14 @@ bool has_member(doc::node list, std::string_view text) {
 
 void evaluator::load(std::span<input_document const> documents) {
   for (auto const& d : documents)
-    add_stack(documents, d.root, stem(d.name), nullptr);
+    add_stack(d.root, free_name(name_among(documents, d), nullptr), nullptr);
   find_children(documents);
+  // What one nested stack gives another goes through its parent, whichever comes first.
+  for (int turn = 0; turn < 3; ++turn)
+    for (auto const& s : stacks_) {
+      s->conditions.clear();
+      give_parameters(*s);
+    }
   check_parameters();
   for (auto const& s : stacks_)
     add_exports(*s);
@@ -96,8 +104,21 @@ void evaluator::load(std::span<input_document const> documents) {
   evaluate_resources();
 }
 
-void evaluator::add_stack(std::span<input_document const> /*documents*/, doc::node root,
-                          std::string name, resource* parent) {
+std::string evaluator::free_name(std::string wanted, resource const* parent) const {
+  auto const taken = [&](std::string const& name) {
+    return std::any_of(stacks_.begin(), stacks_.end(),
+                       [&](auto const& s) { return s->name == name; });
+  };
+  if (parent != nullptr && taken(wanted))
+    wanted = parent->in->name + "/" + parent->id;
+  if (!taken(wanted))
+    return wanted;
+  for (std::size_t n = 2;; ++n)
+    if (auto name = wanted + "-" + std::to_string(n); !taken(name))
+      return name;
+}
+
+void evaluator::add_stack(doc::node root, std::string name, resource* parent) {
   auto s = std::make_unique<stack>();
   s->root = root;
   s->name = std::move(name);
@@ -109,90 +130,10 @@ void evaluator::add_stack(std::span<input_document const> /*documents*/, doc::no
   stacks_.push_back(std::move(s));
   if (parent != nullptr)
     parent->child = &in;
+  give_parameters(in); // loops may hang on them
+  add_section(in, root.find("Conditions"), in.declared, {});
+  add_section(in, root.find("Outputs"), in.outputs, {});
   add_resources(in, root.find("Resources"), {});
-}
-
-void evaluator::leave_open(doc::node key, doc::node made, std::string const& reason) {
-  out_.inventory(key.at()).unresolved.push_back(
-      {.at = key.at(), .what = std::string(key.text()), .reason = reason});
-  if (!makes_network(made, 0))
-    return;
-  out_.into().gaps.push_back(
-      {.at = key.at(), .part = std::string(key.text()), .reason = reason});
-  auto& f = out_.report(codes::part_unknown, severity::info, key.at(),
-                        "it is not known what " + std::string(key.text()) + " makes: " + reason);
-  f.resource = std::string(key.text());
-  f.inconclusive = true;
-}
-
-bool evaluator::too_many(doc::node key, doc::node made) {
-  if (made_ <= max_made && ++made_ > max_made)
-    leave_open(key, made, "the loops of templates make more than is read");
-  return made_ > max_made;
-}
-
-void evaluator::add_loop(stack& in, doc::node key, doc::node body, loop_variables const& loops) {
-  doc::node parts[3];
-  std::size_t n = 0;
-  for (auto const item : body.items())
-    if (n < 3)
-      parts[n++] = item;
-  if (loops.size() >= max_loops)
-    return leave_open(key, parts[2],
-                      "more than " + std::to_string(max_loops) + " loops are in each other");
-  auto const over = n == 3 ? eval(in, parts[1], loops) : value{};
-  if (!over.is(value_kind::list))
-    return leave_open(key, parts[2],
-                      over.is(value_kind::unknown) ? over.text : "its list is not known");
-  for (auto const& item : over.items) {
-    if (!item.is(value_kind::text)) {
-      leave_open(key, parts[2],
-                 item.is(value_kind::unknown) ? item.text : "a member of its list is not a text");
-      continue;
-    }
-    if (too_many(key, parts[2]))
-      return;
-    auto inner = loops;
-    inner.emplace_back(std::string(parts[0].text()), item.text);
-    add_resources(in, parts[2], inner);
-  }
-}
-
-void evaluator::add_resources(stack& in, doc::node members, loop_variables const& loops) {
-  for (auto const [k, v] : members.entries()) {
-    if (k.text().starts_with(loop_prefix)) {
-      add_loop(in, k, v, loops);
-      continue;
-    }
-    if (!loops.empty() && too_many(k, members))
-      return;
-    add_made(in, k, v, loops);
-  }
-}
-
-void evaluator::add_made(stack& in, doc::node key, doc::node body, loop_variables const& loops) {
-  auto r = std::make_unique<resource>();
-  r->id = std::string(key.text());
-  // The loop variables make the name.
-  for (auto const& [name, with] : loops)
-    for (auto const* form : {"${", "&{"}) {
-      auto const pattern = form + name + "}";
-      std::string plain = with;
-      if (form[0] == '&')
-        std::erase_if(plain, [](char c) {
-          return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
-        });
-      for (auto p = r->id.find(pattern); p != std::string::npos;
-           p = r->id.find(pattern, p + plain.size()))
-        r->id.replace(p, pattern.size(), plain);
-    }
-  r->type = std::string(body.find("Type").text());
-  r->body = body;
-  r->key = key;
-  r->in = &in;
-  r->loops = loops;
-  if (in.by_id.emplace(r->id, r.get()).second)
-    in.resources.push_back(std::move(r));
 }
 
 void evaluator::check_parameters() {
@@ -200,9 +141,11 @@ void evaluator::check_parameters() {
     bool declared = false;
     for (auto const& s : stacks_) {
       auto const p = s->root.find("Parameters").find(name);
+      if (s->is_child)
+        continue; // its parent gives it what it has
       declared = declared || p;
       auto const allowed = p.find("AllowedValues");
-      if (allowed.size() == 0 || s->given.contains(name) || has_member(allowed, text))
+      if (allowed.size() == 0 || has_member(allowed, text))
         continue;
       out_.report(codes::wrong_type, severity::error, allowed.at(),
                   "parameter " + name + " may not be '" + text.substr(0, 200) + "'")
@@ -240,8 +183,7 @@ void evaluator::find_children(std::span<input_document const> documents) {
       if (circle || stacks_.size() >= max_stacks)
         continue;
       nested.push_back(d->root);
-      add_stack(documents, d->root, (r.in->is_child ? r.in->name + "/" : "") + r.id, &r);
-      give_parameters(*r.child);
+      add_stack(d->root, free_name((r.in->is_child ? r.in->name + "/" : "") + r.id, &r), &r);
     }
   }
   std::vector<stack const*> gone;
@@ -259,13 +201,17 @@ void evaluator::find_children(std::span<input_document const> documents) {
 }
 
 void evaluator::add_exports(stack& in) {
-  for (auto const [name, output] : in.root.find("Outputs").entries()) {
-    auto const exported = output.find("Export").find("Name");
-    if (!exported)
+  for (auto const& output : in.outputs.parts) {
+    auto const written = output.body.find("Export").find("Name");
+    if (!written)
       continue;
-    auto const v = eval(in, exported, {});
-    if (v.is(value_kind::text))
-      exports_.emplace(v.text, std::make_pair(&in, output.find("Value")));
+    auto const v = eval(in, written, output.loops);
+    if (!v.is(value_kind::text))
+      continue;
+    auto& all = exports_[v.text];
+    if (all.empty() && v.text.find(stack_symbol) != std::string::npos)
+      of_stack_names_.push_back(v.text);
+    all.push_back({.in = &in, .output = &output});
   }
 }
 
@@ -279,20 +225,40 @@ void evaluator::name_resources() {
       r->name = times[r->id] > 1 ? s->name + "/" + r->id : r->id;
 }
 
+existence evaluator::made(stack& in, doc::node wanted, loop_variables const& loops, value& open) {
+  auto const name = eval(in, wanted, loops);
+  if (!name.there())
+    return existence::yes; // also of Condition: !Ref AWS::NoValue, as functions in loops write it
+  open = name.is(value_kind::text)      ? condition(in, name.text, wanted.at())
+         : name.is(value_kind::unknown) ? name
+                                        : wrong("If", "the name of a condition", wanted.at());
+  if (open.is(value_kind::unknown))
+    return existence::maybe;
+  return open.text == "true" ? existence::yes : existence::no;
+}
+
+/// CloudFormation refuses what refers to a resource that it does not make.
+void evaluator::refuse_missing(value const& v) {
+  for (auto const& item : v.items)
+    refuse_missing(item);
+  for (auto const& [key, entry] : v.entries)
+    refuse_missing(entry);
+  if (!v.is(value_kind::reference) || v.target->exists != existence::no ||
+      !reported_.insert({v.at.source, v.at.begin}).second)
+    return;
+  out_.report(name_missing, severity::error, v.at,
+              v.target->id + " is not made under its condition, and is referred to")
+      .remedy = "refer to it under the same condition, with Fn::If";
+}
+
 void evaluator::evaluate_resources() {
   for (auto const& s : stacks_)
     for (auto const& r : s->resources) {
-      auto const wanted = r->body.find("Condition");
-      if (wanted.is_scalar()) {
-        counts_ = modelled(r->type) || r->type == "AWS::CloudFormation::Stack";
-        auto const c = condition(*s, std::string(wanted.text()), wanted.at());
-        if (c.is(value_kind::unknown)) {
-          r->exists = existence::maybe;
-          r->why = c.text;
-        } else if (c.text != "true") {
-          r->exists = existence::no;
-        }
-      }
+      counts_ = modelled(r->type) || r->type == "AWS::CloudFormation::Stack";
+      value open;
+      r->exists = made(*s, r->body.find("Condition"), r->loops, open);
+      if (r->exists == existence::maybe)
+        r->why = open.text;
       if (s->parent != nullptr && s->parent->exists != existence::yes &&
           r->exists != existence::no) {
         r->exists = s->parent->exists;
@@ -304,6 +270,10 @@ void evaluator::evaluate_resources() {
     for (auto const& r : s->resources)
       if (r->exists != existence::no && modelled(r->type))
         r->properties = eval(*s, r->body.find("Properties"), r->loops);
+  for (auto const& s : stacks_)
+    for (auto const& r : s->resources)
+      if (r->exists == existence::yes)
+        refuse_missing(r->properties);
 }
 
 } // namespace vpclint::inline v0::cfn

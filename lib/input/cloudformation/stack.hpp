@@ -24,6 +24,7 @@ namespace vpclint::inline v0::cfn {
 
 struct stack;
 
+inline constexpr std::string_view name_missing = "VPC0010"; // as where the resolver says it
 inline constexpr std::size_t max_depth = 200;
 inline constexpr std::size_t max_steps = 2'000'000;
 
@@ -51,12 +52,34 @@ struct resource {
   }
 };
 
+/// A condition or an output as written, with the loops that it stands in.
+struct section_part {
+  std::string name{};
+  doc::node key{};
+  doc::node body{};
+  loop_variables loops{};
+};
+
+/// The conditions or the outputs of a stack, with what loops make of them, in their order.
+struct section {
+  std::vector<section_part> parts{};
+  std::map<std::string, std::size_t, std::less<>> by_name{};
+
+  /// The part of this name; null where there is none.
+  [[nodiscard]] section_part const* find(std::string_view name) const {
+    auto const hit = by_name.find(name);
+    return hit == by_name.end() ? nullptr : &parts[hit->second];
+  }
+};
+
 /// A template with values for its parameters.
 struct stack {
   doc::node root{};
   std::string name{}; ///< prefix of names where they clash
   std::map<std::string, value, std::less<>> given{};      ///< by a parent stack
   std::map<std::string, value, std::less<>> conditions{}; ///< worked out: text true or false
+  section declared{}; ///< conditions
+  section outputs{};
   std::set<std::string, std::less<>> asked{}; ///< conditions that something in a network hangs on
   std::string path{}; ///< tells the stacks of a run apart, in every reading of them
   std::vector<std::unique_ptr<resource>> resources{};
@@ -86,19 +109,28 @@ public:
 
 private:
   // stack.cpp
-  void add_stack(std::span<input_document const> documents, doc::node root, std::string name,
-                 resource* parent);
-  void add_resources(stack& in, doc::node members, loop_variables const& loops);
-  void add_loop(stack& in, doc::node key, doc::node body, loop_variables const& loops);
-  void add_made(stack& in, doc::node key, doc::node body, loop_variables const& loops);
-  /// Says that a loop of resources may make others than those that were read.
-  bool too_many(doc::node key, doc::node made);
-  void leave_open(doc::node key, doc::node made, std::string const& reason);
+  void add_stack(doc::node root, std::string name, resource* parent);
+  [[nodiscard]] std::string free_name(std::string wanted, resource const* parent) const;
   void check_parameters();
   void add_exports(stack& in);
   void find_children(std::span<input_document const> documents);
   void name_resources();
   void evaluate_resources();
+  void refuse_missing(value const& v);
+  /// Whether the `Condition` of a resource or output lets it be; `open` is why that is not known.
+  existence made(stack& in, doc::node wanted, loop_variables const& loops, value& open);
+
+  // loops.cpp
+  using members_reader = std::function<void(doc::node members, loop_variables const& loops)>;
+  /// Gives every turn of a loop what it makes.
+  void turns(stack& in, doc::node key, doc::node body, loop_variables const& loops,
+             members_reader const& each);
+  void add_resources(stack& in, doc::node members, loop_variables const& loops);
+  void add_made(stack& in, doc::node key, doc::node body, loop_variables const& loops);
+  void add_section(stack& in, doc::node members, section& into, loop_variables const& loops);
+  /// Says that a loop of resources may make others than those that were read.
+  bool too_many(doc::node key, doc::node made);
+  void leave_open(doc::node key, doc::node made, std::string const& reason);
 
   // evaluate.cpp
   value scalar(doc::node n, loop_variables const& loops);
@@ -111,7 +143,6 @@ private:
   value without_value(std::string const& name, doc::node declared, std::string reason, place at);
   /// A reference to what the template does not declare, which CloudFormation refuses.
   value nothing_called(stack const& in, std::string const& name, place at);
-  value outputs_of(resource const& nested, std::string_view attribute, place at);
 
   // conditions.cpp
   value condition(stack& in, std::string const& name, place at);
@@ -127,7 +158,6 @@ private:
   // functions.cpp
   value call(stack& in, std::string_view fn, doc::node arg, place at, loop_variables const& loops);
   value get_att(stack& in, doc::node arg, place at, loop_variables const& loops);
-  value attribute_of(resource const& r, std::string const& attribute, place at);
   value sub(stack& in, doc::node arg, place at, loop_variables const& loops);
   value join(value const& args, place at);
   value select(value const& args, place at);
@@ -136,13 +166,30 @@ private:
   value zones(value const& region, place at);
   value find_in_map(stack& in, doc::node arg, place at, loop_variables const& loops);
   value choose(stack& in, doc::node arg, place at, loop_variables const& loops);
+
+  // attributes.cpp
+  value attribute_of(resource const& r, std::string const& attribute, place at);
+  value written_attribute(resource const& r, std::string const& attribute);
+  value port_of(resource const& r);
+  value property_of(resource const& r, std::string_view name);
+
+  // outputs.cpp
+  value outputs_of(resource const& nested, std::string_view attribute, place at);
   value import(value const& name, place at);
+  struct exported {
+    stack* in{nullptr};
+    section_part const* output{nullptr};
+  };
+  /// Exports whose name has the name of a stack in it that nobody gave.
+  std::vector<exported> exported_by(std::string_view name, std::string& reason);
 
   friend class deeper;
   design_builder& out_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> reported_{}; // places of such references
   std::vector<std::unique_ptr<stack>> stacks_{};
-  std::map<std::string, std::pair<stack*, doc::node>, std::less<>> exports_{};
+  std::map<std::string, std::vector<exported>, std::less<>> exports_{};
+  std::vector<std::string> of_stack_names_{};     // exports with the name of their stack in theirs
+  std::map<stack const*, std::string> called_{};  // by the imports that find them
   std::size_t depth_{0};
   std::size_t made_{0};  // turns and resources of loops
   std::size_t steps_{0}; // values made, to stop before hostile templates fill the memory
@@ -178,6 +225,15 @@ void offer_cases(evaluator& e, design_builder& out);
 
 /// The macros that a template asks for; the language extensions are worked out here and are none.
 [[nodiscard]] std::vector<std::string> macros(doc::node root);
+
+/// A text with loop variables put in (loops.cpp).
+[[nodiscard]] std::string loop_text(std::string_view text, loop_variables const& loops);
+
+/// What functions made of these parts, one after the other, as far as it is not known.
+[[nodiscard]] value composite(std::vector<value> parts, value reason, place at);
+
+/// The parts of a text or composite between marks; nothing where they can't be told (lists.cpp).
+[[nodiscard]] std::optional<value> split_at(value const& from, std::string_view mark, place at);
 
 /// Whether resources of a type become part of a design (types.cpp).
 [[nodiscard]] bool modelled(std::string_view type);

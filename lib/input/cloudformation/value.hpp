@@ -32,7 +32,7 @@ struct value {
   std::string subject{}; ///< of an unknown: the parameter, import or id that it hangs on
   bool parameter{false}; ///< of an unknown: it is the value of parameter `subject` and nothing else
   resource const* target{nullptr};
-  std::vector<value> items{};
+  std::vector<value> items{};         ///< of an unknown: the parts that make it, where they are known
   std::vector<std::pair<std::string, value>> entries{};
   place at{};     ///< of the value as written
   place key_at{}; ///< of its key, or of itself
@@ -81,5 +81,8 @@ inline constexpr std::string_view symbol_start = "${AWS::";
   return text.find(symbol_start) != std::string_view::npos;
 }
 inline constexpr std::string_view region_symbol = "${AWS::Region}";
+/// The key of an entry that stands for all which a macro or a loop may make beside the others.
+inline constexpr std::string_view other_keys = "Fn::Transform";
+inline constexpr std::string_view stack_symbol = "${AWS::StackName}";
 
 } // namespace vpclint::inline v0::cfn

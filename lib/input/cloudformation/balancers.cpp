@@ -44,12 +44,12 @@ void converter::read_balancer(resource const& r) {
   else if (!kind.there() || kind.text == "application")
     l.kind = {load_balancer_kind::application, kind.there() ? kind.at : r.key.at()};
   else
-    l.kind = {why(kind), kind.at};
+    l.kind = {no_word(kind), kind.at};
   auto const& scheme = r.get("Scheme");
   if (scheme.text == "internal")
     l.scheme = {load_balancer_scheme::internal, scheme.at};
   else if (scheme.there() && scheme.text != "internet-facing")
-    l.scheme = {why(scheme), scheme.at};
+    l.scheme = {no_word(scheme), scheme.at};
   else if (scheme.there())
     l.scheme = {load_balancer_scheme::internet_facing, scheme.at};
   for (auto const& a : items(r.get("LoadBalancerAttributes")))
@@ -67,26 +67,51 @@ void converter::read_classic(resource const& r) {
   if (scheme.text == "internal")
     l.scheme = {load_balancer_scheme::internal, scheme.at};
   else if (scheme.there() && scheme.text != "internet-facing")
-    l.scheme = {why(scheme), scheme.at};
+    l.scheme = {no_word(scheme), scheme.at};
   auto const cross_zone = flag(r.get("CrossZone"));
   l.cross_zone = cross_zone;
   std::vector<known<ref>> to = many(r.get("Instances"), {"AWS::EC2::Instance"});
-  for (auto const* g : all("AWS::AutoScaling::AutoScalingGroup"))
-    for (auto const& name : items(g->get("LoadBalancerNames")))
-      if (target(name, {"AWS::ElasticLoadBalancing::LoadBalancer"}) == &r)
-        to.push_back({ref(g->name, name.at), name.at});
+  for (auto& group_behind : scaling_groups_behind(r))
+    to.push_back(std::move(group_behind));
+  for (auto const* s : all("AWS::ECS::Service"))
+    for (auto const& lb : items(s->get("LoadBalancers")))
+      if (target(lb.get("LoadBalancerName"), {"AWS::ElasticLoadBalancing::LoadBalancer"}) == &r)
+        to.push_back({unknown{"the tasks of " + s->id + " run on hosts"}, lb.at});
   for (auto const& item : items(r.get("Listeners"))) {
     listener out{.at = item.at};
     auto const& p = item.get("Protocol");
     if (auto const known_one = protocol_of(p.text))
       out.protocol = {*known_one, p.at};
     else
-      out.protocol = {why(p), p.at};
+      out.protocol = {no_word(p), p.at};
     out.port = port(item.get("LoadBalancerPort"));
     out.target_port = port(item.get("InstancePort"));
     out.to = to;
     l.listeners.push_back(std::move(out));
   }
+}
+
+/// The groups whose instances are registered with a target group or a Classic Load Balancer.
+std::vector<known<ref>> converter::scaling_groups_behind(resource const& balancer) {
+  std::vector<known<ref>> out;
+  bool const classic = balancer.type == "AWS::ElasticLoadBalancing::LoadBalancer";
+  for (auto const* g : all("AWS::AutoScaling::AutoScalingGroup")) {
+    auto names_of = items(g->get(classic ? "LoadBalancerNames" : "TargetGroupARNs"));
+    for (auto const& source : items(g->get("TrafficSources"))) {
+      auto const& type = source.get("Type"); // a word that says what the identifier is
+      if (!source.is(value_kind::map))
+        names_of.push_back(source);
+      else if (!type.is(value_kind::text) || type.text == (classic ? "elb" : "elbv2"))
+        names_of.push_back(source.get("Identifier"));
+    }
+    for (auto const& v : names_of)
+      if (target(v, {balancer.type}) == &balancer)
+        out.push_back({ref(g->name, v.at), v.at});
+      else if (v.is(value_kind::unknown))
+        out.push_back({unknown{"what " + g->id + " is registered with is not known: " + v.text},
+                       v.at});
+  }
+  return out;
 }
 
 listener converter::make_listener(resource const& r) {
@@ -95,7 +120,7 @@ listener converter::make_listener(resource const& r) {
   if (auto const known_one = protocol_of(p.text))
     out.protocol = {*known_one, p.at};
   else if (p.there())
-    out.protocol = {why(p), p.at};
+    out.protocol = {no_word(p), p.at};
   out.port = port(r.get("Port"));
   if (!surely(r))
     out.port = {unknown{r.why}, r.key.at()};
@@ -117,6 +142,13 @@ known<ref> converter::balanced_target(value const& id, resource const& group) {
   if (id.is(value_kind::unknown) && id.target != nullptr &&
       id.target->type == "AWS::EC2::Instance" && id.subject == id.target->id + ".PrivateIp" &&
       at_.find(id.target) != at_.end())
+    return named(*id.target);
+  if (id.is(value_kind::unknown) && id.target != nullptr && at_.find(id.target) != at_.end() &&
+      id.target->type == "AWS::Lambda::Function" && id.subject == id.target->id + ".Arn")
+    return named(*id.target);
+  if (id.is(value_kind::unknown) && id.target != nullptr &&
+      id.target->type == "AWS::EC2::NetworkInterface" &&
+      id.subject == id.target->id + ".PrimaryPrivateIpAddress")
     return named(*id.target);
   if (id.is(value_kind::text))
     for (auto const* type : {"AWS::EC2::Instance", "AWS::EC2::NetworkInterface"})
@@ -166,10 +198,8 @@ void converter::add_target_group(value const& v, load_balancer const& lb, resour
   auto const is_this = [&](value const& arn) {
     return target(arn, {"AWS::ElasticLoadBalancingV2::TargetGroup"}) == g;
   };
-  for (auto const* group : all("AWS::AutoScaling::AutoScalingGroup"))
-    for (auto const& arn : items(group->get("TargetGroupARNs")))
-      if (is_this(arn))
-        entry(own_port).to.push_back({ref(group->name, arn.at), arn.at});
+  for (auto& group_behind : scaling_groups_behind(*g))
+    entry(own_port).to.push_back(std::move(group_behind));
   for (auto const* service : all("AWS::ECS::Service"))
     for (auto const& balancer : items(service->get("LoadBalancers")))
       if (is_this(balancer.get("TargetGroupArn"))) {

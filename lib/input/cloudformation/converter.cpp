@@ -1,7 +1,5 @@
 #include "input/cloudformation/converter.hpp"
 
-#include "input/outside_vpc.hpp"
-
 #include "vpclint/diag/codes.hpp"
 #include "vpclint/doc/scalar.hpp"
 #include "vpclint/input/codes.hpp"
@@ -9,9 +7,7 @@
 #include "input/cloudformation/cloudformation.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <map>
 #include <set>
 #include <utility>
@@ -47,6 +43,17 @@ bool has_place(doc::node n, int depth) {
   return false;
 }
 
+/// Types of EC2 that no packet meets.
+bool no_part_in_networks(std::string_view type) {
+  for (std::string_view const name :
+       {"KeyPair", "Volume", "VolumeAttachment", "PlacementGroup", "FlowLog", "Host",
+        "CapacityReservation", "CapacityReservationFleet", "SnapshotBlockPublicAccess",
+        "EnclaveCertificateIamRoleAssociation"})
+    if (type.substr(10) == name)
+      return true;
+  return type.starts_with("AWS::EC2::NetworkInsights") || type.starts_with("AWS::EC2::TrafficMirror");
+}
+
 constexpr std::size_t value_size = 400; // of a resource in the design, about
 
 } // namespace
@@ -71,6 +78,7 @@ void converter::run() {
   }
   finish();
   account();
+  list_unread();
   read_metadata();
 }
 
@@ -80,6 +88,8 @@ void converter::read_all(type_row const& row) {
       return;
     here_.clear();
     (this->*row.read)(*r);
+    if (r->exists == existence::maybe)
+      perhaps_.insert({r->key.at().source, r->key.at().begin});
     if (r->exists == existence::maybe && !row.properties.empty())
       note(*r, r->why);
   }
@@ -115,6 +125,9 @@ void converter::account() {
         ++(r->child != nullptr ? c.read : c.unmodelled);
         if (r->child == nullptr)
           c.why = "its template is not among the files";
+      } else if (r->type.starts_with("AWS::EC2::") && !no_part_in_networks(r->type)) {
+        ++c.unmodelled;
+        c.why = "no type that is known here";
       } else if (has_place(r->body.find("Properties"), 0)) {
         ++c.unmodelled;
         c.why = "its interfaces, as workloads";
@@ -123,6 +136,30 @@ void converter::account() {
         c.why = "has no part in a network";
       }
     }
+}
+
+void converter::list_unread() {
+  // What a resource says and nothing reads: by type, once for each template.
+  for (auto const& s : eval_.stacks()) {
+    std::map<std::string_view, std::set<std::string_view>> left;
+    for (auto const& r : s->resources) {
+      if (r->exists == existence::no || !modelled(r->type))
+        continue;
+      for (auto const [k, v] : r->body.find("Properties").entries()) {
+        auto const name = k.text();
+        if (!is_read(r->type, name) && !name.starts_with("Fn::"))
+          left[r->type].insert(name);
+      }
+    }
+    auto& remarks = out_.inventory(s->root.at()).remarks;
+    for (auto const& [type, names_of] : left) {
+      std::string text = "Not read of " + std::string(type) + ":";
+      for (auto const name : names_of)
+        text += (text.back() == ':' ? " " : ", ") + std::string(name.substr(0, 60));
+      if (text += "."; std::find(remarks.begin(), remarks.end(), text) == remarks.end())
+        remarks.push_back(std::move(text));
+    }
+  }
 }
 
 void converter::read_metadata() {
@@ -176,7 +213,7 @@ std::string converter::vpc_of(value const& v, place at) {
   if (auto const* r = target(v, {"AWS::EC2::VPC"}))
     return r->name;
   if (!v.there())
-    return outside_vpc("default-vpc", "the default VPC is not in the documents", at);
+    return outside_vpc(std::string(default_vpc_name), "the default VPC is not in the documents", at);
   auto const subject = v.is(value_kind::text) ? v.text
                        : v.is(value_kind::reference) ? v.target->id
                                                      : v.subject;
@@ -203,109 +240,6 @@ std::string converter::vpc_by(std::vector<value> const& subnets, std::vector<val
       return outside_vpc("outside-vpc", "the VPC of " + r.id + ": " + reason, r.key.at());
     }
   return default_vpc(r);
-}
-
-void converter::add_default_transit_tables() {
-  for (auto const* r : all("AWS::EC2::TransitGateway")) {
-    auto* g = find(out_.into().transit_gateways, r);
-    if (g == nullptr || !g->route_tables)
-      continue;
-    auto const associates = flag(r->get("DefaultRouteTableAssociation"));
-    auto const propagates = flag(r->get("DefaultRouteTablePropagation"));
-    if (!associates.value_or(true) && !associates.is_unknown())
-      continue;
-    transit_gateway_route_table t;
-    t.id = "default";
-    t.at = r->key.at();
-    for (auto const& a : g->attachments) {
-      known<ref> const to{ref(a.id, a.at), a.at};
-      bool elsewhere = false;
-      for (auto const& other : *g->route_tables)
-        for (auto const& b : other.associations)
-          elsewhere = elsewhere || (b && b->name == a.id);
-      if (!elsewhere)
-        t.associations.push_back(associates.is_unknown()
-                                     ? known<ref>(unknown{associates.reason()}, a.at)
-                                     : to);
-      if (propagates.is_unknown())
-        t.propagations.push_back({unknown{propagates.reason()}, a.at});
-      else if (propagates.value_or(true))
-        t.propagations.push_back(to);
-    }
-    g->route_tables->push_back(std::move(t));
-  }
-}
-
-void converter::settle_zones() {
-  // A position of Fn::GetAZs, a name and an id are three ways to write a zone, and no template says
-  // which are the same. The way that most subnets have tells them apart; the others are open.
-  enum class way : std::uint8_t { position, name, id };
-  auto const way_of = [](std::string_view text) {
-    if (text.starts_with("az["))
-      return way::position;
-    auto const az = text.find("-az");
-    bool const is_id = az != text.npos && az + 3 < text.size() &&
-                       std::all_of(text.begin() + static_cast<std::ptrdiff_t>(az + 3), text.end(),
-                                   [](char c) { return c >= '0' && c <= '9'; });
-    return is_id ? way::id : way::name;
-  };
-  std::vector<subnet*> mine;
-  std::array<std::size_t, 3> times{};
-  std::set<std::string> regions;
-  for (auto const* r : all("AWS::EC2::Subnet"))
-    if (auto* s = find(out_.into().subnets, r); s != nullptr && s->az) {
-      mine.push_back(s);
-      auto const w = way_of(*s->az);
-      ++times[static_cast<std::size_t>(w)];
-      if (w == way::name && s->az->size() > 2)
-        regions.insert(s->az->substr(0, s->az->size() - 1));
-    }
-  auto kept = way::name;
-  for (auto const w : {way::position, way::id})
-    if (times[static_cast<std::size_t>(w)] > times[static_cast<std::size_t>(kept)])
-      kept = w;
-  for (auto* s : mine) {
-    auto const w = way_of(*s->az);
-    auto const at = s->az.at;
-    if (w == way::name && s->az->size() <= 2 && !regions.empty()) {
-      // A stack has one Region, which another zone's name tells.
-      if (regions.size() == 1)
-        s->az = {*regions.begin() + *s->az, at};
-      else
-        s->az = {unknown{"the Region is not known (give --region)"}, at};
-    }
-    if (w == kept || !s->az)
-      continue;
-    auto const shown = *s->az;
-    s->az = {unknown{w == way::id || kept == way::id
-                         ? "whether zone " + shown + " is one that is written by its id is not known"
-                         : "zones are written by name and by position in Fn::GetAZs, and which " +
-                               shown + " is among the others is not known (give --azs)"},
-             at};
-  }
-}
-
-void converter::finish() {
-  settle_zones();
-  add_default_transit_tables();
-  // Nobody knows the main table, the default ACL, the default group and the gateway of a VPC outside.
-  for (auto const& [name, reason] : std::map(outside_.begin(), outside_.end())) {
-    auto const& vpcs = out_.into().vpcs;
-    auto const v = std::find_if(vpcs.begin(), vpcs.end(), [&, id = name](auto const& one) {
-      return one.id == id;
-    });
-    add_unknown_defaults(out_.into(), name, reason, v->at);
-  }
-  auto& d = out_.into();
-  for (auto& s : d.subnets) {
-    auto const hit = outside_.find(s.in.name);
-    if (hit == outside_.end())
-      continue;
-    if (s.route_table.is_left_out())
-      s.route_table = {unknown{"main table of a VPC outside: " + hit->second}, s.at};
-    if (s.network_acl.is_left_out())
-      s.network_acl = {unknown{"default ACL of a VPC outside: " + hit->second}, s.at};
-  }
 }
 
 int confidence(doc::node root, std::string_view /*name*/) {

@@ -8,16 +8,23 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <map>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace vpclint::inline v0::cfn {
 
 class converter;
+
+/// What stands for the default VPC, which no template shows.
+inline constexpr std::string_view default_vpc_name = "default-vpc";
 
 /// How one resource type becomes part of a design.
 struct type_row {
@@ -28,6 +35,9 @@ struct type_row {
 
 /// Every type that is read, in the order in which they are.
 [[nodiscard]] std::span<type_row const> type_rows();
+
+/// Whether a property of a type is one that is read.
+[[nodiscard]] bool is_read(std::string_view type, std::string_view property);
 
 /// Types of networks that have no place in a design, and what that leaves unknown.
 struct unmodelled_row {
@@ -92,6 +102,7 @@ public:
   void read_interface(resource const& r);
   void read_instance(resource const& r);
   void read_scaling_group(resource const& r);
+  // services.cpp
   void read_database(resource const& r);
   void read_cache(resource const& r);
   void read_function(resource const& r);
@@ -109,11 +120,32 @@ private:
 
   // values.cpp
   [[nodiscard]] unknown why(value const& v);
+  /// Why a word is none that its property takes, or is not known.
+  [[nodiscard]] unknown no_word(value const& v);
+  /// Which one of several properties that rule each other out is written.
+  struct chosen {
+    std::string_view name{};
+    value const* what{nullptr};
+    std::optional<unknown> open{}; ///< more than one is, perhaps
+  };
+  /// Reports that a resource lacks what AWS refuses it without.
+  unknown missing(resource const& r, std::string message);
+  chosen only_one(value const& of, names keys, std::string const& subject, place at);
+  /// Reports what AWS refuses because it is there already, and says so of what hangs on it.
+  unknown clash(resource const& second, std::string message, std::string remedy);
   known<std::string> text(value const& v);
   known<bool> flag(value const& v);
   known<int> number(value const& v);
   known<std::uint16_t> port(value const& v);
-  known<cidr> block(value const& v, bool canonical = true);
+  enum class block_kind : std::uint8_t { any, ipv4, ipv6 };
+  known<cidr> block(value const& v, bool canonical = true, block_kind kind = block_kind::any);
+  /// Of a property for one family, which refuses blocks of the other (RT-14).
+  known<cidr> block4(value const& v, bool canonical = true) {
+    return block(v, canonical, block_kind::ipv4);
+  }
+  known<cidr> block6(value const& v, bool canonical = true) {
+    return block(v, canonical, block_kind::ipv6);
+  }
   known<ipv4> address4(value const& v);
   known<ipv6> address6(value const& v);
   known<traffic> match(value const& protocol, value const& from, value const& to);
@@ -123,15 +155,19 @@ private:
   known<ref> one(value const& v, names types);
   std::vector<known<ref>> many(value const& v, names types);
   known<ref> group(value const& v);
-  std::vector<known<ref>> groups(value const& v);
+  void set_groups(std::optional<std::vector<known<ref>>>& into, value const& v);
   /// The items of a list; one item for anything else that is there.
   [[nodiscard]] static std::vector<value> items(value const& v);
+
+  /// Which resource has the one place of a thing already; null: this one has it now, or may not
+  /// be there.
+  resource const* taken_by(resource const* thing, std::string_view which, resource const& by);
 
   // converter.cpp
   void read_all(type_row const& row);
   void finish();
-  void add_default_transit_tables();
   void account();
+  void list_unread();
   void read_metadata();
   void note(resource const& r, std::string const& reason);
   /// The VPC that a value means; one that the documents do not show gets a place in the design.
@@ -144,7 +180,14 @@ private:
   [[nodiscard]] bool is_outside(std::string const& vpc) const { return outside_.count(vpc) != 0; }
   /// Why two VPCs may be one although they have two names; empty: they are two, or the same.
   [[nodiscard]] std::string same_vpc_open(std::string const& a, std::string const& b) const;
+  // finish.cpp
   void settle_zones();
+  void add_default_transit_tables();
+  void settle_default_acls();
+  void settle_overlaps();
+  void open_to_custom_resources();
+  void open_to(resource const& custom, value const& given);
+  [[nodiscard]] bool has_ipv6(std::string const& vpc) const;
   template <class T>
   T* find(std::vector<T>& in, resource const* r) {
     auto const hit = r == nullptr ? at_.end() : at_.find(r);
@@ -161,10 +204,27 @@ private:
 
   void add_rules(value const& list, bool ingress, std::vector<sg_rule>& into);
   sg_rule group_rule(value const& v, bool ingress);
+  /// The group that AWS adds to a cluster, where that is what a value means; else null.
+  security_group* cluster_group(value const& v);
+  void add_open_egress(security_group& g) const;
   security_group* group_for(value const& v, resource const& r);
   /// The output or export of its stack that shows a resource to others; empty: none does.
   std::string shown_by(resource const& r);
+  // uses.cpp
+  void find_uses();
+  void note_use(stack const& in, std::string_view name, std::string const& what, std::size_t depth);
+  void note_names(stack const& in, doc::node n, loop_variables const& loops,
+                  std::string const& what, std::size_t depth);
+  void note_references(stack const& in, doc::node n, loop_variables const& loops,
+                       std::string const& what);
+  void tag_elsewhere(resource const& r, std::vector<tag>& tags_of);
   network_acl* acl_for(value const& v);
+  known<traffic> acl_match(resource const& r, known<cidr> const& remote);
+  known<ref> route_target(resource const& r);
+  /// Of two resources that make the same thing, one of them perhaps: adds what both may mean to the
+  /// first. False where there is no such first.
+  bool merge(resource const& r, route const& made, route_table& into);
+  bool merge(resource const& r, acl_entry const& made, std::vector<acl_entry>& into);
   void settings(resource const& r, interface_settings& into, value const& from);
   void subnet_association(resource const& r, names types, std::string_view property,
                           known<ref> subnet::*member);
@@ -181,12 +241,17 @@ private:
     value const* groups{nullptr};
     value const* subnet{nullptr};
   };
+  known<traffic> rule_match(value const& v);
+  void zone_addresses(resource const& r, nat_gateway& g);
   void set_elastic_ip(resource const& association, interface_settings& s);
   [[nodiscard]] resource const* launch_template(value const& spec) const;
   [[nodiscard]] bool launches_here(resource const& t) const;
   void launch_settings(value const& spec, interface_settings& into, launch_values& found);
   static void set_forwarding(instance& i, std::vector<network_interface> const& own);
   std::vector<value> subnet_values(value const& group, names types);
+  [[nodiscard]] resource const& source_of(resource const& replica) const;
+  std::vector<known<ref>> scaling_groups_behind(resource const& balancer);
+  known<launch_type> launch_of(resource const& service);
   template <class T>
   void place_service(T& s, resource const& r, std::vector<value> const& subnets,
                      value const& group_list);
@@ -198,8 +263,14 @@ private:
   std::unordered_map<resource const*, std::string> part_of_{}; // interfaces: name on their instance
   std::unordered_map<std::string, std::string> outside_{}; // VPC to why it is not known
   std::unordered_set<std::string> names_{};
-  std::unordered_map<stack const*, std::unordered_map<std::string, std::string>> outputs_{};
+  std::unordered_map<resource const*, std::string> used_{}; // by what, outside the design
+  bool found_uses_{false};
   std::unordered_map<std::string, std::vector<resource const*>> by_type_{};
+  std::set<std::pair<std::uint32_t, std::uint32_t>> perhaps_{}; // places of what may not be there
+  [[nodiscard]] bool is_perhaps(origin const& o) const {
+    return perhaps_.contains({o.where.source, o.where.begin});
+  }
+  std::map<std::pair<resource const*, std::string_view>, resource const*> taken_{};
   std::unordered_map<resource const*, std::size_t> transit_of_{}; // of parts: their gateway
   transit_gateway* transit_for(resource const& part);
   template <class T>
@@ -221,8 +292,7 @@ void converter::place_service(T& s, resource const& r, std::vector<value> const&
     s.subnets.push_back(one(v, {"AWS::EC2::Subnet"}));
   if (s.subnets.empty())
     s.subnets.push_back({unknown{r.id + " names no subnets"}, r.key.at()});
-  if (group_list.there())
-    s.security_groups = groups(group_list);
+  set_groups(s.security_groups, group_list);
   if (!surely(r))
     for (auto& where : s.subnets)
       where = {unknown{r.why}, r.key.at()};

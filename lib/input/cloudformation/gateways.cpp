@@ -1,24 +1,42 @@
 #include "input/cloudformation/converter.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <utility>
 
 namespace vpclint::inline v0::cfn {
 
 void converter::read_internet_gateway(resource const& r) {
-  resource const* attachment = nullptr;
+  std::vector<resource const*> attachments;
   for (auto const* a : all("AWS::EC2::VPCGatewayAttachment"))
-    if (attachment == nullptr &&
-        target(a->get("InternetGatewayId"), {"AWS::EC2::InternetGateway"}) == &r)
-      attachment = a;
-  if (attachment == nullptr)
-    return;
-  auto const in = vpc_of(attachment->get("VpcId"), attachment->key.at());
-  auto& g = add(out_.into().internet_gateways, r);
-  g.in = ref(in, attachment->get("VpcId").at);
-  if (!surely(r) || !surely(*attachment))
-    g.attached = {unknown{surely(r) ? attachment->why : r.why}, attachment->key.at()};
-  g.tags = tags(r);
+    if (target(a->get("InternetGatewayId"), {"AWS::EC2::InternetGateway"}) == &r)
+      attachments.push_back(a);
+  std::optional<unknown> refused; // IGW-1
+  for (auto const* a : attachments)
+    if (auto const* first = taken_by(&r, "VPC", *a))
+      refused = clash(*a, "internet gateway " + r.id + " is attached already, by " + first->id,
+                      "keep one of " + first->id + " and " + a->id);
+  std::map<std::string, std::size_t> made; // by VPC
+  auto& gateways = out_.into().internet_gateways;
+  for (auto const* a : attachments) {
+    auto const in = vpc_of(a->get("VpcId"), a->key.at());
+    auto const [hit, is_new] = made.emplace(in, gateways.size());
+    bool const sure = surely(r) && surely(*a);
+    if (is_new) {
+      auto& g = add(gateways, r);
+      g.in = ref(in, a->get("VpcId").at);
+      g.tags = tags(r);
+    }
+    auto& attached = gateways[hit->second].attached;
+    if (sure)
+      attached = {};
+    else if (is_new)
+      attached = {unknown{surely(r) ? a->why : r.why}, a->key.at()};
+  }
+  if (refused && made.size() > 1)
+    for (auto const& [in, i] : made)
+      gateways[i].attached = {*refused, r.key.at()};
 }
 
 void converter::read_gateway_attachment(resource const& r) {
@@ -34,9 +52,14 @@ void converter::read_gateway_attachment(resource const& r) {
     return;
   }
   auto const in = vpc_of(r.get("VpcId"), r.key.at());
-  g->vpc = {ref(in, r.get("VpcId").at), r.get("VpcId").at};
+  known<ref> to{ref(in, r.get("VpcId").at), r.get("VpcId").at};
   if (!surely(r))
-    g->vpc = {unknown{r.why}, r.key.at()};
+    to = {unknown{r.why}, r.key.at()};
+  if (auto const* first = taken_by(target(vgw, {"AWS::EC2::VPNGateway"}), "VPC", r))
+    to = {clash(r, "virtual private gateway " + g->id + " is attached already, by " + first->id,
+                "keep one of " + first->id + " and " + r.id),
+          r.key.at()};
+  g->vpc = std::move(to);
 }
 
 void converter::read_egress_only(resource const& r) {
@@ -59,12 +82,12 @@ void converter::read_nat_gateway(resource const& r) {
   if (regional)
     g.regional = {true, r.get("AvailabilityMode").at};
   auto const& kind = r.get("ConnectivityType");
-  if (kind.is(value_kind::text))
+  if (kind.text == "private" || kind.text == "public")
     g.connectivity = {kind.text == "private" ? nat_connectivity::private_nat
                                              : nat_connectivity::public_nat,
                       kind.at};
   else if (kind.there())
-    g.connectivity = {why(kind), kind.at};
+    g.connectivity = {no_word(kind), kind.at};
   auto const& allocation = r.get("AllocationId");
   bool const is_private = kind.text == "private";
   if (allocation.is(value_kind::unknown) && allocation.text.substr(0, 10) == "condition ")
@@ -74,15 +97,38 @@ void converter::read_nat_gateway(resource const& r) {
   else
     g.has_elastic_ip = {false, r.key.at()};
   g.ip = address4(r.get("PrivateIpAddress"));
+  zone_addresses(r, g);
   if (!surely(r))
     g.available = {unknown{r.why}, r.key.at()};
   g.tags = tags(r);
+}
+
+/// The zones of a regional gateway that somebody gave addresses; others have none (NAT-18).
+void converter::zone_addresses(resource const& r, nat_gateway& g) {
+  for (auto const& entry : items(r.get("AvailabilityZoneAddresses"))) {
+    auto const zone = text(entry.get("AvailabilityZone").there() ? entry.get("AvailabilityZone")
+                                                                 : entry.get("AvailabilityZoneId"));
+    if (!zone) {
+      g.available = {unknown{"which zones it has addresses in is not known: " +
+                             (zone.is_unknown() ? zone.reason() : "an entry names no zone")},
+                     entry.at};
+      continue;
+    }
+    for (auto const& id : items(entry.get("AllocationIds")))
+      g.elastic_ips.push_back(
+          {.az = *zone,
+           .address = {unknown{"AWS chooses the address of " +
+                               (id.is(value_kind::reference) ? id.target->id : "an Elastic IP")},
+                       id.at},
+           .at = id.at});
+  }
 }
 
 void converter::read_elastic_ip(resource const& r) {
   auto& e = add(out_.into().elastic_ips, r);
   e.address = {unknown{"AWS chooses the address of " + r.id}, r.key.at()};
   e.tags = tags(r);
+  tag_elsewhere(r, e.tags);
 }
 
 void converter::set_elastic_ip(resource const& r, interface_settings& s) {
@@ -119,6 +165,8 @@ void converter::read_elastic_ip_association(resource const& r) {
       for (auto& own : owner.interfaces)
         if (own.id == nic_resource->name)
           set_elastic_ip(r, own.settings);
+  if (of == nullptr && nic_resource == nullptr)
+    (void)why(nic.there() ? nic : r.get("InstanceId"));
 }
 
 void converter::read_vpn_gateway(resource const& r) {
@@ -151,7 +199,7 @@ void converter::read_vpn_route(resource const& r) {
     (void)why(r.get("VpnConnectionId"));
     return;
   }
-  auto b = block(r.get("DestinationCidrBlock"));
+  auto b = block4(r.get("DestinationCidrBlock"));
   if (!surely(r))
     b = {unknown{r.why}, r.key.at()};
   n->cidrs.push_back(std::move(b));
@@ -179,7 +227,7 @@ void converter::read_endpoint(resource const& r) {
   else if (kind.text == "GatewayLoadBalancer")
     e.kind = {endpoint_kind::gwlb_endpoint, kind.at};
   else
-    e.kind = {why(kind), kind.at};
+    e.kind = {no_word(kind), kind.at};
   auto service = r.get("ServiceName");
   auto const prefix = "com.amazonaws." + std::string(region_symbol) + ".";
   if (service.is(value_kind::text) && service.text.compare(0, prefix.size(), prefix) == 0)
@@ -193,8 +241,7 @@ void converter::read_endpoint(resource const& r) {
     for (auto& s : e.subnets)
       s = {unknown{r.why}, r.key.at()};
   }
-  if (auto const& g = r.get("SecurityGroupIds"); g.there())
-    e.security_groups = groups(g);
+  set_groups(e.security_groups, r.get("SecurityGroupIds"));
   e.private_dns = flag(r.get("PrivateDnsEnabled"));
   if (e.private_dns.is_left_out() && e.kind && *e.kind == endpoint_kind::interface_endpoint)
     e.private_dns = {false, r.key.at()}; // other than in the API
@@ -210,7 +257,7 @@ void converter::read_public_access(resource const& r) {
   else if (mode.text == "block-ingress")
     b.mode = {bpa_mode::block_ingress, mode.at};
   else
-    b.mode = {why(mode), mode.at};
+    b.mode = {no_word(mode), mode.at};
   if (!surely(r))
     b.mode = {unknown{r.why}, r.key.at()};
 }
@@ -225,7 +272,7 @@ void converter::read_exclusion(resource const& r) {
   else if (mode.text == "allow-egress")
     e.mode = {bpa_exclusion_mode::allow_egress, mode.at};
   else
-    e.mode = {why(mode), mode.at};
+    e.mode = {no_word(mode), mode.at};
   if (!surely(r))
     e.mode = {unknown{r.why}, r.key.at()};
   out_.into().public_access.exclusions.push_back(std::move(e));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace vpclint::inline v0::cfn {
@@ -49,10 +50,11 @@ constexpr std::array rows{
     type_row{"AWS::EC2::EIP", "InstanceId, Tags", &c::read_elastic_ip},
     type_row{"AWS::EC2::NatGateway",
              "SubnetId, AllocationId, ConnectivityType, PrivateIpAddress, AvailabilityMode, VpcId, "
-             "Tags",
+             "AvailabilityZoneAddresses, Tags",
              &c::read_nat_gateway},
     type_row{"AWS::EC2::TransitGateway",
              "DefaultRouteTableAssociation, DefaultRouteTablePropagation, "
+             "AssociationDefaultRouteTableId, PropagationDefaultRouteTableId, "
              "SecurityGroupReferencingSupport, Tags",
              &c::read_transit_gateway},
     type_row{"AWS::EC2::TransitGatewayAttachment",
@@ -93,7 +95,8 @@ constexpr std::array rows{
              &c::read_elastic_ip_association},
     type_row{"AWS::AutoScaling::AutoScalingGroup",
              "VPCZoneIdentifier, LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy, "
-             "DesiredCapacity, MinSize, TargetGroupARNs, LoadBalancerNames, Tags",
+             "DesiredCapacity, MinSize, TargetGroupARNs, LoadBalancerNames, TrafficSources, InstanceId, "
+             "Tags",
              &c::read_scaling_group},
     type_row{"AWS::EC2::RouteTable", "VpcId, Tags", &c::read_route_table},
     type_row{"AWS::EC2::SubnetRouteTableAssociation", "SubnetId, RouteTableId",
@@ -126,7 +129,8 @@ constexpr std::array rows{
     type_row{"AWS::RDS::DBCluster",
              "DBSubnetGroupName, VpcSecurityGroupIds, Engine, Port, Tags", &c::read_database},
     type_row{"AWS::RDS::DBInstance",
-             "DBSubnetGroupName, VPCSecurityGroups, DBClusterIdentifier, Engine, Port, MultiAZ, "
+             "DBSubnetGroupName, VPCSecurityGroups, DBClusterIdentifier, "
+             "SourceDBInstanceIdentifier, SourceDBClusterIdentifier, Engine, Port, MultiAZ, "
              "PubliclyAccessible, Tags",
              &c::read_database},
     type_row{"AWS::Redshift::Cluster",
@@ -139,7 +143,7 @@ constexpr std::array rows{
              &c::read_cache},
     type_row{"AWS::Lambda::Function", "VpcConfig", &c::read_function},
     type_row{"AWS::ECS::Service",
-             "NetworkConfiguration, LaunchType, DesiredCount, LoadBalancers, Tags",
+             "NetworkConfiguration, LaunchType, CapacityProviderStrategy, DesiredCount, LoadBalancers, Tags",
              &c::read_service},
     type_row{"AWS::EKS::Cluster", "ResourcesVpcConfig", &c::read_cluster},
     type_row{"AWS::EFS::MountTarget", "SubnetId, SecurityGroups, IpAddress",
@@ -196,6 +200,21 @@ constexpr std::array unmodelled_types{
 
 std::span<type_row const> type_rows() { return rows; }
 std::span<unmodelled_row const> unmodelled_rows() { return unmodelled_types; }
+
+bool is_read(std::string_view type, std::string_view property) {
+  static std::unordered_map<std::string_view, std::unordered_set<std::string_view>> const read = [] {
+    std::unordered_map<std::string_view, std::unordered_set<std::string_view>> out;
+    for (auto const& r : rows)
+      for (auto rest = r.properties; !rest.empty();) {
+        auto const end = std::min(rest.find_first_of(" ,:"), rest.size());
+        out[r.type].insert(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+    return out;
+  }();
+  auto const hit = read.find(type);
+  return hit != read.end() && hit->second.contains(property);
+}
 
 bool modelled(std::string_view type) {
   static std::unordered_set<std::string_view> const types = [] {

@@ -1,3 +1,4 @@
+#include "vpclint/diag/codes.hpp"
 #include "vpclint/input/codes.hpp"
 
 #include "input/aws_values.hpp"
@@ -16,6 +17,12 @@ std::string lower(std::string_view text) {
     if (letter >= 'A' && letter <= 'Z')
       letter = static_cast<char>(letter - 'A' + 'a');
   return out;
+}
+
+/// Whether an attribute stands for its resource rather than for something about it.
+bool names_thing(std::string_view attribute) {
+  return attribute.ends_with("Id") || attribute.ends_with("Arn") || attribute.ends_with("Name") ||
+         attribute.starts_with("Default");
 }
 
 std::optional<int> integer(std::string_view text) {
@@ -40,6 +47,8 @@ unknown converter::why(value const& v) {
   case value_kind::reference:
     if (v.target->exists == existence::no)
       reason = v.target->id + " is not made under its condition";
+    else if (!v.text.empty() && !names_thing(v.text))
+      reason = v.text + " of " + v.target->id + " is made up by AWS";
     else if (modelled(v.target->type) && at_.find(v.target) == at_.end())
       reason = v.target->id + " belongs to no VPC of the documents";
     else
@@ -59,6 +68,59 @@ unknown converter::why(value const& v) {
   return {std::move(reason)};
 }
 
+unknown converter::no_word(value const& v) {
+  if (!v.is(value_kind::text) || has_symbol(v.text))
+    return why(v);
+  return why(value::not_known("'" + v.text.substr(0, 80) + "' is no value that it takes", v.at));
+}
+
+converter::chosen converter::only_one(value const& of, names keys, std::string const& subject,
+                                      place at) {
+  chosen first;
+  for (auto const key : keys) {
+    auto const& v = of.get(key);
+    if (!v.there())
+      continue;
+    if (first.what == nullptr) {
+      first.name = key;
+      first.what = &v;
+      continue;
+    }
+    // Of two that are not there at once, as conditions have it, one alone may hold.
+    for (auto const* side : {first.what, &v})
+      if (side->is(value_kind::unknown) && !first.open)
+        first.open = why(*side);
+    if (first.open)
+      continue;
+    auto const both = std::string(first.name) + " and " + std::string(key);
+    out_.report(codes::contradictory_line, severity::error, v.key_at.valid() ? v.key_at : at,
+                subject + " has both " + both)
+        .remedy = "keep one of the two";
+    first.open = unknown{"it has both " + both};
+  }
+  return first;
+}
+
+unknown converter::missing(resource const& r, std::string message) {
+  out_.report(codes::missing_key, severity::error, r.key.at(), message).resource = r.name;
+  return {std::move(message)};
+}
+
+resource const* converter::taken_by(resource const* thing, std::string_view which,
+                                    resource const& by) {
+  if (thing == nullptr || !surely(by))
+    return nullptr;
+  auto const [hit, made] = taken_.try_emplace({thing, which}, &by);
+  return made ? nullptr : hit->second;
+}
+
+unknown converter::clash(resource const& second, std::string message, std::string remedy) {
+  auto& f = out_.report(codes::repeated_setting, severity::error, second.key.at(), message);
+  f.resource = second.name;
+  f.remedy = std::move(remedy);
+  return {std::move(message)};
+}
+
 known<std::string> converter::text(value const& v) {
   if (!v.there())
     return {};
@@ -75,7 +137,7 @@ known<bool> converter::flag(value const& v) {
     return {true, v.at};
   if (v.is(value_kind::text) && (word == "false" || word == "no" || word == "disable" || word == "0"))
     return {false, v.at};
-  return {why(v), v.at};
+  return {no_word(v), v.at};
 }
 
 known<int> converter::number(value const& v) {
@@ -83,7 +145,7 @@ known<int> converter::number(value const& v) {
     return {};
   auto const n = v.is(value_kind::text) ? integer(v.text) : std::nullopt;
   if (!n)
-    return {why(v), v.at};
+    return {no_word(v), v.at};
   return {*n, v.at};
 }
 
@@ -92,16 +154,24 @@ known<std::uint16_t> converter::port(value const& v) {
   if (n && *n >= 1 && *n <= 65535)
     return {static_cast<std::uint16_t>(*n), v.at};
   if (n)
-    return {why(v), v.at};
+    return {no_word(v), v.at};
   return n.is_unknown() ? known<std::uint16_t>(unknown{n.reason()}, v.at) : known<std::uint16_t>{};
 }
 
-known<cidr> converter::block(value const& v, bool canonical) {
+known<cidr> converter::block(value const& v, bool canonical, block_kind kind) {
   if (!v.there())
     return {};
   if (!v.is(value_kind::text) || has_symbol(v.text))
     return {why(v), v.at};
   auto const p = cidr::parse(v.text);
+  auto const meant = p ? std::optional(*p) : p.canonical();
+  if (meant && kind != block_kind::any && meant->is_v4() != (kind == block_kind::ipv4)) {
+    auto const family = "'" + v.text.substr(0, 80) + "' is no block of IPv" +
+                        (kind == block_kind::ipv4 ? "4" : "6");
+    out_.report(codes::cidr_malformed, severity::error, v.at, family).remedy =
+        "write it in the property for IPv" + std::string(kind == block_kind::ipv4 ? "6" : "4");
+    return {unknown{family}, v.at};
+  }
   if (p)
     return {*p, v.at};
   auto const what = "'" + v.text.substr(0, 80) + "' " + std::string(describe(p.error()));
@@ -225,8 +295,9 @@ std::vector<known<ref>> converter::many(value const& v, names types) {
 }
 
 std::string converter::same_vpc_open(std::string const& a, std::string const& b) const {
-  if (a == b)
-    return {};
+  bool const both_outside = is_outside(a) && is_outside(b);
+  if (a == b || (!both_outside && (a == default_vpc_name || b == default_vpc_name)))
+    return {}; // no VPC that a stack makes is the default one
   for (auto const& name : {a, b})
     if (auto const hit = outside_.find(name); hit != outside_.end())
       return hit->second;
@@ -237,6 +308,8 @@ known<ref> converter::group(value const& v) {
   if (v.is(value_kind::reference) && v.text == "DefaultSecurityGroup" &&
       target(v, {"AWS::EC2::VPC"}) != nullptr)
     return {ref(v.target->name == here_ ? "default" : v.target->name + ".default", v.at), v.at};
+  if (auto const* own = cluster_group(v))
+    return {ref(own->in.name == here_ ? own->id : own->in.name + "." + own->id, v.at), v.at};
   auto const* r = target(v, {"AWS::EC2::SecurityGroup"});
   if (r == nullptr)
     return {why(v), v.at};
@@ -248,11 +321,12 @@ known<ref> converter::group(value const& v) {
   return {ref(g->in.name + "." + r->name, v.at), v.at};
 }
 
-std::vector<known<ref>> converter::groups(value const& v) {
-  std::vector<known<ref>> out;
-  for (auto const& i : items(v))
-    out.push_back(group(i));
-  return out;
+void converter::set_groups(std::optional<std::vector<known<ref>>>& into, value const& v) {
+  for (auto const& i : items(v)) {
+    if (!into)
+      into.emplace(); // an empty list is none: the default group holds (SG-3)
+    into->push_back(group(i));
+  }
 }
 
 } // namespace vpclint::inline v0::cfn

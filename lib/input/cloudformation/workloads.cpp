@@ -29,8 +29,7 @@ void converter::settings(resource const& r, interface_settings& into, value cons
   into.source_dest_check = flag(from.get("SourceDestCheck"));
   into.public_ip = flag(from.get("AssociatePublicIpAddress"));
   for (auto const* name : {"GroupSet", "SecurityGroupIds", "SecurityGroups", "Groups"})
-    if (auto const& g = from.get(name); g.there() && !into.security_groups)
-      into.security_groups = groups(g);
+    set_groups(into.security_groups, from.get(name));
   for (auto const* e : all("AWS::EC2::EIP"))
     if (target(e->get("InstanceId"), {"AWS::EC2::Instance"}) == &r)
       into.has_elastic_ip = surely(*e) ? known<bool>(true, e->key.at())
@@ -65,6 +64,8 @@ network_interface converter::nic_of(resource const& r) {
   n.at = r.key.at();
   n.in = ref(here_, r.key.at());
   settings(r, n.settings, r.properties);
+  // SUB-12: made before its instance, it gets no address at launch.
+  n.settings.public_ip = {false, r.key.at()};
   n.tags = tags(r);
   return n;
 }
@@ -112,8 +113,24 @@ void converter::launch_settings(value const& spec, interface_settings& into, lau
   }
   auto const& data = t->type == "AWS::EC2::LaunchTemplate" ? t->get("LaunchTemplateData")
                                                            : t->properties;
-  auto const nics = items(data.get("NetworkInterfaces"));
-  auto const& from = nics.empty() ? data : data.get("NetworkInterfaces").items.front();
+  auto const& nics = data.get("NetworkInterfaces");
+  auto const* first = nics.there() ? &nics : &data;
+  while (first->is(value_kind::list) && !first->items.empty()) {
+    if (first->items.size() > 1)
+      out_.into().gaps.push_back({.at = first->at,
+                                  .part = t->name,
+                                  .reason = "further interfaces that " + t->id +
+                                            " launches are not read"});
+    first = &first->items.front();
+  }
+  auto const& from = *first;
+  if (from.is(value_kind::unknown)) {
+    auto const reason = why(from);
+    into.security_groups.emplace().push_back({reason, from.at});
+    into.public_ip = {reason, from.at};
+    into.subnet = {reason, from.at};
+    return;
+  }
   into.public_ip = flag(from.get("AssociatePublicIpAddress"));
   found.subnet = &from.get("SubnetId");
   for (auto const* name : {"Groups", "SecurityGroupIds", "SecurityGroups"})
@@ -135,10 +152,16 @@ void converter::set_forwarding(instance& i, std::vector<network_interface> const
 }
 
 void converter::read_instance(resource const& r) {
-  auto const& nics = r.get("NetworkInterfaces");
+  auto const& written = r.get("NetworkInterfaces");
+  auto nics = items(written);
+  // The one with index 0 is the primary one, whichever comes first.
+  std::stable_sort(nics.begin(), nics.end(), [](value const& a, value const& b) {
+    auto const zero = [](value const& v) { return v.get("DeviceIndex").text == "0"; };
+    return zero(a) && !zero(b);
+  });
   std::vector<value> subnets{r.get("SubnetId")};
   std::vector<value> group_list = items(r.get("SecurityGroupIds"));
-  for (auto const& nic : items(nics)) {
+  for (auto const& nic : nics) {
     auto const* own = target(nic.get("NetworkInterfaceId"), {"AWS::EC2::NetworkInterface"});
     subnets.push_back(own != nullptr ? own->get("SubnetId") : nic.get("SubnetId"));
     for (auto const& g : items(nic.get("GroupSet")))
@@ -163,7 +186,7 @@ void converter::read_instance(resource const& r) {
   settings(r, i.settings, r.properties);
   if (!i.settings.security_groups) {
     if (launch.groups != nullptr)
-      i.settings.security_groups = groups(*launch.groups);
+      set_groups(i.settings.security_groups, *launch.groups);
     else
       i.settings.security_groups = launched.security_groups;
   }
@@ -173,11 +196,11 @@ void converter::read_instance(resource const& r) {
     i.settings.subnet = one(*launch.subnet, {"AWS::EC2::Subnet"});
   if (i.settings.subnet.is_left_out())
     i.settings.subnet = launched.subnet;
-  if (i.settings.subnet.is_left_out())
+  if (i.settings.subnet.is_left_out() && nics.empty())
     i.settings.subnet = {unknown{"no subnet is written; the default VPC has one"}, r.key.at()};
   std::vector<network_interface> own;
   std::size_t number_of = 0;
-  for (auto const& nic : items(nics)) {
+  for (auto const& nic : nics) {
     auto const* separate = target(nic.get("NetworkInterfaceId"), {"AWS::EC2::NetworkInterface"});
     if (separate != nullptr) {
       own.push_back(nic_of(*separate));
@@ -219,6 +242,8 @@ void converter::read_instance(resource const& r) {
     i.settings = std::move(own.front().settings);
   else
     i.interfaces = std::move(own);
+  if (!i.interfaces.empty())
+    i.settings = {}; // each interface has its own
   if (!surely(r))
     i.running = {unknown{r.why}, r.key.at()};
   i.tags = tags(r);
@@ -233,15 +258,21 @@ void converter::read_scaling_group(resource const& r) {
   auto const& launch = r.get("LaunchTemplate");
   auto const& mixed =
       r.get("MixedInstancesPolicy").get("LaunchTemplate").get("LaunchTemplateSpecification");
-  launch_settings(launch.there()  ? launch
-                  : mixed.there() ? mixed
-                                  : r.get("LaunchConfigurationName"),
-                  s, found);
+  auto const& configuration = r.get("LaunchConfigurationName");
+  launch_settings(launch.there() ? launch : mixed.there() ? mixed : configuration, s, found);
+  if (!launch.there() && !mixed.there() && !configuration.there()) {
+    // The settings of an instance that is named instead, or of nothing that is shown.
+    unknown const reason{r.get("InstanceId").there()
+                             ? "its instances are launched as an instance is, which is not read"
+                             : "it names no launch template"};
+    s.security_groups.emplace().push_back({reason, r.key.at()});
+    s.public_ip = {reason, r.key.at()};
+  }
   here_ = vpc_by(subnets, found.groups == nullptr ? std::vector<value>{} : items(*found.groups), r);
   auto& i = add(out_.into().instances, r);
   i.in = ref(here_, r.key.at());
   if (found.groups != nullptr)
-    s.security_groups = groups(*found.groups);
+    set_groups(s.security_groups, *found.groups);
   s.subnet = {}; // the group's own count
   i.settings = std::move(s);
   i.subnets = many(r.get("VPCZoneIdentifier"), {"AWS::EC2::Subnet"});
@@ -254,138 +285,6 @@ void converter::read_scaling_group(resource const& r) {
   if (!surely(r))
     i.running = {unknown{r.why}, r.key.at()};
   i.tags = tags(r);
-}
-
-std::vector<value> converter::subnet_values(value const& group_name, names types) {
-  if (!group_name.there())
-    return {};
-  if (auto const* g = target(group_name, types))
-    return items(g->get("SubnetIds"));
-  // A group may also be meant by the name that the template gives it.
-  if (group_name.is(value_kind::text))
-    for (auto const type : types)
-      for (auto const* g : all(type))
-        for (auto const* key :
-             {"DBSubnetGroupName", "CacheSubnetGroupName", "ClusterSubnetGroupName"})
-          if (g->get(key).is(value_kind::text) && g->get(key).text == group_name.text)
-            return items(g->get("SubnetIds"));
-  return {value::not_known(why(group_name).reason, group_name.at, group_name.subject)};
-}
-
-void converter::read_database(resource const& r) {
-  if (target(r.get("DBClusterIdentifier"), {"AWS::RDS::DBCluster"}) != nullptr)
-    return; // its cluster stands for it
-  auto const& name = r.type == "AWS::Redshift::Cluster" ? r.get("ClusterSubnetGroupName")
-                                                        : r.get("DBSubnetGroupName");
-  auto const subnets =
-      subnet_values(name, {"AWS::RDS::DBSubnetGroup", "AWS::Redshift::ClusterSubnetGroup",
-                           "AWS::Neptune::DBSubnetGroup", "AWS::DocDB::DBSubnetGroup"});
-  value group_list;
-  for (auto const* key : {"VPCSecurityGroups", "VpcSecurityGroupIds"})
-    if (r.get(key).there())
-      group_list = r.get(key);
-  here_ = vpc_by(subnets, items(group_list), r);
-  auto& d = add(out_.into().databases, r);
-  place_service(d, r, subnets, group_list);
-  if (r.type == "AWS::Redshift::Cluster") {
-    d.engine = {"redshift", r.key.at()};
-    d.port = r.get("Port").there() ? port(r.get("Port")) : known<std::uint16_t>(5439, r.key.at());
-  } else {
-    d.engine = text(r.get("Engine"));
-    d.port = port(r.get("Port").there() ? r.get("Port") : r.get("DBPort"));
-  }
-  d.multi_az = flag(r.get("MultiAZ"));
-  d.publicly_accessible = flag(r.get("PubliclyAccessible"));
-  for (auto const* member : all("AWS::RDS::DBInstance"))
-    if (r.type == "AWS::RDS::DBCluster" &&
-        target(member->get("DBClusterIdentifier"), {"AWS::RDS::DBCluster"}) == &r)
-      if (auto const open = flag(member->get("PubliclyAccessible")); !open.is_left_out())
-        d.publicly_accessible = open;
-  // AWS decides by the VPC, where nobody does: without an internet gateway it is private.
-  auto const& gateways = out_.into().internet_gateways;
-  bool const may_be_public =
-      is_outside(here_) || std::any_of(gateways.begin(), gateways.end(),
-                                       [&](auto const& g) { return g.in.name == here_; });
-  if (d.publicly_accessible.is_left_out() && may_be_public)
-    d.publicly_accessible = {unknown{"PubliclyAccessible of " + r.id + " is left out"}, d.at};
-}
-
-void converter::read_cache(resource const& r) {
-  auto const subnets =
-      subnet_values(r.get("CacheSubnetGroupName"), {"AWS::ElastiCache::SubnetGroup"});
-  value group_list;
-  for (auto const* key : {"VpcSecurityGroupIds", "SecurityGroupIds"})
-    if (r.get(key).there())
-      group_list = r.get(key);
-  here_ = vpc_by(subnets, items(group_list), r);
-  auto& c = add(out_.into().caches, r);
-  place_service(c, r, subnets, group_list);
-  c.engine = text(r.get("Engine"));
-  if (c.engine.is_left_out() && r.type == "AWS::ElastiCache::ReplicationGroup")
-    c.engine = {"redis", r.key.at()};
-  c.port = port(r.get("Port"));
-  c.multi_az = flag(r.get("MultiAZEnabled"));
-}
-
-void converter::read_function(resource const& r) {
-  auto const& config = r.get("VpcConfig");
-  if (!config.there() || (config.is(value_kind::map) && items(config.get("SubnetIds")).empty()))
-    return; // outside every VPC (MSV-5)
-  auto const subnets = config.is(value_kind::map) ? items(config.get("SubnetIds"))
-                                                  : std::vector<value>{config};
-  here_ = vpc_by(subnets, items(config.get("SecurityGroupIds")), r);
-  auto& f = add(out_.into().lambdas, r);
-  place_service(f, r, subnets, config.get("SecurityGroupIds"));
-}
-
-void converter::read_service(resource const& r) {
-  auto const& network = r.get("NetworkConfiguration");
-  auto const& config = network.get("AwsvpcConfiguration");
-  if (!network.there())
-    return; // its tasks use the interfaces of their hosts
-  auto const subnets = config.is(value_kind::map) ? items(config.get("Subnets"))
-                                                  : std::vector<value>{network};
-  here_ = vpc_by(subnets, items(config.get("SecurityGroups")), r);
-  auto& s = add(out_.into().services, r);
-  place_service(s, r, subnets, config.get("SecurityGroups"));
-  auto const& launch = r.get("LaunchType");
-  if (launch.text == "FARGATE")
-    s.launch = {launch_type::fargate, launch.at};
-  else if (launch.there() && launch.text != "EC2")
-    s.launch = {why(launch), launch.at};
-  else if (launch.there())
-    s.launch = {launch_type::ec2, launch.at};
-  s.assign_public_ip = flag(config.get("AssignPublicIp"));
-  if (config.get("AssignPublicIp").text == "ENABLED")
-    s.assign_public_ip = {true, config.get("AssignPublicIp").at};
-  if (config.get("AssignPublicIp").text == "DISABLED")
-    s.assign_public_ip = {false, config.get("AssignPublicIp").at};
-  s.count = number(r.get("DesiredCount"));
-  if (s.count && (*s.count < 0 || *s.count > most_members))
-    s.count = {unknown{"there are " + std::to_string(*s.count) + " tasks"}, s.count.at};
-  for (auto const& lb : items(r.get("LoadBalancers")))
-    s.port = port(lb.get("ContainerPort"));
-}
-
-void converter::read_cluster(resource const& r) {
-  auto const& config = r.get("ResourcesVpcConfig");
-  auto const subnets = items(config.get("SubnetIds"));
-  here_ = vpc_by(subnets, items(config.get("SecurityGroupIds")), r);
-  auto& c = add(out_.into().clusters, r);
-  place_service(c, r, subnets, config.get("SecurityGroupIds"));
-  c.public_endpoint = flag(config.get("EndpointPublicAccess"));
-}
-
-void converter::read_mount_target(resource const& r) {
-  here_ = vpc_by({r.get("SubnetId")}, items(r.get("SecurityGroups")), r);
-  auto& n = add(out_.into().network_interfaces, r);
-  n.in = ref(here_, r.key.at());
-  n.settings.subnet = one(r.get("SubnetId"), {"AWS::EC2::Subnet"});
-  n.settings.ip = address4(r.get("IpAddress"));
-  if (auto const& g = r.get("SecurityGroups"); g.there())
-    n.settings.security_groups = groups(g);
-  if (!surely(r))
-    n.attached = {unknown{r.why}, r.key.at()};
 }
 
 } // namespace vpclint::inline v0::cfn

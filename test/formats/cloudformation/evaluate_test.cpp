@@ -37,11 +37,14 @@ Resources:
 // The block of a subnet written this way: the block, or the reason why there is none.
 std::string block_of(std::string const& written, load_options const& options = {}) {
   auto text = std::string(head) + "  S:\n    Type: AWS::EC2::Subnet\n    Properties:\n" +
-              "      VpcId: !Ref Vpc\n      CidrBlock: " + written + "\n";
+              "      VpcId: !Ref Vpc\n      " +
+              (written.find("2001:") == std::string::npos ? "CidrBlock: " : "Ipv6CidrBlock: ") +
+              written + "\n";
   auto const l = load_text(std::move(text), "t.yaml", options);
   REQUIRE(l.has_value());
   REQUIRE(l->design.subnets.size() == 1);
-  auto const& cidr = l->design.subnets[0].cidr;
+  auto const& s = l->design.subnets[0];
+  auto const& cidr = s.cidr.is_left_out() ? s.ipv6 : s.cidr;
   if (cidr.is_left_out())
     return "left out";
   return cidr ? to_string(*cidr) : cidr.reason();

@@ -30,7 +30,7 @@ inline constexpr std::array<input_code, 7> input_codes{{
      "family."},
     {part_unknown, "part-unknown", "A whole part of the design is marked as not known."},
     {repeated_setting, "repeated-setting",
-     "Two files of one run make the same setting differently; the first one counts."},
+     "The documents of a run make the same setting twice, differently."},
     {fact_assumed, "fact-assumed",
      "What the documents don't speak of, and is AWS's default nearly everywhere, is taken to be so."},
     {cidr_malformed, "cidr-malformed", "A text is not a CIDR block."},

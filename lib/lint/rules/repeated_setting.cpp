@@ -5,10 +5,11 @@ namespace vpclint::inline v0::rules {
 extern constinit rule const repeated_setting{
     .info = {.id = "VPC0022",
              .name = "repeated-setting",
-             .summary = "Two files of one run make the same setting differently.",
-             .rationale = "A setting counts for the whole run, so one of the two would be left "
-                          "out silently. Here the first one counts.",
-             .remedy = "Make the setting in one file.",
+             .summary = "The documents of a run make the same setting twice, differently.",
+             .rationale = "Only one of the two can hold, so the other would be left out silently. "
+                          "Of settings for a whole run the first one counts; which of two resources "
+                          "has its place is not known.",
+             .remedy = "Make the setting once.",
              .level = severity::error,
              .since = "0.1.0",
              .reported_by = reporter::document}};

@@ -1,4 +1,5 @@
 #include "vpclint/lint/context.hpp"
+#include "vpclint/model/elsewhere.hpp"
 
 #include <algorithm>
 
@@ -23,6 +24,9 @@ elastic_ip_users find_elastic_ip_users(network::network const& net) {
         users.some_not_written = true;
     }
   for (auto const& g : net.source().nat_gateways) {
+    // Also of one that has no place in the network, as in a subnet whose block is not known.
+    users.some_not_written = users.some_not_written || g.has_elastic_ip.is_unknown() ||
+                             g.has_elastic_ip.value_or(false);
     if (g.elastic_ip)
       users.addresses.push_back(*g.elastic_ip);
     for (auto const& e : g.elastic_ips) {
@@ -51,6 +55,9 @@ void check_elastic_ip_unused(lint_context& ctx) {
     // One that nobody wrote the address of may be the one that somebody has without saying which.
     if (!e.address && users.some_not_written)
       continue;
+    if (std::any_of(e.tags.begin(), e.tags.end(),
+                    [](tag const& t) { return t.key == used_elsewhere_tag; }))
+      continue; // something that the design doesn't show may have it
     auto const what =
         "Elastic IP " + e.id + (e.address ? " (" + to_string(*e.address) + ")" : std::string());
     auto& f = users.network_balancer

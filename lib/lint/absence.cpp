@@ -1,53 +1,147 @@
 #include "lint/absence.hpp"
 
+#include "vpclint/network/resolve.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace vpclint::inline v0 {
 namespace {
 
-constexpr std::array<std::string_view, 39> names{
-    "route-table-unused",
-    "security-group-unused",
-    "security-group-rule-dead",
-    "acl-unused",
-    "acl-reply-blocked",
-    "acl-entry-dead",
-    "acl-default",
-    "internet-gateway-unattached",
-    "internet-gateway-unused",
-    "nat-gateway-unused",
-    "nat-gateway-without-internet-route",
-    "nat-gateway-without-elastic-ip",
-    "nat-gateway-without-internet-gateway",
-    "nat-gateway-single-az",
-    "peering-no-route",
-    "transit-gateway-attachment-without-table",
-    "transit-gateway-az-missing",
-    "transit-gateway-one-way",
-    "vpn-gateway-unattached",
-    "vpn-gateway-unused",
-    "public-address-no-route",
-    "public-route-no-address",
-    "elastic-ip-unused",
-    "elastic-ip-no-internet-gateway",
-    "endpoint-no-subnet",
-    "endpoint-unreachable",
-    "endpoint-set-incomplete",
-    "gateway-endpoint-no-route-table",
-    "gateway-endpoint-missing",
-    "load-balancer-no-internet-gateway",
-    "load-balancer-no-internet-route",
-    "load-balancer-no-listener",
-    "load-balancer-target-missing",
-    "load-balancer-target-unreachable",
-    "service-no-image-source",
-    "tier-single-az",
-    "subnet-on-main-table",
-    "security-group-detached",
-    "single-point-of-failure",
+namespace absent {
+
+/// Parts of a design that may hold what a rule misses, as bits.
+enum part : unsigned {
+  subnets = 1U << 0U,
+  routes = 1U << 1U,
+  acls = 1U << 2U,
+  groups = 1U << 3U,
+  internet = 1U << 4U,  ///< gateways to it
+  nat = 1U << 5U,
+  carriers = 1U << 6U,  ///< what has interfaces, endpoints and load balancers apart
+  endpoints = 1U << 7U,
+  balancers = 1U << 8U,
+  joins = 1U << 9U,     ///< peerings, transit gateways and VPN gateways
+  elastic = 1U << 10U,
+  outside = 1U << 11U,  ///< networks
+  other = 1U << 12U,    ///< what has no part in any absence
 };
+
+struct about {
+  std::string_view rule{};
+  unsigned parts{0};
+};
+
+constexpr std::array rules_about{
+    about{"route-table-unused", subnets | nat},
+    about{"security-group-unused", carriers | endpoints | balancers | groups},
+    about{"security-group-rule-dead",
+          carriers | endpoints | balancers | groups | subnets | routes | acls | joins},
+    about{"acl-unused", subnets},
+    about{"acl-reply-blocked", subnets | routes | acls},
+    about{"acl-entry-dead",
+          carriers | endpoints | balancers | groups | subnets | routes | acls | joins |
+          internet | nat | outside},
+    about{"acl-default", subnets | acls},
+    about{"internet-gateway-unattached", internet},
+    about{"internet-gateway-unused", subnets | routes},
+    about{"nat-gateway-unused", subnets | routes},
+    about{"nat-gateway-without-internet-route", subnets | routes},
+    about{"nat-gateway-without-elastic-ip", elastic},
+    about{"nat-gateway-without-internet-gateway", internet},
+    about{"nat-gateway-single-az", subnets | routes | nat | carriers},
+    about{"peering-no-route", subnets | routes},
+    about{"transit-gateway-attachment-without-table", joins},
+    about{"transit-gateway-az-missing", subnets | joins},
+    about{"transit-gateway-one-way", subnets | routes | joins},
+    about{"vpn-gateway-unattached", joins},
+    about{"vpn-gateway-unused", subnets | routes},
+    about{"public-address-no-route", subnets | routes},
+    about{"public-route-no-address", carriers | elastic | subnets | routes | internet},
+    about{"elastic-ip-unused", carriers | nat | balancers},
+    about{"elastic-ip-no-internet-gateway", internet},
+    about{"endpoint-no-subnet", subnets | endpoints},
+    about{"endpoint-unreachable", carriers | groups | subnets | routes | acls | joins | outside},
+    about{"endpoint-set-incomplete", endpoints | joins},
+    about{"gateway-endpoint-no-route-table", endpoints | routes},
+    about{"gateway-endpoint-missing", endpoints | routes},
+    about{"load-balancer-no-internet-gateway", internet},
+    about{"load-balancer-no-internet-route", subnets | routes},
+    about{"load-balancer-no-listener", balancers},
+    about{"load-balancer-target-missing", balancers | carriers},
+    about{"load-balancer-target-unreachable",
+          balancers | carriers | groups | subnets | routes | acls},
+    about{"service-no-image-source", endpoints | routes | subnets | nat | internet | joins},
+    about{"tier-single-az", subnets},
+    about{"subnet-on-main-table", subnets | routes},
+    about{"security-group-detached", carriers | endpoints | balancers | groups},
+    about{"single-point-of-failure",
+          carriers | nat | routes | subnets | internet | joins | outside},
+};
+
+struct section_part {
+  std::string_view section{};
+  unsigned parts{0};
+};
+
+// As designs write them, and what gaps of AWS's answers are called.
+constexpr std::array sections{
+    section_part{"subnets", subnets},
+    section_part{"route_tables", routes},
+    section_part{"network_acls", acls},
+    section_part{"security_groups", groups},
+    section_part{"internet_gateway", internet},
+    section_part{"internet_gateways", internet},
+    section_part{"egress_only_internet_gateway", internet},
+    section_part{"nat_gateways", nat},
+    section_part{"instances", carriers},
+    section_part{"interfaces", carriers | endpoints | balancers | nat},
+    section_part{"network_interfaces", carriers},
+    section_part{"databases", carriers},
+    section_part{"caches", carriers},
+    section_part{"lambdas", carriers},
+    section_part{"services", carriers},
+    section_part{"clusters", carriers},
+    section_part{"endpoints", endpoints},
+    section_part{"vpc_endpoints", endpoints},
+    section_part{"load_balancers", balancers},
+    section_part{"peerings", joins},
+    section_part{"transit_gateways", joins},
+    section_part{"vpn_gateways", joins},
+    section_part{"elastic_ips", elastic},
+    section_part{"networks", outside},
+    section_part{"prefix_lists", routes | groups},
+    section_part{"block_public_access", other},
+};
+
+} // namespace absent
+
+/// What a gap is about; everything where its name says nothing.
+unsigned parts_of(gap const& g) {
+  std::string_view rest = g.part;
+  constexpr std::string_view vpcs = "vpcs.";
+  if (rest.starts_with(vpcs)) {
+    auto const dot = rest.find('.', vpcs.size());
+    if (dot == std::string_view::npos)
+      return ~0U;
+    rest.remove_prefix(dot + 1);
+  }
+  auto const section = rest.substr(0, rest.find('.'));
+  auto const* const it =
+      std::find_if(absent::sections.begin(), absent::sections.end(),
+                   [&](absent::section_part const& one) { return one.section == section; });
+  return it == absent::sections.end() ? ~0U : it->parts;
+}
+
+absent::about const* find_about(std::string_view rule_name) {
+  auto const* const it =
+      std::find_if(absent::rules_about.begin(), absent::rules_about.end(),
+                   [&](absent::about const& one) { return one.rule == rule_name; });
+  return it == absent::rules_about.end() ? nullptr : &*it;
+}
 
 /// Gaps of one VPC say nothing about another.
 bool may_hold_what_is_missed(gap const& g, finding const& f) {
@@ -62,20 +156,41 @@ bool may_hold_what_is_missed(gap const& g, finding const& f) {
 
 } // namespace
 
-bool is_about_absence(std::string_view rule_name) {
-  return std::find(names.begin(), names.end(), rule_name) != names.end();
+bool is_about_absence(std::string_view rule_name) { return find_about(rule_name) != nullptr; }
+
+bool may_concern(gap const& g, std::string_view rule_name) {
+  auto const* const asked = find_about(rule_name);
+  return asked != nullptr && (parts_of(g) & asked->parts) != 0;
 }
 
-void weigh_gaps(design const& d, std::deque<finding>& findings) {
-  if (d.gaps.empty())
+gap const* open_section(design const& d, std::string_view rule_name, std::string_view vpc) {
+  design one;
+  for (auto const& g : d.gaps) {
+    if (!may_concern(g, rule_name))
+      continue;
+    one.gaps = {g};
+    if (network::unknown_section(one, vpc) != nullptr)
+      return &g;
+  }
+  return nullptr;
+}
+
+void weigh_gaps(design const& d, std::string_view rule_name, std::deque<finding>& findings) {
+  std::vector<gap const*> gaps;
+  for (auto const& g : d.gaps)
+    if (may_concern(g, rule_name))
+      gaps.push_back(&g);
+  if (gaps.empty())
     return;
   for (auto& f : findings) {
     if (f.inconclusive)
       continue;
-    auto const g = std::find_if(d.gaps.begin(), d.gaps.end(),
-                                [&](gap const& one) { return may_hold_what_is_missed(one, f); });
-    if (g == d.gaps.end())
+    auto const it = std::find_if(gaps.begin(), gaps.end(), [&](gap const* one) {
+      return may_hold_what_is_missed(*one, f);
+    });
+    if (it == gaps.end())
       continue;
+    auto const* const g = *it;
     f.inconclusive = true;
     f.level = severity::info;
     f.with_note("not all is known of " + g->part +

@@ -12,6 +12,7 @@ void render_concise(report const& r, render_options const& options, std::string&
     auto const& f = r.findings[i];
     if (auto const where = output::place_text(places, f.at); !where.empty()) out += where + ": ";
     out += f.rule + " " + output::visible(f.message);
+    if (f.inconclusive) out += " (inconclusive)";
     if (auto const& under = r.under_of(i); !under.empty())
       out += " (under " + output::visible(to_string(under)) + ")";
     out += "\n";

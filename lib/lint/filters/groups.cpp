@@ -3,6 +3,7 @@
 #include "vpclint/model/elsewhere.hpp"
 #include "vpclint/net/prefix_set.hpp"
 
+#include "lint/absence.hpp"
 #include "network/open_facts.hpp"
 
 #include <algorithm>
@@ -170,7 +171,8 @@ group_use::group_use(network::network const& net)
     if (nic.vpc.valid() && !nic.groups_unknown.empty() && open_[nic.vpc.value].empty())
       open_[nic.vpc.value] = "the groups of " + nic.name + " are not known";
   for (std::size_t v = 0; v < open_.size(); ++v)
-    if (auto const* g = network::unknown_section(net.source(), net.vpcs().items()[v].declared->id);
+    if (auto const* g = open_section(net.source(), "security-group-detached",
+                                     net.vpcs().items()[v].declared->id);
         g != nullptr && open_[v].empty())
       open_[v] = "not all is known of " + g->part;
   // Names of groups that workloads without an interface were given, bare and with the VPC.

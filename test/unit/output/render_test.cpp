@@ -84,7 +84,7 @@ TEST_CASE("colours only on request, and the text is the same without them") {
 TEST_CASE("concise is one line for each finding") {
   CHECK(render(sample(), "concise", options()) ==
         "net.yaml:2:16: ACME1 block has host bits\n"
-        "ACME2 something \\x1b is not known\n");
+        "ACME2 something \\x1b is not known (inconclusive)\n");
 }
 
 TEST_CASE("statistics count rules, the most frequent first") {

@@ -13,6 +13,14 @@ struct elastic_ip_users {
   bool network_balancer{false};  ///< its Elastic IPs have no place in a design (ELB-12)
 };
 
+/// NAT-2: a zonal public gateway has one; the addresses of a regional one are AWS's unless it says so.
+bool has_unwritten_elastic_ip(nat_gateway const& g) {
+  bool const is_private = g.connectivity == known<nat_connectivity>(nat_connectivity::private_nat);
+  bool const none = g.has_elastic_ip == known<bool>(false);
+  bool const by_aws = g.regional == known<bool>(true) && g.has_elastic_ip.is_left_out();
+  return !is_private && !none && !by_aws;
+}
+
 elastic_ip_users find_elastic_ip_users(network::network const& net) {
   elastic_ip_users users;
   for (auto const& nic : net.interfaces())
@@ -29,6 +37,8 @@ elastic_ip_users find_elastic_ip_users(network::network const& net) {
                              g.has_elastic_ip.value_or(false);
     if (g.elastic_ip)
       users.addresses.push_back(*g.elastic_ip);
+    else if (has_unwritten_elastic_ip(g)) // also where no subnet is known to hold its interface
+      users.some_not_written = true;
     for (auto const& e : g.elastic_ips) {
       if (e.address)
         users.addresses.push_back(*e.address);

@@ -9,6 +9,7 @@
 #include "vpclint/support/nearest.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <ctime>
@@ -51,10 +52,32 @@ vpclint::date local_date() {
           static_cast<std::uint8_t>(parts.tm_mon + 1), static_cast<std::uint8_t>(parts.tm_mday)};
 }
 
+// Quotas of what no design shows: how often, how many queries, whom else.
+bool shows_in_designs(vpclint::aws::quota_id id) {
+  using vpclint::aws::quota_id;
+  constexpr std::array hidden{quota_id::elastic_ips_per_nat_gateway,
+                              quota_id::private_ips_per_nat_gateway,
+                              quota_id::versions_per_prefix_list,
+                              quota_id::references_per_prefix_list,
+                              quota_id::pending_peerings,
+                              quota_id::peering_request_days,
+                              quota_id::participants_per_vpc,
+                              quota_id::public_access_exclusions,
+                              quota_id::address_usage_per_vpc,
+                              quota_id::address_usage_with_peers,
+                              quota_id::resolver_packets_per_second,
+                              quota_id::customer_gateways_per_region,
+                              quota_id::vpns_per_region,
+                              quota_id::vpns_per_vpn_gateway,
+                              quota_id::routes_per_vpn};
+  return std::find(hidden.begin(), hidden.end(), id) == hidden.end();
+}
+
 std::string quotas_like(std::string_view word) {
   std::vector<std::string_view> names;
   names.reserve(vpclint::aws::quota_table.size());
-  for (auto const& q : vpclint::aws::quota_table) names.push_back(q.name);
+  for (auto const& q : vpclint::aws::quota_table)
+    if (shows_in_designs(q.id)) names.push_back(q.name);
   return vpclint::nearest_or_all(word, names);
 }
 
@@ -64,6 +87,7 @@ std::string set_quota(vpclint::aws::quotas& quotas, std::string const& text) {
   auto const name = text.substr(0, equals);
   auto const id = vpclint::aws::find_quota(name);
   if (!id) return "there is no quota '" + name + "'" + quotas_like(name);
+  if (!shows_in_designs(*id)) return "no rule asks about the quota " + name;
   std::uint32_t value = 0;
   auto const* last = text.data() + text.size();
   auto const* first = text.data() + std::min(equals + 1, text.size());

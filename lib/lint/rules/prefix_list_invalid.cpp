@@ -1,5 +1,6 @@
-#include "vpclint/aws/route_rules.hpp"
+#include "vpclint/aws/quotas.hpp"
 #include "vpclint/lint/context.hpp"
+#include "vpclint/lint/lint.hpp"
 
 #include <algorithm>
 #include <string>
@@ -60,6 +61,7 @@ void check_entry_count(lint_context& ctx, network::resolved_prefix_list const& l
 }
 
 void check_prefix_list_invalid(lint_context& ctx) {
+  auto const most = ctx.options().quotas[aws::quota_id::entries_per_prefix_list]; // QTA-6
   for (auto const& list : ctx.net().prefix_lists()) {
     if (list.declared == nullptr || !list.declared->aws_name.is_left_out())
       continue; // AWS keeps its own lists in order
@@ -73,10 +75,10 @@ void check_prefix_list_invalid(lint_context& ctx) {
                                 to_string(list.entries.front()) + " and " + to_string(**other))
           .with_remedy("write a prefix list for IPv4 and another for IPv6")
           .resource = resource;
-    } else if (aws::check_prefix_list(entries, limit, d.id) == aws::list_error::max_entries) {
+    } else if (limit > most) {
       ctx.report(d.max_entries ? place(d.max_entries.at) : place(d.at),
                  "prefix list " + d.id + " is for " + std::to_string(limit) +
-                     " entries, and a list has 1000 at most")
+                     " entries, and a list has " + std::to_string(most) + " at most")
           .with_remedy("spread the entries over several lists")
           .resource = resource;
       continue;

@@ -111,6 +111,9 @@ private:
 /// An address without its indexes: `module.a[0].aws_x.y["k"]` is `module.a.aws_x.y`.
 [[nodiscard]] std::string without_indexes(std::string_view address);
 
+/// Where the index at the end of an address starts; its size without one.
+[[nodiscard]] std::size_t index_start(std::string_view address);
+
 /// `format_version` and one of the parts of a plan, or the keys of a state file.
 int confidence(doc::node root, std::string_view name);
 

@@ -1,0 +1,297 @@
+#include "input/terraform/reader.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+namespace vpclint::inline v0::terraform {
+namespace {
+
+known<listener_protocol> protocol_of(reader& r, attribute const& a) {
+  auto const word = r.text(a);
+  if (word.is_unknown())
+    return {unknown{word.reason()}, a.at()};
+  if (!word)
+    return {};
+  auto is = [&](std::string_view w) { return detail::same_word(*word, w); };
+  if (is("http"))
+    return {listener_protocol::http, a.at()};
+  if (is("https"))
+    return {listener_protocol::https, a.at()};
+  if (is("tcp"))
+    return {listener_protocol::tcp, a.at()};
+  if (is("tls") || is("ssl"))
+    return {listener_protocol::tls, a.at()};
+  if (is("udp"))
+    return {listener_protocol::udp, a.at()};
+  if (is("tcp_udp"))
+    return {listener_protocol::tcp_udp, a.at()};
+  return {unknown{"'" + *word + "' is not modelled"}, a.at()};
+}
+
+/// The target groups that the actions of a listener or of a rule lead to.
+std::vector<std::pair<attribute, target>> forwards(reader& r, attribute const& actions,
+                                                   std::vector<attribute>& missing) {
+  std::vector<std::pair<attribute, target>> out;
+  auto const take = [&](attribute const& a) {
+    if (a.is_left_out() || (!a.is_unknown() && a.text().empty()))
+      return;
+    auto const found = r.resolve(a, types::target_groups);
+    if (found.targets.empty() || found.ambiguous)
+      missing.push_back(a);
+    for (auto const& t : found.targets)
+      if (!found.ambiguous)
+        out.emplace_back(a, t);
+  };
+  for (auto const& action : actions.items()) {
+    take(action["target_group_arn"]);
+    for (auto const& f : action["forward"].items())
+      for (auto const& g : f["target_group"].items())
+        take(g["arn"]);
+  }
+  return out;
+}
+
+/// Whether targets see the address of the client: they do unless they are addresses (ELB-14).
+known<bool> preserves_client(reader& r, instance const& group,
+                             known<listener_protocol> const& listens) {
+  auto said = r.flag({group, "preserve_client_ip"});
+  if (!said.is_left_out())
+    return said;
+  attribute const type(group, "target_type");
+  auto const kind = r.text(type);
+  if (kind.is_left_out() || (kind && *kind != "ip"))
+    return {};
+  auto const own = protocol_of(r, {group, "protocol"});
+  auto const& protocol = own.is_left_out() ? listens : own;
+  if (protocol && (*protocol == listener_protocol::udp ||
+                   *protocol == listener_protocol::tcp_udp))
+    return {};
+  if (kind.is_unknown())
+    return {unknown{kind.reason()}, type.at()};
+  if (protocol.is_unknown())
+    return {unknown{protocol.reason()}, type.at()};
+  return {false, type.at()};
+}
+
+/// One listener for the targets of each port.
+void by_port(std::vector<registered_target> const& targets, listener base,
+             std::vector<listener>& out) {
+  auto const first = out.size();
+  for (auto const& t : targets) {
+    auto const port = t.port.is_left_out() ? base.target_port : t.port;
+    auto const same = [&](listener const& l) { return l.target_port == port; };
+    auto hit = std::find_if(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), same);
+    if (hit == out.end()) {
+      out.push_back(base);
+      out.back().target_port = port;
+      hit = out.end() - 1;
+    }
+    hit->to.push_back(t.to);
+  }
+  if (targets.empty())
+    out.push_back(std::move(base));
+}
+
+void add_listener(reader& r, load_balancer& lb, listener const& base, attribute const& actions) {
+  std::vector<attribute> missing;
+  auto const groups = forwards(r, actions, missing);
+  for (auto const& [a, t] : groups) {
+    listener l = base;
+    if (t.which == nullptr) {
+      l.to.push_back({unknown{t.text + " is not in the document"}, a.at()});
+      lb.listeners.push_back(std::move(l));
+      continue;
+    }
+    auto const& g = *t.which;
+    l.target_port = r.port({g, "port"});
+    attribute const health = attribute(g, "health_check").first();
+    if (health["port"].text() != "traffic-port")
+      l.health_check_port = r.port(health["port"]);
+    if (l.health_check_port.is_unknown())
+      l.health_check_port = {};
+    if (lb.kind && *lb.kind == load_balancer_kind::network)
+      l.preserve_client_ip = preserves_client(r, g, l.protocol);
+    by_port(r.target_groups[&g].to, std::move(l), lb.listeners);
+  }
+  for (auto const& a : missing) {
+    listener l = base;
+    l.to.push_back({reader::after_apply(a), a.at()});
+    lb.listeners.push_back(std::move(l));
+  }
+  if (groups.empty() && missing.empty())
+    lb.listeners.push_back(base); // a redirect or a fixed answer
+}
+
+} // namespace
+
+void read_load_balancer(reader& r, instance const& i) {
+  load_balancer l{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
+  attribute const kind(i, "load_balancer_type");
+  auto const word = r.text(kind);
+  if (word.is_unknown())
+    l.kind = {unknown{word.reason()}, kind.at()};
+  else
+    l.kind = {word && *word == "network"   ? load_balancer_kind::network
+              : word && *word == "gateway" ? load_balancer_kind::gateway
+                                           : load_balancer_kind::application,
+              kind.at()};
+  auto const internal = r.flag({i, "internal"});
+  if (internal.is_unknown())
+    l.scheme = {unknown{internal.reason()}, internal.at};
+  else
+    l.scheme = {internal.value_or(false) ? load_balancer_scheme::internal
+                                         : load_balancer_scheme::internet_facing,
+                internal.at.where.valid() ? internal.at : origin(i.at)};
+  attribute subnets(i, "subnets");
+  l.subnets = r.many(subnets, types::subnets);
+  attribute const mapping(i, "subnet_mapping");
+  for (auto const& m : mapping.items()) {
+    attribute const a = m["subnet_id"];
+    if (a.is_left_out())
+      continue;
+    auto one = r.one(a, types::subnets);
+    if (std::find(l.subnets.begin(), l.subnets.end(), one) == l.subnets.end())
+      l.subnets.push_back(std::move(one));
+    if (subnets.is_left_out())
+      subnets = a;
+  }
+  attribute const groups(i, "security_groups");
+  l.security_groups = groups_of(r, groups);
+  l.in = ref(r.vpc_by(i, {subnets}, groups), i.at);
+  l.cross_zone = r.flag({i, "enable_cross_zone_load_balancing"});
+  if (l.kind && *l.kind == load_balancer_kind::application)
+    l.cross_zone = {}; // always on
+  r.place_at(i, r.into().load_balancers.size());
+  r.into().load_balancers.push_back(std::move(l));
+}
+
+void read_classic(reader& r, instance const& i) {
+  load_balancer l{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
+  l.kind = {load_balancer_kind::classic, i.at};
+  auto const internal = r.flag({i, "internal"});
+  if (internal.is_unknown())
+    l.scheme = {unknown{internal.reason()}, internal.at};
+  else
+    l.scheme = {internal.value_or(false) ? load_balancer_scheme::internal
+                                         : load_balancer_scheme::internet_facing,
+                internal.at.where.valid() ? internal.at : origin(i.at)};
+  attribute const subnets(i, "subnets");
+  attribute const groups(i, "security_groups");
+  l.subnets = r.many(subnets, types::subnets);
+  l.security_groups = groups_of(r, groups);
+  l.in = ref(r.vpc_by(i, {subnets}, groups), i.at);
+  l.cross_zone = r.flag({i, "cross_zone_load_balancing"});
+  auto const to = r.many({i, "instances"}, types::instances);
+  for (auto const& b : attribute(i, "listener").items()) {
+    listener one{.at = b.at()};
+    one.protocol = protocol_of(r, b["lb_protocol"]);
+    one.port = r.port(b["lb_port"]);
+    one.target_port = r.port(b["instance_port"]);
+    one.to = to;
+    l.listeners.push_back(std::move(one));
+  }
+  r.place_at(i, r.into().load_balancers.size());
+  r.into().load_balancers.push_back(std::move(l));
+}
+
+void read_classic_attachment(reader& r, instance const& i) {
+  attribute const to(i, "elb");
+  auto const found = r.resolve(to, types::classic);
+  auto const* t = found.only();
+  auto const slot = t == nullptr ? std::nullopt : r.slot(t->which);
+  if (!slot)
+    return r.lost(to, i.address, found.reason);
+  auto const one = r.one({i, "instance"}, types::instances);
+  for (auto& l : r.into().load_balancers[*slot].listeners)
+    l.to.push_back(one);
+}
+
+void read_target_group(reader& r, instance const& i) {
+  r.target_groups[&i].declared = &i;
+  // Scaling groups name their target groups themselves.
+  r.each(types::scaling_groups, [&](instance const& g) {
+    auto const all = r.resolve({g, "target_group_arns"}, types::target_groups, true);
+    for (std::size_t n = 0; n < all.targets.size(); ++n) {
+      auto const& t = all.targets[n];
+      if (t.which != &i)
+        continue;
+      if (all.ambiguous && n >= all.sure)
+        r.target_groups[&i].to.push_back(
+            {.to = {unknown{g.address + " may register with another target group"}, g.at}});
+      else
+        r.target_groups[&i].to.push_back({.to = ref(r.name(g), g.at)});
+    }
+  });
+}
+
+void read_target(reader& r, instance const& i) {
+  bool const scaling = i.type == "aws_autoscaling_attachment";
+  attribute to(i, "target_group_arn");
+  if (scaling) {
+    to = {i, "lb_target_group_arn"};
+    if (to.is_left_out())
+      to = {i, "alb_target_group_arn"};
+  }
+  attribute const what(i, scaling ? "autoscaling_group_name" : "target_id");
+  auto const address = what.text();
+  known<ref> one;
+  if (ipv4::parse(address) || ipv6::parse(address))
+    one = {unknown{"what has the address " + std::string(address) + " is not followed"},
+           what.at()};
+  else
+    one = r.one(what, types::targets);
+  if (one) {
+    auto const meant = r.resolve(what, types::targets);
+    if (auto const* t = meant.only(); t != nullptr && t->which != nullptr && !r.slot(t->which))
+      one = {unknown{t->which->address + " is not in a VPC"}, what.at()};
+  }
+  if (scaling && to.is_left_out()) {
+    auto const found = r.resolve({i, "elb"}, types::classic);
+    if (auto const* t = found.only(); t != nullptr)
+      if (auto const slot = r.slot(t->which))
+        for (auto& l : r.into().load_balancers[*slot].listeners)
+          l.to.push_back(one);
+    return;
+  }
+  auto const found = r.owners(to, types::target_groups);
+  for (auto const& t : found.targets)
+    if (t.which != nullptr)
+      r.target_groups[t.which].to.push_back(
+          {.to = found.ambiguous
+                     ? known<ref>(unknown{i.address + " may be about another target group"}, i.at)
+                     : one,
+           .port = r.port({i, "port"})});
+}
+
+void read_listener(reader& r, instance const& i) {
+  bool const rule = i.type.ends_with("_rule");
+  instance const* declared = &i;
+  if (rule) {
+    attribute const of(i, "listener_arn");
+    auto const found = r.resolve(of, types::listeners);
+    if (found.only() == nullptr || found.only()->which == nullptr)
+      return r.lost(of, i.address, found.reason);
+    declared = found.only()->which;
+  }
+  attribute const to(*declared, "load_balancer_arn");
+  auto const found = r.resolve(to, types::load_balancers);
+  auto const* t = found.only();
+  auto const slot = t == nullptr ? std::nullopt : r.slot(t->which);
+  if (!slot)
+    return r.lost(to, i.address, found.reason);
+  listener l{.at = i.at};
+  l.port = r.port({*declared, "port"});
+  l.protocol = protocol_of(r, {*declared, "protocol"});
+  auto& lb = r.into().load_balancers[*slot];
+  if (l.protocol.is_left_out() && lb.kind && *lb.kind == load_balancer_kind::application)
+    l.protocol = {listener_protocol::http, i.at};
+  if (rule) {
+    std::vector<attribute> missing;
+    if (forwards(r, {i, "action"}, missing).empty() && missing.empty())
+      return; // redirects and fixed answers add no target
+  }
+  add_listener(r, lb, l, {i, rule ? "action" : "default_action"});
+}
+
+} // namespace vpclint::inline v0::terraform

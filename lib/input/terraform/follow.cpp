@@ -1,0 +1,263 @@
+#include "input/terraform/reference_text.hpp"
+#include "input/terraform/search.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace vpclint::inline v0::terraform {
+namespace {
+
+/// What AWS makes along with a resource, by the attribute that has its id.
+constexpr std::array made_attributes{
+    std::string_view("default_security_group_id"),
+    std::string_view("default_network_acl_id"),
+    std::string_view("default_route_table_id"),
+    std::string_view("main_route_table_id"),
+    std::string_view("association_default_route_table_id"),
+    std::string_view("propagation_default_route_table_id"),
+    std::string_view("transit_gateway_attachment_id"),
+    std::string_view("prefix_list_id"),
+    std::string_view("primary_network_interface_id"),
+    std::string_view("cluster_security_group_id"),
+    std::string_view("source_security_group_id"),
+    std::string_view("firewall_status"),
+};
+
+} // namespace
+
+void resolver::resource(search& s, scope const& where, std::string const& base,
+                        std::string_view index, std::string_view rest, doc::node all,
+                        int depth) const {
+  auto const full = join(where.module, base);
+  auto const* instances = where.in->find(full);
+  if (instances == nullptr) {
+    if (base.starts_with("data.")) {
+      std::string_view type = std::string_view(base).substr(5);
+      type = word(type);
+      if (contains(s.types, type) || type.ends_with("s"))
+        s.add({.kind = target::kind_type::outside, .text = full});
+      return;
+    }
+    s.absent = full + " has no instance";
+    return;
+  }
+  if (!index.empty() && index != "*") {
+    for (auto const* i : *instances)
+      if (i->key == index)
+        return take(s, *i, rest, depth);
+    s.absent = full + " has no instance with the key " + std::string(index);
+    return;
+  }
+  if (instances->size() == 1)
+    return take(s, *instances->front(), rest, depth);
+  bool const by_key = where.pair || mentions(all, "each.key") ||
+                      (instances->size() == where.siblings &&
+                       (mentions(all, "count.index") || mentions_value(all)));
+  if (by_key && !where.key.empty())
+    for (auto const* i : *instances)
+      if (i->key == where.key)
+        return take(s, *i, rest, depth);
+  s.ambiguous = s.ambiguous || picks(all);
+  for (auto const* i : *instances)
+    take(s, *i, rest, depth);
+}
+
+void resolver::take(search& s, instance const& found, std::string_view rest, int depth) const {
+  if (depth > deepest || ++s.steps > most_steps)
+    return s.missing("the chain of references is too long");
+  auto walk = rest;
+  auto attr = take_word(walk);
+  if (attr == "*")
+    attr = take_word(walk);
+  if (found.data) {
+    attribute const a(found, attr.empty() ? "id" : attr);
+    if (a.has_value())
+      return constant(s, {}, a.value());
+    // The attachment of a VPN connection can only be looked up.
+    if (found.type == "aws_ec2_transit_gateway_vpn_attachment" &&
+        contains(s.types, "aws_vpn_connection")) {
+      attribute const connection(found, "vpn_connection_id");
+      for (auto const e : connection.expressions())
+        expression(s, scope_of(found), e, depth + 1);
+      return;
+    }
+    if (contains(s.types, found.type) || found.type.ends_with("s"))
+      s.add({.kind = target::kind_type::outside, .text = found.address});
+    return;
+  }
+  // `vpc_config[0].cluster_security_group_id`
+  auto tail = walk;
+  auto made = attr;
+  if (!tail.empty()) {
+    (void)take_index(tail);
+    if (auto const inner = take_word(tail); !inner.empty() && attr != "firewall_status")
+      made = inner;
+  }
+  if (std::find(made_attributes.begin(), made_attributes.end(), made) != made_attributes.end())
+    return s.add({.kind = target::kind_type::made_by, .which = &found, .attribute = std::string(made)});
+  if (contains(s.types, found.type))
+    return s.add({.which = &found});
+  if (attr.empty() && s.types.front() == "aws_vpc")
+    attr = "vpc_id";
+  if (attr.empty())
+    return;
+  attribute a(found, attr);
+  if (made != attr)
+    a = a.first()[made];
+  if (a.has_value())
+    return constant(s, {}, a.value());
+  for (auto const e : a.expressions())
+    expression(s, scope_of(found), e, depth + 1);
+  if (a.expressions().empty() && a.is_unknown())
+    s.missing(found.address + "." + std::string(attr) + " is known after apply");
+}
+
+void resolver::variable(search& s, scope const& where, std::string_view name, int depth) const {
+  auto const child = where.in->module_config(without_indexes(where.module));
+  auto const fallback = child.find("variables").find(name).find("default");
+  if (where.module.empty()) {
+    auto const given = where.in->root().find("variables").find(name).find("value");
+    if (!given && !fallback)
+      s.missing("var." + std::string(name) + " has no value in the document");
+    return constant(s, where, given ? given : fallback);
+  }
+  auto const step = above(where.module);
+  auto const call = where.in->module_config(without_indexes(step.parent))
+                        .find("module_calls")
+                        .find(step.name);
+  auto const e = call.find("expressions").find(name);
+  if (!e) {
+    if (!call)
+      s.missing("the call of " + where.module + " is not in the configuration");
+    return constant(s, where, fallback);
+  }
+  scope up;
+  up.in = where.in;
+  up.module = step.parent;
+  up.key = step.key;
+  up.owner_config = call;
+  if (auto const* all = where.in->modules(join(step.parent, "module." + step.name)))
+    up.siblings = all->size();
+  expression(s, up, e, depth + 1);
+}
+
+void resolver::output(search& s, scope const& where, std::string_view name,
+                      std::string_view index, std::string_view rest, doc::node all,
+                      int depth) const {
+  auto const base = join(where.module, "module." + std::string(name));
+  auto const wanted = take_word(rest);
+  if (wanted.empty())
+    return;
+  auto const e = where.in->module_config(without_indexes(base))
+                     .find("outputs")
+                     .find(wanted)
+                     .find("expression");
+  if (!e)
+    return s.missing(base + "." + std::string(wanted) + " is not in the configuration");
+  scope down;
+  down.in = where.in;
+  auto const* made = where.in->modules(base);
+  if (made == nullptr || made->empty()) {
+    down.module = base;
+    return expression(s, down, e, depth + 1);
+  }
+  bool const by_key = where.pair || mentions(all, "each.key") ||
+                      (made->size() == where.siblings &&
+                       (mentions(all, "count.index") || mentions_value(all)));
+  std::string key(index);
+  if (key.empty() && by_key)
+    key = where.key;
+  auto const with_key = base + "[" + key + "]";
+  bool const listed =
+      !key.empty() && std::find(made->begin(), made->end(), with_key) != made->end();
+  s.ambiguous = s.ambiguous || (!listed && made->size() > 1 && picks(all));
+  for (auto const& m : *made) {
+    if (listed && m != with_key)
+      continue;
+    down.module = m;
+    expression(s, down, e, depth + 1);
+  }
+}
+
+void resolver::each(search& s, scope const& where, std::string_view rest, int depth) const {
+  auto const e = where.owner_config.find("for_each_expression");
+  if (!e || depth > deepest)
+    return s.missing("each.value can't be followed");
+  auto inner = where;
+  inner.pair = true;
+  // What is asked of the value is asked of each thing that the mapping is made of.
+  auto const references = e.find("references");
+  std::string_view last;
+  for (auto const r : references.items())
+    if (!unwraps(last, r.text())) {
+      last = r.text();
+      reference(s, inner, std::string(last) + std::string(rest), references, depth + 1);
+    }
+}
+
+bool resolver::only_group(scope const& where) const {
+  auto const inside = [&](std::string_view module) {
+    return module.starts_with(where.module) &&
+           (module.size() == where.module.size() || module[where.module.size()] == '.');
+  };
+  std::size_t groups = 0;
+  for (auto const& i : where.in->instances()) {
+    if (!inside(i.module))
+      continue;
+    for (auto const type : {"aws_vpc", "aws_default_vpc", "aws_eks_cluster", "aws_elb",
+                            "aws_default_security_group"})
+      if (i.type == type)
+        return false; // AWS makes groups along with it
+    if (i.type == "aws_security_group")
+      ++groups;
+  }
+  if (groups != 1)
+    return false;
+  // One that comes in by an argument might be meant as well. An argument for lists has a list as
+  // its default.
+  constexpr std::array<std::string_view, 2> types{"aws_security_group",
+                                                  "aws_default_security_group"};
+  auto const step = above(where.module);
+  auto const call = where.in->module_config(without_indexes(step.parent))
+                        .find("module_calls")
+                        .find(step.name);
+  auto const variables = where.in->module_config(without_indexes(where.module)).find("variables");
+  for (auto const [name, e] : call.find("expressions").entries()) {
+    auto const fallback = variables.find(name.text()).find("default");
+    if (fallback.is_sequence() || fallback.is_mapping() || e.is_sequence())
+      continue;
+    search given{.types = types, .list = false, .owner = &where.in->instances().front()};
+    scope up;
+    up.in = where.in;
+    up.module = step.parent;
+    up.key = step.key;
+    up.owner_config = call;
+    expression(given, up, e, 1);
+    bool const named = name.text().find("security_group") != std::string_view::npos ||
+                       name.text().find("sg") != std::string_view::npos;
+    if (!given.found.empty() || (named && !given.reason.empty()))
+      return false;
+  }
+  return call.find("expressions").size() > 0;
+}
+
+void resolver::local(search& s, scope const& where, std::string_view name) const {
+  // The document does not have the values of locals. One that is known after apply, in a module
+  // with one VPC, is taken for that VPC.
+  std::vector<instance const*> candidates;
+  for (auto const& i : where.in->instances())
+    if (!i.data && i.module == where.module && contains(s.types, i.type))
+      candidates.push_back(&i);
+  bool const plain = where.module.empty() &&
+                     where.in->module_config("").find("module_calls").size() == 0;
+  if (candidates.size() == 1 && (s.types.front() == "aws_vpc" || plain))
+    return s.add({.which = candidates.front()});
+  if (candidates.size() == 1 && !s.list && s.types.front() == "aws_security_group" &&
+      only_group(where))
+    return s.add({.which = candidates.front()});
+  s.missing("the document does not have the value of " +
+            join(where.module, "local." + std::string(name)));
+}
+
+} // namespace vpclint::inline v0::terraform

@@ -62,18 +62,22 @@ public:
       return;
     auto const& name = out_.design.sources.at(d.source).name();
     auto const* format = format_ != nullptr ? format_ : detect(d.root(), name);
+    if (format == nullptr && d.root().is_mapping())
+      return strange_.push_back(std::move(d));
     if (format == nullptr)
       return refuse(d.root());
-    builder_.inventory(d.root().at()).format = format->name;
-    auto const group = std::find_if(groups_.begin(), groups_.end(),
-                                    [&](auto const& g) { return g.format == format; });
-    auto& documents = group != groups_.end()
-                          ? group->documents
-                          : groups_.emplace_back(documents_of{.format = format}).documents;
-    documents.push_back(std::move(d));
+    take_as(*format, std::move(d));
   }
 
   void finish() {
+    // Of what a collector wrote beside answers that are known, the reader of those gives account.
+    auto const answers = std::find_if(groups_.begin(), groups_.end(),
+                                      [](auto const& g) { return g.format->name == "aws"; });
+    for (auto& d : strange_)
+      if (answers != groups_.end() && d.root().is_json())
+        take_as(*answers->format, std::move(d));
+      else
+        refuse(d.root());
     auto const of_documents = out_.findings;
     read_with(builder_);
     sort_findings(out_.findings);
@@ -92,6 +96,16 @@ private:
     input_format const* format{nullptr};
     std::vector<doc::document> documents{};
   };
+
+  void take_as(input_format const& format, doc::document d) {
+    builder_.inventory(d.root().at()).format = format.name;
+    auto const group = std::find_if(groups_.begin(), groups_.end(),
+                                    [&](auto const& g) { return g.format == &format; });
+    auto& documents = group != groups_.end()
+                          ? group->documents
+                          : groups_.emplace_back(documents_of{.format = &format}).documents;
+    documents.push_back(std::move(d));
+  }
 
   void read_with(design_builder& builder) const {
     for (auto const& group : groups_) {
@@ -134,7 +148,8 @@ private:
   input_format const* format_;
   design_builder builder_;
   load_options const& options_;
-  std::vector<documents_of> groups_; // in the order of each format's first document
+  std::vector<doc::document> strange_; // mappings of no known format
+  std::vector<documents_of> groups_;   // in the order of each format's first document
 };
 
 /// Whether a file of a directory may be a document. Others are passed over: nobody named them.

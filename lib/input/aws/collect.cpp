@@ -273,7 +273,11 @@ void reader::run() {
       continue;
     }
     auto const found = likeness(d.root);
-    if (found == 0 && d.root.size() > 0)
+    auto const known = [](auto const& other) { return likeness(other.root) > 0; };
+    if (found == 0 && d.root.is_mapping() &&
+        std::any_of(documents_.begin(), documents_.end(), known))
+      note(d.root.at(), "Nothing is known here of such an answer.");
+    else if (found == 0 && d.root.size() > 0)
       out_.refuse(codes::wrong_type, d.root.at(),
                   "there is no list that a describe call answers with");
     collect(d.root, where_.size() - 1, 0);

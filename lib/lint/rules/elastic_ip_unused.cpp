@@ -32,9 +32,6 @@ elastic_ip_users find_elastic_ip_users(network::network const& net) {
         users.some_not_written = true;
     }
   for (auto const& g : net.source().nat_gateways) {
-    // Also of one that has no place in the network, as in a subnet whose block is not known.
-    users.some_not_written = users.some_not_written || g.has_elastic_ip.is_unknown() ||
-                             g.has_elastic_ip.value_or(false);
     if (g.elastic_ip)
       users.addresses.push_back(*g.elastic_ip);
     else if (has_unwritten_elastic_ip(g)) // also where no subnet is known to hold its interface

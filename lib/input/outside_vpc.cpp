@@ -28,4 +28,17 @@ void add_unknown_defaults(design& d, std::string const& vpc, std::string const& 
                                    .attached = {why, at}});
 }
 
+void add_gaps(design& d, std::string const& vpc, std::string const& reason, place at) {
+  std::string const whole = "vpcs." + vpc;
+  auto const add = [&](std::string part) {
+    d.gaps.push_back({.at = at, .part = std::move(part), .reason = reason});
+  };
+  // An even number of dots makes a section, an odd one an entry of it; names may have dots, too.
+  auto const dots = std::count(whole.begin(), whole.end(), '.');
+  if (dots == 1 || dots % 2 == 0)
+    return add(whole);
+  for (auto const* section : {".subnets", ".route_tables", ".security_groups", ".interfaces"})
+    add(whole + section);
+}
+
 } // namespace vpclint::inline v0

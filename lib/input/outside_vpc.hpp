@@ -11,4 +11,7 @@ namespace vpclint::inline v0 {
 /// do declare stay as they are. O(design).
 void add_unknown_defaults(design& d, std::string const& vpc, std::string const& reason, place at);
 
+/// Says that anything may stand in such a VPC: for one of which the documents show no subnet. O(1).
+void add_gaps(design& d, std::string const& vpc, std::string const& reason, place at);
+
 } // namespace vpclint::inline v0

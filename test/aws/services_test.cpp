@@ -196,3 +196,67 @@ TEST_CASE("a block that is not associated yet is no block of its VPC", "[CIDR-21
   REQUIRE(l.design.vpcs.size() == 1);
   CHECK(l.design.vpcs[0].cidr_blocks.size() == 2);
 }
+
+TEST_CASE("an endpoint has the addresses of its interfaces", "[EP-20]") {
+  auto const l = load_answers(
+      {{"vpcs.json", vpcs},
+       {"subnets.json", R"({"Subnets": [
+          {"SubnetId": "subnet-1", "VpcId": "vpc-a", "CidrBlock": "10.0.1.0/24", "AvailableIpAddressCount": 9},
+          {"SubnetId": "subnet-2", "VpcId": "vpc-a", "CidrBlock": "10.0.2.0/24", "AvailableIpAddressCount": 9}]})"},
+       {"eni.json", R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-2", "VpcId": "vpc-a", "SubnetId": "subnet-2",
+          "Groups": [], "PrivateIpAddresses": [{"Primary": true, "PrivateIpAddress": "10.0.2.77"}]}]})"},
+       {"endpoints.json", R"({"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcId": "vpc-a", "VpcEndpointType": "Interface",
+          "ServiceName": "com.amazonaws.eu-west-1.ssm", "SubnetIds": ["subnet-1", "subnet-2"], "Groups": [],
+          "NetworkInterfaceIds": ["eni-1", "eni-2"]}]})"}});
+  REQUIRE(l.design.endpoints.size() == 1);
+  auto const& ips = l.design.endpoints[0].ips;
+  REQUIRE(ips.size() == 2);
+  CHECK(ips[0].is_left_out());
+  CHECK(ips[1] == known<ipv4>(*ipv4::parse("10.0.2.77")));
+}
+
+TEST_CASE("an answer of no known call does not stop those beside it") {
+  auto const l = load_answers({{"vpcs.json", vpcs},
+                               {"volumes.json", R"({"Volumes": [{"VolumeId": "vol-1"}]})"},
+                               {"who.json", R"({"UserId": "x", "Account": "111122223333"})"}});
+  CHECK_FALSE(l.fatal);
+  CHECK(l.design.vpcs.size() == 2);
+  std::size_t shown = 0;
+  for (auto const& file : l.inventory)
+    for (auto const& r : file.remarks)
+      shown += r == "Nothing is known here of such an answer." ? 1U : 0U;
+  CHECK(shown == 2);
+  CHECK(load_answers({{"volumes.json", R"({"Volumes": [{"VolumeId": "vol-1"}]})"}}).fatal);
+}
+
+TEST_CASE("a load balancer without a name goes by its ARN") {
+  auto const l = load_answers(
+      {{"vpcs.json", vpcs},
+       {"lb.json", R"({"LoadBalancers": [{"LoadBalancerArn": "arn:lb", "LoadBalancerName": "", "VpcId": "vpc-a", "Type": "network", "AvailabilityZones": []}]})"}});
+  REQUIRE(l.design.load_balancers.size() == 1);
+  CHECK(l.design.load_balancers[0].id == "arn:lb");
+}
+
+TEST_CASE("the tables of a transit gateway that nobody asked for may associate anything") {
+  auto const attachment = std::string(
+      R"({"TransitGatewayVpcAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-a", "TransitGatewayId": "tgw-1", "VpcId": "vpc-a", "SubnetIds": []}]})");
+  for (auto const& more :
+       {files{}, files{{"tgw.json", R"({"TransitGateways": [{"TransitGatewayId": "tgw-1", "Options": {}}]})"}}}) {
+    files all{{"vpcs.json", vpcs}, {"attachments.json", attachment}};
+    all.insert(all.end(), more.begin(), more.end());
+    auto const l = load_answers(all);
+    REQUIRE(l.design.transit_gateways.size() == 1);
+    REQUIRE(l.design.transit_gateways[0].route_tables.has_value());
+    auto const& table = l.design.transit_gateways[0].route_tables->at(0);
+    REQUIRE(table.associations.size() == 1);
+    CHECK(table.associations[0].is_unknown());
+  }
+}
+
+TEST_CASE("anything may stand in a VPC that no answer describes") {
+  auto const l = load_answers({{"vpcs.json", vpcs}, {"pcx.json", R"({"VpcPeeringConnections": [
+    {"VpcPeeringConnectionId": "pcx-1", "Status": {"Code": "active"}, "RequesterVpcInfo": {"VpcId": "vpc-a"},
+     "AccepterVpcInfo": {"VpcId": "vpc-far", "CidrBlock": "10.9.0.0/16"}}]})"}});
+  CHECK(std::any_of(l.design.gaps.begin(), l.design.gaps.end(),
+                    [](gap const& g) { return g.part == "vpcs.vpc-far"; }));
+}

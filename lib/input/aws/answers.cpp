@@ -274,8 +274,12 @@ void reader::finish() {
   for (auto const& v : made.vpcs)
     if (outside_.count(v.id) != 0)
       outside.emplace_back(v.id, v.at.where);
-  for (auto const& [id, at] : outside)
+  for (auto const& [id, at] : outside) {
     add_unknown_defaults(made, id, id + " is not in the documents", at);
+    auto const here = [&, vpc = id](subnet const& s) { return s.in.name == vpc; };
+    if (std::none_of(made.subnets.begin(), made.subnets.end(), here))
+      add_gaps(made, id, id + " is not in the documents", at);
+  }
   for (auto const& d : documents_) {
     auto& inventory = out_.inventory(d.root.at());
     if (std::none_of(inventory.resources.begin(), inventory.resources.end(),

@@ -204,6 +204,9 @@ private:
   [[nodiscard]] std::vector<item> const& all(std::string_view key) const;
 
   interface_settings settings_of(doc::node nic);
+  /// The addresses of interfaces that are described, in the order of the subnets that they are in.
+  std::vector<known<ipv4>> addresses_by_subnet(doc::node interfaces,
+                                               std::vector<known<ref>> const& subnets);
   void transit_tables(transit_gateway& g, item const& i);
   transit_gateway* transit(std::string_view id, place at);
   [[nodiscard]] bool announces_unknown(std::string_view attachment) const;

@@ -59,6 +59,31 @@ void reader::read_nat_gateway(item const& i) {
   out_.into().nat_gateways.push_back(std::move(g));
 }
 
+std::vector<known<ipv4>> reader::addresses_by_subnet(doc::node interfaces,
+                                                     std::vector<known<ref>> const& subnets) {
+  std::vector<known<ipv4>> all;
+  auto const& described = by_id_[find_row("NetworkInterfaces", {})];
+  for (auto const id : interfaces.items()) {
+    auto const nic = described.find(id.text());
+    if (nic == described.end())
+      continue;
+    auto const hit = std::find(subnets.begin(), subnets.end(), to(nic->second, "SubnetId"));
+    auto const position = static_cast<std::size_t>(hit - subnets.begin());
+    auto ip = address4(nic->second, "PrivateIpAddress");
+    for (auto const a : list(nic->second, "PrivateIpAddresses").items())
+      if (!ip)
+        ip = address4(a, "PrivateIpAddress");
+    if (hit == subnets.end() || !ip)
+      continue;
+    if (all.size() <= position)
+      all.resize(position + 1);
+    all[position] = std::move(ip);
+    if (list(nic->second, "Ipv6Addresses").size() > 0)
+      note(nic->second.at(), "IPv6 addresses of endpoints are not read.");
+  }
+  return all;
+}
+
 void reader::read_endpoint(item const& i) {
   vpc_endpoint e{.id = name(i), .at = i.node.at(), .in = vpc_of(i.node), .tags = tags(i.node)};
   auto const kind = str(i.node, "VpcEndpointType");
@@ -74,6 +99,7 @@ void reader::read_endpoint(item const& i) {
     e.kind = {kind == "Interface" ? endpoint_kind::interface_endpoint : endpoint_kind::gwlb_endpoint,
               e.at};
     e.subnets = many(i.node, "SubnetIds");
+    e.ips = addresses_by_subnet(list(i.node, "NetworkInterfaceIds"), e.subnets);
     if (kind == "Interface")
       e.security_groups = groups(i.node, "Groups", "GroupId");
   } else {

@@ -101,9 +101,11 @@ std::string reader::name(item const& i) {
   auto const id = i.id;
   auto base = id;
   if (i.kind->key == "LoadBalancers")
-    base = i.node.find("LoadBalancerName") ? i.node.find("LoadBalancerName").text() : id;
+    base = i.node.find("LoadBalancerName").text();
   if (i.kind->key == "services")
-    base = i.node.find("serviceName") ? i.node.find("serviceName").text() : id;
+    base = i.node.find("serviceName").text();
+  if (base.empty())
+    base = id;
   if (i.kind->key == "Addresses" && !i.node.find("AllocationId").text().empty())
     base = i.node.find("AllocationId").text();
   auto const times = times_.find({i.kind->key, base});

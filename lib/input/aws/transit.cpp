@@ -47,6 +47,7 @@ transit_gateway* reader::transit(std::string_view id, place at) {
   auto& table = g.route_tables.emplace().emplace_back();
   table.id = "not-in-the-documents";
   table.at = at;
+  table.associations.push_back({why, at});
   table.propagations.push_back({why, at});
   names_.emplace(id, id);
   return &g;
@@ -82,8 +83,9 @@ void reader::read_transit_gateway(item const& i) {
     auto& table = g.route_tables->emplace_back();
     table.id = "not-in-the-documents";
     table.at = g.at;
-    table.propagations.push_back(
-        {unknown{"the route tables of " + g.id + " are not in the documents"}, g.at});
+    unknown const why{"the route tables of " + g.id + " are not in the documents"};
+    table.associations.push_back({why, g.at});
+    table.propagations.push_back({why, g.at});
   }
   out_.into().transit_gateways.push_back(std::move(g));
 }

@@ -218,3 +218,72 @@ TEST_CASE("a local of a module may be what is handed in", "[terraform]") {
       for (auto const& rule : *g.ingress)
         CHECK(rule.peer.is_unknown());
 }
+
+TEST_CASE("what a local holds may be meant instead of what stands beside it", "[terraform]") {
+  auto const a = std::string("aws_security_group.a");
+  // `coalescelist(local.custom, [a])`, `local.public ? [a] : local.custom`.
+  for (auto const& e : {refs({"local.custom", a + ".id", a}),
+                        refs({"local.public", a + ".id", a, "local.custom"}),
+                        refs({"var.open", a + ".id", a, "local.custom"})}) {
+    auto const text = with_groups(e, "true", "", R"("open":{"value":false})");
+    CHECK(ask(text, "internet -> aws_instance.i tcp 22") == verdict::unknown);
+    auto const l = load_plan(text);
+    auto const& open = l.inventory.at(0).unresolved;
+    CHECK(std::any_of(open.begin(), open.end(), [](auto const& u) {
+      return u.reason.find("local.") != std::string::npos;
+    }));
+  }
+  // `local.create ? [a] : []`, `concat([a], local.more)`.
+  for (auto const& e : {refs({"local.create_group", a + ".id", a}),
+                        refs({a + ".id", a, "local.more"})})
+    CHECK(ask(with_groups(e, "true", "", ""), "internet -> aws_instance.i tcp 22") ==
+          verdict::reachable);
+}
+
+TEST_CASE("a rule that a local may put elsewhere may be any group's", "[terraform]") {
+  plan_text p;
+  p.public_subnet();
+  for (auto const* g : {"aws_security_group.a", "aws_security_group.b"})
+    p.add(g, R"("egress":[])", R"("id":true,"vpc_id":true)", R"("vpc_id":)" + id_of("aws_vpc.main"));
+  p.add("aws_vpc_security_group_ingress_rule.r",
+        R"("ip_protocol":"tcp","from_port":9,"to_port":9,"cidr_ipv4":"0.0.0.0/0")",
+        R"("id":true,"security_group_id":true)",
+        R"("security_group_id":)" + refs({"local.use_default", "aws_security_group.a.id",
+                                          "aws_security_group.a", "local.custom_id"}));
+  auto const l = load_plan(p.text());
+  REQUIRE(l.design.security_groups.size() == 2);
+  for (auto const& g : l.design.security_groups) {
+    REQUIRE(g.ingress->size() == 1);
+    CHECK(g.ingress->front().peer.is_unknown());
+  }
+}
+
+namespace {
+
+/// Functions by key whose subnets are a part of what `for_each` has for the key.
+loaded by_key(std::initializer_list<char const*> keys) {
+  plan_text p;
+  p.public_subnet();
+  p.add("aws_subnet.priv", R"("cidr_block":"10.0.1.0/24")", R"("id":true,"vpc_id":true)",
+        R"("vpc_id":)" + id_of("aws_vpc.main"));
+  for (auto const* key : keys)
+    p.add("aws_lambda_function.f[\"" + std::string(key) + "\"]",
+          R"("vpc_config":[{"security_group_ids":[]}])",
+          R"("arn":true,"vpc_config":[{"subnet_ids":true}])",
+          R"("vpc_config":[{"subnet_ids":)" + refs({"each.value.subnets", "each.value"}) +
+              R"(}]},"for_each_expression":)" +
+              refs({"aws_subnet.pub.id", "aws_subnet.pub", "aws_subnet.priv.id",
+                    "aws_subnet.priv"}) +
+              R"(,"rest":{)");
+  return load_plan(p.text());
+}
+
+} // namespace
+
+TEST_CASE("a list of each.value is a part of what the mapping mentions", "[terraform]") {
+  for (auto const& l : {by_key({"web", "db"}), by_key({"web"})})
+    for (auto const& f : l.design.lambdas) {
+      REQUIRE(f.subnets.size() == 1);
+      CHECK(f.subnets[0].is_unknown());
+    }
+}

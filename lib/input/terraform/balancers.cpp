@@ -1,3 +1,4 @@
+#include "input/listeners.hpp"
 #include "input/terraform/reader.hpp"
 
 #include <algorithm>
@@ -27,6 +28,28 @@ known<listener_protocol> protocol_of(reader& r, attribute const& a) {
   if (is("tcp_udp"))
     return {listener_protocol::tcp_udp, a.at()};
   return {unknown{"'" + *word + "' is not modelled"}, a.at()};
+}
+
+/// What of the design has a private address in a VPC; the document has none of others.
+known<ref> holder_of(reader& r, attribute const& a, std::string const& vpc) {
+  auto const wanted = ipv4::parse(a.text());
+  auto const has = [&](interface_settings const& s) {
+    auto const same = [&](known<ipv4> const& ip) { return ip && wanted && *ip == *wanted; };
+    return same(s.ip) || std::any_of(s.secondary_ips.begin(), s.secondary_ips.end(), same);
+  };
+  auto const in = [&](ref const& where) { return vpc.empty() || where.name == vpc; };
+  for (auto const& i : r.into().instances) {
+    if (in(i.in) && i.interfaces.empty() && has(i.settings))
+      return {ref(i.id, a.at()), a.at()};
+    for (auto const& n : i.interfaces)
+      if (in(i.in) && has(n.settings))
+        return {ref(i.id + "." + n.id, a.at()), a.at()};
+  }
+  for (auto const& n : r.into().network_interfaces)
+    if (in(n.in) && has(n.settings))
+      return {ref(n.id, a.at()), a.at()};
+  return {unknown{"nothing in the document is said to have the address " + std::string(a.text())},
+          a.at()};
 }
 
 /// The target groups that the actions of a listener or of a rule lead to.
@@ -96,11 +119,12 @@ void by_port(std::vector<registered_target> const& targets, listener base,
 void add_listener(reader& r, load_balancer& lb, listener const& base, attribute const& actions) {
   std::vector<attribute> missing;
   auto const groups = forwards(r, actions, missing);
+  std::vector<listener> entries;
   for (auto const& [a, t] : groups) {
     listener l = base;
     if (t.which == nullptr) {
       l.to.push_back({unknown{t.text + " is not in the document"}, a.at()});
-      lb.listeners.push_back(std::move(l));
+      entries.push_back(std::move(l));
       continue;
     }
     auto const& g = *t.which;
@@ -108,19 +132,20 @@ void add_listener(reader& r, load_balancer& lb, listener const& base, attribute 
     attribute const health = attribute(g, "health_check").first();
     if (health["port"].text() != "traffic-port")
       l.health_check_port = r.port(health["port"]);
-    if (l.health_check_port.is_unknown())
+    if (l.health_check_port.is_unknown() && !health["port"].configured())
       l.health_check_port = {};
     if (lb.kind && *lb.kind == load_balancer_kind::network)
       l.preserve_client_ip = preserves_client(r, g, l.protocol);
-    by_port(r.target_groups[&g].to, std::move(l), lb.listeners);
+    by_port(r.target_groups[&g].to, std::move(l), entries);
   }
   for (auto const& a : missing) {
     listener l = base;
     l.to.push_back({reader::after_apply(a), a.at()});
-    lb.listeners.push_back(std::move(l));
+    entries.push_back(std::move(l));
   }
   if (groups.empty() && missing.empty())
-    lb.listeners.push_back(base); // a redirect or a fixed answer
+    entries.push_back(base); // a redirect or a fixed answer
+  add_entries(lb, std::move(entries));
 }
 
 } // namespace
@@ -236,12 +261,10 @@ void read_target(reader& r, instance const& i) {
   attribute const what(i, scaling ? "autoscaling_group_name" : "target_id");
   auto const address = what.text();
   known<ref> one;
-  if (ipv4::parse(address) || ipv6::parse(address))
-    one = {unknown{"what has the address " + std::string(address) + " is not followed"},
-           what.at()};
-  else
+  bool const by_address = ipv4::parse(address) || ipv6::parse(address);
+  if (!by_address)
     one = r.one(what, types::targets);
-  if (one) {
+  if (one && !by_address) {
     auto const meant = r.resolve(what, types::targets);
     if (auto const* t = meant.only(); t != nullptr && t->which != nullptr && !r.slot(t->which))
       one = {unknown{t->which->address + " is not in a VPC"}, what.at()};
@@ -255,13 +278,20 @@ void read_target(reader& r, instance const& i) {
     return;
   }
   auto const found = r.owners(to, types::target_groups);
-  for (auto const& t : found.targets)
-    if (t.which != nullptr)
-      r.target_groups[t.which].to.push_back(
+  for (auto const& t : found.targets) {
+    if (t.which == nullptr)
+      continue;
+    // An address counts in the VPC of its group: others may have the same (ELB-18).
+    if (by_address) {
+      auto const in = r.known_vpc({*t.which, "vpc_id"});
+      one = holder_of(r, what, in ? in->name : std::string());
+    }
+    r.target_groups[t.which].to.push_back(
           {.to = found.ambiguous
                      ? known<ref>(unknown{i.address + " may be about another target group"}, i.at)
                      : one,
            .port = r.port({i, "port"})});
+  }
 }
 
 void read_listener(reader& r, instance const& i) {

@@ -24,6 +24,7 @@ constexpr std::array place_arguments{
     place_argument{"vpc_security_group_ids", types::groups},
     place_argument{"security_groups", types::groups},
     place_argument{"security_group_ids", types::groups},
+    place_argument{"route_table_ids", types::tables},
 };
 
 constexpr std::array<std::string_view, 2> nested{"vpc_config", "network_configuration"};
@@ -55,8 +56,23 @@ std::vector<instance const*> together(resolver const& refs, instance const& i) {
     take({i, "route_table_id"}, types::tables);
   if (i.type == "aws_network_acl_association")
     take({i, "network_acl_id"}, types::acls);
-  if (i.type == "aws_network_acl" || i.type == "aws_vpc_endpoint")
+  if (i.type == "aws_network_acl" || i.type == "aws_vpc_endpoint" ||
+      i.type == "aws_ec2_transit_gateway_vpc_attachment")
     all.push_back(&i);
+  // A table routes to gateways of its own VPC.
+  auto const gateways = [&](auto const& get) {
+    take(get("gateway_id"), types::gateways);
+    take(get("egress_only_gateway_id"), types::egress_gateways);
+  };
+  if (i.type == "aws_route") {
+    take({i, "route_table_id"}, types::tables);
+    gateways([&](std::string_view name) { return attribute(i, name); });
+  }
+  if (i.type == "aws_route_table") {
+    all.push_back(&i);
+    for (auto const& item : attribute(i, "route").items())
+      gateways([&](std::string_view name) { return item[name]; });
+  }
   return all;
 }
 
@@ -66,7 +82,9 @@ void reader::deduce_vpcs() {
   constexpr std::array<std::string_view, 1> shared{"aws_vpc_security_group_vpc_association"};
   bool wanted = false;
   for (auto const kinds : {type_list(types::groups), type_list(types::subnets),
-                           type_list(types::tables), type_list(types::acls)})
+                           type_list(types::tables), type_list(types::acls),
+                           type_list(types::gateways), type_list(types::endpoints),
+                           type_list(types::egress_gateways)})
     each(kinds, [&](instance const& i) {
       attribute const vpc(i, "vpc_id");
       if (wanted || !vpc.is_unknown())

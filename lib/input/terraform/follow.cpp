@@ -146,18 +146,22 @@ void resolver::output(search& s, scope const& where, std::string_view name,
                       std::string_view index, std::string_view rest, doc::node all,
                       int depth) const {
   auto const base = join(where.module, "module." + std::string(name));
-  auto const wanted = take_word(rest);
-  if (wanted.empty())
-    return;
-  auto const e = where.in->module_config(without_indexes(base))
-                     .find("outputs")
-                     .find(wanted)
-                     .find("expression");
+  auto const outputs = where.in->module_config(without_indexes(base)).find("outputs");
+  auto const* made = where.in->modules(base);
+  std::string wanted(take_word(rest));
+  if (wanted.empty()) { // `module.a[each.key].b` is written as `module.a`
+    scope inside;
+    inside.in = where.in;
+    inside.module = made == nullptr || made->empty() ? base : made->front();
+    wanted = only_output(s, inside, outputs, depth);
+    if (wanted.empty())
+      return s.missing("the document does not say which output of " + base + " is meant");
+  }
+  auto const e = outputs.find(wanted).find("expression");
   if (!e)
-    return s.missing(base + "." + std::string(wanted) + " is not in the configuration");
+    return s.missing(base + "." + wanted + " is not in the configuration");
   scope down;
   down.in = where.in;
-  auto const* made = where.in->modules(base);
   if (made == nullptr || made->empty()) {
     down.module = base;
     return expression(s, down, e, depth + 1);
@@ -180,6 +184,26 @@ void resolver::output(search& s, scope const& where, std::string_view name,
   }
 }
 
+std::string resolver::only_output(search const& s, scope const& inside, doc::node outputs,
+                                  int depth) const {
+  std::string only;
+  std::vector<target> meant;
+  for (auto const [name, o] : outputs.entries()) {
+    search one{.types = s.types, .list = s.list, .steps = s.steps, .owner = s.owner};
+    expression(one, inside, o.find("expression"), depth + 1);
+    std::erase_if(one.found, [&](target const& t) {
+      return t.kind != target::kind_type::resource || !contains(s.types, t.which->type);
+    });
+    if (one.found.empty() || one.found == meant)
+      continue;
+    if (!only.empty())
+      return {};
+    only = std::string(name.text());
+    meant = std::move(one.found);
+  }
+  return only;
+}
+
 void resolver::each(search& s, scope const& where, std::string_view rest, int depth) const {
   auto const e = where.owner_config.find("for_each_expression");
   if (!e || depth > deepest)
@@ -188,12 +212,16 @@ void resolver::each(search& s, scope const& where, std::string_view rest, int de
   inner.pair = true;
   // What is asked of the value is asked of each thing that the mapping is made of.
   auto const references = e.find("references");
+  auto const before = s.found.size();
   std::string_view last;
   for (auto const r : references.items())
     if (!unwraps(last, r.text())) {
       last = r.text();
       reference(s, inner, std::string(last) + std::string(rest), references, depth + 1);
     }
+  // Each key has its own part of what a mapping mentions, and no document says which.
+  if (s.found.size() > before + 1 && (where.siblings > 1 || several_sources(s.found, before)))
+    s.ambiguous = true;
 }
 
 bool resolver::only_group(scope const& where) const {
@@ -256,6 +284,7 @@ void resolver::local(search& s, scope const& where, std::string_view name) const
   if (candidates.size() == 1 && !s.list && s.types.front() == "aws_security_group" &&
       only_group(where))
     return s.add({.which = candidates.front()});
+  s.open_local = true;
   s.missing("the document does not have the value of " +
             join(where.module, "local." + std::string(name)));
 }

@@ -18,6 +18,12 @@ void add_once(std::vector<sg_rule>& rules, sg_rule rule) {
     rules.push_back(std::move(rule));
 }
 
+/// The group that rules belong to.
+struct owning_group {
+  std::string name{};
+  std::string vpc{};
+};
+
 /// What a rule allows besides its peer, and where the rules go.
 struct rule_maker {
   reader& r;
@@ -37,14 +43,18 @@ struct rule_maker {
     if (auto const b = r.block(a); !b.is_left_out())
       add(b ? known<sg_peer>(sg_peer(*b), b.at) : known<sg_peer>(unknown{b.reason()}, b.at));
   }
-  void group(known<ref> const& g, std::string const& own) {
+  void group(known<ref> const& g, owning_group const& own) {
     if (g.is_left_out())
       return;
     if (!g)
       return add({unknown{g.reason()}, g.at});
-    add({sg_peer(group_peer{ref(g->name == own ? "self" : g->name, g.at)}), g.at});
+    if (g->name == own.name)
+      return add({sg_peer(group_peer{ref("self", g.at)}), g.at});
+    auto const there = r.in_vpc(*g, own.vpc, g.at);
+    add(there ? known<sg_peer>(sg_peer(group_peer{*there}), g.at)
+              : known<sg_peer>(unknown{there.reason()}, g.at));
   }
-  void groups(attribute const& a, std::string const& own) {
+  void groups(attribute const& a, owning_group const& own) {
     for (auto const& g : r.many(a, types::groups))
       group(g, own);
   }
@@ -63,7 +73,7 @@ struct rule_maker {
 
 /// The rules of an inline block or of `aws_security_group_rule`.
 template <class Get>
-void classic_rules(reader& r, Get const& get, place at, std::string const& own,
+void classic_rules(reader& r, Get const& get, place at, owning_group const& own,
                    std::vector<sg_rule>& out, std::string_view groups_name) {
   rule_maker make{.r = r,
                   .match = r.match(get("protocol"), get("from_port"), get("to_port")),
@@ -85,7 +95,7 @@ void classic_rules(reader& r, Get const& get, place at, std::string const& own,
 }
 
 /// The rules that a resource for rules makes; `own` is the name of its group.
-std::vector<sg_rule> rules_of(reader& r, instance const& i, std::string const& own) {
+std::vector<sg_rule> rules_of(reader& r, instance const& i, owning_group const& own) {
   std::vector<sg_rule> out;
   auto const get = [&](std::string_view name) { return attribute(i, name); };
   if (i.type == "aws_security_group_rule") {
@@ -118,7 +128,7 @@ bool is_ingress(instance const& i) {
 /// What resources for rules made of this group before the plan: the state mirrors it inside the
 /// group, also what the plan takes away.
 std::vector<sg_rule> earlier_rules(reader& r, instance const& group, bool ingress,
-                                   std::string const& own) {
+                                   owning_group const& own) {
   std::vector<sg_rule> all;
   auto const id = attribute(group, "id").text();
   if (id.empty())
@@ -127,13 +137,15 @@ std::vector<sg_rule> earlier_rules(reader& r, instance const& group, bool ingres
     for (auto const& b : p->before())
       if ((b.type == "aws_security_group_rule" || b.type.starts_with("aws_vpc_security_group_")) &&
           is_ingress(b) == ingress && attribute(b, "security_group_id").text() == id)
-        for (auto& rule : rules_of(r, b, own))
-          all.push_back(std::move(rule));
+        r.quietly([&] {
+          for (auto& rule : rules_of(r, b, own))
+            all.push_back(std::move(rule));
+        });
   return all;
 }
 
 std::vector<sg_rule> inline_rules(reader& r, instance const& i, std::string_view side,
-                                  std::string const& own) {
+                                  owning_group const& own) {
   attribute const rules(i, side);
   std::vector<sg_rule> all;
   for (auto const& item : rules.items())
@@ -201,8 +213,10 @@ std::set<int> earlier_numbers(reader& r, instance const& acl, bool egress) {
       if (b.type == "aws_network_acl_rule" && !id.empty() &&
           attribute(b, "network_acl_id").text() == id &&
           (attribute(b, "egress").text() == "true") == egress)
-        if (auto const n = r.number({b, "rule_number"}); n)
-          all.insert(*n);
+        r.quietly([&] {
+          if (auto const n = r.number({b, "rule_number"}); n)
+            all.insert(*n);
+        });
   return all;
 }
 
@@ -248,7 +262,7 @@ void read_group(reader& r, instance const& i) {
   g.in = ref(r.vpc_of(i), i.at);
   if (i.type == "aws_default_security_group")
     g.id = "default";
-  auto const own = r.name(i);
+  owning_group const own{r.name(i), g.in.name};
   // Terraform takes away the rule that AWS makes: without `egress` nothing goes out (SG-2).
   g.ingress = inline_rules(r, i, "ingress", own);
   g.egress = inline_rules(r, i, "egress", own);
@@ -274,9 +288,10 @@ void read_group_rule(reader& r, instance const& i) {
         r.belongs_outside(to, t.which->address + "." + t.attribute);
       continue;
     }
-    std::string const own = t.which != nullptr && t.kind == target::kind_type::resource
-                                ? r.name(*t.which)
-                                : g->in.name + ".default";
+    owning_group const own{t.which != nullptr && t.kind == target::kind_type::resource
+                               ? r.name(*t.which)
+                               : g->in.name + ".default",
+                           g->in.name};
     auto const position = static_cast<std::size_t>(g - r.into().security_groups.data());
     auto rules = rules_of(r, i, own);
     auto& group = r.into().security_groups[position];

@@ -26,6 +26,7 @@ transit_gateway* gateway_of(reader& r, attribute const& a) {
   auto& table = made.route_tables.emplace().emplace_back();
   table.id = "not-in-the-document";
   table.at = a.at();
+  table.associations.push_back({why, a.at()});
   table.propagations.push_back({why, a.at()});
   made.security_group_referencing = {why, a.at()};
   return &made;
@@ -75,8 +76,8 @@ void read_peering(reader& r, instance const& i) {
   peering p{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
   attribute const mine(i, "vpc_id");
   attribute const other(i, "peer_vpc_id");
-  p.requester = {ref(r.vpc_named(mine), mine.at()), mine.at()};
-  p.accepter = {ref(r.vpc_named(other), other.at()), other.at()};
+  p.requester = r.known_vpc(mine);
+  p.accepter = r.known_vpc(other);
   auto const status = attribute(i, "accept_status").text();
   auto const accept = r.flag({i, "auto_accept"});
   bool accepted = accept.value_or(false);
@@ -110,8 +111,8 @@ void read_peering_accepter(reader& r, instance const& i) {
 void read_vpn_gateway(reader& r, instance const& i) {
   vpn_gateway g{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
   attribute const vpc(i, "vpc_id");
-  if (!vpc.is_left_out())
-    g.vpc = {ref(r.vpc_named(vpc), vpc.at()), vpc.at()};
+  if (vpc.is_unknown() || !vpc.text().empty())
+    g.vpc = r.known_vpc(vpc);
   r.place_at(i, r.into().vpn_gateways.size());
   r.into().vpn_gateways.push_back(std::move(g));
 }
@@ -121,7 +122,7 @@ void read_vpn_gateway_attachment(reader& r, instance const& i) {
   auto const* t = found.only();
   auto const slot = t == nullptr ? std::nullopt : r.slot(t->which);
   if (slot)
-    r.into().vpn_gateways[*slot].vpc = {ref(r.vpc_of(i), i.at), i.at};
+    r.into().vpn_gateways[*slot].vpc = r.known_vpc({i, "vpc_id"});
 }
 
 void read_vpn_connection(reader& r, instance const& i) {
@@ -169,7 +170,7 @@ void read_attachment(reader& r, instance const& i) {
   transit_gateway_attachment a{.id = r.name(i), .at = i.at};
   if (i.type == "aws_ec2_transit_gateway_vpc_attachment") {
     attribute const vpc(i, "vpc_id");
-    a.vpc = {ref(r.vpc_of(i), vpc.at()), vpc.at()};
+    a.vpc = vpc.is_left_out() ? known<ref>(ref(r.vpc_of(i), vpc.at()), vpc.at()) : r.known_vpc(vpc);
     a.subnets = r.many({i, "subnet_ids"}, types::subnets);
     a.appliance_mode = r.flag({i, "appliance_mode_support"});
     a.security_group_referencing = r.flag({i, "security_group_referencing_support"});

@@ -29,6 +29,16 @@ void also(std::string& why, std::string_view more) {
     why += (why.empty() ? "" : "; ") + std::string(more);
 }
 
+/// What `terraform show -json` writes of a state without resources.
+bool is_empty_state(doc::node root) {
+  if (!root.find("format_version"))
+    return false;
+  for (auto const [key, value] : root.entries())
+    if (key.text() != "format_version" && key.text() != "terraform_version")
+      return false;
+  return true;
+}
+
 } // namespace
 
 int confidence(doc::node root, std::string_view) {
@@ -40,6 +50,8 @@ int confidence(doc::node root, std::string_view) {
                                 [&](std::string_view p) { return bool(root.find(p)); });
   if (version && (part || tool))
     return 95;
+  if (is_empty_state(root))
+    return 60;
   if (root.find("lineage") && (root.find("resources") || root.find("modules")))
     return 90;
   if (tool && (part || root.find("resources") || root.find("modules")))
@@ -112,7 +124,7 @@ plan::plan(input_document const& in, std::size_t number, design_builder& out)
       read_prior(r);
   }
   if (usable_ && !top && !root_.find("resource_changes") && !root_.find("prior_state") &&
-      !has_configuration_ && !root_.find("resource_drift"))
+      !has_configuration_ && !root_.find("resource_drift") && !is_empty_state(root_))
     refuse(root_, "the plan has neither 'planned_values' nor 'resource_changes' nor 'values'");
   finish();
 }
@@ -183,7 +195,10 @@ void plan::read_resource(doc::node r, bool from_prior) {
   i.type = type.text();
   i.name = r.find("name").text();
   i.data = r.find("mode").text() == "data";
-  if (from_prior && !i.data)
+  // What a plan does not touch stays, even if a targeted one does not list it; what it deletes or
+  // forgets is among its changes.
+  if (from_prior && !i.data &&
+      (changed_.count(address.text()) != 0 || r.find("deposed_key") || !root_.find("planned_values")))
     return;
   i.document = number_;
   i.values = r.find("values");
@@ -193,6 +208,7 @@ void plan::read_resource(doc::node r, bool from_prior) {
     return;
   }
   i.at = address.at();
+  i.has_change = from_prior && !i.data; // it has all its values
   add(std::move(i));
 }
 
@@ -224,6 +240,7 @@ void plan::read_changes(doc::node changes, bool alone) {
                          std::string(doc::describe(change)) + ", not a mapping");
       return;
     }
+    changed_.insert(address.text());
     read_change(r, alone);
   }
 }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -97,6 +98,7 @@ private:
   bool usable_{false};
   bool has_configuration_{false};
   int depth_{0};
+  std::set<std::string_view> changed_; // addresses that the plan has something to say about
   std::deque<instance> instances_;
   std::vector<instance> before_;
   std::unordered_map<std::string_view, instance*> by_address_;

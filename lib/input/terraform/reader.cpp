@@ -175,6 +175,7 @@ void reader::run() {
     }
   }
   read_default_transit_tables(*this);
+  finish_gateways();
   finish_outside();
   count();
   remark();
@@ -231,7 +232,24 @@ void reader::finish_outside() {
       main_table(id, at).routes.push_back(
           {.at = at, .destination = {why, at}, .target = {why, at}});
     add_unknown_defaults(d, id, reason, at);
+    if (std::none_of(d.subnets.begin(), d.subnets.end(), in))
+      add_gaps(d, id, reason, at);
   }
+}
+
+void reader::finish_gateways() {
+  auto& d = into();
+  for (auto& g : open_gateways_)
+    for (auto const& v : d.vpcs) {
+      bool const served =
+          std::any_of(d.internet_gateways.begin(), d.internet_gateways.end(), [&](auto const& other) {
+            return other.in.name == v.id && other.id != g.id;
+          });
+      if (served)
+        continue;
+      g.in = ref(v.id, g.at);
+      d.internet_gateways.push_back(g);
+    }
 }
 
 void reader::remark() {

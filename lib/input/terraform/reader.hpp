@@ -110,6 +110,13 @@ public:
   known<traffic> match(attribute const& protocol, attribute const& from, attribute const& to);
   std::vector<tag> tags(instance const& i);
   [[nodiscard]] static unknown after_apply(attribute const& a);
+  /// Calls `f` without findings about the values that it reads: what was before the plan.
+  template <class F>
+  void quietly(F const& f) {
+    bool const was = std::exchange(quiet_, true);
+    f();
+    quiet_ = was;
+  }
 
   // --- references (names.cpp)
   /// What the design calls an instance.
@@ -129,6 +136,13 @@ public:
   std::string vpc_by(instance const& i, std::initializer_list<attribute> subnets,
                      attribute const& groups);
   std::string vpc_named(attribute const& a);
+  /// Likewise, but unknown where nothing leads to a VPC: a made-up one would be another one for sure.
+  known<ref> known_vpc(attribute const& a);
+  /// An internet gateway of a VPC that can't be told: each without one may have it.
+  void may_be_attached(internet_gateway g) { open_gateways_.push_back(std::move(g)); }
+  /// A group as rules of a group in `vpc` name it: with its VPC where that is another one (SG-14),
+  /// unknown where that can't be told.
+  known<ref> in_vpc(ref const& group, std::string const& vpc, origin at);
   /// A VPC that exists but is not in the documents.
   std::string outside_vpc(std::string name, std::string reason, place at, bool is_default = false);
   route_table& main_table(std::string const& vpc, place at);
@@ -138,6 +152,10 @@ public:
   security_group& default_group(std::string const& vpc, place at);
   network_acl& default_acl(std::string const& vpc, place at);
   std::string aws_prefix_list(instance const& endpoint);
+  /// A prefix list that a data source looked up; empty where the document has no entries of it.
+  std::string looked_up_list(std::string const& text, attribute const& a);
+  /// An address as a name: keys may have blanks, names have none.
+  static std::string one_word(std::string address);
   /// Something that belongs to what is not in the documents, and changes nothing that is.
   void belongs_outside(attribute const& a, std::string const& what);
   /// Something that can't be attached to what it belongs to.
@@ -184,6 +202,7 @@ public:
   std::map<instance const*, target_group> target_groups{};
 
 private:
+  finding& report(std::string_view code, severity level, place at, std::string message);
   void absorb_interfaces();
   /// What the design calls a VPC that an argument means and nothing leads to.
   [[nodiscard]] std::string placeholder_of(attribute const& a) const;
@@ -195,6 +214,7 @@ private:
   void count();
   void find_regions();
   void finish_outside();
+  void finish_gateways();
   void remark();
 
   std::vector<plan const*> plans_;
@@ -206,12 +226,16 @@ private:
   std::unordered_map<instance const*, absorbed_interface> absorbed_;
   std::unordered_map<std::string, std::size_t> made_tables_; // by VPC
   std::unordered_map<instance const*, std::string> vpcs_;
+  std::unordered_map<std::string, instance const*> groups_by_name_;
   std::unordered_map<std::string, std::string> deduced_; // placeholder to VPC; to none if to several
   std::map<std::string, std::string> outside_; // VPC to reason
+  std::vector<internet_gateway> open_gateways_;
   std::set<std::pair<std::string, std::string>> lost_;
   std::vector<std::string> prefixes_; // by document
   std::vector<std::string> regions_;  // by document
   std::size_t modelled_{0};
+  bool quiet_{false};
+  finding unsaid_{}; // takes what nobody wants to know
 };
 
 enum class disposition : std::uint8_t { read, folded, unmodelled };

@@ -9,16 +9,15 @@
 namespace vpclint::inline v0::terraform {
 namespace {
 
-/// What a list can be made of: resources, without their indexes.
-std::string source_of(target const& t) {
-  if (t.which == nullptr)
-    return t.text;
-  return std::string(t.which->base) + "." + t.attribute;
-}
-
-bool several_sources(std::vector<target> const& found, std::size_t from) {
-  for (std::size_t n = from + 1; n < found.size(); ++n)
-    if (source_of(found[n]) != source_of(found[from]))
+/// Locals such as these are asked, and are not what is meant.
+bool sounds_like_condition(std::string_view local) {
+  auto const name = local.substr(std::min(local.size(), std::string_view("local.").size()));
+  for (auto const word : {"create", "enable", "use_", "is_", "has_", "need", "should", "with_",
+                          "single", "only_", "num_", "len_", "any_", "count"})
+    if (name.starts_with(word))
+      return true;
+  for (auto const word : {"enabled", "_count", "required", "exists"})
+    if (name.ends_with(word))
       return true;
   return false;
 }
@@ -100,10 +99,12 @@ resolution resolver::run(attribute const& a, type_list types, bool list) const {
     // An expression is only a list of names: what it mentions may be chosen from.
     out.sure = known;
     bool const one_value = a.is_shared() && candidates > 0 && several_sources(s.found, known);
-    out.ambiguous = wanted ? candidates > *wanted : s.ambiguous || one_value;
+    out.ambiguous = s.open || (wanted ? candidates > *wanted : s.ambiguous || one_value);
   } else {
-    out.ambiguous = s.found.size() > 1;
+    out.ambiguous = s.open || s.found.size() > 1;
   }
+  out.open = s.open && candidates > 0;
+  out.ambiguous = out.ambiguous && candidates > 0;
   out.targets = std::move(s.found);
   if (candidates == 0)
     out.reason = !s.reason.empty()   ? std::move(s.reason)
@@ -111,7 +112,7 @@ resolution resolver::run(attribute const& a, type_list types, bool list) const {
                  : a.expressions().empty()
                      ? std::string("the document does not have its expression")
                      : std::string("nothing that its expression mentions is of this kind");
-  else if (list && !out.ambiguous && !(wanted && candidates == *wanted))
+  else if (out.open || (list && !out.ambiguous && !(wanted && candidates == *wanted)))
     out.reason = std::move(s.reason); // there are others besides
   return out;
 }
@@ -124,17 +125,24 @@ void resolver::expression(search& s, scope const& where, doc::node e, int depth)
     return constant(s, where, e.find("constant_value"));
   std::string_view last;
   auto const first = s.found.size();
+  auto const start = s.adds;
   bool chooses = false;
+  bool alternative = false; // what a local holds may be the value, instead of the others
   for (auto const r : references.items()) {
     if (!unwraps(last, r.text())) {
       last = r.text();
       auto const before = s.adds;
       s.saw_list = false;
+      s.open_local = false;
       reference(s, where, last, references, depth + 1);
       bool const value = last.starts_with("var.") || last.starts_with("local.");
+      // `coalesce(local.a, b)` and `c ? b : local.a`, as against `concat([b], local.a)`.
+      if (s.open_local && last.starts_with("local.") && !sounds_like_condition(last))
+        alternative = alternative || chooses || before == start;
       chooses = chooses || (value && s.adds == before && !s.saw_list);
     }
   }
+  s.open = s.open || (alternative && s.adds != start);
   // `var.open ? [a] : [b]` looks like `concat([a, b], [var.c])`.
   if (s.list && chooses && s.found.size() > first && several_sources(s.found, first))
     s.ambiguous = true;

@@ -83,6 +83,7 @@ struct resolution {
   std::vector<target> targets{};
   std::size_t sure{0};   ///< so many at the start of a list are members whatever else is
   bool ambiguous{false}; ///< some of the other targets are meant, and it can't be said which
+  bool open{false};      ///< ambiguous, and something may be meant that is no target here
   std::string reason{};  ///< why there is no target
 
   [[nodiscard]] target const* only() const& {
@@ -123,6 +124,10 @@ private:
   void variable(search& s, scope const& where, std::string_view name, int depth) const;
   void output(search& s, scope const& where, std::string_view name, std::string_view index,
               std::string_view rest, doc::node all, int depth) const;
+  /// The output of a module that leads to such things, where the document does not say which one is
+  /// meant: nothing if several lead to different ones.
+  [[nodiscard]] std::string only_output(search const& s, scope const& inside, doc::node outputs,
+                                        int depth) const;
   void each(search& s, scope const& where, std::string_view rest, int depth) const;
   /// Whether the group of a module instance is the only one that a local of it can mean.
   [[nodiscard]] bool only_group(scope const& where) const;

@@ -101,10 +101,12 @@ std::set<std::string> earlier_routes(reader& r, instance const& table) {
       if (b.type != "aws_route" || attribute(b, "route_table_id").text() != id)
         continue;
       route old;
-      old.destination = destination_of(
-          r, [&](std::string_view name) { return attribute(b, name); },
-          {"destination_cidr_block", "destination_ipv6_cidr_block",
-           "destination_prefix_list_id"});
+      r.quietly([&] {
+        old.destination = destination_of(
+            r, [&](std::string_view name) { return attribute(b, name); },
+            {"destination_cidr_block", "destination_ipv6_cidr_block",
+             "destination_prefix_list_id"});
+      });
       keys.insert(key_of(old));
     }
   return keys;

@@ -18,11 +18,27 @@ inline constexpr int most_steps = 2000;
   return std::find(types.begin(), types.end(), type) != types.end();
 }
 
+/// What a list can be made of: resources, without their indexes.
+[[nodiscard]] inline std::string source_of(target const& t) {
+  if (t.which == nullptr)
+    return t.text;
+  return std::string(t.which->base) + "." + t.attribute;
+}
+
+[[nodiscard]] inline bool several_sources(std::vector<target> const& found, std::size_t from) {
+  for (std::size_t n = from + 1; n < found.size(); ++n)
+    if (source_of(found[n]) != source_of(found[from]))
+      return true;
+  return false;
+}
+
 struct resolver::search {
   type_list types{};
   bool list{false};
   bool ambiguous{false};
   bool saw_list{false};  // the last value that was looked at is a list
+  bool open_local{false}; // the last reference is a local that leads nowhere
+  bool open{false};       // what such a local holds may be meant instead
   std::size_t adds{0};
   int steps{0};
   instance const* owner{nullptr};

@@ -44,7 +44,7 @@ void read_database(reader& r, instance const& i) {
     if (!d.port.has_value())
       d.port = {static_cast<std::uint16_t>(neptune ? 8182 : docdb ? 27017 : 5439), i.at};
   }
-  if (d.port.is_unknown())
+  if (d.port.is_unknown() && !attribute(i, "port").configured())
     d.port = {}; // the engine's
   d.multi_az = r.flag({i, "multi_az"});
   d.publicly_accessible = r.flag({i, "publicly_accessible"});
@@ -75,7 +75,7 @@ void read_cache(reader& r, instance const& i) {
   if (c.engine.is_left_out() && i.type == "aws_elasticache_replication_group")
     c.engine = {std::string("redis"), i.at};
   c.port = r.port({i, "port"});
-  if (c.port.is_unknown())
+  if (c.port.is_unknown() && !attribute(i, "port").configured())
     c.port = {};
   c.multi_az = r.flag({i, "multi_az_enabled"});
   r.place_at(i, r.into().caches.size());
@@ -99,6 +99,17 @@ void read_endpoint(reader& r, instance const& i) {
   e.subnets = r.many({i, "subnet_ids"}, types::subnets);
   e.security_groups = groups_of(r, {i, "security_group_ids"});
   e.route_tables = r.many({i, "route_table_ids"}, types::tables);
+  for (auto const& s : attribute(i, "subnet_configuration").items()) {
+    auto const one = r.one(s["subnet_id"], types::subnets);
+    auto const hit = std::find(e.subnets.begin(), e.subnets.end(), one);
+    auto const position = static_cast<std::size_t>(hit - e.subnets.begin());
+    if (hit == e.subnets.end() && !one.is_left_out())
+      e.subnets.push_back(one);
+    if (auto ip = r.address4(s["ipv4"]); ip && position < e.subnets.size()) {
+      e.ips.resize(std::max(e.ips.size(), position + 1));
+      e.ips[position] = std::move(ip);
+    }
+  }
   e.private_dns = r.flag({i, "private_dns_enabled"});
   if (e.private_dns.is_left_out())
     e.private_dns = {false, i.at}; // off unless asked for

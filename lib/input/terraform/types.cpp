@@ -217,7 +217,8 @@ constexpr std::array type_entries{
                "vpc_subnet_ids, vpc_security_group_ids"},
     type_entry{"aws_vpc_endpoint", 2, &read_endpoint,
                "vpc_id, vpc_endpoint_type, service_name, route_table_ids, subnet_ids, "
-               "security_group_ids, private_dns_enabled, tags"},
+               "security_group_ids, subnet_configuration (subnet_id, ipv4), private_dns_enabled, "
+               "tags"},
     type_entry{"aws_vpc_endpoint_route_table_association", 3, &read_endpoint_part,
                "vpc_endpoint_id, route_table_id", folded},
     type_entry{"aws_vpc_endpoint_subnet_association", 3, &read_endpoint_part,

@@ -7,6 +7,7 @@
 #include "input/terraform/reader.hpp"
 
 #include <optional>
+#include <utility>
 
 namespace vpclint::inline v0::terraform {
 namespace {
@@ -17,6 +18,10 @@ using aws_values::integer;
 using aws_values::quoted;
 
 } // namespace
+
+finding& reader::report(std::string_view code, severity level, place at, std::string message) {
+  return quiet_ ? unsaid_ : out_.report(code, level, at, std::move(message));
+}
 
 unknown reader::after_apply(attribute const& a) { return {"known after apply: " + a.path()}; }
 
@@ -29,7 +34,7 @@ known<bool> reader::flag(attribute const& a) {
     return {true, a.at()};
   if (a.text() == "false" || a.text() == "disable" || a.text() == "0")
     return {false, a.at()};
-  out_.report(codes::wrong_type, severity::error, a.at(),
+  report(codes::wrong_type, severity::error, a.at(),
               a.path() + " is " + std::string(doc::describe(a.value())) +
                   ", and true or false is meant");
   return {unusable(), a.at()};
@@ -43,7 +48,7 @@ known<int> reader::number(attribute const& a) {
   auto const n = integer(a.text());
   if (n && *n >= -1 && *n <= 1'000'000)
     return {static_cast<int>(*n), a.at()};
-  out_.report(codes::wrong_type, severity::error, a.at(),
+  report(codes::wrong_type, severity::error, a.at(),
               a.path() + " is " + quoted(a.text()) + ", and a number is meant");
   return {unusable(), a.at()};
 }
@@ -56,7 +61,7 @@ known<std::uint16_t> reader::port(attribute const& a) {
     return {};
   if (*n <= 65535)
     return {static_cast<std::uint16_t>(*n), n.at};
-  out_.report(codes::wrong_type, severity::error, a.at(),
+  report(codes::wrong_type, severity::error, a.at(),
               a.path() + " is " + quoted(a.text()) + ", and ports end at 65535");
   return {unusable(), a.at()};
 }
@@ -78,7 +83,7 @@ known<cidr> reader::block(attribute const& a) {
   if (parsed)
     return {*parsed, a.at()};
   auto const canonical = parsed.canonical();
-  auto& f = out_.report(canonical ? codes::cidr_host_bits : codes::cidr_malformed,
+  auto& f = report(canonical ? codes::cidr_host_bits : codes::cidr_malformed,
                         canonical ? severity::warning : severity::error, a.at(),
                         quoted(a.text()) + " " + std::string(describe(parsed.error())));
   f.resource = a.owner().address;
@@ -108,7 +113,7 @@ known<ipv4> reader::address4(attribute const& a) {
     return {};
   if (auto const parsed = ipv4::parse(a.text()))
     return {*parsed, a.at()};
-  out_.report(codes::address_malformed, severity::error, a.at(),
+  report(codes::address_malformed, severity::error, a.at(),
               quoted(a.text()) + " is not an IPv4 address");
   return {unusable(), a.at()};
 }
@@ -120,7 +125,7 @@ known<ipv6> reader::address6(attribute const& a) {
     return {};
   if (auto const parsed = ipv6::parse(a.text()))
     return {*parsed, a.at()};
-  out_.report(codes::address_malformed, severity::error, a.at(),
+  report(codes::address_malformed, severity::error, a.at(),
               quoted(a.text()) + " is not an IPv6 address");
   return {unusable(), a.at()};
 }
@@ -145,7 +150,7 @@ known<traffic> reader::match(attribute const& protocol, attribute const& from,
   auto const made = aws_values::filter(protocol.text(), optional(first), optional(last));
   if (made.value)
     return {*made.value, protocol.at()};
-  out_.report(made.code, severity::error, made.about_ports ? from.at() : protocol.at(),
+  report(made.code, severity::error, made.about_ports ? from.at() : protocol.at(),
               made.problem)
       .resource = protocol.owner().address;
   return {unusable(), protocol.at()};

@@ -7,7 +7,7 @@ namespace vpclint::inline v0::terraform {
 
 void read_vpc(reader& r, instance const& i) {
   vpc v{.id = r.vpc_of(i), .at = i.at};
-  if (!v.id.ends_with(i.address))
+  if (!v.id.ends_with(reader::one_word(i.address)))
     return r.absent(i, "it is the same VPC as " + v.id);
   if (auto region = r.region_of(i); !region.empty())
     v.region = {std::move(region), i.at};
@@ -94,8 +94,13 @@ void read_subnet(reader& r, instance const& i) {
 void read_internet_gateway(reader& r, instance const& i) {
   internet_gateway g{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
   attribute const own(i, "vpc_id");
-  if (!own.is_left_out()) {
-    g.in = ref(r.vpc_of(i), own.at());
+  if (own.is_unknown() || !own.text().empty()) {
+    auto const in = r.known_vpc(own);
+    if (in.is_unknown()) {
+      g.attached = {unknown{in.reason()}, own.at()};
+      return r.may_be_attached(std::move(g));
+    }
+    g.in = in.has_value() ? *in : ref(r.vpc_of(i), own.at());
   } else {
     constexpr std::array<std::string_view, 1> attachment{"aws_internet_gateway_attachment"};
     r.each(attachment, [&](instance const& a) {

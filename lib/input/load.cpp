@@ -56,28 +56,20 @@ public:
         builder_(out.design, out.findings, out.inventory, options.model, options.facts),
         options_(options) {}
 
-  void take(doc::document d) {
+  /// Whoever names a file means it; of those in a directory some are for other programs.
+  void take(doc::document d, bool is_named = true) {
     out_.findings.insert(out_.findings.end(), d.findings.begin(), d.findings.end());
     if (!d.readable())
       return;
     auto const& name = out_.design.sources.at(d.source).name();
     auto const* format = format_ != nullptr ? format_ : detect(d.root(), name);
-    if (format == nullptr && d.root().is_mapping())
-      return strange_.push_back(std::move(d));
     if (format == nullptr)
-      return refuse(d.root());
+      return strange_.push_back({std::move(d), is_named});
     take_as(*format, std::move(d));
   }
 
   void finish() {
-    // Of what a collector wrote beside answers that are known, the reader of those gives account.
-    auto const answers = std::find_if(groups_.begin(), groups_.end(),
-                                      [](auto const& g) { return g.format->name == "aws"; });
-    for (auto& d : strange_)
-      if (answers != groups_.end() && d.root().is_json())
-        take_as(*answers->format, std::move(d));
-      else
-        refuse(d.root());
+    place_strange_ones();
     auto const of_documents = out_.findings;
     read_with(builder_);
     sort_findings(out_.findings);
@@ -96,6 +88,28 @@ private:
     input_format const* format{nullptr};
     std::vector<doc::document> documents{};
   };
+
+  /// Of no known format.
+  struct strange_document {
+    doc::document content{};
+    bool is_named{true};
+  };
+
+  /// Of what a collector wrote beside answers that are known, the reader of those gives account. The
+  /// others are refused where somebody named them, or where there is nothing else.
+  void place_strange_ones() {
+    auto const answers = std::find_if(groups_.begin(), groups_.end(),
+                                      [](auto const& g) { return g.format->name == "aws"; });
+    auto const* of_answers = answers == groups_.end() ? nullptr : answers->format;
+    bool const alone = groups_.empty();
+    for (auto& [d, is_named] : strange_)
+      if (of_answers != nullptr && d.root().is_json() && d.root().is_mapping())
+        take_as(*of_answers, std::move(d));
+      else if (is_named || (alone && &d == &strange_.front().content))
+        refuse(d.root());
+      else
+        pass_over(d);
+  }
 
   void take_as(input_format const& format, doc::document d) {
     builder_.inventory(d.root().at()).format = format.name;
@@ -124,6 +138,7 @@ private:
     std::vector<file_inventory> inventory; // that of the reading without conditions is shown
     auto facts = options_.facts;
     facts.conditions = one.conditions;
+    facts.parameters.insert(facts.parameters.end(), one.parameters.begin(), one.parameters.end());
     design_builder builder(made.design, made.findings, inventory, options_.model, std::move(facts));
     read_with(builder);
     sort_findings(made.findings);
@@ -144,12 +159,17 @@ private:
                   known;
   }
 
+  void pass_over(doc::document const& d) {
+    builder_.inventory(d.root().at())
+        .remarks.push_back("It is of none of the known formats and was passed over.");
+  }
+
   loaded& out_;
   input_format const* format_;
   design_builder builder_;
   load_options const& options_;
-  std::vector<doc::document> strange_; // mappings of no known format
-  std::vector<documents_of> groups_;   // in the order of each format's first document
+  std::vector<strange_document> strange_;
+  std::vector<documents_of> groups_; // in the order of each format's first document
 };
 
 /// Whether a file of a directory may be a document. Others are passed over: nobody named them.
@@ -214,7 +234,8 @@ result<loaded> load_files(std::span<std::string const> paths, load_options const
   loading work(out, options, *format);
   for (auto const& path : *files)
     work.take(doc::read_file(out.design.sources, path, options.limits,
-                             path == "-" ? options.stdin_name : path));
+                             path == "-" ? options.stdin_name : path),
+              std::find(paths.begin(), paths.end(), path) != paths.end());
   work.finish();
   return out;
 }

@@ -199,6 +199,26 @@ void weigh_gaps(design const& d, std::string_view rule_name, std::deque<finding>
   }
 }
 
+void weigh_existence(design const& d, std::deque<finding>& findings) {
+  for (auto const& g : d.gaps) {
+    // A name alone is that of a resource; `vpcs.shop.subnets` is a part of the design.
+    if (g.part.empty() || g.part.find('.') != std::string::npos)
+      continue;
+    for (auto& f : findings) {
+      std::string_view const resource = f.resource;
+      auto const at = resource.rfind(g.part);
+      if (f.inconclusive || at == resource.npos || (at > 0 && resource[at - 1] != '.') ||
+          at + g.part.size() != resource.size())
+        continue;
+      f.inconclusive = true;
+      f.level = severity::info;
+      f.with_note("it is not known whether " + g.part + " exists" +
+                      (g.reason.empty() ? std::string() : ": " + g.reason),
+                  g.at.where);
+    }
+  }
+}
+
 bool stands_for_unknown(network::resolved_group const& g) {
   auto const& rules = g.ingress;
   return g.id == "default" && rules.size() == 1 && rules.front().match == all_traffic() &&

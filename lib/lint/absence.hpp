@@ -23,6 +23,10 @@ namespace vpclint::inline v0 {
 /// they become inconclusive, with the part as a note. O(findings * gaps).
 void weigh_gaps(design const& d, std::string_view rule_name, std::deque<finding>& findings);
 
+/// Findings about a resource of which the design says that it may not exist: they become
+/// inconclusive. O(findings * gaps).
+void weigh_existence(design const& d, std::deque<finding>& findings);
+
 /// Whether a thing stands for what a document that only mentions a VPC does not describe: a default
 /// group of which no rule is known, or the gateway of a VPC of which nothing else is known either.
 /// There is nothing to say of it beyond that it is not known.

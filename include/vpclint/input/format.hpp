@@ -35,6 +35,8 @@ struct input_facts {
 struct input_case {
   assignment under{};                                      ///< as people are told of it
   std::vector<std::pair<std::string, bool>> conditions{}; ///< to read it: for `input_facts`
+  /// Parameters that have one value only where the conditions fall so, for `input_facts` as well.
+  std::vector<std::pair<std::string, std::string>> parameters{};
 };
 
 /// Where a format puts what it reads: the design of this run, its findings and its inventory.

@@ -11,6 +11,8 @@ namespace vpclint::inline v0::cfn {
 namespace {
 
 using answers = std::vector<std::optional<bool>>; // by condition
+using settings = std::map<std::string, std::string>; // parameters that have one value there
+using all_answers = std::map<answers, settings>;
 
 constexpr std::size_t max_tries = 1000; // made and still to make
 constexpr std::size_t max_supposed = 100; // things at a time
@@ -51,10 +53,25 @@ std::vector<suppositions> ways_on(suppositions const& from, fork const& at) {
   return out;
 }
 
+/// The parameters that what is supposed gives one value.
+settings settled(exploration const& x) {
+  settings out;
+  for (auto const& [name, what] : x.now.parameters)
+    if (auto const v = x.value_of(name); v && !has_symbol(name))
+      out.emplace(name, *v);
+  return out;
+}
+
+void keep_common(settings& kept, settings const& other) {
+  std::erase_if(kept, [&](auto const& p) {
+    auto const hit = other.find(p.first);
+    return hit == other.end() || hit->second != p.second;
+  });
+}
+
 /// Every way in which the conditions can fall, each once; nothing where there are too many.
-std::optional<std::set<answers>> all_ways(evaluator& e,
-                                          std::vector<asked_condition> const& conditions) {
-  std::set<answers> found;
+std::optional<all_answers> all_ways(evaluator& e, std::vector<asked_condition> const& conditions) {
+  all_answers found;
   std::vector<suppositions> open(1);
   exploration x;
   answers now;
@@ -69,7 +86,9 @@ std::optional<std::set<answers>> all_ways(evaluator& e,
     auto const next = e.try_out(x, conditions, now);
     values += e.take_steps();
     if (!next) {
-      found.insert(now);
+      auto const [hit, is_new] = found.try_emplace(now, settled(x));
+      if (!is_new)
+        keep_common(hit->second, settled(x));
       if (found.size() > max_cases)
         return std::nullopt;
       continue;
@@ -90,16 +109,16 @@ struct column {
 
 /// Those that are decided in every case. Others stay not known.
 std::vector<column> columns_of(std::vector<asked_condition> const& conditions,
-                               std::set<answers> const& ways) {
+                               all_answers const& ways) {
   std::vector<column> out;
   for (std::size_t i = 0; i < conditions.size(); ++i) {
-    if (!std::all_of(ways.begin(), ways.end(), [&](auto const& w) { return w[i].has_value(); }))
+    if (!std::all_of(ways.begin(), ways.end(), [&](auto const& w) { return w.first[i].has_value(); }))
       continue;
     auto const& c = conditions[i];
     auto& made = out.emplace_back(column{
         .key = c.in->path + ":" + c.name, .name = c.name, .stack_name = c.in->name});
     for (auto w = ways.rbegin(); w != ways.rend(); ++w) // what holds first
-      made.falls.push_back(*(*w)[i]);
+      made.falls.push_back(*w->first[i]);
   }
   return out;
 }
@@ -126,21 +145,28 @@ std::vector<column> told(std::vector<column> const& all) {
 }
 
 /// One case for each way that differs in a column.
-std::vector<input_case> cases_of(std::vector<column> const& all) {
+std::vector<input_case> cases_of(std::vector<column> const& all, all_answers const& ways) {
   std::vector<input_case> out;
+  std::vector<settings> given; // of each case
   auto const shown = told(all);
-  auto const count = all.empty() ? std::size_t{0} : all.front().falls.size();
-  std::set<std::vector<std::pair<std::string, bool>>> seen;
-  for (std::size_t i = 0; i < count; ++i) {
+  std::map<std::vector<std::pair<std::string, bool>>, std::size_t> seen;
+  auto way = ways.rbegin();
+  for (std::size_t i = 0; !all.empty() && i < all.front().falls.size(); ++i, ++way) {
     input_case one;
     for (auto const& c : all)
       one.conditions.emplace_back(c.key, c.falls[i]);
-    if (!seen.insert(one.conditions).second)
+    auto const [hit, is_new] = seen.try_emplace(one.conditions, out.size());
+    if (!is_new) {
+      keep_common(given[hit->second], way->second);
       continue;
+    }
     for (auto const& c : shown)
       one.under.push_back({.name = c.name, .holds = c.falls[i]});
+    given.push_back(way->second);
     out.push_back(std::move(one));
   }
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i].parameters.assign(given[i].begin(), given[i].end());
   return out;
 }
 
@@ -164,7 +190,7 @@ void offer_cases(evaluator& e, design_builder& out) {
   for (auto const& c : conditions)
     remark_on(c, out);
   auto const ways = all_ways(e, conditions);
-  if (ways && out.offer(cases_of(columns_of(conditions, *ways))))
+  if (ways && out.offer(cases_of(columns_of(conditions, *ways), *ways)))
     return;
   out.report(codes::part_unknown, severity::info,
              conditions.front().in->root.find("Conditions").key_at(),

@@ -76,6 +76,7 @@ void converter::run() {
       return;
     read_all(row);
   }
+  settle_alternatives();
   finish();
   account();
   list_unread();
@@ -254,7 +255,7 @@ int confidence(doc::node root, std::string_view /*name*/) {
     if (k.text().starts_with("Fn::ForEach::") ||
         v.find("Type").text().find("::") != std::string_view::npos)
       return 90;
-  return root.find("Transform") ? 60 : 0;
+  return root.find("Transform") || resources.size() == 0 ? 60 : 0;
 }
 
 namespace {

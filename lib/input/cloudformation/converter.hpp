@@ -188,6 +188,11 @@ private:
   void open_to_custom_resources();
   void open_to(resource const& custom, value const& given);
   [[nodiscard]] bool has_ipv6(std::string const& vpc) const;
+  // alternatives.cpp
+  void settle_alternatives();
+  void settle_alternative_lines();
+  void settle_alternative_addresses();
+  void settle_alternative_endpoints();
   template <class T>
   T* find(std::vector<T>& in, resource const* r) {
     auto const hit = r == nullptr ? at_.end() : at_.find(r);

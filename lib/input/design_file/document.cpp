@@ -169,9 +169,15 @@ int confidence(doc::node root, std::string_view) {
     return 0;
   if (root.find("vpcs"))
     return 90;
-  for (auto const& k : document_keys)
-    if (k.name != "$schema" && root.find(k.name))
+  for (auto const& k : document_keys) {
+    auto const v = root.find(k.name);
+    // The version of many another kind of document has dots or letters.
+    bool const of_others =
+        k.name == "version" &&
+        (!v.is_scalar() || v.text().find_first_not_of("0123456789") != std::string_view::npos);
+    if (k.name != "$schema" && v && !of_others)
       return 50;
+  }
   return 1;
 }
 

@@ -252,6 +252,14 @@ void read_block_selector(reader& r, place at, std::string_view word, known<selec
         at);
 }
 
+/// Whether a slash stands in a name, as in `net/web` where two templates have a `web`: nothing in
+/// front of it looks like an address.
+bool has_slash_in_name(std::string_view word) {
+  auto const head = word.substr(0, word.find('/'));
+  return head.size() < word.size() && !head.empty() && head.find_first_of(".:") == head.npos &&
+         !std::all_of(head.begin(), head.end(), is_digit_or_dot);
+}
+
 } // namespace
 
 bool read_selector(reader& r, place at, std::string_view word, known<selector>& out) {
@@ -265,7 +273,7 @@ bool read_selector(reader& r, place at, std::string_view word, known<selector>& 
     for (auto const& p : selector_prefixes)
       if (word.substr(0, colon) == p.text && !(p.kind == selector_kind::tag && is_block))
         return read_prefixed(r, at, p.kind, word.substr(colon + 1), out);
-  if (looks_like_block(word)) {
+  if (looks_like_block(word) && !has_slash_in_name(word)) {
     read_block_selector(r, at, word, out);
     return true;
   }

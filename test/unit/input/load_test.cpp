@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -104,4 +105,41 @@ TEST_CASE("settings of a document count for what says nothing itself") {
   CHECK(one->design.vpcs[0].defaults == default_source::aws);
   CHECK(two->design.vpcs[0].region.is_left_out());
   CHECK(two->design.vpcs[0].defaults == default_source::terraform);
+}
+
+TEST_CASE("files of a directory that are for other programs are passed over") {
+  auto const root = vpclint_test::binary_path("cdk.out");
+  std::filesystem::create_directories(root);
+  write(root + "/App.template.json", R"({"Resources": {"V": {"Type": "AWS::EC2::VPC",
+ "Properties": {"CidrBlock": "10.0.0.0/16"}}}})");
+  write(root + "/manifest.json", R"({"version": "36.0.0", "artifacts": {}})");
+  std::array<std::string, 1> const directory{root};
+  auto const all = load_files(directory);
+  REQUIRE(all.has_value());
+  CHECK_FALSE(all->fatal);
+  CHECK(all->design.vpcs.size() == 1);
+  REQUIRE(all->inventory.size() == 2);
+  auto const& passed = all->inventory[all->inventory[0].format.empty() ? 0 : 1];
+  CHECK(passed.format.empty());
+  REQUIRE(passed.remarks.size() == 1);
+
+  // Whoever names one means it, and somewhere there has to be a document.
+  std::array<std::string, 1> const file{root + "/manifest.json"};
+  auto const named = load_files(file);
+  REQUIRE(named.has_value());
+  REQUIRE(named->fatal);
+  CHECK(named->findings[0].message == "the document is of none of the known formats: it is a mapping");
+  std::filesystem::remove(root + "/App.template.json");
+  auto const none = load_files(directory);
+  REQUIRE(none.has_value());
+  CHECK(none->fatal);
+  std::filesystem::remove_all(root);
+}
+
+TEST_CASE("a template without resources is a template") {
+  auto const l = load_text("Resources: {}", "t.yaml");
+  REQUIRE(l.has_value());
+  CHECK_FALSE(l->fatal);
+  REQUIRE(l->inventory.size() == 1);
+  CHECK(l->inventory[0].format == "cloudformation");
 }

@@ -49,6 +49,22 @@ TEST_CASE("selectors as one types them") {
   CHECK(parse_selector("10.0.0.1")->block == *cidr::parse("10.0.0.1/32"));
 }
 
+TEST_CASE("a name may have a slash, as of two templates with things of one name") {
+  for (auto const* text : {"N1/I", "net/web-1", "abc/24", "a1/b2/c"}) {
+    INFO(text);
+    auto const s = parse_selector(text);
+    REQUIRE(s.has_value());
+    CHECK(s->kind == selector_kind::name);
+    CHECK(s->name == text);
+  }
+  CHECK(parse_selector("sg:N1/G")->name == "N1/G");
+  CHECK(parse_question("N1/I -> N2/I tcp 22")->destination->name == "N2/I");
+  for (auto const* text : {"10.0.0.0/x", "10/8", "fe80::/x", "/24"}) {
+    INFO(text);
+    CHECK_FALSE(parse_selector(text).has_value());
+  }
+}
+
 TEST_CASE("a selector that is none says what would be one") {
   CHECK(parse_selector("").error().code == failure_code::malformed);
   CHECK(parse_selector("  ").error().code == failure_code::malformed);

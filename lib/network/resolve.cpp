@@ -45,6 +45,7 @@ network resolver::run() && {
   add_subnets();
   add_internet_gateways();
   add_nat_gateways();
+  settle_zones();
   add_vpn_gateways();
   add_networks();
   add_peerings();
@@ -54,6 +55,7 @@ network resolver::run() && {
   add_interfaces();
   resolve_group_rules();
   resolve_listeners();
+  open_target_circles();
   resolve_routes();
   classify();
   index_owners();

@@ -158,9 +158,13 @@ void resolver::add_propagated(resolved_table& table) {
       table.routes_unknown = p.reason();
     if (!p)
       continue;
-    auto const found = find_target(*p, table.vpc, resource);
-    if (!found || found->kind != target_kind::vpn_gateway)
+    auto const found = find_vpn_gateway(*p, table.vpc, resource);
+    if (!found) {
+      if (auto const* g = gap_over(*p, {}))
+        table.routes_unknown = g->reason;
       continue;
+    }
+    table.propagations.push_back({*found, p.at});
     for (auto const id : net_.vpn_gateways_[found->as<vpn_gateway>()].networks) {
       auto const& n = net_.networks_[id];
       if (!n.unknown.empty())
@@ -211,7 +215,8 @@ void resolver::resolve_edges() {
     note_missing(table.declared->gateway, "gateway of route table " + table.id, net_.path(id));
     if (!table.declared->gateway)
       continue;
-    table.edge = find_target(*table.declared->gateway, table.vpc, net_.path(id));
+    table.edge =
+        find_target(*table.declared->gateway, table.vpc, net_.path(id), target_use::of_edge);
     if (!table.edge)
       continue;
     if (table.edge->kind == target_kind::internet_gateway)
@@ -219,61 +224,6 @@ void resolver::resolve_edges() {
     if (table.edge->kind == target_kind::vpn_gateway)
       net_.vpn_gateways_[table.edge->as<vpn_gateway>()].edge_table = id;
   }
-}
-
-std::optional<route_target> resolver::instance_target(ref const& r, vpc_id vpc,
-                                                      std::string const& resource) {
-  if (auto const nic = interface_names_.find(r.name, vpc); nic.found)
-    return route_target{target_kind::interface, nic.id.value};
-  auto const hit = workload_names_.find(r.name, vpc);
-  if (!hit.found)
-    return std::nullopt;
-  auto const& owner = net_.workloads_[hit.id];
-  if (owner.kind != interface_kind::instance && owner.kind != interface_kind::network_interface)
-    return std::nullopt;
-  if (owner.members.size() == 1)
-    return route_target{target_kind::interface, owner.members[0].value};
-  report(codes::route_target_missing, r.at,
-         "'" + r.name + "' has " + std::to_string(owner.members.size()) +
-             " interfaces, and a route leads to exactly one",
-         resource)
-      .with_remedy("name one interface"); // RT-16
-  return route_target{};
-}
-
-std::optional<route_target> resolver::find_target(ref const& r, vpc_id vpc,
-                                                  std::string const& resource) {
-  if (r.name == "local")
-    return route_target{target_kind::local, 0};
-  auto const [scope, name] = split(r.name);
-  auto const gateway =
-      scope.valid() ? target_names_.find_in(name, scope) : target_names_.find(r.name, vpc);
-  auto const nic = gateway.found && gateway.here ? std::nullopt : instance_target(r, vpc, resource);
-  if (nic)
-    return nic;
-  if (gateway.found)
-    return gateway.id;
-  if (gateway.ambiguous) {
-    ambiguous_name(r, "gateway", resource);
-    return std::nullopt;
-  }
-  if (address::parse(r.name)) {
-    auto& f = report(codes::route_target_address, r.at,
-                     "a route can't lead to the address " + r.name, resource);
-    f.remedy = "name the instance or the network interface that has the address";
-    if (vpc.valid())
-      for (auto const& candidate : net_.interfaces_)
-        for (auto const& a : candidate.addresses)
-          if (candidate.vpc == vpc && to_string(a.private_ip) == r.name)
-            f.remedy = "write " + net_.workloads_[candidate.owner].id + ", which has that address";
-    return std::nullopt;
-  }
-  name_list names = target_names_.names();
-  for (auto const& w : net_.workloads_)
-    if (w.kind == interface_kind::instance || w.kind == interface_kind::network_interface)
-      names.push_back(w.id);
-  missing_name(r, "gateway or interface", vpc, names, resource, codes::route_target_missing);
-  return std::nullopt;
 }
 
 void resolver::classify() {

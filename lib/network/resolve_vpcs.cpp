@@ -8,18 +8,6 @@
 namespace vpclint::inline v0::network {
 namespace {
 
-/// `ap-northeast-2a` is `a` within its Region; names of local zones and zone ids stay whole.
-std::string short_zone(std::string const& written, std::string const& region) {
-  if (!region.empty() && written.size() > region.size() &&
-      written.compare(0, region.size(), region) == 0 && written[region.size()] != '-')
-    return written.substr(region.size());
-  auto const dash = written.rfind('-');
-  bool const full = dash != std::string::npos && written.size() == dash + 3 &&
-                    written[dash + 1] >= '0' && written[dash + 1] <= '9' &&
-                    std::count(written.begin(), written.end(), '-') == 2;
-  return full ? written.substr(dash + 2) : written;
-}
-
 acl_entry allow_all(int number, cidr remote) {
   return {.at = {}, .number = number, .allow = true, .match = all_traffic(), .remote = remote};
 }

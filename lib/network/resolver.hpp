@@ -139,12 +139,45 @@ private:
   void add_propagated(resolved_table& table);
   void add_endpoint_routes();
   void resolve_edges();
-  std::optional<route_target> find_target(ref const& r, vpc_id vpc, std::string const& resource);
-  std::optional<route_target> instance_target(ref const& r, vpc_id vpc,
-                                              std::string const& resource);
   route_source source_of(route const& r, route_target target, cidr destination) const;
   void classify();
   [[nodiscard]] subnet_class classify(resolved_subnet const& s, bool ipv6) const;
+
+  // resolve_targets.cpp
+  /// The route of a table may lead to anything; an edge table belongs to a gateway.
+  enum class target_use : std::uint8_t { of_route, of_edge };
+  /// What a name stands for among instances and network interfaces. Found, but without a target: it
+  /// has not exactly one interface (RT-16).
+  struct named_interface {
+    std::optional<route_target> target{};
+    std::size_t interfaces{0};
+    bool found{false};
+    bool ambiguous{false};
+    bool here{false};
+  };
+  /// A name as it is written, which may have dots of its own, else `VPC.NAME`.
+  template <class Id>
+  typename name_table<Id>::answer find_qualified(name_table<Id> const& table, ref const& r,
+                                                 vpc_id vpc) const {
+    auto const hit = table.find(r.name, vpc);
+    auto const [scope, name] = split(r.name);
+    return hit.found || !scope.valid() ? hit : table.find_in(name, scope);
+  }
+  [[nodiscard]] named_interface find_interface(ref const& r, vpc_id vpc) const;
+  std::optional<route_target> find_target(ref const& r, vpc_id vpc, std::string const& resource,
+                                          target_use use = target_use::of_route);
+  std::optional<route_target> find_vpn_gateway(ref const& r, vpc_id vpc,
+                                               std::string const& resource);
+  void no_target(ref const& r, vpc_id vpc, std::string const& resource);
+
+  // resolve_balancers.cpp
+  void open_target_circles();
+
+  // resolve_zones.cpp
+  /// `ap-northeast-2a` is `a` within its Region; names of local zones and zone ids stay whole.
+  [[nodiscard]] static std::string short_zone(std::string const& written,
+                                              std::string const& region);
+  void settle_zones();
 
   // resolve_interfaces.cpp
   struct groups_choice {

@@ -65,6 +65,12 @@ struct resolved_route {
   place at{};
 };
 
+/// A VPN gateway whose routes a table takes over (RT-25).
+struct route_propagation {
+  route_target from{};
+  place at{};
+};
+
 /// How a subnet is connected by its effective table (SUB-15).
 enum class subnet_class : std::uint8_t {
   public_subnet,
@@ -103,7 +109,8 @@ struct resolved_subnet {
   index<vpclint::vpc> vpc{};
   std::optional<cidr> ipv4{};
   std::optional<cidr> ipv6{};
-  std::string az{};                    ///< short form; empty when not known
+  /// Short form; empty when not known, or when it can't be compared with the others of its Region.
+  std::string az{};
   index<vpclint::route_table> table{}; ///< the effective one (RT-1); none when not known
   bool table_explicit{false};
   index<vpclint::network_acl> acl{}; ///< the effective one (NACL-1); none when not known
@@ -121,6 +128,7 @@ struct resolved_table {
   std::optional<route_target> edge{};   ///< the gateway it is associated with (GRT-1)
   std::vector<resolved_route> routes{}; ///< local routes first, then as written, then the others
   std::string routes_unknown{};         ///< why further routes are not known; empty: all known
+  std::vector<route_propagation> propagations{}; ///< as written
   std::vector<index<vpclint::subnet>> subnets{}; ///< that use it, explicitly or as the main table
   place at{};
 };
@@ -192,6 +200,8 @@ struct resolved_nat_gateway {
   std::optional<bool> available{true};
   index<interface> nic{};              ///< none for a regional one
   index<vpclint::route_table> table{}; ///< of a regional one
+  /// Those that its Elastic IPs are for, as `resolved_subnet::az`; none in automatic mode.
+  std::vector<std::string> zones{};
 };
 
 struct resolved_vpn_gateway {
@@ -288,6 +298,9 @@ struct resolved_listener {
   listener const* written{nullptr};
   std::vector<index<workload>> targets{};
   std::string targets_unknown{};
+  /// Load balancers that are named as targets and lead back to this one; no connection comes to an
+  /// end there, so they are none of `targets`.
+  std::vector<index<workload>> circular{};
 };
 
 struct resolved_load_balancer {

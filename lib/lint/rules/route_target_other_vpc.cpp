@@ -133,15 +133,18 @@ void check_route_target_other_vpc(lint_context& ctx) {
         return;
       if (scope.kind == target_scope::kind_type::unknown) {
         undecided(ctx, at,
-                  "whether " + subject + " may " + verb + " " + target_text(net, t) +
-                      " depends on " + scope.missing + ", which is not known")
+                  "whether " + subject + " may " + verb + (verb == "propagate" ? " from " : " ") +
+                      target_text(net, t) + " depends on " + scope.missing + ", which is not known")
             .resource = net.path(id);
         return;
       }
-      auto& f = ctx.report(at, subject + " " + verb + "s " + target_text(net, t) + ", which " +
-                                   scope.why);
+      std::string const from = verb == "propagate" ? " from " : " ";
+      auto& f = ctx.report(at, subject + " " + verb + "s" + from + target_text(net, t) +
+                                   ", which " + scope.why);
       f.with_note(target_text(net, t) + " is here", scope.at);
-      f.with_remedy(edge ? "name a gateway of VPC " + vpc_name(net, table.vpc) : scope.remedy)
+      f.with_remedy(edge || verb == "propagate"
+                        ? "name a gateway of VPC " + vpc_name(net, table.vpc)
+                        : scope.remedy)
           .resource = net.path(id);
     };
     for (auto const* r : distinct_routes(table))
@@ -149,6 +152,9 @@ void check_route_target_other_vpc(lint_context& ctx) {
         judge(r->target, r->at,
               "the route to " + destination_text(net, *r) + " of " + table_text(net, id), "use",
               false);
+    // Routes of a VPN gateway come from the one that is attached to the VPC (RT-25).
+    for (auto const& p : table.propagations)
+      judge(p.from, p.at, table_text(net, id), "propagate", false);
     if (table.edge)
       judge(*table.edge, table.declared->gateway.at, "the edge table " + table.id, "serve", true);
   }

@@ -87,11 +87,11 @@ path_finder::spot path_finder::through_nat(index<nat_gateway> id, spot const& at
 // NAT-18; OPEN-12: no ACL
 path_finder::spot path_finder::through_regional_nat(index<nat_gateway> id, spot const& at) {
   auto const& g = net_.nat_gateways()[id];
-  if (!g.declared->elastic_ips.empty() && at.subnet.valid()) {
+  if (!g.zones.empty() && at.subnet.valid()) {
     auto const& az = net_.subnets()[at.subnet].az;
-    auto const& zones = g.declared->elastic_ips;
+    auto const& zones = g.zones;
     auto const has = [&](std::string const& zone) {
-      return std::any_of(zones.begin(), zones.end(), [&](auto const& z) { return z.az == zone; });
+      return std::any_of(zones.begin(), zones.end(), [&](auto const& z) { return z == zone; });
     };
     if (az.empty() || (has({}) && !has(az)))
       not_known();

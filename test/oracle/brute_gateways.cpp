@@ -301,14 +301,14 @@ void brute_walk::by_nat(vpclint::index<nat_gateway> id, vpc_id vpc, subnet_id fr
 
 // NAT-18, OPEN-12.
 void brute_walk::by_regional_nat(network::resolved_nat_gateway const& g, subnet_id from) {
-  auto const& zones = g.declared->elastic_ips;
-  if (std::any_of(zones.begin(), zones.end(), [](auto const& z) { return z.az.empty(); }))
+  auto const& zones = g.zones;
+  if (std::any_of(zones.begin(), zones.end(), [](auto const& z) { return z.empty(); }))
     leave_unsaid("zones of a regional NAT gateway");
   if (!zones.empty() && from.valid()) {
     auto const& az = net_.subnets()[from].az;
     if (az.empty())
       leave_unsaid("availability zone");
-    if (std::none_of(zones.begin(), zones.end(), [&](auto const& z) { return z.az == az; }))
+    if (std::none_of(zones.begin(), zones.end(), [&](auto const& z) { return z == az; }))
       drop();
   }
   if (g.table.valid())

@@ -212,14 +212,14 @@ fate_terms spec_walk::by_nat(state s, vpclint::index<nat_gateway> id, vpc_id vpc
   s.by_nat = true;
   s.sender = {};
   if (*g.regional) { // NAT-18
-    auto const& zones = g.declared->elastic_ips;
-    if (std::any_of(zones.begin(), zones.end(), [](auto const& z) { return z.az.empty(); }))
+    auto const& zones = g.zones;
+    if (std::any_of(zones.begin(), zones.end(), [](auto const& z) { return z.empty(); }))
       throw outside_specification{"unknown zones of a NAT gateway"};
     if (!zones.empty() && from.valid()) {
       auto const& az = net_.subnets()[from].az;
       if (az.empty())
         throw outside_specification{"unknown zone"};
-      if (std::none_of(zones.begin(), zones.end(), [&](auto const& z) { return z.az == az; }))
+      if (std::none_of(zones.begin(), zones.end(), [&](auto const& z) { return z == az; }))
         return nothing();
     }
     if (g.table.valid())

@@ -14,11 +14,12 @@ std::vector<dangling_end> dangling_ends(network::network const& net, expectation
                                         question const& q) {
   std::vector<dangling_end> out;
   if (auto const from = select(net, q.from, side::source); !from)
-    out.push_back({from.error().what, e.source.at});
+    out.push_back({from.error().what, names_several(net, q.from), e.source.at});
   if (auto const to = select(net, q.to, side::destination); !to)
-    out.push_back({to.error().what, e.destination.at});
+    out.push_back({to.error().what, names_several(net, q.to), e.destination.at});
   if (q.via.empty()) return out;
-  if (auto const legs = chain_of(net, q); !legs) out.push_back({legs.error().what, e.via.at});
+  if (auto const legs = chain_of(net, q); !legs)
+    out.push_back({legs.error().what, false, e.via.at});
   return out;
 }
 
@@ -55,7 +56,8 @@ std::vector<expectation_result> evaluate_expectations(network::network const& ne
       if (!a) {
         r.became = outcome::impossible;
         r.problems = dangling_ends(net, e, *q);
-        if (r.problems.empty()) r.problems.push_back({a.error().what, e.destination.at});
+        if (r.problems.empty())
+          r.problems.push_back({a.error().what, false, e.destination.at});
       } else {
         bool const undecided = a->outcome == verdict::unknown && *e.expected != verdict::unknown;
         if (undecided)

@@ -135,6 +135,11 @@ bool called(network::network const& net, index<vpc> in, std::string const& id,
 }
 
 /// What is wrong with an endpoint or a NAT gateway as a source (EP-27, NAT-8).
+/// Whether a workload is meant by `NAME` or `VPC.NAME`.
+bool is_called(network::network const& net, network::workload const& w, std::string const& name) {
+  return w.id == name || (w.vpc.valid() && net.vpcs()[w.vpc].declared->id + "." + w.id == name);
+}
+
 std::string starts_nothing(std::string const& name) {
   return "'" + name + "' starts no connection; ask for it as a destination";
 }
@@ -165,10 +170,15 @@ result<selection> by_name(network::network const& net, selector const& s, side r
   }
   std::vector<std::string> names;
   std::size_t same = 0;
+  network::workload const* first = nullptr;
+  bool apart = false; // in several VPCs
   for (auto const& w : net.workloads()) {
     names.push_back(w.id);
-    if (w.id == s.name && w.kind != interface_kind::nat_gateway)
+    if (w.kind != interface_kind::nat_gateway && is_called(net, w, s.name)) {
       ++same;
+      first = first == nullptr ? &w : first;
+      apart = apart || w.vpc != first->vpc;
+    }
     if (w.id != s.name || w.kind != interface_kind::nat_gateway)
       continue;
     for (auto const id : w.members) // a NAT gateway can be asked about, as a destination
@@ -182,7 +192,8 @@ result<selection> by_name(network::network const& net, selector const& s, side r
   if (same > 1) {
     failure f;
     f.code = failure_code::usage;
-    f.what = "'" + s.name + "' stands in more than one VPC; write VPC." + s.name;
+    f.what = apart ? "'" + s.name + "' stands in more than one VPC; write VPC." + s.name
+                   : "'" + s.name + "' is the name of several things; give each a name of its own";
     return f;
   }
   for (auto const& e : net.endpoints())
@@ -253,6 +264,13 @@ selection by_block(network::network const& net, selector const& s, side role) {
 }
 
 } // namespace
+
+bool names_several(network::network const& net, selector const& s) {
+  return s.kind == selector_kind::name &&
+         std::count_if(net.workloads().begin(), net.workloads().end(), [&](auto const& w) {
+           return w.kind != interface_kind::nat_gateway && is_called(net, w, s.name);
+         }) > 1;
+}
 
 std::string to_string(selector const& s) {
   switch (s.kind) {

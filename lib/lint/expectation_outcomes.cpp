@@ -28,7 +28,8 @@ bool asks_expectations(rule_selection const& selection) {
 }
 
 bool is_about_expected_name(finding const& f) {
-  return f.rule == codes::name_missing && !f.flow.empty() && f.flow.front().verdict.empty();
+  return (f.rule == codes::name_missing || f.rule == codes::name_ambiguous) && !f.flow.empty() &&
+         f.flow.front().verdict.empty();
 }
 
 std::vector<expectation_outcome> expectation_outcomes(design const& d,

@@ -11,9 +11,10 @@
 
 namespace vpclint::inline v0::analysis {
 
-/// A name in an expectation that stands for nothing in the design.
+/// A name in an expectation that stands for nothing in the design, or for several things.
 struct dangling_end {
-  std::string what{};  ///< that there is none, and the nearest one
+  std::string what{}; ///< that there is none, and the nearest one; or how to say which is meant
+  bool ambiguous{false};
   place at{};
 };
 

@@ -38,5 +38,7 @@ struct selection {
 /// What a selector picks from a network. A failure when the name does not exist or names several
 /// things; it says what is near. O(interfaces).
 [[nodiscard]] result<selection> select(network::network const& net, selector const& s, side role);
+/// Whether a name fits several workloads, so that `select` refuses it for that.
+[[nodiscard]] bool names_several(network::network const& net, selector const& s);
 
 } // namespace vpclint::inline v0::analysis

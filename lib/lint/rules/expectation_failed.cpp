@@ -107,8 +107,11 @@ void check_expectation_failed(lint_context& ctx) {
     case outcome::fails: report_failed(ctx, r); break;
     case outcome::impossible:
       for (auto const& p : r.problems) {
-        auto& f = ctx.report(p.at.valid() ? p.at : r.stated->at.where, p.what);
-        f.rule = codes::name_missing;
+        auto const cut = p.ambiguous ? p.what.find("; ") : std::string::npos;
+        auto& f = ctx.report(p.at.valid() ? p.at : r.stated->at.where, p.what.substr(0, cut));
+        f.rule = p.ambiguous ? codes::name_ambiguous : codes::name_missing;
+        if (cut != std::string::npos)
+          f.remedy = p.what.substr(cut + 2);
         f.resource = "expect";
         f.flow.push_back(facts_of(r));
       }

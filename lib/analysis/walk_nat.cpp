@@ -125,17 +125,16 @@ void walker::through_regional_nat(index<nat_gateway> id, vpc_id vpc, subnet_id f
 /// NAT-18: a regional gateway serves the zones that it has an address in.
 void walker::check_nat_zone(index<nat_gateway> id, subnet_id from) {
   auto const& g = net_.nat_gateways()[id];
-  auto const& zones = g.declared->elastic_ips;
+  auto const& zones = g.zones;
   if (zones.empty() || !from.valid())
     return;
   auto const mark = [&](step& s) { at_nat(id, s); };
   auto const& az = net_.subnets()[from].az;
-  bool const served = std::any_of(zones.begin(), zones.end(), [&](auto const& z) {
-    return !z.az.empty() && z.az == az;
-  });
+  bool const served = std::any_of(zones.begin(), zones.end(),
+                                  [&](auto const& z) { return !z.empty() && z == az; });
   // One without a zone: which zones there are is not known.
   bool const open_zones =
-      std::any_of(zones.begin(), zones.end(), [](auto const& z) { return z.az.empty(); });
+      std::any_of(zones.begin(), zones.end(), [](auto const& z) { return z.empty(); });
   if (open_zones && !served)
     mark(open(step_kind::nat_gateway, "Elastic IPs of NAT gateway " + g.declared->id));
   else if (az.empty())

@@ -1,4 +1,6 @@
 // Workloads and interfaces as such: names, security groups, owners of addresses.
+#include "vpclint/network/codes.hpp"
+
 #include "network/resolver.hpp"
 
 #include <algorithm>
@@ -68,7 +70,7 @@ void resolver::set_groups(interface& nic, groups_choice choice, std::string cons
       nic.groups_unknown = g.reason();
     if (!g)
       continue;
-    auto const id = find_group(*g, nic.vpc, resource);
+    auto const id = find_group(*g, nic.vpc, resource, codes::security_group_missing);
     if (id.valid() && std::find(nic.groups.begin(), nic.groups.end(), id) == nic.groups.end())
       nic.groups.push_back(id);
     if (!id.valid())
@@ -86,7 +88,7 @@ void resolver::check_groups(index<workload> owner,
     return;
   for (auto const& g : *written)
     if (g)
-      find_group(*g, w.vpc, resource);
+      find_group(*g, w.vpc, resource, codes::security_group_missing);
 }
 
 void resolver::check_reply_interface(instance const& inst, vpc_id vpc,

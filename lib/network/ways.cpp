@@ -170,4 +170,25 @@ std::vector<topology::vertex> first_met(topology const& g, std::span<topology::v
   return met;
 }
 
+bool leads_round(topology const& g, std::span<topology::vertex const> from, topology::vertex to,
+                 std::vector<bool> const& without) {
+  std::vector<bool> seen = without;
+  std::vector<topology::vertex> queue;
+  for (auto const v : from)
+    if (!seen[v]) {
+      seen[v] = true;
+      queue.push_back(v);
+    }
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    if (queue[i] == to)
+      return true;
+    for (auto const v : g.next(queue[i]))
+      if (!seen[v]) {
+        seen[v] = true;
+        queue.push_back(v);
+      }
+  }
+  return false;
+}
+
 } // namespace vpclint::inline v0::network

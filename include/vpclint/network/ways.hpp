@@ -69,4 +69,9 @@ inline constexpr std::size_t most_ways = 64;
                                                       topology::vertex to,
                                                       std::vector<bool> const& wanted);
 
+/// Whether some way leads from `from` to `to` that crosses nothing in `without`. Precondition:
+/// `without` has a place for each vertex. O(V + E).
+[[nodiscard]] bool leads_round(topology const& g, std::span<topology::vertex const> from,
+                               topology::vertex to, std::vector<bool> const& without);
+
 } // namespace vpclint::inline v0::network

@@ -248,6 +248,12 @@ private:
       things.push_back(plain(part[v]));
     std::sort(things.begin(), things.end());
     things.erase(std::unique(things.begin(), things.end()), things.end());
+    // Senders in the AZ are lost with it, but they may leave by things of another one.
+    std::vector<bool> without(part.nodes().size());
+    for (topology::vertex v = 0; v < without.size(); ++v)
+      without[v] = std::binary_search(things.begin(), things.end(), plain(part[v]));
+    if (network::leads_round(part, from, to, without))
+      things.clear();
     return things;
   }
 

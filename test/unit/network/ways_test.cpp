@@ -137,4 +137,7 @@ TEST_CASE("what leads to a vertex, and what ways meet first", "[network][graph]"
   CHECK(met({false, true, true, true, false, false}) == vertices{1, 3});
   CHECK(met({false, true, true, false, false, false}) == vertices{1, 2});
   CHECK(met({false, false, false, false, false, true}).empty()); // does not lead on to 4
+  CHECK(network::leads_round(g, vertices{0}, 4, {false, true, false, false, false, false}));
+  CHECK_FALSE(network::leads_round(g, vertices{0}, 4, {false, true, false, true, false, false}));
+  CHECK_FALSE(network::leads_round(g, vertices{5}, 4, std::vector<bool>(6)));
 }

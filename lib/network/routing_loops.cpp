@@ -140,8 +140,10 @@ bool may_end_packets(network const& net, node const& n) {
   if (n.kind != node_kind::appliance)
     return false;
   auto const& i = net.interfaces()[n.as<interface>()];
-  return i.kind != interface_kind::instance || !i.owner.valid() ||
-         !net.source().instances[net.workloads()[i.owner].position].nat.value_or(false);
+  if (i.kind != interface_kind::instance || !i.owner.valid())
+    return true;
+  auto const& inst = net.source().instances[net.workloads()[i.owner].position];
+  return !inst.nat.value_or(false) && !inst.appliance.value_or(false);
 }
 
 /// What tells one circle from another: its routes. Beginning with the least of them, since a circle

@@ -1,5 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
+#include "lint/elastic_owners.hpp"
+
 #include <string>
 #include <vector>
 
@@ -25,12 +27,6 @@ std::string_view range_without_elastic_ips(ipv4 a) {
   return {};
 }
 
-/// Who has an address as an Elastic IP.
-struct elastic_owner {
-  std::string text{}; ///< `instance web`
-  std::string resource{};
-};
-
 void check_elastic_value(lint_context& ctx, known<ipv4> const& a, elastic_owner const& owner) {
   if (!a) // AWS gives it out, so that it is a public one
     return;
@@ -44,18 +40,8 @@ void check_elastic_value(lint_context& ctx, known<ipv4> const& a, elastic_owner 
              "given one out yet";
 }
 
-void check_elastic_values_of(lint_context& ctx, interface_settings const& s,
-                             elastic_owner const& owner) {
-  check_elastic_value(ctx, s.elastic_ip, owner);
-  for (auto const& e : s.elastic_ips)
-    check_elastic_value(ctx, e.elastic_ip, owner);
-}
-
 void check_elastic_ip_not_public(lint_context& ctx) {
   auto const& d = ctx.source();
-  auto const path = [](ref const& vpc, std::string const& section, std::string const& id) {
-    return (vpc.name.empty() ? "" : "vpcs." + vpc.name + ".") + section + "." + id;
-  };
   for (auto const& e : d.elastic_ips)
     if (e.address)
       if (auto const range = range_without_elastic_ips(*e.address); !range.empty())
@@ -64,20 +50,16 @@ void check_elastic_ip_not_public(lint_context& ctx) {
             .with_remedy("write the public address that AWS gave out")
             .resource = "elastic_ips." + e.id;
   for (auto const& g : d.nat_gateways) {
-    elastic_owner const owner{"NAT gateway " + g.id, path(g.in, "nat_gateways", g.id)};
+    elastic_owner const owner{"NAT gateway " + g.id, written_path(g.in, "nat_gateways", g.id)};
     check_elastic_value(ctx, g.elastic_ip, owner);
     for (auto const& e : g.elastic_ips)
       check_elastic_value(ctx, e.address, owner);
   }
-  for (auto const& n : d.network_interfaces)
-    check_elastic_values_of(ctx, n.settings,
-                            {"network interface " + n.id, path(n.in, "network_interfaces", n.id)});
-  for (auto const& i : d.instances) {
-    auto const resource = path(i.in, "instances", i.id);
-    check_elastic_values_of(ctx, i.settings, {"instance " + i.id, resource});
-    for (auto const& n : i.interfaces)
-      check_elastic_values_of(ctx, n.settings, {"interface " + i.id + "." + n.id, resource});
-  }
+  for_each_elastic_owner(d, [&](interface_settings const& s, elastic_owner const& owner) {
+    check_elastic_value(ctx, s.elastic_ip, owner);
+    for (auto const& e : s.elastic_ips)
+      check_elastic_value(ctx, e.elastic_ip, owner);
+  });
 }
 
 } // namespace

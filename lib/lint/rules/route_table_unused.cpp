@@ -13,8 +13,8 @@ void check_route_table_unused(lint_context& ctx) {
     auto const id = net.route_tables().id_at(i);
     auto const& table = net.route_tables()[id];
     if (table.declared == nullptr || !table.vpc.valid() || table.main || !table.subnets.empty() ||
-        !table.declared->gateway.is_left_out())
-      continue;
+        !table.declared->gateway.is_left_out() || table.declared->main.value_or(false))
+      continue; // a second main table is another finding
     auto const of_nat = [&](auto const& g) { return g.table == id; }; // NAT-18
     if (std::any_of(net.nat_gateways().begin(), net.nat_gateways().end(), of_nat) ||
         has_dangling_table(net, table.vpc))

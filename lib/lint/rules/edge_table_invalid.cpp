@@ -88,6 +88,14 @@ void check_edge_table_invalid(lint_context& ctx) {
                          vpc_name(net, table.vpc) + " and can't be the table of " + gateway)
           .with_remedy("write a table of its own for " + gateway)
           .resource = net.path(id);
+    if (!table.main)
+      for (auto const s : table.subnets)
+        ctx.report(severity::warning, net.subnets()[s].declared->route_table.at,
+                   "subnet " + net.subnets()[s].declared->id + " uses route table " + table.id +
+                       ", which is the table of " + gateway)
+            .with_note("it becomes the gateway's table here", at)
+            .with_remedy("write a table of its own for the subnet")
+            .resource = net.path(s);
     for (auto const& p : table.declared->propagating)
       if (p)
         ctx.report(p.at, "route table " + table.id + " is the table of " + gateway +

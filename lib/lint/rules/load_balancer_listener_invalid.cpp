@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace vpclint::inline v0::rules {
@@ -44,6 +45,17 @@ bool speaks(load_balancer_kind kind, listener_protocol p) {
   return true;
 }
 
+/// What a listener speaks, or TCP for a network load balancer where that is left out; nothing where
+/// it is not known, or where the port decides.
+std::optional<listener_protocol> spoken(network::resolved_load_balancer const& lb,
+                                        listener const& l) {
+  if (l.protocol)
+    return *l.protocol;
+  if (l.protocol.is_left_out() && lb.kind == load_balancer_kind::network)
+    return listener_protocol::tcp;
+  return std::nullopt;
+}
+
 /// Listeners of one port are several groups of targets behind it, unless they speak differently.
 void check_other_protocol_on_port(lint_context& ctx, network::resolved_load_balancer const& lb) {
   auto const& all = lb.declared->listeners;
@@ -51,18 +63,18 @@ void check_other_protocol_on_port(lint_context& ctx, network::resolved_load_bala
     for (std::size_t before = 0; before < i; ++before) {
       auto const& first = all[before];
       auto const& l = all[i];
-      if (!l.port || !first.port || *l.port != *first.port || !l.protocol || !first.protocol ||
-          *l.protocol == *first.protocol)
+      auto const mine = spoken(lb, l);
+      auto const other = spoken(lb, first);
+      if (!l.port || !first.port || *l.port != *first.port || !mine || !other || *mine == *other)
         continue;
       auto& f = ctx.report(l.at, "two listeners of " + balancer_words(lb) + " take port " +
                                      std::to_string(*l.port) + ", one of them " +
-                                     std::string(name_of(*first.protocol)) + ", the other " +
-                                     std::string(name_of(*l.protocol)));
+                                     std::string(name_of(*other)) + ", the other " +
+                                     std::string(name_of(*mine)));
       f.resource = balancer_path(ctx.net(), lb);
       f.with_note("the other listener", first.at);
       bool const both = lb.kind == load_balancer_kind::network &&
-                        (*l.protocol == listener_protocol::udp ||
-                         *first.protocol == listener_protocol::udp);
+                        (*mine == listener_protocol::udp || *other == listener_protocol::udp);
       f.remedy = both ? "write one listener with protocol: tcp_udp" : "give one of them another port";
       break;
     }

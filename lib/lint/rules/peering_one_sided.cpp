@@ -55,9 +55,11 @@ std::vector<address> addresses_apart(network::network const& net,
     if (!r.destination_known || !block.contains(r.destination))
       continue;
     out.push_back(r.destination.first());
-    auto const after = ipv4{r.destination.v4().last().bits + 1};
-    if (block.contains(address(after)))
-      out.push_back(after);
+    auto const last = r.destination.last();
+    if (last == block.last())
+      continue;
+    out.push_back(last.is_v4() ? address(ipv4{last.v4().bits + 1})
+                               : address(ipv6::from_number(last.number() + 1)));
   }
   return out;
 }
@@ -90,37 +92,50 @@ peering_share share_of(network::network const& net, network::resolved_subnet con
 /// Whether requests of some host of one subnet arrive at one of the other, and the replies don't
 /// cross the peering.
 bool peering_loses_replies(lint_context& ctx, network::resolved_subnet const& from,
-                           network::resolved_subnet const& to, network::route_target self) {
+                           network::resolved_subnet const& to, network::route_target self,
+                           bool ipv6) {
   auto const& net = ctx.net();
   auto& paths = ctx.paths();
-  for (auto const a : paths.one_of_each(from.interfaces, false)) {
-    auto const& addresses = net.interfaces()[a].addresses;
+  for (auto const a : paths.one_of_each(from.interfaces, ipv6)) {
+    auto const& nic = net.interfaces()[a];
     bool open = false;
-    if (addresses.empty() || peering_route_of(net, to, addresses.front().private_ip, open) == self)
+    if (ipv6 ? !nic.ipv6_address : nic.addresses.empty())
       continue;
-    for (auto const b : paths.one_of_each(to.interfaces, false))
-      if (paths.between(a, b, false, traffic{}) == verdict::reply_blocked)
+    auto const own = ipv6 ? address(*nic.ipv6_address) : address(nic.addresses.front().private_ip);
+    if (peering_route_of(net, to, own, open) == self)
+      continue;
+    for (auto const b : paths.one_of_each(to.interfaces, ipv6))
+      if (paths.between(a, b, ipv6, traffic{}) == verdict::reply_blocked)
         return true;
   }
   return false;
 }
 
+/// The route that a table lacks, up to the table's name.
+std::string route_over(network::network const& net, network::resolved_peering const& p,
+                       index<vpc> to, bool ipv6) {
+  auto const& v = net.vpcs()[to];
+  auto const& blocks = ipv6 ? v.ipv6 : v.ipv4;
+  auto const block = blocks.empty() ? std::string("CIDR") : to_string(blocks.front());
+  return "write `" + (ipv6 ? "\"" + block + "\"" : block) + ": " + p.declared->id + "` in ";
+}
+
 void report_lost_replies(lint_context& ctx, network::resolved_peering const& p, index<vpc> asking,
                          network::resolved_subnet const& from, network::resolved_subnet const& to,
-                         peering_share const& back) {
+                         peering_share const& back, bool ipv6) {
   auto const& net = ctx.net();
   auto const& t = net.route_tables()[to.table];
   auto const part = back.crosses ? " for " + to_string(*back.elsewhere) : std::string{};
   auto& f =
-      ctx.report(p.declared->at, "requests from subnet " + from.declared->id +
-                                     " arrive over peering " + p.declared->id + " at subnet " +
-                                     to.declared->id + ", whose " + own_table_text(net, to.table) +
+      ctx.report(p.declared->at, std::string(ipv6 ? "IPv6 " : "") + "requests from subnet " +
+                                     from.declared->id + " arrive over peering " + p.declared->id +
+                                     " at subnet " + to.declared->id + ", whose " +
+                                     own_table_text(net, to.table) +
                                      (back.other_target ? " sends the replies" + part + " to " +
                                                               target_text(net, *back.other_target)
                                                         : " has no route back" + part));
   f.with_note("the table is here", t.at);
-  f.remedy = "write `" + to_string(net.vpcs()[asking].ipv4.front()) + ": " + p.declared->id +
-             "` in " + table_text(net, to.table);
+  f.remedy = route_over(net, p, asking, ipv6) + table_text(net, to.table);
   f.resource = net.path({}, "peerings", p.declared->id);
 }
 
@@ -151,9 +166,9 @@ void report_part_answered(lint_context& ctx, network::resolved_peering const& p,
                      from.declared->id + ", whose " + own_table_text(net, from.table) + " uses it");
   f.with_note("the table is here", table.at);
   f.with_note("subnet " + from.declared->id, from.declared->at);
-  f.remedy = "write `" + to_string(net.vpcs()[asking].ipv4.front()) + ": " + p.declared->id +
-             "` in " + table_text(net, one.table) + ", or leave the route out of " +
-             table_text(net, from.table) + " if nobody there is to ask";
+  f.remedy = route_over(net, p, asking, one.elsewhere.is_v6()) + table_text(net, one.table) +
+             ", or leave the route out of " + table_text(net, from.table) +
+             " if nobody there is to ask";
   f.resource = net.path({}, "peerings", p.declared->id);
 }
 
@@ -161,29 +176,32 @@ void report_part_answered(lint_context& ctx, network::resolved_peering const& p,
 /// decide where there are any; where a subnet has none yet, only a table that answers a part of the
 /// other VPC is worth a word, since one that answers nobody may be meant to.
 void check_subnets_of_peering(lint_context& ctx, network::resolved_peering const& p,
-                              index<vpc> asking, network::route_target self) {
+                              index<vpc> asking, network::route_target self, bool ipv6) {
   auto const& net = ctx.net();
+  auto const block_of = [&](network::resolved_subnet const& s) { return ipv6 ? s.ipv6 : s.ipv4; };
   auto const asked = p.other(asking);
   std::set<index<route_table>> lost;
   std::vector<part_answered> partial;
   for (auto const b : net.vpcs()[asked].subnets) {
     auto const& to = net.subnets()[b];
-    if (!to.ipv4 || !to.table.valid() || lost.count(to.table) != 0)
+    auto const to_block = block_of(to);
+    if (!to_block || !to.table.valid() || lost.count(to.table) != 0)
       continue;
     for (auto const a : net.vpcs()[asking].subnets) {
       auto const& from = net.subnets()[a];
-      if (!from.ipv4)
+      auto const from_block = block_of(from);
+      if (!from_block)
         continue;
-      auto const there = share_of(net, from, *to.ipv4, self);
+      auto const there = share_of(net, from, *to_block, self);
       if (!there.crosses)
         continue;
-      auto const back = share_of(net, to, *from.ipv4, self);
+      auto const back = share_of(net, to, *from_block, self);
       if (!back.elsewhere)
         continue;
       bool const hosts = !from.interfaces.empty() && !to.interfaces.empty();
-      if (hosts && !there.open && !back.open && peering_loses_replies(ctx, from, to, self)) {
+      if (hosts && !there.open && !back.open && peering_loses_replies(ctx, from, to, self, ipv6)) {
         lost.insert(to.table);
-        report_lost_replies(ctx, p, asking, from, to, back);
+        report_lost_replies(ctx, p, asking, from, to, back, ipv6);
         break;
       }
       bool const told = std::any_of(partial.begin(), partial.end(),
@@ -208,8 +226,10 @@ void check_peering_one_sided(lint_context& ctx) {
     auto const there = uses_of(net, p.requester, self);
     auto const back = uses_of(net, p.accepter, self);
     if (!there.empty() && !back.empty()) {
-      check_subnets_of_peering(ctx, p, p.requester, self);
-      check_subnets_of_peering(ctx, p, p.accepter, self);
+      for (bool const ipv6 : {false, true}) { // PCX-14
+        check_subnets_of_peering(ctx, p, p.requester, self, ipv6);
+        check_subnets_of_peering(ctx, p, p.accepter, self, ipv6);
+      }
     }
     if (there.empty() == back.empty())
       continue;

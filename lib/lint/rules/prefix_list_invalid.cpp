@@ -70,6 +70,11 @@ void check_prefix_list_invalid(lint_context& ctx) {
     auto const limit = static_cast<std::size_t>(
         std::max(d.max_entries.value_or(static_cast<int>(entries.size())), 1));
     auto const resource = "prefix_lists." + d.id;
+    if (aws::check_prefix_list({}, 1, d.id) == aws::list_error::name)
+      ctx.report(d.at, "prefix list " + d.id + " is named like a list of AWS")
+          .with_remedy("give it a name that does not begin with com.amazonaws, or write `aws: " +
+                       d.id + "` if AWS's own list is meant")
+          .resource = resource;
     if (auto const* other = entry_of_other_family(d); other != nullptr) {
       ctx.report(other->at, "prefix list " + d.id + " has entries of both families, such as " +
                                 to_string(list.entries.front()) + " and " + to_string(**other))
@@ -92,9 +97,12 @@ void check_prefix_list_invalid(lint_context& ctx) {
 extern constinit rule const prefix_list_invalid{
     .info = {.id = "VPC2013",
              .name = "prefix-list-invalid",
-             .summary = "A prefix list has more entries than it may, or entries of both families.",
+             .summary =
+                 "A prefix list has more entries than it may, entries of both families, or a "
+                 "name of AWS's.",
              .rationale = "AWS refuses entries past `max_entries`, and a list has one address "
-                          "family and 1,000 entries at most; what the refused entries were meant "
+                          "family, 1,000 entries at most, and no name that begins with "
+                          "com.amazonaws; what the refused entries were meant "
                           "for stays closed.",
              .remedy =
                  "Raise `max_entries`, which is also what the list weighs in quotas, or split "

@@ -85,6 +85,20 @@ void report_useless_address(lint_context& ctx, index<network::interface> id) {
   }
 }
 
+/// Whether a subnet has no IPv4 addresses, and so nothing that a public one could stand for
+/// (SUB-11).
+bool is_ipv6_only(network::resolved_subnet const& s) {
+  return s.declared->cidr.is_left_out() && !s.declared->ipv6.is_left_out();
+}
+
+void report_ipv6_only(lint_context& ctx, place at, std::string const& what, std::string resource,
+                      network::resolved_subnet const& s) {
+  auto& f = ctx.report(at, what + ", but subnet " + s.declared->id + " has no IPv4 block");
+  f.with_note("subnet " + s.declared->id, s.declared->at);
+  f.remedy = "remove it, or give subnet " + s.declared->id + " an IPv4 block as well";
+  f.resource = std::move(resource);
+}
+
 /// A subnet that hands out public addresses is the cause for all its instances (SUB-16).
 void report_useless_default(lint_context& ctx, index<subnet> id) {
   auto const& net = ctx.net();
@@ -92,6 +106,11 @@ void report_useless_default(lint_context& ctx, index<subnet> id) {
   auto const& d = *s.declared;
   if (!d.public_ip.value_or(false))
     return;
+  if (is_ipv6_only(s)) {
+    report_ipv6_only(ctx, d.public_ip.at, "subnet " + d.id + " assigns public IPv4 addresses",
+                     net.path(id), s);
+    return;
+  }
   auto const way = way_to_gateway(net, id);
   if (way.result == gateway_way::answer::unknown)
     ctx.inconclusive(d.public_ip.at, "whether the public addresses that subnet " + d.id +
@@ -118,8 +137,29 @@ void report_useless_default(lint_context& ctx, index<subnet> id) {
              ", or route it to the internet gateway of its VPC";
 }
 
+/// Public IPv4 addresses that are asked for where there are no private ones.
+void check_ipv6_only_subnets(lint_context& ctx) {
+  auto const& net = ctx.net();
+  for (std::size_t i = 0; i < net.interfaces().size(); ++i) {
+    auto const id = net.interfaces().id_at(i);
+    auto const& nic = net.interfaces()[id];
+    auto const* s = settings_of(net, id);
+    if (s == nullptr || !nic.subnet.valid() || !is_ipv6_only(net.subnets()[nic.subnet]))
+      continue;
+    auto const what = owner_of_address(net, nic);
+    auto const resource = net.path(nic.owner);
+    if (s->public_ip.value_or(false))
+      report_ipv6_only(ctx, s->public_ip.at, what + " is to get a public IPv4 address", resource,
+                       net.subnets()[nic.subnet]);
+    if (s->elastic_ip || s->has_elastic_ip.value_or(false))
+      report_ipv6_only(ctx, s->elastic_ip ? s->elastic_ip.at : s->has_elastic_ip.at,
+                       what + " has an Elastic IP", resource, net.subnets()[nic.subnet]);
+  }
+}
+
 void check_public_address_no_route(lint_context& ctx) {
   auto const& net = ctx.net();
+  check_ipv6_only_subnets(ctx);
   for (std::size_t i = 0; i < net.subnets().size(); ++i)
     report_useless_default(ctx, net.subnets().id_at(i));
   for (auto const& w : net.workloads()) {
@@ -145,7 +185,7 @@ extern constinit rule const public_address_no_route{
     .info = {.id = "VPC6001",
              .name = "public-address-no-route",
              .summary = "A public IPv4 address stands in a subnet without a route to an internet "
-                        "gateway.",
+                        "gateway, or without IPv4.",
              .rationale =
                  "Nothing can be reached with it: what arrives finds no way back, and what "
                  "leaves goes elsewhere or nowhere. It is charged all the same.",
@@ -154,7 +194,7 @@ extern constinit rule const public_address_no_route{
              .since = "0.1.0",
              .references =
                  {"https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html"},
-             .facts = {"SUB-16", "SUB-17", "ENI-12"}},
+             .facts = {"SUB-11", "SUB-16", "SUB-17", "ENI-12"}},
     .check = &check_public_address_no_route};
 
 } // namespace vpclint::inline v0::rules

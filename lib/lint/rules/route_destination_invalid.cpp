@@ -69,8 +69,19 @@ void check_edge_destination(lint_context& ctx, index<route_table> id,
     return;
   }
   auto const& blocks = r.destination.is_v6() ? vpc.ipv6 : vpc.ipv4;
-  if (std::find(blocks.begin(), blocks.end(), r.destination) != blocks.end() ||
-      is_subnet_block(net, vpc, r.destination))
+  bool const whole = std::find(blocks.begin(), blocks.end(), r.destination) != blocks.end();
+  if (whole && r.target.kind != network::target_kind::local && !r.written->replaces_local) {
+    auto const to = to_string(r.destination); // RT-12
+    ctx.report(r.at, "the edge table " + table.id + " has a new route to " + to +
+                         ", a whole block of VPC " + vpc.declared->id +
+                         ", whose local route is there already")
+        .with_remedy("write `" + to + ": {target: " +
+                     (r.written->target ? r.written->target->name : std::string("TARGET")) +
+                     ", replaces: local}`")
+        .resource = net.path(id);
+    return;
+  }
+  if (whole || is_subnet_block(net, vpc, r.destination))
     return;
   auto const what = "route to " + to_string(r.destination) + " of the edge table " + table.id;
   bool const inside = std::any_of(blocks.begin(), blocks.end(),
@@ -85,12 +96,41 @@ void check_edge_destination(lint_context& ctx, index<route_table> id,
   report_edge_destination(ctx, id, r);
 }
 
+/// RT-4: only the route of a block of the VPC can be replaced.
+void check_replaced_route(lint_context& ctx, index<route_table> id,
+                          network::resolved_route const& r) {
+  auto const& net = ctx.net();
+  auto const& table = net.route_tables()[id];
+  if (!r.written->replaces_local || !table.vpc.valid())
+    return;
+  auto const& vpc = net.vpcs()[table.vpc];
+  auto const& blocks = r.destination.is_v6() ? vpc.ipv6 : vpc.ipv4;
+  bool const list = r.list.valid();
+  if (!list && std::find(blocks.begin(), blocks.end(), r.destination) != blocks.end())
+    return;
+  auto const to = destination_text(net, r);
+  if (!list && !vpc.blocks_unknown.empty()) {
+    undecided(ctx, r.at,
+              "whether " + table_text(net, id) + " has a local route to " + to +
+                  " to replace depends on a block of VPC " + vpc.declared->id +
+                  " that is not known")
+        .resource = net.path(id);
+    return;
+  }
+  ctx.report(r.at, table_text(net, id) + " replaces the local route to " + to +
+                       ", but it has none: that is no block of VPC " + vpc.declared->id)
+      .with_note("the VPC is here", vpc.declared->at)
+      .with_remedy("remove `replaces: local`, which makes it a route of its own")
+      .resource = net.path(id);
+}
+
 void check_table_destinations(lint_context& ctx, index<route_table> id) {
   auto const& net = ctx.net();
   auto const& table = net.route_tables()[id];
   for (auto const* r : distinct_routes(table)) {
     if (r->written == nullptr)
       continue;
+    check_replaced_route(ctx, id, *r);
     if (table.edge && table.vpc.valid()) {
       check_edge_destination(ctx, id, *r);
       continue;
@@ -134,7 +174,8 @@ extern constinit rule const route_destination_invalid{
              .summary = "A route has a destination that its table can't have.",
              .rationale =
                  "EC2 refuses routes for its own link-local range, `local` for anything but "
-                 "the VPC's blocks, and in the table of a gateway everything but the whole "
+                 "the VPC's blocks, the replacement of a local route that there is not, and in the "
+                 "table of a gateway everything but the whole "
                  "block of a subnet or of the VPC.",
              .remedy = "Write the block of a subnet, or remove the route.",
              .level = severity::error,
@@ -143,7 +184,7 @@ extern constinit rule const route_destination_invalid{
                             "subnet-route-tables.html",
                             "https://docs.aws.amazon.com/vpc/latest/userguide/"
                             "gateway-route-tables.html"},
-             .facts = {"RT-13", "RT-16", "GRT-3", "PFX-6"}},
+             .facts = {"RT-4", "RT-13", "RT-16", "GRT-3", "PFX-6"}},
     .check = &check_route_destination_invalid};
 
 } // namespace vpclint::inline v0::rules

@@ -43,6 +43,25 @@ void check_vpn_ipv6_route(lint_context& ctx, index<route_table> id,
       .resource = net.path(id);
 }
 
+/// TGW-17: an attachment carries IPv6 only if it is told to.
+void check_transit_ipv6_route(lint_context& ctx, index<route_table> id,
+                              network::resolved_route const& r) {
+  auto const& net = ctx.net();
+  auto const& table = net.route_tables()[id];
+  for (auto const a : net.transit_gateways()[r.target.as<transit_gateway>()].attachments) {
+    auto const& attachment = net.attachments()[a];
+    if (attachment.declared == nullptr || attachment.vpc != table.vpc ||
+        attachment.declared->ipv6.value_or(true))
+      continue;
+    ctx.report(r.at, table_text(net, id) + " sends " + destination_text(net, r) + " to " +
+                         target_text(net, r.target) + ", but attachment " + attachment.id +
+                         " of VPC " + vpc_name(net, table.vpc) + " carries no IPv6")
+        .with_note("attachment " + attachment.id + " is here", attachment.at)
+        .with_remedy("write `ipv6: true` on attachment " + attachment.id)
+        .resource = net.path(id);
+  }
+}
+
 void check_route_target_family(lint_context& ctx) {
   auto const& net = ctx.net();
   for (std::size_t i = 0; i < net.route_tables().size(); ++i) {
@@ -56,6 +75,9 @@ void check_route_target_family(lint_context& ctx) {
         check_nat64_route(ctx, id, *r);
       if (r->target.kind == network::target_kind::vpn_gateway)
         check_vpn_ipv6_route(ctx, id, *r);
+      if (r->target.kind == network::target_kind::transit_gateway &&
+          net.route_tables()[id].vpc.valid())
+        check_transit_ipv6_route(ctx, id, *r);
     }
   }
 }
@@ -67,7 +89,8 @@ extern constinit rule const route_target_family{
              .name = "route-target-family",
              .summary = "A route sends IPv6 to a target that does not carry it.",
              .rationale = "A NAT gateway translates IPv6 for 64:ff9b::/96 only (NAT64), and a VPN "
-                          "connection on a VPN gateway carries none at all.",
+                          "connection on a VPN gateway carries none at all; an attachment to a "
+                          "transit gateway carries it where its IPv6 support is on.",
              .remedy =
                  "Use an egress-only internet gateway, Direct Connect or a transit gateway for "
                  "IPv6.",
@@ -75,7 +98,7 @@ extern constinit rule const route_target_family{
              .since = "0.1.0",
              .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/"
                             "nat-gateway-nat64-dns64.html"},
-             .facts = {"RT-16", "NAT-14", "VPN-5", "OPEN-11", "OPEN-23"}},
+             .facts = {"RT-16", "NAT-14", "VPN-5", "TGW-17", "OPEN-11", "OPEN-23"}},
     .check = &check_route_target_family};
 
 } // namespace vpclint::inline v0::rules

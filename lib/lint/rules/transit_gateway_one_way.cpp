@@ -70,15 +70,17 @@ one_way_answer one_way_hub_routes(network::network const& net,
 
 /// From one attachment's VPC to some subnet of the other's.
 one_way_answer one_way_leads(network::network const& net, index<network::resolved_attachment> from,
-                             index<network::resolved_attachment> to, bool& by_hub) {
+                             index<network::resolved_attachment> to, bool ipv6, bool& by_hub) {
   auto const& a = net.attachments()[from];
   auto const& b = net.attachments()[to];
   bool open = false;
   by_hub = false;
   for (auto const s : net.vpcs()[b.vpc].subnets) {
-    auto const& block = net.subnets()[s].ipv4;
+    auto const& subnet = net.subnets()[s];
+    auto const& block = ipv6 ? subnet.ipv6 : subnet.ipv4;
     if (!block) {
-      open = true;
+      auto const& written = ipv6 ? subnet.declared->ipv6 : subnet.declared->cidr;
+      open = open || !ipv6 || written.is_unknown();
       continue;
     }
     auto const out = one_way_vpc_routes(net, a, block->first());
@@ -94,6 +96,37 @@ one_way_answer one_way_leads(network::network const& net, index<network::resolve
   return open ? one_way_answer::unknown : one_way_answer::no;
 }
 
+/// From one attachment's VPC to the other's and back, in the first family that has no way back.
+void check_one_way(lint_context& ctx, index<network::resolved_attachment> from,
+                   index<network::resolved_attachment> to) {
+  auto const& net = ctx.net();
+  auto const& a = net.attachments()[from];
+  auto const& b = net.attachments()[to];
+  for (bool const ipv6 : {false, true}) {
+    if (ipv6 && net.vpcs()[a.vpc].ipv6.empty())
+      break; // nobody there to ask
+    bool by_hub = false;
+    if (one_way_leads(net, from, to, ipv6, by_hub) != one_way_answer::yes ||
+        one_way_leads(net, to, from, ipv6, by_hub) != one_way_answer::no)
+      continue;
+    auto const here = vpc_name(net, a.vpc);
+    auto const& gateway = net.transit_gateways()[a.gateway].declared->id;
+    auto& f = ctx.report(b.at, std::string(ipv6 ? "IPv6 routes" : "routes") + " lead from VPC " +
+                                   here + " over transit gateway " + gateway + " to VPC " +
+                                   vpc_name(net, b.vpc) + ", and none leads back");
+    f.with_note("VPC " + here + " is attached here", a.at);
+    if (by_hub)
+      f.remedy = "add a route to the blocks of VPC " + here + " to the transit gateway's table " +
+                 "that attachment " + b.id + " is associated with, or propagate " + a.id +
+                 " into it";
+    else
+      f.remedy = "add a route to the blocks of VPC " + here + " by " + gateway +
+                 " to the route tables of VPC " + vpc_name(net, b.vpc);
+    f.resource = attachment_path(net, b);
+    return;
+  }
+}
+
 void check_transit_gateway_one_way(lint_context& ctx) {
   auto const& net = ctx.net();
   for (auto const& gateway : net.transit_gateways()) {
@@ -103,28 +136,9 @@ void check_transit_gateway_one_way(lint_context& ctx) {
         vpcs.push_back(id);
     constexpr std::size_t most = 64; // pairs grow with the square, and hubs of one template repeat
     for (std::size_t i = 0; i < std::min(vpcs.size(), most); ++i)
-      for (std::size_t j = 0; j < std::min(vpcs.size(), most); ++j) {
-        bool by_hub = false;
-        if (i == j || one_way_leads(net, vpcs[i], vpcs[j], by_hub) != one_way_answer::yes ||
-            one_way_leads(net, vpcs[j], vpcs[i], by_hub) != one_way_answer::no)
-          continue;
-        auto const& a = net.attachments()[vpcs[i]];
-        auto const& b = net.attachments()[vpcs[j]];
-        auto const here = vpc_name(net, a.vpc);
-        auto const there = vpc_name(net, b.vpc);
-        auto& f = ctx.report(b.at, "routes lead from VPC " + here + " over transit gateway " +
-                                       gateway.declared->id + " to VPC " + there +
-                                       ", and none leads back");
-        f.with_note("VPC " + here + " is attached here", a.at);
-        if (by_hub)
-          f.remedy = "add a route to the blocks of VPC " + here + " to the transit gateway's table " +
-                     "that attachment " + b.id + " is associated with, or propagate " + a.id +
-                     " into it";
-        else
-          f.remedy = "add a route to the blocks of VPC " + here + " by " + gateway.declared->id +
-                     " to the route tables of VPC " + there;
-        f.resource = attachment_path(net, b);
-      }
+      for (std::size_t j = 0; j < std::min(vpcs.size(), most); ++j)
+        if (i != j)
+          check_one_way(ctx, vpcs[i], vpcs[j]);
   }
 }
 

@@ -51,7 +51,11 @@ void check_acl_entry_shadowed(lint_context& ctx) {
                                            : "the entries before it decide all of it together"));
         for (auto const k : by)
           f.with_note("`" + entry_text(*side[k].entry, d) + "` is tried first", side[k].entry->at);
-        f.with_remedy("give it a number below " + first + " if it is meant to hold, or remove it")
+        f.with_remedy((first == "1"
+                           ? "give entry 1 a higher number, and this one a lower number than "
+                             "that,"
+                           : "give it a number below " + first) +
+                      " if it is meant to hold, or remove it")
             .resource = net.path(id);
       }
     });

@@ -22,10 +22,17 @@ std::string acl_ipv6_counterpart(network::network const& net, network::resolved_
       return {};
     block = to_string(vpc.ipv6.front());
   }
+  constexpr int highest = 32766; // NACL-5
   int number = *e.number + 1;
   for (auto const* other : entries)
     if (*other->number == number)
       ++number;
+  if (number > highest) {
+    number = highest;
+    for (auto other = entries.rbegin(); other != entries.rend(); ++other)
+      if (*(*other)->number == number)
+        --number;
+  }
   auto what = *e.match;
   if (what.proto == protocols::icmp)
     what = icmpv6();

@@ -17,7 +17,7 @@ void check_acl_unused(lint_context& ctx) {
     network::resolved_subnet const* open = nullptr;
     if (a.vpc.valid())
       for (auto const s : net.vpcs()[a.vpc].subnets)
-        if (net.subnets()[s].declared->network_acl.is_unknown() && open == nullptr)
+        if (!net.subnets()[s].acl.valid() && open == nullptr) // not known, or a name of nothing
           open = &net.subnets()[s];
     auto const text = "no subnet uses network ACL " + a.id;
     auto& f = open == nullptr ? ctx.report(a.at, text)

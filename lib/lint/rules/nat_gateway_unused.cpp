@@ -34,8 +34,10 @@ void check_nat_gateway_unused(lint_context& ctx) {
                               "no known route leads to NAT gateway " + name +
                                   ", but not all routes are known")
                   : ctx.report(gateway.declared->at, "no route leads to NAT gateway " + name);
-    f.remedy = "write `0.0.0.0/0: " + name +
-               "` in the route table of the subnets that are to use it, or remove it";
+    auto const in = " in the route table of the subnets that are to use it, or remove it";
+    f.remedy = gateway.is_public == false
+                   ? "write a route to " + name + " for the networks that it is for" + in // NAT-10
+                   : "write `0.0.0.0/0: " + name + "`" + in;
     f.resource = net.path(id);
   }
 }

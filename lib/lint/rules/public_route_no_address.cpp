@@ -78,11 +78,26 @@ std::optional<stranded_interface> judge_stranded(network::network const& net,
   return open ? open_public_choice(net, id) : stranded_interface{true, {}, {}};
 }
 
+/// How an instance gets a public address: at launch only with a single interface (SUB-13).
+std::string public_address_for(instance const& inst) {
+  if (inst.interfaces.empty())
+    return "write public_ip: true on instance " + inst.id;
+  auto const first = "interface " + inst.id + "." + inst.interfaces.front().id;
+  return (inst.interfaces.size() == 1 ? "write public_ip: true on "
+                                      : "write elastic_ip: true on ") +
+         first;
+}
+
 void report_stranded(lint_context& ctx, index<network::workload> id) {
   auto const& net = ctx.net();
   auto const& w = net.workloads()[id];
   auto const& inst = net.source().instances[w.position];
   if (!inst.running.value_or(true) || w.members.empty())
+    return;
+  // SUB-13: that the address which is asked for does not come is another finding.
+  if (inst.interfaces.size() > 1 &&
+      std::any_of(inst.interfaces.begin(), inst.interfaces.end(),
+                  [](auto const& n) { return n.settings.public_ip.value_or(false); }))
     return;
   std::vector<index<subnet>> where;
   stranded_interface open;
@@ -106,8 +121,8 @@ void report_stranded(lint_context& ctx, index<network::workload> id) {
                              " no other way out than the internet gateway");
     f.resource = net.path(id);
     note_ways(net, f, where);
-    f.remedy = "write public_ip: true on instance " + w.id +
-               ", or move it to a subnet that leaves through a NAT gateway";
+    f.remedy =
+        public_address_for(inst) + ", or move it to a subnet that leaves through a NAT gateway";
   } else if (!open.missing.empty()) {
     auto& f = ctx.inconclusive(w.at, "whether instance " + w.id +
                                          " can use the route to the internet gateway can't be "

@@ -7,7 +7,7 @@ namespace {
 
 struct target_state {
   std::optional<bool> works{true};
-  std::string why{};  ///< follows the name of the target: `is deleted or failed`
+  std::string why{};  ///< follows the name of the target: `is stopped`
   std::string cure{}; ///< what brings it back
   place at{};
 };
@@ -31,7 +31,8 @@ std::string_view state_text(peering_state s) {
 target_state state_of_target(network::network const& net, network::route_target t) {
   if (t.kind == network::target_kind::nat_gateway) {
     auto const& g = net.nat_gateways()[t.as<nat_gateway>()];
-    return {g.available, "is deleted or failed", "create " + g.declared->id + " again",
+    return {g.available, "is not available (pending, failed or deleted)",
+            "create " + g.declared->id + " again unless it is still being made",
             g.declared->available.at};
   }
   if (t.kind == network::target_kind::peering) {
@@ -72,12 +73,12 @@ void check_route_blackhole(lint_context& ctx) {
       auto const target = target_text(net, r->target);
       if (!state.works) {
         undecided(ctx, r->at,
-                  "whether " + subject + " is a black hole depends on the state of " + target +
-                      ", which is not known")
+                  "whether " + subject + " drops what it matches depends on the state of " +
+                      target + ", which is not known")
             .resource = net.path(id);
         continue;
       }
-      ctx.report(r->at, subject + " is a black hole, as " + target + " " + state.why)
+      ctx.report(r->at, subject + " drops what it matches, as " + target + " " + state.why)
           .with_note("the state of " + target + " is here", state.at)
           .with_remedy(state.cure + ", or route " + destination_text(net, *r) +
                        " to another target")

@@ -15,7 +15,7 @@ void check_association_of(lint_context& ctx, network::resolved_attachment const&
   for (auto const& t : *gateway.declared->route_tables)
     for (auto const& r : t.associations) {
       open = open || r.is_unknown();
-      if (r && r->name == a.id)
+      if (r && r->name == a.id && (tables.empty() || tables.back() != &t))
         tables.push_back(&t);
     }
   auto const& name = gateway.declared->id;

@@ -24,8 +24,8 @@ served_azs azs_of(network::network const& net, network::resolved_attachment cons
     else
       out.known.insert(net.subnets()[s].az);
   }
-  for (auto const& s : a.declared->subnets)
-    out.all_known = out.all_known && !s.is_unknown();
+  // A name that stands for nothing may be meant for any AZ.
+  out.all_known = out.all_known && a.subnets.size() == a.declared->subnets.size();
   return out;
 }
 

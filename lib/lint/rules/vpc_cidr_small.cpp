@@ -26,7 +26,12 @@ void check_vpc_cidr_small(lint_context& ctx) {
     }
     auto& f = ctx.report(blocks.front().at, what + "all, and a block can't be enlarged later");
     f.resource = net.path(id);
-    if (auto const wide = blocks.front().block.widened(20); !is_used_by_vpc(net, wide, id))
+    auto const wide = blocks.front().block.widened(20);
+    bool const fit =
+        is_rfc1918(wide.first()) && !aws::overlaps_docker_range(wide); // CIDR-4, CIDR-5
+    if (!fit)
+      f.remedy = "plan for growth now with a larger block of a private range";
+    else if (!is_used_by_vpc(net, wide, id))
       f.remedy = "plan for growth now with a larger block, such as " + to_string(wide);
   }
 }

@@ -14,7 +14,7 @@ namespace {
 /// `version`: which reading of the format a document asks for. There is one.
 struct version_setting {
   static void read(reader& r, doc::node n, document_settings&) {
-    auto const number = n.is_scalar() ? doc::as_int(n) : std::nullopt;
+    auto const number = n.is_scalar() ? whole_number(n) : std::nullopt;
     if (!number) {
       r.wrong_type(n, "the version, '1'").remedy = "write 'version: 1'";
       return;

@@ -123,11 +123,24 @@ void read_long(reader& r, doc::node n, expectation& e) {
 
 bool read_expectation(reader& r, doc::node n, expectation& e) {
   if (!n.is_mapping()) {
+    auto const text = n.is_scalar() ? n.text() : std::string_view{};
+    auto const end = text.rfind(": ");
+    bool const whole = end != text.npos && text.find("->") < end;
     auto& f = r.wrong_type(n, "an expectation");
-    f.remedy = "write '- A -> B tcp 443: reachable', with a blank behind the colon";
+    f.remedy = whole ? "write {\"" + std::string(text.substr(0, end)) + "\": \"" +
+                           std::string(text.substr(end + 2)) +
+                           "\"}, a question and its verdict; quotes around both make one text of it"
+                     : "write '- A -> B tcp 443: reachable', with a blank behind the colon";
     return false;
   }
   auto const first = n.size() > 0 ? *n.entries().begin() : doc::entry{};
+  if (n.size() == 1 && first.key.text().find(' ') != std::string_view::npos &&
+      first.key.text().find("->") == std::string_view::npos) {
+    r.malformed(first.key.at(),
+                "expected '->' in the expectation '" + shortened(first.key.text()) + "'")
+        .remedy = "write '- A -> B tcp 443: reachable', or the long form with 'from' and 'to'";
+    return false;
+  }
   if (n.size() > 0 && first.key.text().find("->") != std::string_view::npos) {
     if (n.size() > 1) {
       auto const second = *++n.entries().begin();

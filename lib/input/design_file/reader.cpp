@@ -113,6 +113,8 @@ bool reader::is_list(doc::node n, std::string_view expected) {
   auto& f = wrong_type(n, expected);
   if (doc::is_null(n))
     f.remedy = "write '[]' for an empty list, or leave the key out";
+  else if (n.tag() == "!unknown")
+    f.remedy = "leave the key out; only facts of the network can be unknown";
   else if (n.is_scalar())
     f.remedy = "write '[" + shortened(n.text()) + "]'";
   return false;

@@ -144,7 +144,11 @@ std::string schema_defs::or_unknown(std::string const& fragment) {
 std::string string_schema() { return R"({"type":"string"})"; }
 
 std::string pattern_schema(std::string_view pattern) {
-  return R"({"type":"string","pattern":)" + json_string(pattern) + "}";
+  // To some validators `$` is before a line feed at the end as well.
+  auto whole = std::string(pattern);
+  if (whole.ends_with('$'))
+    whole += "(?!\\n)";
+  return R"({"type":"string","pattern":)" + json_string(whole) + "}";
 }
 
 std::string integer_schema(long low, long high) {

@@ -42,6 +42,6 @@ private:
 [[nodiscard]] std::string enum_schema(std::vector<std::string_view> const& words);
 
 /// What a name looks like.
-inline constexpr std::string_view name_pattern = "^[^ \\t\\r\\n]+$";
+inline constexpr std::string_view name_pattern = "^[^ \\t\\r\\n]+$(?!\\n)";
 
 } // namespace vpclint::inline v0::native

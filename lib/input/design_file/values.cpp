@@ -55,10 +55,24 @@ std::optional<ref> reference::parse(reader& r, doc::node n) {
   return ref(std::string(*text), n.at());
 }
 
+std::optional<std::int64_t> whole_number(doc::node n) {
+  auto const number = doc::as_int(n);
+  auto const text = n.text();
+  auto const dot = text.find('.');
+  if (number || n.quoted() || dot == text.npos || dot > 12 || dot + 1 == text.size() ||
+      text.find_first_not_of("0123456789") != dot ||
+      text.find_first_not_of('0', dot + 1) != text.npos)
+    return number;
+  std::int64_t whole = 0;
+  for (auto const c : text.substr(0, dot))
+    whole = whole * 10 + (c - '0');
+  return whole;
+}
+
 std::optional<int> parse_integer(reader& r, doc::node n, int low, int high) {
   if (!r.is_scalar(n, "a number"))
     return std::nullopt;
-  auto const number = doc::as_int(n);
+  auto const number = whole_number(n);
   if (number && *number >= low && *number <= high)
     return static_cast<int>(*number);
   auto const range = " from " + std::to_string(low) + " to " + std::to_string(high);

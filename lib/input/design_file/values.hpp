@@ -60,6 +60,8 @@ struct reference {
   static std::string value() { return "name"; }
 };
 
+/// The whole number that a scalar is; JSON Schema takes 80.0 for one as well.
+std::optional<std::int64_t> whole_number(doc::node n);
 std::optional<int> parse_integer(reader& r, doc::node n, int low, int high);
 
 template <int Low, int High>
@@ -69,7 +71,18 @@ struct integer {
   static std::string schema() { return integer_schema(Low, High); }
   static std::string value() { return "number"; }
 };
-using count_number = integer<0, 1'000'000>;
+
+/// How many like something there are. Each becomes interfaces later, so each counts towards the
+/// size of a design.
+struct count_number : integer<0, 1'000'000> {
+  static constexpr std::size_t bytes_of_each = 160;
+  static std::optional<int> parse(reader& r, doc::node n) {
+    auto const count = integer::parse(r, n);
+    if (count && !r.charge(static_cast<std::size_t>(*count), bytes_of_each, n))
+      return std::nullopt;
+    return count;
+  }
+};
 
 struct port_number {
   using type = std::uint16_t;

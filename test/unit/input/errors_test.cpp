@@ -126,6 +126,18 @@ TEST_CASE("a value of the wrong type") {
            {"expect: [internet -> app]", "1:10-25", "VPC0007", true,
             "expected an expectation, found 'internet -> app'",
             "write '- A -> B tcp 443: reachable', with a blank behind the colon"},
+           {"expect: ['a -> b tcp 443: blocked']", "1:10-35", "VPC0007", true,
+            "expected an expectation, found 'a -> b tcp 443: blocked'",
+            "write {\"a -> b tcp 443\": \"blocked\"}, a question and its verdict; quotes around both "
+            "make one text of it"},
+           {"expect: [a to b: blocked]", "1:10-16", "VPC0008", true,
+            "expected '->' in the expectation 'a to b'",
+            "write '- A -> B tcp 443: reachable', or the long form with 'from' and 'to'"},
+           {"expect: !unknown later", "1:18-23", "VPC0007", true,
+            "expected a list of expectations, found 'later'",
+            "leave the key out; only facts of the network can be unknown"},
+           {in_vpc("databases: {d: {port: 3306.5}}"), "1:34-40", "VPC0007", true,
+            "expected a whole number from 1 to 65535, found the number 3306.5", ""},
            {"ignore: [{rule: x, until: tomorrow}]", "1:27-35", "VPC0008", true,
             "expected a date, found 'tomorrow'",
             "write 'YYYY-MM-DD', the last day that the ignore holds"},
@@ -319,4 +331,26 @@ TEST_CASE("words of other tools are answered with the format's own", "[input][er
   check({ingress_rule("tcp 443 from any"), "2:14-17", "VPC0008", true,
          "expected a CIDR block, 'sg:NAME' or 'pl:NAME', found 'any'",
          "for every address, write 0.0.0.0/0, or ::/0 for IPv6"});
+}
+
+TEST_CASE("what JSON Schema takes for a whole number is one") {
+  auto const loaded = load_text(
+      R"({"version": 1.0, "vpcs": {"v": {"databases": {"d": {"port": 3306.0}}}}})", "d.json");
+  REQUIRE(loaded.has_value());
+  CHECK(loaded->findings.empty());
+  CHECK(*loaded->design.databases[0].port == 3306);
+}
+
+TEST_CASE("groups of instances have a common limit") {
+  auto const group = [](std::string const& name) {
+    return name + ": {count: 700000}";
+  };
+  auto const one = load_text("version: 1\nvpcs: {v: {instances: {" + group("a") + "}}}", "d.yaml");
+  REQUIRE(one.has_value());
+  CHECK_FALSE(one->fatal);
+  auto const two = load_text(
+      "version: 1\nvpcs: {v: {instances: {" + group("a") + ", " + group("b") + "}}}", "d.yaml");
+  REQUIRE(two.has_value());
+  REQUIRE(two->fatal);
+  CHECK(two->findings[0].rule == "VPC0004");
 }

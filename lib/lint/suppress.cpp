@@ -29,11 +29,31 @@ std::string what(ignore const& i) {
   return "the ignore of " + i.rule + (i.where.empty() ? std::string() : " at " + i.where);
 }
 
+// `VPC.NAME` for `vpcs.VPC.SECTION.NAME`.
+bool fits_qualified(std::string_view where, std::string_view resource) {
+  constexpr std::string_view vpcs = "vpcs.";
+  if (resource.substr(0, vpcs.size()) != vpcs)
+    return false;
+  auto const rest = resource.substr(vpcs.size());
+  for (auto dot = where.find('.'); dot != std::string_view::npos; dot = where.find('.', dot + 1)) {
+    auto const vpc = where.substr(0, dot + 1);
+    if (rest.substr(0, vpc.size()) != vpc)
+      continue;
+    auto const section = rest.find('.', vpc.size());
+    if (section != std::string_view::npos &&
+        glob_match(where.substr(dot + 1), rest.substr(section + 1)))
+      return true;
+  }
+  return false;
+}
+
 bool fits_place(std::string_view where, std::string_view resource) {
   if (where.empty()) return true;
   if (glob_match(where, resource)) return true;
   auto const dot = resource.rfind('.');
-  return dot != std::string_view::npos && glob_match(where, resource.substr(dot + 1));
+  if (dot != std::string_view::npos && glob_match(where, resource.substr(dot + 1)))
+    return true;
+  return fits_qualified(where, resource);
 }
 
 // The entries in force; the others become findings.
@@ -106,21 +126,38 @@ std::size_t apply_ignores(design const& d, std::vector<finding>& findings,
   if (d.ignores.empty()) return 0;
   std::vector<finding> problems;
   auto entries = usable_entries(d, options, problems);
-  std::size_t const removed = std::erase_if(findings, [&](finding const& f) {
-    if (f.fatal) return false;
+  auto const accepts = [&](finding const& f) {
+    if (f.fatal)
+      return false;
     bool accepted = false;
     for (auto& e : entries) {
-      if (f.rule.compare(0, e.prefix.size(), e.prefix) != 0) continue;
-      if (!fits_place(e.written->where, f.resource)) continue;
+      if (f.rule.compare(0, e.prefix.size(), e.prefix) != 0)
+        continue;
+      if (!fits_place(e.written->where, f.resource))
+        continue;
       e.used = true;
       accepted = true;
     }
     return accepted && options.selection.enabled(f.rule);
-  });
-  for (auto const& e : entries)
-    if (!e.used && any_rule_on(e.prefix, options))
-      problems.push_back(
-          problem(codes::ignore_unused, *e.written, what(*e.written) + " fits no finding"));
+  };
+  std::size_t removed = std::erase_if(findings, accepts);
+  // What is wrong with the ignores themselves can be accepted too, last that one is of no use.
+  removed += std::erase_if(problems, accepts);
+  auto const add_unused = [&](bool of_unused) {
+    for (auto const& e : entries) {
+      if (e.used || !any_rule_on(e.prefix, options))
+        continue;
+      if ((codes::ignore_unused.substr(0, e.prefix.size()) == e.prefix) != of_unused)
+        continue;
+      auto p = problem(codes::ignore_unused, *e.written, what(*e.written) + " fits no finding");
+      if (!of_unused && accepts(p))
+        ++removed;
+      else
+        problems.push_back(std::move(p));
+    }
+  };
+  add_unused(false);
+  add_unused(true);
   findings.insert(findings.end(), problems.begin(), problems.end());
   return removed;
 }

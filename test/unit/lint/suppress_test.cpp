@@ -53,6 +53,34 @@ TEST_CASE("an ignore takes out the findings that it fits") {
         words{"VPC1011"});
 }
 
+TEST_CASE("an ignore names a resource by its VPC and its name") {
+  auto const a = found("VPC1011", "vpcs.shop.subnets.db-a");
+  auto const at = [&](std::string where) {
+    return apply({{.rule = "VPC1011", .where = std::move(where), .reason = "r"}}, {a}).removed;
+  };
+  CHECK(at("shop.db-a") == 1);
+  CHECK(at("shop.db-*") == 1);
+  CHECK(at("bank.db-a") == 0);
+  CHECK(at("sho.db-a") == 0);
+  CHECK(at("shop.subnets") == 0);
+}
+
+TEST_CASE("what is wrong with an ignore can be ignored") {
+  auto const a = found("VPC1011", "vpcs.shop.subnets.db-a");
+  // No reason, and of no use.
+  ignore const bare{.rule = "VPC1012"};
+  CHECK(apply({bare}, {a}).rules() == words{"VPC1011", std::string(codes::ignore_without_reason),
+                                            std::string(codes::ignore_unused)});
+  auto const accepted =
+      apply({bare, {.rule = std::string(codes::ignore_without_reason), .reason = "r"},
+             {.rule = std::string(codes::ignore_unused), .reason = "r"}},
+            {a});
+  CHECK(accepted.rules() == words{"VPC1011"});
+  CHECK(accepted.removed == 2);
+  CHECK(apply({{.rule = std::string(codes::ignore_unused), .reason = "r"}}, {a}).rules() ==
+        words{"VPC1011", std::string(codes::ignore_unused)});
+}
+
 TEST_CASE("a fatal finding can't be ignored") {
   auto const out = apply({{.rule = "VPC0", .reason = "r"}}, {found("VPC0006", "x", true)});
   CHECK(out.removed == 0);

@@ -54,6 +54,8 @@ std::string summary_text(report const& r) {
   auto const e = r.count_expectations();
   if (auto const asked = e.held + e.failed + e.undecided; asked != 0)
     out += "; " + std::to_string(e.held) + " of " + counted(asked, "expectation") + " met";
+  if (r.hidden != 0)
+    out += "; " + std::to_string(r.hidden) + " of lower severity not shown";
   if (counts.suppressed != 0) out += "; " + std::to_string(counts.suppressed) + " ignored";
   if (!r.complete) out += "; no rule was asked, since not all of the design could be read";
   return out;

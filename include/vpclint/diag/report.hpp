@@ -50,6 +50,7 @@ struct report {
   std::vector<std::vector<assignment>> under{};
   /// What became of each expectation, in the order of the design; under several conditions the worst.
   std::vector<expectation_outcome> expectations{};
+  std::size_t hidden{0}; ///< findings that `keep_from` took out
 
   /// What the finding with this number hangs on. Precondition: `i < findings.size()`.
   [[nodiscard]] std::vector<assignment> const& under_of(std::size_t i) const {
@@ -69,6 +70,7 @@ struct report {
       }
       ++kept;
     }
+    hidden += findings.size() - kept;
     findings.resize(kept);
     if (!under.empty())
       under.resize(kept);

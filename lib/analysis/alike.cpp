@@ -69,7 +69,7 @@ alike_pairs::alike_pairs(network::network const& net, aws::semantics_options con
   std::vector<std::uint32_t> kinds;
   for (auto const& m : from.members) {
     bool const one_of_many = m.end.kind == flow_end::kind_type::interface &&
-                             !may_call_itself(net.interfaces()[m.end.nic], to);
+                             m.blocks.empty() && !may_call_itself(net.interfaces()[m.end.nic], to);
     kinds.push_back(one_of_many ? numbers.of(classes, m.end.nic) : numbers.alone());
   }
   gather(kinds, sources_, source_kind_);

@@ -3,6 +3,7 @@
 
 #include "vpclint/aws/always_available.hpp"
 
+#include "analysis/public_side.hpp"
 #include "analysis/stand_ins.hpp"
 #include "network/open_facts.hpp"
 
@@ -31,13 +32,16 @@ bool asker::has_family_for(member const& m, member const& other, bool is_source,
   switch (m.end.kind) {
   case end_kind::interface: {
     auto const& nic = net_.interfaces()[m.end.nic];
+    if (!m.blocks.empty()) // one of its addresses was named
+      return !ipv6;
     if (ipv6)
       return nic.ipv6_address || !nic.ipv6_unknown.empty();
     if (nic.addresses.empty())
-      return !nic.ipv6_address.has_value() || (is_source && asks_own_host(nic, other));
+      return !nic.ipv6_address.has_value() || !nic.addresses_unknown.empty() ||
+             (is_source && asks_own_host(nic, other));
     // Seen from the internet, IPv4 without a public address counts only where there is no IPv6.
     bool const outside = other.end.kind == end_kind::internet;
-    return !outside || !nic.ipv6_address || nic.addresses[0].has_public().value_or(true) ||
+    return !outside || !nic.ipv6_address || is_exposed(nic).value_or(true) ||
            is_source;
   }
   case end_kind::internet:
@@ -80,6 +84,8 @@ std::string asker::open_address(member const& m, bool ipv6) const {
   auto const& nic = net_.interfaces()[m.end.nic];
   if (ipv6)
     return "IPv6 address of " + m.label + " (" + nic.ipv6_unknown + ")";
+  if (!nic.addresses_unknown.empty() && nic.addresses.empty())
+    return "private address of " + m.label + " (" + nic.addresses_unknown + ")";
   if (!nic.addresses.empty())
     return "address of " + m.label + " (" + vpclint::to_string(nic.addresses[0].private_ip) +
            " is outside its subnet)";
@@ -94,8 +100,14 @@ std::vector<address> asker::sources(member const& m, bool ipv6) {
     return {address(*nic.ipv6_address)};
   if (ipv6)
     return {};
+  if (!m.blocks.empty()) { // one that is not the primary one was named
+    std::vector<address> named;
+    for (auto const& b : m.blocks)
+      named.push_back(b.first());
+    return named;
+  }
   if (nic.addresses.empty())
-    return nic.ipv6_address ? std::vector<address>{link_local_stand_in} : std::vector<address>{};
+    return nic.ipv6_address && nic.addresses_unknown.empty() ? std::vector<address>{link_local_stand_in} : std::vector<address>{};
   if (!network::has_usable_ipv4(net_, nic))
     return {};
   return {address(nic.addresses[0].private_ip)};
@@ -111,7 +123,8 @@ std::vector<address> asker::targets(member const& from, member const& to, bool i
     return {};
   if (from.end.kind != end_kind::internet)
     return {address(nic.addresses[0].private_ip)};
-  return {address(public_address(net_, to.end.nic, 0).value_or(public_stand_in(to.end.nic, 0)))};
+  auto const n = exposed_address(nic);
+  return {address(public_address(net_, to.end.nic, n).value_or(public_stand_in(to.end.nic, n)))};
 }
 
 possible_client_ports asker::clients_of(member const& m) const {

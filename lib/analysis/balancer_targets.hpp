@@ -1,6 +1,7 @@
 #pragma once
 
 #include "vpclint/aws/services.hpp"
+#include "vpclint/aws/ternary.hpp"
 #include "vpclint/network/network.hpp"
 #include "vpclint/packet/protocol.hpp"
 
@@ -69,14 +70,16 @@ enum class sends : std::uint8_t { no, maybe, yes };
 }
 
 /// Whether an interface is a node of a Classic Load Balancer. O(load balancers) for nodes.
-[[nodiscard]] inline bool is_classic_node(network::network const& net,
-                                          index<network::interface> nic) {
+[[nodiscard]] inline aws::ternary is_classic_node(network::network const& net,
+                                                  index<network::interface> nic) {
   auto const& i = net.interfaces()[nic];
   if (i.kind != network::interface_kind::load_balancer)
-    return false;
-  return std::any_of(net.load_balancers().begin(), net.load_balancers().end(), [&](auto const& lb) {
-    return lb.owner == i.owner && lb.kind == load_balancer_kind::classic;
-  });
+    return aws::ternary::no;
+  for (auto const& lb : net.load_balancers())
+    if (lb.owner == i.owner)
+      return lb.kind ? aws::to_ternary(*lb.kind == load_balancer_kind::classic)
+                     : aws::ternary::unknown;
+  return aws::ternary::no;
 }
 
 /// What is not known where a node only may send to the zone of a target.
@@ -120,6 +123,15 @@ struct balancer_targets {
       }
   }
   return out;
+}
+
+/// Whether a target is registered as an instance; what stands in another VPC only by its address
+/// (ELB-18).
+[[nodiscard]] inline bool is_instance_target(network::network const& net,
+                                             network::resolved_load_balancer const& lb,
+                                             index<network::interface> target) {
+  auto const& i = net.interfaces()[target];
+  return i.kind == network::interface_kind::instance && i.vpc == lb.vpc;
 }
 
 /// Whether targets see the client's address; nothing where that is not known (ELB-14).

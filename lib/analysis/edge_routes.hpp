@@ -27,10 +27,16 @@ edge_route(network::resolved_table const& table, address a) {
     return aws::ternary::no;
   auto const& s = net.subnets()[from];
   auto const& own = source.is_v4() ? s.ipv4 : s.ipv6;
-  if (!own || !own->contains(source))
-    return aws::ternary::no;
   auto const& table = net.route_tables()[edge];
   auto const* best = edge_route(table, source);
+  bool const open_block =
+      source.is_v4() ? s.declared->cidr.is_unknown() : s.declared->ipv6.is_unknown();
+  if (!own && open_block && !net.subnet_of(s.vpc, source).valid()) {
+    bool const straight = best == nullptr || best->target.kind == target_kind::local;
+    return straight && table.routes_unknown.empty() ? aws::ternary::no : aws::ternary::unknown;
+  }
+  if (!own || !own->contains(source))
+    return aws::ternary::no;
   bool const whole = best != nullptr && best->destination.length() < own->length();
   if (!table.routes_unknown.empty() && (best == nullptr || whole))
     return aws::ternary::unknown; // there may be one for the subnet

@@ -2,6 +2,7 @@
 
 #include "analysis/balancer_targets.hpp"
 #include "analysis/internet_part.hpp"
+#include "analysis/public_side.hpp"
 #include "network/open_facts.hpp"
 #include "network/route_views.hpp"
 
@@ -193,7 +194,8 @@ std::vector<bool> special_interfaces(network::network const& net) {
     auto const& nic = net.interfaces().items()[i];
     using kind = network::interface_kind;
     auto const& owner = net.workloads()[nic.owner];
-    bool own_way = nic.kind == kind::load_balancer || nic.kind == kind::nat_gateway ||
+    // By the public address of a secondary one, edge routes may lead elsewhere.
+    bool own_way = exposed_address(nic) != 0 || nic.kind == kind::load_balancer || nic.kind == kind::nat_gateway ||
                    !nic.subnet.valid() || (nic.vpc.valid() && overlapping[nic.vpc.value]);
     if (owner.kind == kind::instance) {
       auto const& declared = net.source().instances[owner.position];
@@ -242,7 +244,8 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters) {
       auto const& nic = net.interfaces().items()[i];
       bool const no_address = ipv6 ? !nic.ipv6_unknown.empty() : !network::has_usable_ipv4(net, nic);
       if (ipv6 ? !nic.ipv6_address && !no_address
-               : nic.addresses.empty() && nic.ipv6_address.has_value())
+               : nic.addresses.empty() && nic.ipv6_address.has_value() &&
+                     nic.addresses_unknown.empty())
         continue;
       path_end end{.kind = flow_end::kind_type::interface, .nic = net.interfaces().id_at(i)};
       if (ipv6 && !no_address)
@@ -255,7 +258,7 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters) {
       key.push_back(no_address ? 0U : by_route.of(end.where));
       key.push_back(no_address ? 0U : filters.address_class(end.where));
       key.push_back(three(nic.usable) | (nic.can_initiate ? 4U : 0U) | (no_address ? 8U : 0U) |
-                    (ipv6 || no_address ? 0U : three(nic.addresses[0].has_public()) << 4U) |
+                    (ipv6 || no_address ? 0U : three(is_exposed(nic)) << 4U) |
                     (static_cast<std::uint32_t>(nic.kind) << 8U) | (nic.filtered ? 1U << 16U : 0U));
       key.push_back(special[i] || no_address ? i : no_class);
       end_info info;

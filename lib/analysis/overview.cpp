@@ -85,8 +85,16 @@ result<void> overviewer::add_block(chosen& out, cidr block) {
         std::any_of(nic.addresses.begin(), nic.addresses.end(),
                     [&](auto const& a) { return block.contains(address(a.private_ip)); }) ||
         (nic.ipv6_address && block.contains(address(*nic.ipv6_address)));
-    if (has)
-      add_interface(out, id);
+    if (!has)
+      continue;
+    bool const primary = nic.addresses.empty() || block.is_v6() ||
+                         block.contains(address(nic.addresses.front().private_ip));
+    if (!primary) // classes go by the primary one
+      return failure{.code = failure_code::usage,
+                     .what = vpclint::to_string(block) + " holds a secondary address of " + nic.name +
+                             " and not its primary one; ask about one pair, or write '" +
+                             nic.name + "'"};
+    add_interface(out, id);
   }
   index<outside_network> outside;
   for (std::size_t i = 0; i < net_.outside_networks().size(); ++i)

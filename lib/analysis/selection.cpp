@@ -245,8 +245,17 @@ selection by_block(network::network const& net, selector const& s, side role) {
         std::any_of(nic.addresses.begin(), nic.addresses.end(),
                     [&](auto const& a) { return block.contains(address(a.private_ip)); }) ||
         (nic.ipv6_address && block.contains(address(*nic.ipv6_address)));
-    if (has && nic.can_initiate)
-      out.members.push_back(of(net, id));
+    if (!has || !nic.can_initiate)
+      continue;
+    out.members.push_back(of(net, id));
+    auto& m = out.members.back();
+    // Which of its addresses are meant, where the primary one is not.
+    if (nic.addresses.empty() || block.is_v6() ||
+        block.contains(address(nic.addresses.front().private_ip)))
+      continue;
+    for (auto const& a : nic.addresses)
+      if (block.contains(address(a.private_ip)))
+        m.blocks.push_back(cidr::host(a.private_ip));
   }
   for (std::size_t i = 0; i < net.outside_networks().size(); ++i) {
     auto const id = net.outside_networks().id_at(i);

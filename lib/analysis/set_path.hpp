@@ -106,6 +106,7 @@ private:
     vpc_id vpc{};
     enum class kind_type : std::uint8_t { nat, nat_instance, balancer } kind{};
     bool keeps_client{false};
+    index<route_table> table{}; ///< of a regional NAT gateway
     std::uint8_t slot{0};        ///< of the port that replies to it carry
     std::uint8_t slot_before{0}; ///< and once it is undone
   };

@@ -159,17 +159,12 @@ void path_finder::check_public_access(vpc_id vpc, subnet_id subnet, bool inbound
   if (reply_ || bpa.mode.is_left_out())
     return;
   bool perhaps = false;
-  for (auto const& x : bpa.exclusions) { // BPA-3
-    bool named = false;
-    if (x.vpc && vpc.valid())
-      named = x.vpc->name == net_.vpcs()[vpc].declared->id;
-    if (x.subnet && subnet.valid()) {
-      auto const& id = net_.subnets()[subnet].declared->id;
-      named = named || x.subnet->name == id ||
-              x.subnet->name == net_.vpcs()[vpc].declared->id + "." + id;
-    }
+  for (auto const& resolved : net_.exclusions()) { // BPA-3
+    auto const& x = *resolved.declared;
+    bool const named = (vpc.valid() && resolved.vpc == vpc) ||
+                       (subnet.valid() && resolved.subnet == subnet);
     bool const may_be_named =
-        named || x.vpc.is_unknown() || (x.subnet.is_unknown() && subnet.valid());
+        named || !resolved.vpc_known || (!resolved.subnet_known && subnet.valid());
     bool const lets =
         !inbound || x.mode.is_left_out() || (x.mode && *x.mode == bpa_exclusion_mode::allow_bidirectional);
     if (named && lets)

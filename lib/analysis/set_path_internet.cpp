@@ -2,7 +2,9 @@
 #include "analysis/set_path.hpp"
 
 #include "analysis/edge_routes.hpp"
+#include "analysis/public_side.hpp"
 #include "analysis/stand_ins.hpp"
+#include "network/open_facts.hpp"
 
 namespace vpclint::inline v0::analysis {
 namespace {
@@ -14,7 +16,10 @@ bool is_refused_outside(address a) { return a.is_v4() && (is_rfc1918(a.v4()) || 
 
 path_finder::spot path_finder::to_internet(index<internet_gateway> id, spot const& at) {
   if (!id.valid()) {
-    stop();
+    if (network::may_have_internet_gateway(net_, at.vpc))
+      stuck();
+    else
+      stop();
     return {};
   }
   auto const& g = net_.internet_gateways()[id];
@@ -83,11 +88,8 @@ path_finder::spot path_finder::on_internet() {
     if (owner.valid())
       return from_internet(net_.interfaces()[owner].vpc, owner);
   } else {
-    for (std::size_t i = 0; i < net_.vpcs().size(); ++i)
-      if (net_.vpcs().items()[i].contains(dst_)) {
-        auto const vpc = net_.vpcs().id_at(i);
-        return from_internet(vpc, net_.owner_of(vpc, dst_));
-      }
+    if (auto const vpc = vpc_around(net_, dst_); vpc.valid())
+      return from_internet(vpc, net_.owner_of(vpc, dst_));
   }
   bool const asked =
       reply_ && from_.kind == flow_end::kind_type::internet && dst_ == from_.where;
@@ -109,7 +111,7 @@ path_finder::spot path_finder::from_internet(vpc_id vpc, nic_id target) {
     bool perhaps = false;
     for (auto const& g : net_.internet_gateways())
       perhaps = perhaps || (g.vpc == vpc && !g.attached);
-    if (perhaps)
+    if (perhaps || network::may_have_internet_gateway(net_, vpc))
       not_known();
     else
       stop();
@@ -120,14 +122,15 @@ path_finder::spot path_finder::from_internet(vpc_id vpc, nic_id target) {
                       false);
   if (dst_.is_v4()) {
     auto const& addresses = net_.interfaces()[target].addresses;
-    if (addresses.empty()) {
+    // A path to an interface begins with its private address in place of the public one.
+    auto const named = !reply_ && from_.kind == flow_end::kind_type::internet &&
+                       is_destination(target) && dst_ == to_.where;
+    auto const number = named ? exposed_address(net_.interfaces()[target])
+                              : number_of_public(net_, target, dst_.v4());
+    if (number >= addresses.size()) {
       stuck();
       return {};
     }
-    std::size_t number = 0;
-    for (std::size_t i = 0; i < addresses.size(); ++i)
-      if (public_address(net_, target, i) == dst_.v4())
-        number = i;
     sieve(addresses[number].has_public()); // IGW-5
     dst_ = addresses[number].private_ip;   // IGW-3
   }

@@ -69,8 +69,10 @@ path_finder::spot path_finder::arrive_at_balancer(nic_id node) {
       if (choices_.branch == branch++) {
         result_.domain = its;
         only(its);
-        if (l.written->target_port.is_unknown())
-          not_known();
+        if (l.written->target_port.is_unknown()) {
+          stuck();
+          return {};
+        }
         return to_target(*lb, l, node, l.written->target_port.value_or(port),
                          kind == protocols::udp);
       }
@@ -110,14 +112,17 @@ path_finder::spot path_finder::to_target(network::resolved_load_balancer const& 
   balanced_to_ = target;
   auto const& to = net_.interfaces()[target];
   if (to.addresses.empty()) {
-    not_known();
-    return end_at(flow_end::of(target));
+    stuck();
+    return {};
   }
-  bool const by_instance = to.kind == network::interface_kind::instance;
+  bool const by_instance = is_instance_target(net_, lb, target);
   auto const kept = keeps_client(*l.written, is_udp, by_instance); // ELB-14
-  if (!kept)
-    not_known();
-  bool const keeps = kept.value_or(by_instance);
+  if (!kept) { // both are looked at
+    if (met_list_ || open_mode_)
+      not_known();
+    result_.open_list = met_list_ = true;
+  }
+  bool const keeps = kept.value_or(choices_.by_unknown_list);
   if (keeps && owns(target, src_))
     stop(); // ELB-17
   if (here.filtered || !keeps) { // ELB-13

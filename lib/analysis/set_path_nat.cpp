@@ -43,6 +43,8 @@ path_finder::spot path_finder::undo(rewriting const& r) {
   }
   dst_ = r.before_src;
   slot_ = r.slot_before;
+  if (!r.nic.valid() && r.table.valid()) // NAT-18
+    return {.kind = place_kind::at_table, .vpc = r.vpc, .table = r.table};
   if (!r.nic.valid())
     return {.kind = place_kind::in_vpc, .vpc = r.vpc};
   if (r.kind == rewriting::kind_type::nat_instance) {
@@ -100,6 +102,7 @@ path_finder::spot path_finder::through_regional_nat(index<nat_gateway> id, spot 
   }
   rewriting r;
   r.vpc = at.vpc;
+  r.table = g.table;
   if (!rewrite(r, nat_stand_in(id.value), true))
     return {};
   member_ = {};

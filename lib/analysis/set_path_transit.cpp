@@ -109,7 +109,10 @@ path_finder::spot path_finder::leave_transit(spot const& at, attachment_id to) {
   }
   case kind::peer:
     if (!out.peer_attachment.valid()) {
-      stop();
+      if (network::may_have_peer(net_, out))
+        stuck();
+      else
+        stop();
       return {};
     }
     path_ = aws::reference_path::transit_gateway_peering; // TGW-7
@@ -146,6 +149,13 @@ path_finder::spot path_finder::out_of_transit(attachment_id to) {
       if (net_.subnets()[s].az == *zone_)
         door = s;
   if (!door.valid() && network::may_have_subnets(a)) {
+    stuck();
+    return {};
+  }
+  bool const open_zones = std::any_of(a.subnets.begin(), a.subnets.end(),
+                                      [&](auto const s) { return net_.subnets()[s].az.empty(); });
+  if (!door.valid() && !appliance && a.subnets.size() > 1 && zone_ != nullptr &&
+      (zone_->empty() || open_zones)) {
     stuck();
     return {};
   }

@@ -2,6 +2,7 @@
 #include "analysis/set_path.hpp"
 
 #include "analysis/balancer_targets.hpp"
+#include "network/open_facts.hpp"
 
 namespace vpclint::inline v0::analysis {
 
@@ -42,9 +43,16 @@ path_finder::spot path_finder::leave_subnet(spot const& at) {
   }
   auto const& block = dst_.is_v4() ? s.ipv4 : s.ipv6;
   if (block && block->contains(dst_)) { // RT-5, NACL-3
-    if (!reply_ && at.nic.valid() && is_classic_node(net_, at.nic)) // NACL-21
+    auto const classic = !reply_ && at.nic.valid() ? is_classic_node(net_, at.nic) : aws::ternary::no;
+    if (classic == aws::ternary::unknown)
+      not_known();
+    if (classic == aws::ternary::yes) // NACL-21
       check_acl(at.subnet, direction::egress);
-    return {.kind = place_kind::at_interface, .nic = net_.owner_of(s.vpc, dst_)};
+    return {.kind = place_kind::at_interface, .vpc = s.vpc, .nic = net_.owner_of(s.vpc, dst_)};
+  }
+  if (network::may_lie_in(net_, at.subnet, dst_)) {
+    stuck();
+    return {};
   }
   check_acl(at.subnet, direction::egress);
   if (!s.table.valid()) {
@@ -61,24 +69,23 @@ path_finder::spot path_finder::leave_subnet(spot const& at) {
 path_finder::spot path_finder::deliver(spot const& at) {
   auto const subnet = net_.subnet_of(at.vpc, dst_);
   if (!subnet.valid()) {
-    for (auto const id : net_.vpcs()[at.vpc].subnets) {
-      auto const& s = net_.subnets()[id];
-      if (s.declared->cidr.is_unknown() || (!s.ipv4 && !s.ipv6)) {
-        stuck();
-        return {};
-      }
-    }
-    stop();
+    if (network::open_subnet(net_, at.vpc, dst_).empty())
+      stop();
+    else
+      stuck();
     return {};
   }
   if (subnet != at.subnet)
     check_acl(subnet, direction::ingress);
-  return {.kind = place_kind::at_interface, .nic = net_.owner_of(at.vpc, dst_)};
+  return {.kind = place_kind::at_interface, .vpc = at.vpc, .nic = net_.owner_of(at.vpc, dst_)};
 }
 
 path_finder::spot path_finder::arrive(spot const& at) {
   if (!at.nic.valid()) {
-    stop();
+    if (at.vpc.valid() && !network::open_holder(net_, at.vpc, dst_).empty())
+      stuck();
+    else
+      stop();
     return {};
   }
   auto const& nic = net_.interfaces()[at.nic];

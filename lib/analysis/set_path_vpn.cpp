@@ -20,7 +20,10 @@ path_finder::spot path_finder::through_vpn(index<vpn_gateway> id, spot const& at
     bool const certain = n.connection_known && !choice.open;
     if (dst_.is_v6() && n.connection_known && n.connection != connection_kind::direct_connect)
       stop(); // VPN-5, OPEN-11
-    else if (choice.open || (dst_.is_v6() && !certain))
+    else if (choice.open) {
+      stuck();
+      return {};
+    } else if (dst_.is_v6() && !certain)
       not_known();
     return end_at(flow_end::of(choice.to));
   }
@@ -51,9 +54,16 @@ path_finder::spot path_finder::from_network(index<outside_network> id) {
   }
   auto const& g = net_.vpn_gateways()[n.via->as<vpn_gateway>()];
   came_by_ = entry::vpn_gateway;
-  if (dst_.is_v6() && n.connection != connection_kind::direct_connect)
+  if (dst_.is_v6() && n.connection_known && n.connection != connection_kind::direct_connect)
     stop(); // VPN-5, OPEN-11
+  else if (dst_.is_v6() && !n.connection_known)
+    not_known();
   if (g.declared->vpc.is_unknown()) {
+    stuck();
+    return {};
+  }
+  if (g.vpc.valid() && !net_.owner_of(g.vpc, dst_).valid() &&
+      !network::open_receiver(net_, g.vpc, dst_).empty()) {
     stuck();
     return {};
   }

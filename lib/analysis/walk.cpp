@@ -40,6 +40,9 @@ bool is_internet(network::network const& net, address a) {
   for (auto const& vpc : net.vpcs())
     if (vpc.contains(a))
       return false;
+  for (auto const& s : net.subnets()) // of a VPC whose block is not known
+    if (auto const& block = a.is_v4() ? s.ipv4 : s.ipv6; block && block->contains(a))
+      return false;
   for (auto const& n : net.outside_networks())
     for (auto const& block : n.cidrs)
       if (block.contains(a))

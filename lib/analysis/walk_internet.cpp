@@ -2,7 +2,9 @@
 #include "analysis/walker.hpp"
 
 #include "analysis/edge_routes.hpp"
+#include "analysis/public_side.hpp"
 #include "analysis/stand_ins.hpp"
+#include "network/open_facts.hpp"
 
 #include <iterator>
 #include <string>
@@ -65,7 +67,10 @@ void walker::through_internet_gateway(index<internet_gateway> id, vpc_id vpc, su
       s.at = net_.internet_gateways()[id].declared->at;
   };
   auto const at_gateway = [&](reason why) { mark(drop(step_kind::internet_gateway, why)); };
-  if (!id.valid()) {
+  if (!id.valid() && network::may_have_internet_gateway(net_, vpc)) {
+    mark(open(step_kind::internet_gateway,
+              "internet gateway of VPC " + net_.vpcs()[vpc].declared->id));
+  } else if (!id.valid()) {
     at_gateway(reason::bad_state_attachment); // a regional NAT gateway in a VPC without one
   } else {
     auto const& g = net_.internet_gateways()[id];
@@ -154,12 +159,10 @@ void walker::on_the_internet() {
       return;
     }
   } else {
-    for (std::size_t i = 0; i < net_.vpcs().size(); ++i)
-      if (net_.vpcs().items()[i].contains(pkt_.dst)) {
-        auto const vpc = net_.vpcs().id_at(i);
-        enter_by_internet_gateway(vpc, net_.owner_of(vpc, pkt_.dst));
-        return;
-      }
+    if (auto const vpc = vpc_around(net_, pkt_.dst); vpc.valid()) {
+      enter_by_internet_gateway(vpc, net_.owner_of(vpc, pkt_.dst));
+      return;
+    }
   }
   bool const asked =
       reply_ && from_.kind == flow_end::kind_type::internet && pkt_.dst == first_.src;
@@ -193,7 +196,7 @@ void walker::enter_by_internet_gateway(vpc_id vpc, nic_id target) {
     bool unknown_gateway = false;
     for (auto const& g : net_.internet_gateways())
       unknown_gateway = unknown_gateway || (g.vpc == vpc && !g.attached);
-    if (unknown_gateway)
+    if (unknown_gateway || network::may_have_internet_gateway(net_, vpc))
       mark(open(step_kind::internet_gateway,
                 "attachment of the internet gateway of VPC " + net_.vpcs()[vpc].declared->id));
     else
@@ -205,11 +208,8 @@ void walker::enter_by_internet_gateway(vpc_id vpc, nic_id target) {
   check_public_access(vpc, where, true, false);
   if (pkt_.dst.is_v4()) {
     auto const& addresses = net_.interfaces()[target].addresses;
-    std::size_t number = 0;
-    for (std::size_t i = 0; i < addresses.size(); ++i)
-      if (public_address(net_, target, i) == pkt_.dst.v4())
-        number = i;
-    if (addresses.empty()) {
+    auto const number = number_of_public(net_, target, pkt_.dst.v4());
+    if (number >= addresses.size()) {
       mark(open(step_kind::internet_gateway,
                 "private address of " + net_.interfaces()[target].name));
       return;

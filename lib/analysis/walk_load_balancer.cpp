@@ -84,14 +84,17 @@ void walker::to_target(network::resolved_load_balancer const& lb,
   auto const& to = net_.interfaces()[target];
   if (to.addresses.empty()) {
     mark(open(step_kind::load_balancer, "private address of " + to.name));
-    finish(flow_end::of(target));
     return;
   }
-  bool const by_instance = to.kind == network::interface_kind::instance;
+  bool const by_instance = is_instance_target(net_, lb, target);
   auto const kept = keeps_client(*l.written, pkt_.kind() == protocols::udp, by_instance);
-  if (!kept)
-    mark(open(step_kind::load_balancer, "client address preservation of " + lb.declared->id));
-  bool const keeps = kept.value_or(by_instance);
+  if (!kept) { // who asks looks at both
+    std::string fact = "client address preservation of " + lb.declared->id;
+    if (!result_.open_list.empty() && result_.open_list != fact)
+      mark(open(step_kind::load_balancer, fact));
+    result_.open_list = std::move(fact);
+  }
+  bool const keeps = kept.value_or(options_.choices.by_unknown_list);
   if (keeps && owns(target, pkt_.src))
     mark(drop(step_kind::load_balancer, reason::hairpin)); // ELB-17
   translation t;
@@ -114,8 +117,10 @@ void walker::to_target(network::resolved_load_balancer const& lb,
   pkt_.dst = to.addresses[0].private_ip;
   if (auto const port = l.written->target_port; port)
     pkt_.dst_port = *port;
-  else if (port.is_unknown())
+  else if (port.is_unknown()) {
     mark(open(step_kind::load_balancer, "target port of " + lb.declared->id));
+    return;
+  }
   t.after = pkt_;
   translations_.push_back(t);
   // The node's groups judge what it sends on as a flow of its own.

@@ -187,7 +187,14 @@ void walker::back_through_nat(translation const& t) {
   s.nic = t.nic;
   s.component = t.gateway;
   if (!t.nic.valid()) {
-    deliver(t.vpc, {}, true);
+    auto const none = index<nat_gateway>::none_value;
+    auto const table = t.gateway == none
+                           ? index<route_table>{}
+                           : net_.nat_gateways()[net_.nat_gateways().id_at(t.gateway)].table;
+    if (table.valid())
+      look_up(table, t.vpc, {}, {}); // NAT-18
+    else
+      deliver(t.vpc, {}, true);
     return;
   }
   if (t.kind == translation::kind_type::nat_instance) {

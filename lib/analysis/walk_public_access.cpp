@@ -6,14 +6,12 @@ namespace vpclint::inline v0::analysis {
 /// BPA-3: whether an exclusion lets through what is blocked elsewhere.
 aws::ternary walker::is_excluded(vpc_id vpc, subnet_id subnet, bool inbound) const {
   auto result = aws::ternary::no;
-  for (auto const& x : net_.source().public_access.exclusions) {
-    bool const names_vpc = x.vpc && vpc.valid() && x.vpc->name == net_.vpcs()[vpc].declared->id;
-    bool const names_subnet = x.subnet && subnet.valid() &&
-                              (x.subnet->name == net_.subnets()[subnet].declared->id ||
-                               x.subnet->name == net_.vpcs()[vpc].declared->id + "." +
-                                                     net_.subnets()[subnet].declared->id);
+  for (auto const& resolved : net_.exclusions()) {
+    auto const& x = *resolved.declared;
+    bool const names_vpc = vpc.valid() && resolved.vpc == vpc;
+    bool const names_subnet = subnet.valid() && resolved.subnet == subnet;
     auto covers = aws::to_ternary(names_vpc || names_subnet);
-    if (x.vpc.is_unknown() || (x.subnet.is_unknown() && subnet.valid()))
+    if (!resolved.vpc_known || (!resolved.subnet_known && subnet.valid()))
       covers = aws::either(covers, aws::ternary::unknown);
     auto lets = aws::ternary::yes;
     if (inbound && x.mode.is_unknown())

@@ -4,12 +4,16 @@
 #include "network/open_facts.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace vpclint::inline v0::analysis {
 namespace {
 
 constexpr int most_transit_hops = 8;
+
+/// In place of a sender's availability zone that nobody knows; a packet from a network has none.
+constexpr std::string_view open_zone = "?";
 
 aws::transit_route_candidate transit_candidate_of(network::resolved_transit_route const& r) {
   using source = network::resolved_transit_route::source_type;
@@ -98,6 +102,8 @@ void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id fr
   }
   check_transit_family(by);
   check_acl(door, direction::ingress); // NACL-19
+  if (from.valid() && zone.empty())
+    zone = open_zone;
   route_transit(by, zone, 0);
 }
 
@@ -266,7 +272,10 @@ void walker::leave_transit(attachment_id by, attachment_id to, std::string const
   }
   case kind::peer:
     if (!out.peer_attachment.valid()) {
-      auto& s = drop(step_kind::transit_gateway, reason::transit_peer_missing);
+      auto& s = network::may_have_peer(net_, out)
+                    ? open(step_kind::transit_gateway,
+                           "the other side of attachment " + attachment_name(to))
+                    : drop(step_kind::transit_gateway, reason::transit_peer_missing);
       s.component = to.value;
       s.at = out.at;
       return;
@@ -317,6 +326,18 @@ void walker::enter_by_transit(attachment_id to, std::string const& zone) {
         door = s;
   if (!door.valid() && network::may_have_subnets(a)) {
     auto& s = open(step_kind::transit_gateway, "subnets of attachment " + attachment_name(to));
+    s.component = to.value;
+    s.at = a.at;
+    return;
+  }
+  // TGW-8: where the sender's zone is none that has an interface, AWS chooses; whether it has one has
+  // to be known.
+  bool const open_zones = std::any_of(a.subnets.begin(), a.subnets.end(),
+                                      [&](auto const s) { return net_.subnets()[s].az.empty(); });
+  if (!door.valid() && !appliance && a.subnets.size() > 1 && !zone.empty() &&
+      (zone == open_zone || open_zones)) {
+    auto& s = open(step_kind::transit_gateway,
+                   "availability zones of the sender and of attachment " + attachment_name(to));
     s.component = to.value;
     s.at = a.at;
     return;

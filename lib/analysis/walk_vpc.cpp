@@ -4,6 +4,7 @@
 #include "vpclint/aws/always_available.hpp"
 
 #include "analysis/balancer_targets.hpp"
+#include "network/open_facts.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -19,6 +20,19 @@ bool walker::owns(nic_id nic, address a) const {
                      [&](auto const& own) { return address(own.private_ip) == a; });
 }
 
+/// Whether the packet may be for the resolver, two above the VPC's first block, which is not known.
+bool walker::may_be_resolver(nic_id nic) const {
+  auto const vpc = vpc_of(nic);
+  if (!vpc.valid() || pkt_.dst.is_v6() || (pkt_.dst.v4().bits & 0xfU) != 2)
+    return false;
+  auto const& v = net_.vpcs()[vpc];
+  auto const& blocks = v.declared->cidr_blocks;
+  if (blocks.empty() || !blocks.front().is_unknown() || v.contains(pkt_.dst) ||
+      !(is_rfc1918(pkt_.dst.v4()) || is_cgnat(pkt_.dst.v4())))
+    return false;
+  return !net_.owner_of(vpc, pkt_.dst).valid();
+}
+
 // NACL-14, SG-36, SVC-1, SVC-2: asked before anything else, and never routed.
 bool walker::host_service(nic_id nic) {
   auto const vpc = vpc_of(nic);
@@ -26,11 +40,16 @@ bool walker::host_service(nic_id nic) {
   std::optional<bool> dns = true;
   if (vpc.valid()) {
     auto const& v = net_.vpcs()[vpc];
-    if (!v.ipv4.empty())
+    auto const& blocks = v.declared->cidr_blocks;
+    if (!v.ipv4.empty() && blocks.front())
       primary = v.ipv4.front().v4();
     dns = v.declared->dns_support.or_default(aws::default_dns_support);
   }
   auto const service = aws::host_service_at(pkt_.dst, primary);
+  if (!service && may_be_resolver(nic)) {
+    open(step_kind::host_service, "first block of VPC " + net_.vpcs()[vpc].declared->id).nic = nic;
+    return true;
+  }
   if (!service)
     return false;
   auto const works = aws::answers(*service, dns);
@@ -100,12 +119,24 @@ void walker::leave_subnet(subnet_id subnet, nic_id sender) {
   }
   auto const& block = pkt_.dst.is_v4() ? s.ipv4 : s.ipv6;
   if (block && block->contains(pkt_.dst)) { // RT-5, NACL-3
-    if (!reply_ && sender.valid() && is_classic_node(net_, sender)) { // NACL-21
+    auto const classic =
+        !reply_ && sender.valid() ? is_classic_node(net_, sender) : aws::ternary::no;
+    if (classic == aws::ternary::unknown)
+      open(step_kind::load_balancer, "type of load balancer " +
+                                         net_.workloads()[net_.interfaces()[sender].owner].id)
+          .nic = sender;
+    if (classic == aws::ternary::yes) { // NACL-21
       check_acl(subnet, direction::egress);
       if (auto& judged = result_.steps.back(); judged.why == reason::acl_deny)
         judged.why = reason::elb_acl_deny;
     }
     arrive(s.vpc, net_.owner_of(s.vpc, pkt_.dst));
+    return;
+  }
+  if (network::may_lie_in(net_, subnet, pkt_.dst)) {
+    auto& u = open(step_kind::delivery, "CIDR of subnet " + s.declared->id);
+    u.in = subnet;
+    u.at = s.declared->at;
     return;
   }
   check_acl(subnet, direction::egress);
@@ -125,14 +156,8 @@ void walker::leave_subnet(subnet_id subnet, nic_id sender) {
 void walker::deliver(vpc_id vpc, subnet_id from, bool filtered_entry) {
   auto const subnet = net_.subnet_of(vpc, pkt_.dst);
   if (!subnet.valid()) {
-    auto const& blocks = net_.vpcs()[vpc];
-    bool const open_subnet =
-        std::any_of(blocks.subnets.begin(), blocks.subnets.end(), [&](auto id) {
-          auto const& s = net_.subnets()[id];
-          return s.declared->cidr.is_unknown() || (!s.ipv4 && !s.ipv6);
-        });
-    if (open_subnet)
-      open(step_kind::delivery, "CIDR of a subnet of VPC " + blocks.declared->id);
+    if (auto fact = network::open_subnet(net_, vpc, pkt_.dst); !fact.empty())
+      open(step_kind::delivery, std::move(fact));
     else
       drop(step_kind::delivery, reason::no_destination);
     return;
@@ -143,9 +168,11 @@ void walker::deliver(vpc_id vpc, subnet_id from, bool filtered_entry) {
 }
 
 void walker::arrive(vpc_id vpc, nic_id owner) {
-  (void)vpc;
   if (!owner.valid()) {
-    drop(step_kind::delivery, reason::no_destination);
+    if (auto fact = network::open_holder(net_, vpc, pkt_.dst); !fact.empty())
+      open(step_kind::delivery, std::move(fact));
+    else
+      drop(step_kind::delivery, reason::no_destination);
     return;
   }
   auto const& nic = net_.interfaces()[owner];

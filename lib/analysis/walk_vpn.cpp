@@ -32,9 +32,10 @@ void walker::through_vpn(index<vpn_gateway> id, vpc_id vpc) {
                                             " (" + n.declared->connection.reason() + ")"));
     else if (ipv6 && n.connection != connection_kind::direct_connect)
       mark(drop(step_kind::vpn_gateway, reason::vpn_ipv6)); // VPN-5, OPEN-11
-    else if (choice.open)
+    else if (choice.open) { // whom it gets to is not known
       mark(open(step_kind::vpn_gateway, "prefixes behind VPN gateway " + g.declared->id));
-    else
+      return;
+    } else
       mark(pass(step_kind::vpn_gateway));
     finish(flow_end::of(choice.to));
     return;
@@ -57,7 +58,7 @@ void walker::from_network(index<outside_network> id) {
     return;
   }
   if (n.via->kind == target_kind::vpn_gateway) {
-    enter_by_vpn(n.via->as<vpn_gateway>(), n.connection);
+    enter_by_vpn(n.via->as<vpn_gateway>(), n);
     return;
   }
   for (auto const a : net_.transit_gateways()[n.via->as<transit_gateway>()].attachments)
@@ -68,7 +69,7 @@ void walker::from_network(index<outside_network> id) {
   drop(step_kind::transit_gateway, reason::transit_not_attached);
 }
 
-void walker::enter_by_vpn(index<vpn_gateway> id, connection_kind by) {
+void walker::enter_by_vpn(index<vpn_gateway> id, network::resolved_outside_network const& by) {
   auto const& g = net_.vpn_gateways()[id];
   came_by_ = {target_kind::vpn_gateway, id.value};
   if (g.declared->vpc.is_unknown()) {
@@ -78,13 +79,23 @@ void walker::enter_by_vpn(index<vpn_gateway> id, connection_kind by) {
     return;
   }
   reason why = reason::none;
+  std::string fact;
   if (!g.vpc.valid())
     why = reason::vpn_unattached;
-  else if (pkt_.dst.is_v6() && by != connection_kind::direct_connect)
+  else if (pkt_.dst.is_v6() && by.connection_known &&
+           by.connection != connection_kind::direct_connect)
     why = reason::vpn_ipv6; // VPN-5, OPEN-11
-  else if (!net_.owner_of(g.vpc, pkt_.dst).valid())
-    why = reason::vgw_ingress_destination; // VPN-6
-  auto& s = why == reason::none ? pass(step_kind::vpn_gateway) : drop(step_kind::vpn_gateway, why);
+  else if (!net_.owner_of(g.vpc, pkt_.dst).valid()) {
+    fact = network::open_receiver(net_, g.vpc, pkt_.dst);
+    if (fact.empty())
+      why = reason::vgw_ingress_destination; // VPN-6
+  } else if (pkt_.dst.is_v6() && !by.connection_known) {
+    fact = unknown_reason("connection of network " + by.declared->id,
+                          by.declared->connection.reason());
+  }
+  auto& s = why != reason::none ? drop(step_kind::vpn_gateway, why)
+            : fact.empty()      ? pass(step_kind::vpn_gateway)
+                                : open(step_kind::vpn_gateway, std::move(fact));
   s.component = id.value;
   s.at = g.declared->at;
   if (why == reason::none || why == reason::vpn_ipv6)

@@ -70,6 +70,7 @@ private:
   void check_state(nic_id nic);
   void check_source_dest(nic_id nic, direction side);
   bool host_service(nic_id nic);
+  [[nodiscard]] bool may_be_resolver(nic_id nic) const;
   [[nodiscard]] bool owns(nic_id nic, address a) const;
 
   // walk_filters.cpp: security groups and network ACLs
@@ -127,7 +128,7 @@ private:
   void through_peering(index<peering> id, vpc_id vpc, nic_id sender);
   void through_vpn(index<vpn_gateway> id, vpc_id vpc);
   void from_network(index<outside_network> id);
-  void enter_by_vpn(index<vpn_gateway> id, connection_kind by);
+  void enter_by_vpn(index<vpn_gateway> id, network::resolved_outside_network const& by);
 
   // walk_load_balancer.cpp
   void at_load_balancer(nic_id node);

@@ -15,11 +15,22 @@
 /// saying that there is nothing.
 namespace vpclint::inline v0::network {
 
-/// Whether the design says of a part, or of what it belongs to, that nothing is known.
-inline bool is_gap(design const& d, std::string_view part) {
-  return std::any_of(d.gaps.begin(), d.gaps.end(), [&](gap const& g) {
+/// Where the design says of a part, or of what it belongs to, that nothing is known; null: nowhere.
+inline gap const* gap_of(design const& d, std::string_view part) {
+  auto const it = std::find_if(d.gaps.begin(), d.gaps.end(), [&](gap const& g) {
     return part == g.part || (part.starts_with(g.part) && part[g.part.size()] == '.');
   });
+  return it == d.gaps.end() ? nullptr : &*it;
+}
+inline bool is_gap(design const& d, std::string_view part) { return gap_of(d, part) != nullptr; }
+
+/// Where the design says of the networks outside, or of one of them, that nothing is known; null:
+/// nowhere.
+inline gap const* gap_in_networks(design const& d) {
+  auto const it = std::find_if(d.gaps.begin(), d.gaps.end(), [](gap const& g) {
+    return g.part == "networks" || g.part.starts_with("networks.");
+  });
+  return it == d.gaps.end() ? nullptr : &*it;
 }
 
 inline std::string transit_part(network const& net, index<transit_gateway> id) {
@@ -57,6 +68,83 @@ inline bool may_have_subnets(resolved_attachment const& a) {
 /// Whether a network that is behind no known gateway may be behind one.
 inline bool may_have_gateway(network const& net, resolved_outside_network const& n) {
   return n.declared->via.is_unknown() || (n.declared->via && unknown_section(net.source(), {}));
+}
+
+/// Whether the other end of a peering attachment may be one that is not known.
+inline bool may_have_peer(network const& net, resolved_attachment const& a) {
+  if (!a.peer.valid())
+    return unknown_section(net.source(), {}) != nullptr;
+  auto const& others = net.transit_gateways()[a.peer].attachments;
+  return is_gap(net.source(), transit_part(net, a.peer) + ".attachments") ||
+         std::any_of(others.begin(), others.end(), [&](auto const o) {
+           return net.attachments()[o].declared != nullptr &&
+                  net.attachments()[o].declared->peer.is_unknown();
+         });
+}
+
+/// Whether a VPC without an internet gateway may have one.
+inline bool may_have_internet_gateway(network const& net, index<vpc> id) {
+  if (!id.valid())
+    return false;
+  return is_gap(net.source(), "vpcs." + net.vpcs()[id].declared->id + ".internet_gateway");
+}
+
+/// What is not known because of which a VPC may have a subnet around an address that is in none of
+/// its known ones; empty: it has none.
+inline std::string open_subnet(network const& net, index<vpc> id, address where) {
+  auto const& v = net.vpcs()[id];
+  auto const& name = v.declared->id;
+  if (is_gap(net.source(), "vpcs." + name + ".subnets"))
+    return "subnets of VPC " + name;
+  for (auto const s : v.subnets) {
+    auto const& d = *net.subnets()[s].declared;
+    if ((where.is_v4() ? d.cidr.is_unknown() : d.ipv6.is_unknown()) ||
+        (d.cidr.is_left_out() && d.ipv6.is_left_out()))
+      return "CIDR of a subnet of VPC " + name;
+  }
+  return {};
+}
+
+/// What is not known because of which somebody in a VPC may have an address that nobody is known to
+/// have; empty: nobody has it. O(interfaces of the VPC).
+inline std::string open_holder(network const& net, index<vpc> id, address where) {
+  auto const& v = net.vpcs()[id];
+  for (auto const n : v.interfaces) {
+    auto const& nic = net.interfaces()[n];
+    if ((where.is_v4() ? nic.addresses_unknown : nic.ipv6_unknown).empty())
+      continue;
+    auto const* s = nic.subnet.valid() ? &net.subnets()[nic.subnet] : nullptr;
+    auto const& block = s == nullptr ? std::nullopt : where.is_v4() ? s->ipv4 : s->ipv6;
+    if (!block || block->contains(where))
+      return (where.is_v4() ? "private address of " : "IPv6 address of ") + nic.name;
+  }
+  for (auto const& w : net.workloads())
+    if (w.vpc == id && !w.members_unknown.empty())
+      return "members of " + w.id;
+  for (auto const* section : {"instances", "network_interfaces", "load_balancers", "databases",
+                              "caches", "lambdas", "services", "clusters", "endpoints"})
+    if (is_gap(net.source(), "vpcs." + v.declared->id + "." + section))
+      return std::string(section) + " of VPC " + v.declared->id;
+  return {};
+}
+
+/// The same of an address that may be in a subnet, known or not.
+inline std::string open_receiver(network const& net, index<vpc> id, address where) {
+  return net.subnet_of(id, where).valid() ? open_holder(net, id, where)
+                                          : open_subnet(net, id, where);
+}
+
+/// Whether an address that is not in a known block of a subnet, or of its VPC, may be in the subnet.
+inline bool may_lie_in(network const& net, index<subnet> id, address where) {
+  auto const& s = net.subnets()[id];
+  bool const open = where.is_v4() ? s.declared->cidr.is_unknown() : s.declared->ipv6.is_unknown();
+  if (!open || !s.vpc.valid() || net.subnet_of(s.vpc, where).valid())
+    return false;
+  auto const& v = net.vpcs()[s.vpc];
+  if (v.contains(where))
+    return true;
+  auto const& blocks = where.is_v4() ? v.declared->cidr_blocks : v.declared->ipv6_cidr_blocks;
+  return std::any_of(blocks.begin(), blocks.end(), [](auto const& b) { return b.is_unknown(); });
 }
 
 /// Whether the primary private address of an interface is one that AWS gives it: known, and of its

@@ -59,7 +59,7 @@ network resolver::run() && {
   resolve_routes();
   classify();
   index_owners();
-  check_exclusions();
+  resolve_exclusions();
   return std::move(net_);
 }
 
@@ -142,13 +142,19 @@ resolver::vpc_id resolver::vpc_of(ref const& r, std::string const& resource) {
   return {};
 }
 
-void resolver::check_exclusions() {
+void resolver::resolve_exclusions() {
   std::string const resource = "block_public_access.exclusions";
   for (auto const& x : design_->public_access.exclusions) {
+    resolved_exclusion out;
+    out.declared = &x;
     if (x.vpc)
-      vpc_of(*x.vpc, resource);
+      out.vpc = vpc_of(*x.vpc, resource);
     if (x.subnet)
-      find_anywhere(subnet_names_, *x.subnet, "subnet", {}, resource);
+      out.subnet = find_anywhere(subnet_names_, *x.subnet, "subnet", {}, resource);
+    // What can't be used counts as unknown.
+    out.vpc_known = !x.vpc.is_unknown() && (x.vpc.is_left_out() || out.vpc.valid());
+    out.subnet_known = !x.subnet.is_unknown() && (x.subnet.is_left_out() || out.subnet.valid());
+    net_.exclusions_.push_back(out);
   }
 }
 

@@ -93,15 +93,50 @@ void resolver::set_address(interface& nic, known<ipv4> const& written) {
     a.written = true;
     a.at = written.at;
   } else {
-    if (written.is_unknown() || !nic.subnet.valid())
+    if (written.is_unknown()) {
+      nic.addresses_unknown = written.reason();
       return;
+    }
+    if (!nic.subnet.valid()) {
+      nic.addresses_unknown = "its subnet is not known";
+      return;
+    }
     auto const free = free_address(nic.subnet);
-    if (!free)
+    if (!free) {
+      if (auto const& block = net_.subnets_[nic.subnet].declared->cidr; block.is_unknown())
+        nic.addresses_unknown = block.reason();
       return;
+    }
     a.private_ip = *free;
     a.at = nic.at;
   }
   nic.addresses.push_back(a);
+}
+
+void resolver::set_further_addresses(interface& nic, interface_settings const& s) {
+  for (auto const& a : s.secondary_ips) {
+    if (a.is_unknown())
+      nic.addresses_unknown = a.reason();
+    // One of several is the primary one, and where nobody knows that, the others don't take its place.
+    if (a && !nic.addresses.empty())
+      nic.addresses.push_back({.private_ip = *a, .written = true, .at = a.at});
+  }
+  for (auto const& e : s.elastic_ips) {
+    auto const value = public_value(e.elastic_ip);
+    bool placed = false;
+    for (auto& a : nic.addresses) {
+      bool const here = e.private_ip && a.private_ip == *e.private_ip;
+      if (here) {
+        a.public_source = public_ip_source::elastic;
+        a.public_ip = value;
+      } else if (e.private_ip.is_unknown() && a.public_source == public_ip_source::none) {
+        a.public_source = public_ip_source::unknown; // it may be on any
+      }
+      placed = placed || here;
+    }
+    if (!placed && value && (e.private_ip.is_unknown() || !nic.addresses_unknown.empty()))
+      nic.unplaced_public.push_back(*value);
+  }
 }
 
 void resolver::set_ipv6(interface& nic, interface_settings const& s) {
@@ -144,8 +179,11 @@ void resolver::set_ipv6(interface& nic, interface_settings const& s) {
 
 void resolver::set_public(interface& nic, interface_settings const& s, bool launched,
                           bool running) {
-  if (nic.addresses.empty())
+  if (nic.addresses.empty()) {
+    if (auto const a = public_value(s.elastic_ip))
+      nic.unplaced_public.push_back(*a);
     return;
+  }
   auto& primary = nic.addresses.front();
   if (s.elastic_ip || s.has_elastic_ip.value_or(false)) {
     primary.public_source = public_ip_source::elastic; // IGW-8

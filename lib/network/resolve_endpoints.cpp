@@ -62,12 +62,16 @@ void resolver::add_endpoints() {
           found.valid())
         out.tables.push_back(found);
     }
-    if (out.kind == endpoint_kind::gateway_endpoint && !out.service.empty())
+    bool const may_be_gateway = out.kind == endpoint_kind::gateway_endpoint ||
+                                (!out.kind && !e.route_tables.empty());
+    if (may_be_gateway && !out.service.empty())
       out.list = aws_list("com.amazonaws." +
                           (!aws::leading_region(out.service).empty() ? std::string{}
                            : region.empty()                          ? std::string("<region>.")
                                                                      : region + ".") +
                           out.service);
+    else if (may_be_gateway && e.service.is_unknown())
+      out.list = aws_list("com.amazonaws.<region>.<service of " + e.id + ">");
     auto const kind = !out.kind ? target_kind::unknown
                       : *out.kind == endpoint_kind::gwlb_endpoint ? target_kind::gwlb_endpoint
                                                                  : target_kind::gateway_endpoint;
@@ -116,6 +120,8 @@ void resolver::resolve_listeners() {
         auto const found = find_anywhere(workload_names_, *t, "workload", lb.vpc, resource);
         if (found.valid())
           out.targets.push_back(found);
+        else if (auto const* g = gap_over(*t, lb.vpc))
+          out.targets_unknown = g->reason;
       }
       lb.listeners.push_back(std::move(out));
     }

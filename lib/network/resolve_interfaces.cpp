@@ -105,15 +105,7 @@ void resolver::check_reply_interface(instance const& inst, vpc_id vpc,
 
 void resolver::apply(interface& nic, interface_settings const& s, std::string const& resource) {
   set_address(nic, s.ip);
-  for (auto const& a : s.secondary_ips)
-    if (a)
-      nic.addresses.push_back({.private_ip = *a, .written = true, .at = a.at});
-  for (auto const& e : s.elastic_ips)
-    for (auto& a : nic.addresses)
-      if (e.private_ip && a.private_ip == *e.private_ip) {
-        a.public_source = public_ip_source::elastic;
-        a.public_ip = public_value(e.elastic_ip);
-      }
+  set_further_addresses(nic, s);
   set_ipv6(nic, s);
   nic.source_dest_check = s.source_dest_check.or_default(true);
   set_groups(nic, {s.security_groups, false}, resource);
@@ -121,6 +113,13 @@ void resolver::apply(interface& nic, interface_settings const& s, std::string co
   note_missing(s.ipv6, "IPv6 address of " + nic.name, resource);
   note_missing(s.has_ipv6, "IPv6 address of " + nic.name, resource);
   note_missing(s.ip, "private address of " + nic.name, resource);
+  for (auto const& a : s.secondary_ips)
+    note_missing(a, "secondary private address of " + nic.name, resource);
+  for (auto const& e : s.elastic_ips)
+    if (e.private_ip.is_unknown())
+      note_missing(e.private_ip, "Elastic IPs of " + nic.name, resource);
+    else
+      note_missing(e.elastic_ip, "Elastic IP of " + nic.name, resource);
   note_missing(s.elastic_ip, "Elastic IP of " + nic.name, resource);
   note_missing(s.has_elastic_ip, "Elastic IP of " + nic.name, resource);
   note_missing(s.public_ip, "public address of " + nic.name, resource);
@@ -152,6 +151,8 @@ void resolver::index_owners() {
       if (a.public_ip)
         net_.public_owners_.push_back({*a.public_ip, id});
     }
+    for (auto const a : nic.unplaced_public)
+      net_.public_owners_.push_back({a, id});
     if (nic.ipv6_address && nic.vpc.valid())
       net_.private_owners_.push_back({{nic.vpc.value, address(*nic.ipv6_address)}, id});
   }

@@ -1,5 +1,6 @@
 #include "vpclint/network/codes.hpp"
 
+#include "network/open_facts.hpp"
 #include "network/resolver.hpp"
 
 #include <algorithm>
@@ -49,20 +50,31 @@ void resolver::resolve_routes() {
   resolve_edges();
 }
 
-// A block of the VPC that is not known holds at least those subnets that no other block holds.
+// A block of the VPC that is not known holds at least those subnets that no other block holds. Where
+// a person wrote a route that may be for that very block, nobody knows whether it takes the place of
+// the built-in one (RT-4).
 void resolver::add_inferred_local(resolved_table& table) {
   auto const& vpc = net_.vpcs_[table.vpc];
   if (vpc.blocks_unknown.empty())
     return;
-  auto const written = [&](cidr const& block) {
+  auto const any_written = [&](auto const& wanted) {
     return table.declared != nullptr &&
            std::any_of(table.declared->routes.begin(), table.declared->routes.end(),
                        [&](route const& r) {
-                         if (!r.destination)
-                           return false;
-                         auto const* to = std::get_if<cidr>(&*r.destination);
-                         return to != nullptr && *to == block;
+                         auto const* to = r.destination ? std::get_if<cidr>(&*r.destination) : nullptr;
+                         bool const local = r.target && r.target->name == "local";
+                         return to != nullptr && !r.propagated && !local && wanted(r, *to);
                        });
+  };
+  auto const written = [&](cidr const& block) {
+    return any_written([&](route const& r, cidr const& to) {
+      return to == block || (r.replaces_local && to.contains(block));
+    });
+  };
+  auto const may_be_written = [&](cidr const& block) { // CIDR-1, CIDR-8
+    return any_written([&](route const&, cidr const& to) {
+      return to.contains(block) && to.length() >= (to.is_v4() ? 16 : 44) && !vpc.contains(to.first());
+    });
   };
   for (auto const id : vpc.subnets)
     for (auto const& block : {net_.subnets_[id].ipv4, net_.subnets_[id].ipv6}) {
@@ -70,7 +82,7 @@ void resolver::add_inferred_local(resolved_table& table) {
         continue;
       resolved_route r;
       r.destination = *block;
-      r.target.kind = target_kind::local;
+      r.target.kind = may_be_written(*block) ? target_kind::unknown : target_kind::local;
       r.source = route_source::local;
       r.at = table.at;
       table.routes.push_back(r);
@@ -102,14 +114,17 @@ void resolver::add_route(index<route_table> id, route const& r) {
   if (auto const* block = std::get_if<cidr>(&*r.destination)) {
     out.destination = *block;
     out.source = source_of(r, out.target, *block);
-    if (r.replaces_local || out.target.kind == target_kind::local) {
+    // What is not known may be what makes it replace the built-in route: nothing else can have its
+    // destination.
+    if (r.replaces_local || out.target.kind == target_kind::local ||
+        (out.target.kind == target_kind::unknown && r.target.is_unknown())) {
       // RT-4: the built-in route gives way to what replaces it, and `local` repeats it.
       auto const built_in =
           std::find_if(table.routes.begin(), table.routes.end(), [&](auto const& b) {
             return b.source == route_source::local && b.destination == *block;
           });
       if (built_in != table.routes.end()) {
-        if (out.target.kind == target_kind::local)
+        if (out.target.kind == target_kind::local || out.target.kind == target_kind::unknown)
           out.source = route_source::local;
         *built_in = out;
         return;
@@ -165,32 +180,51 @@ void resolver::add_propagated(resolved_table& table) {
       continue;
     }
     table.propagations.push_back({*found, p.at});
-    for (auto const id : net_.vpn_gateways_[found->as<vpn_gateway>()].networks) {
-      auto const& n = net_.networks_[id];
+    auto const announce = [&](resolved_outside_network const& n, route_target target) {
       if (!n.unknown.empty())
         table.routes_unknown = n.unknown;
       for (auto const& block : n.advertised) { // RT-25
         resolved_route r;
         r.destination = block;
-        r.target = *found;
+        r.target = target;
         r.source = rank_of(n.connection);
         r.at = p.at;
         table.routes.push_back(r);
       }
-    }
+    };
+    for (auto const id : net_.vpn_gateways_[found->as<vpn_gateway>()].networks)
+      announce(net_.networks_[id], *found);
+    if (auto const* gap = gap_in_networks(*design_))
+      table.routes_unknown = gap->reason;
+    for (auto const& n : net_.networks_)
+      if (n.declared->via.is_unknown()) // it may be behind this gateway
+        announce(n, {.kind = target_kind::unknown});
   }
 }
 
 void resolver::add_endpoint_routes() {
   for (std::size_t i = 0; i < net_.endpoints_.size(); ++i) {
     auto const& e = net_.endpoints_.items()[i];
-    if (e.kind != endpoint_kind::gateway_endpoint || !e.list.valid())
+    if ((e.kind && *e.kind != endpoint_kind::gateway_endpoint) || !e.list.valid())
       continue;
     auto const& list = net_.lists_[e.list];
-    for (auto const t : e.tables) { // EP-2
+    auto tables = e.tables;
+    bool const open_tables =
+        std::any_of(e.declared->route_tables.begin(), e.declared->route_tables.end(),
+                    [](auto const& t) { return t.is_unknown(); });
+    std::size_t const sure = e.kind ? tables.size() : 0;
+    if (open_tables && e.vpc.valid()) // it may be in any table
+      for (auto const t : net_.vpcs_[e.vpc].route_tables)
+        if (std::find(tables.begin(), tables.end(), t) == tables.end())
+          tables.push_back(t);
+    for (std::size_t k = 0; k < tables.size(); ++k) { // EP-2
+      auto const t = tables[k];
       resolved_route r;
       r.list = e.list;
-      r.target = {target_kind::gateway_endpoint, static_cast<std::uint32_t>(i)};
+      if (k < sure)
+        r.target = {target_kind::gateway_endpoint, static_cast<std::uint32_t>(i)};
+      else
+        r.target.kind = target_kind::unknown;
       r.source = route_source::prefix_list;
       r.at = e.declared->at;
       for (auto const& entry : list.entries) {
@@ -203,6 +237,28 @@ void resolver::add_endpoint_routes() {
       r.destination_known = false;
       net_.tables_[t].routes.push_back(r);
     }
+  }
+  add_perhaps_endpoints();
+}
+
+// Of endpoints that are not known each table of their VPC may have the routes.
+void resolver::add_perhaps_endpoints() {
+  for (std::size_t i = 0; i < net_.vpcs_.size(); ++i) {
+    auto const& vpc = net_.vpcs_.items()[i];
+    auto const part = "vpcs." + vpc.declared->id + ".endpoints";
+    auto const open = std::any_of(design_->gaps.begin(), design_->gaps.end(), [&](gap const& g) {
+      return g.part == part || g.part.starts_with(part + ".");
+    });
+    if (!open)
+      continue;
+    resolved_route r;
+    r.list = aws_list("com.amazonaws.<region>.<service of an endpoint of " + vpc.declared->id + ">");
+    r.target.kind = target_kind::unknown;
+    r.source = route_source::prefix_list;
+    r.at = vpc.declared->at;
+    r.destination_known = false;
+    for (auto const t : vpc.route_tables)
+      net_.tables_[t].routes.push_back(r);
   }
 }
 

@@ -1,6 +1,8 @@
 // Transit gateways: attachments, tables and their routes.
 #include "network/resolver.hpp"
 
+#include "network/open_facts.hpp"
+
 #include <algorithm>
 #include <utility>
 #include <variant>
@@ -99,6 +101,46 @@ void resolver::connect_transit_peers() {
   }
 }
 
+/// Why an attachment that a table names is not among those that are known, empty where it is implied
+/// by a network whose gateway is not known; nothing where it is known, or does not exist.
+std::optional<std::string>
+resolver::open_attachment(index<transit_gateway> id, ref const& named,
+                          name_table<index<resolved_attachment>> const& names) const {
+  if (names.find(named.name, {}).found)
+    return std::nullopt;
+  for (auto const& n : net_.networks_)
+    if (n.declared->id == named.name && n.declared->via.is_unknown())
+      return std::string{};
+  if (auto const* g = gap_of(*design_, transit_part(net_, id) + ".attachments"))
+    return g->reason;
+  // One entry that is not known still has its name.
+  if (auto const* g = gap_of(*design_, transit_part(net_, id) + ".attachments." + named.name))
+    return g->reason;
+  if (auto const* g = gap_of(*design_, "networks." + named.name))
+    return g->reason;
+  return std::nullopt;
+}
+
+/// What networks announce whose gateway is not known: this one, perhaps. All of them, or one.
+void resolver::propagate_perhaps(resolved_transit_table& into, std::string const& only) {
+  for (auto const& n : net_.networks_) {
+    if (!n.declared->via.is_unknown() || (!only.empty() && n.declared->id != only))
+      continue;
+    if (!n.unknown.empty())
+      into.routes_unknown = n.unknown;
+    for (auto const& block : n.advertised) {
+      resolved_transit_route r;
+      r.destination = block;
+      r.target_unknown = true;
+      r.source = n.connection == connection_kind::direct_connect
+                     ? resolved_transit_route::source_type::direct_connect
+                     : resolved_transit_route::source_type::vpn;
+      r.at = n.declared->at;
+      into.routes.push_back(r);
+    }
+  }
+}
+
 void resolver::add_transit_tables(index<transit_gateway> id) {
   auto& gateway = net_.transit_gateways_[id];
   auto const& g = *gateway.declared;
@@ -116,6 +158,11 @@ void resolver::add_transit_tables(index<transit_gateway> id) {
     table.associations = gateway.attachments;
     for (auto const a : gateway.attachments)
       propagate(a, table);
+    propagate_perhaps(table, {});
+    if (auto const* gap = gap_of(*design_, transit_part(net_, id) + ".attachments"))
+      table.routes_unknown = gap->reason;
+    else if (auto const* networks = gap_in_networks(*design_))
+      table.routes_unknown = networks->reason;
     auto const table_id = net_.transit_tables_.push_back(std::move(table));
     gateway.tables.push_back(table_id);
     for (auto const a : gateway.attachments)
@@ -133,7 +180,7 @@ void resolver::add_transit_tables(index<transit_gateway> id) {
     auto const table_id = net_.transit_tables_.push_back({});
     for (auto const& a : t.associations) {
       note_missing(a, "association of transit gateway table " + t.id, resource);
-      if (!a)
+      if (!a || open_attachment(id, *a, names))
         continue;
       auto const found = find_anywhere(names, *a, "attachment", {}, resource);
       if (!found.valid())
@@ -148,6 +195,13 @@ void resolver::add_transit_tables(index<transit_gateway> id) {
         table.routes_unknown = a.reason();
       if (!a)
         continue;
+      if (auto const why = open_attachment(id, *a, names)) {
+        if (why->empty())
+          propagate_perhaps(table, a->name);
+        else
+          table.routes_unknown = *why;
+        continue;
+      }
       if (auto const found = find_anywhere(names, *a, "attachment", {}, resource); found.valid())
         propagate(found, table);
     }
@@ -169,9 +223,10 @@ void resolver::add_transit_routes(resolved_transit_table& table,
                  resource);
     note_missing(r.attachment, "attachment of a route of transit gateway table " + table.id,
                  resource);
-    if (r.attachment)
+    bool const open = r.attachment && open_attachment(table.gateway, *r.attachment, names);
+    if (r.attachment && !open)
       out.attachment = find_anywhere(names, *r.attachment, "attachment", {}, resource);
-    out.target_unknown = r.attachment.is_unknown();
+    out.target_unknown = r.attachment.is_unknown() || open;
     if (!r.destination) {
       table.routes_unknown =
           r.destination.is_unknown() ? r.destination.reason() : "a route has no destination";

@@ -309,10 +309,14 @@ void resolver::add_rules(index<security_group> id, std::vector<sg_rule> const& w
                                    codes::security_group_missing);
         if (r.group.valid())
           r.peer = resolved_rule::peer_kind::group;
+        else if (gap_over(peer->group, group.vpc) != nullptr)
+          r.peer = resolved_rule::peer_kind::unknown;
       } else if (auto const* list = std::get_if<prefix_list_peer>(&*w.peer)) {
         r.list = find_anywhere(list_names_, list->list, "prefix list", {}, resource);
         if (r.list.valid())
           r.peer = resolved_rule::peer_kind::list;
+        else if (gap_over(list->list, {}) != nullptr)
+          r.peer = resolved_rule::peer_kind::unknown;
       }
     }
     rules.push_back(std::move(r));

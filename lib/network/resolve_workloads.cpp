@@ -97,6 +97,10 @@ void resolver::add_load_balancer_nodes(std::size_t i) {
     auto nic = make_interface(owner, l.id + "@" + net_.subnets_[where].declared->id, where, l.at);
     set_address(nic, {});
     set_groups(nic, {l.security_groups, optional_groups}, resource);
+    if (!lb.kind && (!l.security_groups || l.security_groups->empty())) {
+      nic.groups.clear(); // ELB-13: the default group, or none at all
+      nic.groups_unknown = l.kind.reason();
+    }
     if (!nic.addresses.empty() && lb.kind != load_balancer_kind::gateway) {
       if (!lb.scheme)
         nic.addresses[0].public_source = public_ip_source::unknown;
@@ -161,6 +165,11 @@ void resolver::add_endpoint_interfaces(std::size_t i) {
       nic.source_dest_check = false;
     } else {
       set_groups(nic, {declared.security_groups, false}, resource);
+    }
+    if (!e.kind) { // EP-40: one of a Gateway Load Balancer has none
+      nic.groups.clear();
+      nic.groups_unknown = declared.kind.reason();
+      nic.source_dest_check = std::nullopt;
     }
     commit(std::move(nic));
   }

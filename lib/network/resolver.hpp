@@ -87,7 +87,7 @@ private:
   void duplicate(std::string_view kind, std::string const& name, place at,
                  std::string const& resource);
 
-  void check_exclusions();
+  void resolve_exclusions();
 
   // resolve_vpcs.cpp
   void add_vpcs();
@@ -124,6 +124,10 @@ private:
   void connect_transit_peers();
   void fill_transit_table(index<transit_gateway_route_table> id);
   void propagate(index<resolved_attachment> from, resolved_transit_table& into);
+  [[nodiscard]] std::optional<std::string>
+  open_attachment(index<vpclint::transit_gateway> id, ref const& named,
+                  name_table<index<resolved_attachment>> const& names) const;
+  void propagate_perhaps(resolved_transit_table& into, std::string const& only);
   void add_transit_routes(resolved_transit_table& table,
                           name_table<index<resolved_attachment>> const& names);
 
@@ -138,6 +142,7 @@ private:
   void add_route(index<vpclint::route_table> table, route const& r);
   void add_propagated(resolved_table& table);
   void add_endpoint_routes();
+  void add_perhaps_endpoints();
   void resolve_edges();
   route_source source_of(route const& r, route_target target, cidr destination) const;
   void classify();
@@ -206,6 +211,7 @@ private:
   std::optional<ipv4> free_address(index<vpclint::subnet> subnet);
   std::optional<vpclint::ipv6> free_ipv6(index<vpclint::subnet> subnet);
   void set_address(interface& nic, known<ipv4> const& written);
+  void set_further_addresses(interface& nic, interface_settings const& s);
   void set_ipv6(interface& nic, interface_settings const& s);
   void set_public(interface& nic, interface_settings const& s, bool launched, bool running);
   /// The value of an Elastic IP. One of these blocks is none that AWS gives out, and packets need the

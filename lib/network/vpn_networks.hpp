@@ -2,6 +2,8 @@
 
 #include "vpclint/network/network.hpp"
 
+#include "network/open_facts.hpp"
+
 #include <algorithm>
 
 /// Which network a VPN gateway sends an address to.
@@ -52,6 +54,16 @@ inline vpn_choice announced_to(network const& net, resolved_vpn_gateway const& g
     return id != out.to &&
            (!n.unknown.empty() || ((!sure || !n.connection_known) && competes(n)));
   });
+  out.open = out.open || gap_in_networks(net.source()) != nullptr;
+  // So can one of which nobody knows the gateway.
+  for (auto const& n : net.outside_networks())
+    out.open = out.open ||
+               (n.declared->via.is_unknown() &&
+                (!n.unknown.empty() ||
+                 std::any_of(n.advertised.begin(), n.advertised.end(), [&](cidr const& block) {
+                   return block.contains(where) &&
+                          (!out.to.valid() || block.length() >= best.length());
+                 })));
   return out;
 }
 

@@ -40,6 +40,9 @@ void brute_walk::by_vpn(vpclint::index<vpn_gateway> id, vpc_id vpc) {
     leave_unsaid("VPC of a VPN gateway");
   if (g.vpc != vpc || !holder(vpc, p_.src).valid())
     drop();
+  for (auto const& remote : net_.outside_networks())
+    if (remote.declared->via.is_unknown())
+      leave_unsaid("gateway of a network");
   vpclint::index<outside_network> to;
   cidr best{};
   for (auto const n : g.networks) {
@@ -82,6 +85,8 @@ void brute_walk::from_network(vpclint::index<outside_network> id) {
     if (!g.vpc.valid())
       drop();
     came_by_ = entrance::vpn;
+    if (p_.dst.is_v6() && !n.connection_known)
+      leave_unsaid("connection of a network");
     if (p_.dst.is_v6() && n.connection != connection_kind::direct_connect) // VPN-5
       drop();
     met_.insert("in by a VPN gateway");
@@ -195,8 +200,15 @@ void brute_walk::out_of_transit(attachment_id by, attachment_id to, std::string 
     return;
   }
   if (out.kind == kind::peer) {
-    if (!out.peer_attachment.valid())
+    if (!out.peer_attachment.valid()) {
+      if (!net_.source().gaps.empty())
+        leave_unsaid("attachments of a transit gateway");
+      for (auto const other : net_.transit_gateways()[out.peer].attachments)
+        if (auto const* written = net_.attachments()[other].declared;
+            written != nullptr && written->peer.is_unknown())
+          leave_unsaid("attachments of a transit gateway");
       drop();
+    }
     met_.insert("transit gateway peering");
     seen_ = sight::lost;
     at_transit(out.peer_attachment, {});

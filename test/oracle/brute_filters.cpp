@@ -190,6 +190,10 @@ bool brute_walk::open_to_public(vpc_id vpc, subnet_id subnet, bool inbound, bool
     if (x.vpc.is_unknown() || x.subnet.is_unknown() || x.mode.is_unknown())
       leave_unsaid("exclusion of block public access");
     bool named = x.vpc && x.vpc->name == vpc_name;
+    if (x.subnet && std::count_if(net_.subnets().begin(), net_.subnets().end(), [&](auto const& s) {
+          return s.declared->id == x.subnet->name;
+        }) > 1)
+      leave_unsaid("exclusion of block public access"); // which of them it names
     if (x.subnet && subnet.valid()) {
       auto const& name = net_.subnets()[subnet].declared->id;
       named = named || x.subnet->name == name || x.subnet->name == vpc_name + "." + name;

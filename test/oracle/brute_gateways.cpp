@@ -45,6 +45,8 @@ address public_side(vpclint::index<network::interface> nic, std::size_t number,
 
 void brute_walk::by_internet_gateway(vpclint::index<internet_gateway> id, vpc_id vpc,
                                      subnet_id from) {
+  if (!id.valid() && !net_.source().gaps.empty())
+    leave_unsaid("an internet gateway");
   if (!id.valid())
     drop();
   auto const& g = net_.internet_gateways()[id];
@@ -168,6 +170,8 @@ void brute_walk::in_from_internet(vpc_id vpc, nic_id nic, std::size_t number) {
   for (auto const& g : net_.internet_gateways())
     if (g.vpc == vpc)
       (void)must_know(g.attached, "attachment of a gateway");
+  if (!net_.vpcs()[vpc].internet_gateway.valid() && !net_.source().gaps.empty())
+    leave_unsaid("an internet gateway");
   auto const id = net_.vpcs()[vpc].internet_gateway;
   bool const by_egress_only = reply_ && by_egress_only_;
   if (!id.valid() && !by_egress_only)
@@ -179,7 +183,7 @@ void brute_walk::in_from_internet(vpc_id vpc, nic_id nic, std::size_t number) {
     drop();
   if (p_.is_v4()) {
     auto const& all = net_.interfaces()[nic].addresses;
-    if (number >= all.size())
+    if (number >= all.size() || !net_.interfaces()[nic].unplaced_public.empty())
       leave_unsaid("address of an interface");
     if (!must_know(all[number].has_public(), "public address"))
       drop();
@@ -481,7 +485,8 @@ void brute_walk::to_target(network::resolved_load_balancer const& lb,
   bool const always = l.written->protocol && (*l.written->protocol == listener_protocol::udp ||
                                               *l.written->protocol == listener_protocol::tcp_udp);
   bool const keeps = always || l.written->preserve_client_ip.value_or(
-                                   to.kind == interface_kind::instance); // ELB-14
+                                   to.kind == interface_kind::instance &&
+                                   to.vpc == lb.vpc); // ELB-14, ELB-18
   if (keeps && has_address(target, p_.src))                   // ELB-17
     drop();
   met_.insert(keeps ? "network load balancer that keeps clients" : "network load balancer");

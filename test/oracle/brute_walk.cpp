@@ -35,7 +35,7 @@ void brute_walk::start() {
     return;
   case flow_end::kind_type::internet:
     seen_ = sight::lost;
-    in_from_internet(net_.interfaces()[to_.nic].vpc, to_.nic, 0); // for its first public address
+    in_from_internet(net_.interfaces()[to_.nic].vpc, to_.nic, named_from_outside(to_.nic));
     return;
   case flow_end::kind_type::network:
     from_network(from_.network);
@@ -46,6 +46,35 @@ void brute_walk::start() {
     break;
   }
   leave_unsaid("such ends");
+}
+
+/// By which of its private addresses an interface is called from the internet (IGW-8, ENI-11).
+std::size_t brute_walk::named_from_outside(nic_id id) const {
+  auto const& all = net_.interfaces()[id].addresses;
+  std::size_t perhaps = 0;
+  bool found = false;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto const has = all[i].has_public();
+    if (has.value_or(false))
+      return i;
+    if (!has && !found) {
+      perhaps = i;
+      found = true;
+    }
+  }
+  return perhaps;
+}
+
+/// Nobody is known to be there: whether that is all that can be said.
+void brute_walk::nobody_at(vpc_id vpc) const {
+  for (auto const& nic : net_.interfaces())
+    if (nic.vpc == vpc && !(nic.addresses_unknown.empty() && nic.ipv6_unknown.empty()))
+      leave_unsaid("address of an interface");
+  for (auto const& w : net_.workloads())
+    if (w.vpc == vpc && !w.members_unknown.empty())
+      leave_unsaid("interfaces of a workload");
+  if (!net_.source().gaps.empty())
+    leave_unsaid("what stands in a VPC");
 }
 
 // --- Ends ----------------------------------------------------------------------------------------
@@ -178,6 +207,9 @@ void brute_walk::leave_subnet(subnet_id id, nic_id sender) {
     return;
   }
   auto const& block = p_.dst.is_v6() ? s.ipv6 : s.ipv4;
+  if ((p_.dst.is_v6() ? s.declared->ipv6.is_unknown() : s.declared->cidr.is_unknown()) &&
+      !net_.subnet_of(s.vpc, p_.dst).valid())
+    leave_unsaid("block of a subnet");
   if (block && block->contains(p_.dst)) { // RT-5, NACL-3
     for (auto const& lb : net_.load_balancers()) // NACL-21
       if (!reply_ && sender.valid() && lb.owner == net_.interfaces()[sender].owner &&
@@ -283,11 +315,15 @@ void brute_walk::deliver(vpc_id vpc, subnet_id from) {
     arrive(vpc);
     return;
   }
+  if (!net_.source().gaps.empty())
+    leave_unsaid("subnets of a VPC");
   drop();
 }
 
 void brute_walk::arrive(vpc_id vpc) {
   auto const id = holder(vpc, p_.dst);
+  if (!id.valid())
+    nobody_at(vpc);
   if (!id.valid())
     drop();
   must_work(id);

@@ -71,6 +71,8 @@ private:
   void follow(vpclint::network::route_target const& t, vpc_id vpc, subnet_id from, nic_id sender);
   void deliver(vpc_id vpc, subnet_id from);
   void arrive(vpc_id vpc);
+  void nobody_at(vpc_id vpc) const;
+  [[nodiscard]] std::size_t named_from_outside(nic_id id) const;
   void arrive_at(nic_id nic);
   void end_at(nic_id nic);
   void end_outside(flow_end::kind_type kind, vpclint::index<vpclint::outside_network> network);

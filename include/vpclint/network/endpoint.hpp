@@ -61,6 +61,9 @@ struct interface {
   index<vpclint::vpc> vpc{};
   index<vpclint::subnet> subnet{};
   std::vector<interface_address> addresses{}; ///< the primary one first; empty when not known
+  /// Why its private IPv4 addresses, or further ones, are not known; empty: all known.
+  std::string addresses_unknown{};
+  std::vector<ipv4> unplaced_public{}; ///< public ones whose private address is not known
   std::optional<ipv6> ipv6_address{};
   bool ipv6_written{false};
   std::string ipv6_unknown{}; ///< why the IPv6 address, or whether there is one, is not known

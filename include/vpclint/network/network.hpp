@@ -323,6 +323,15 @@ struct resolved_outside_network {
   bool connection_known{true};
 };
 
+/// What Block Public Access leaves alone (BPA-3).
+struct resolved_exclusion {
+  bpa_exclusion const* declared{nullptr};
+  index<vpclint::vpc> vpc{};
+  index<vpclint::subnet> subnet{};
+  bool vpc_known{true}; ///< false: which VPC it names, if any, is not known
+  bool subnet_known{true};
+};
+
 /// A fact that the design leaves open and that something depends on.
 struct missing_fact {
   std::string what{};   ///< e.g. `availability zone of subnet app-x`
@@ -364,6 +373,7 @@ public:
   [[nodiscard]] auto const& outside_networks() const { return networks_; }
   [[nodiscard]] auto const& interfaces() const { return interfaces_; }
   [[nodiscard]] auto const& workloads() const { return workloads_; }
+  [[nodiscard]] std::vector<resolved_exclusion> const& exclusions() const { return exclusions_; }
   [[nodiscard]] std::vector<missing_fact> const& missing_facts() const { return missing_; }
 
   /// The workload of that name, `NAME` or `VPC.NAME`; none when there is none or several.
@@ -414,6 +424,7 @@ private:
   indexed_vector<outside_network, resolved_outside_network> networks_;
   indexed_vector<interface> interfaces_;
   indexed_vector<workload> workloads_;
+  std::vector<resolved_exclusion> exclusions_;
   std::vector<missing_fact> missing_;
   std::vector<std::pair<std::string, index<workload>>> names_; // sorted
   std::vector<std::pair<std::pair<std::uint32_t, address>, index<interface>>> private_owners_;

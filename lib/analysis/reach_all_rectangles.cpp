@@ -8,6 +8,18 @@
 
 namespace vpclint::inline v0::analysis {
 
+namespace {
+
+/// Between two ends outside that meet without the design: both the internet, or one network.
+bool is_nobodys_flow(end_class const& a, end_class const& b) {
+  using kind = flow_end::kind_type;
+  if (a.kind == kind::interface || b.kind == kind::interface)
+    return false;
+  return a.kind == b.kind && (a.kind == kind::internet || a.network == b.network);
+}
+
+} // namespace
+
 all_pairs::impl::rows all_pairs::impl::alike_rows(std::span<std::uint32_t const> from,
                                                   std::span<std::uint32_t const> to) {
   auto const& classes = ends.classes;
@@ -18,9 +30,7 @@ all_pairs::impl::rows all_pairs::impl::alike_rows(std::span<std::uint32_t const>
     for (auto const b : to) {
       if (classes[a].ipv6 != classes[b].ipv6)
         continue;
-      bool const outside = classes[a].kind != flow_end::kind_type::interface &&
-                           classes[b].kind != flow_end::kind_type::interface;
-      if (outside || (a == b && classes[a].members.size() < 2))
+      if (is_nobodys_flow(classes[a], classes[b]) || (a == b && classes[a].members.size() < 2))
         continue;
       auto const number = are_typical(a, b) ? shape_of(a, b) : compute(a, b);
       if (number != shape_book::blocked)

@@ -160,6 +160,7 @@ void walker::start(flow_end from, nic_id wanted) {
 void walker::answer() {
   auto const end = result_.reached;
   request_entrance_ = came_by_;
+  result_.came_by = {came_by_.kind, came_by_.id};
   auto const back = pkt_.reply();
   reply_ = true;
   done_ = false;

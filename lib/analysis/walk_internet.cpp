@@ -58,7 +58,6 @@ std::string walker::open_public_address(nic_id nic) const {
 
 void walker::through_internet_gateway(index<internet_gateway> id, vpc_id vpc, subnet_id from,
                                       nic_id sender) {
-  (void)sender;
   nic_id const owner_of_source = pkt_.src.is_v4() ? net_.owner_of(vpc, pkt_.src) : nic_id{};
   auto const mark = [&](step& s) {
     s.component = id.value;
@@ -88,6 +87,8 @@ void walker::through_internet_gateway(index<internet_gateway> id, vpc_id vpc, su
   check_public_access(vpc, from, false, by_nat_);
   if (auto const why = refused_by_internet_gateway(pkt_.dst, true); why != reason::none) {
     at_gateway(why); // IGW-4
+    if (options_.past_gaps)
+      without_route(vpc, from, sender); // the route leads the wrong way
     return;
   }
   if (pkt_.src.is_v4() && !is_stand_in(pkt_.src)) {

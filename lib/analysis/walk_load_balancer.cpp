@@ -64,13 +64,21 @@ void walker::to_target(network::resolved_load_balancer const& lb,
     s.nic = node;
     s.at = l.written->at;
   };
-  auto const targets = targets_of(net_, lb, l, here.subnet);
-  auto const choices = targets.known.size() + (targets.open.empty() ? 0 : 1);
+  auto targets = targets_of(net_, lb, l, here.subnet);
+  auto choices = targets.known.size() + (targets.open.empty() ? 0 : 1);
   if (choices == 0) {
     mark(drop(step_kind::load_balancer,
               targets.elsewhere ? reason::no_targets_in_zone : reason::no_targets));
-    finish(flow_end::of(node));
-    return;
+    if (options_.past_gaps) // as if the node sent to the other zones too
+      for (auto const other : lb.subnets)
+        if (targets.known.empty())
+          targets = targets_of(net_, lb, l, other);
+    choices = options_.past_gaps ? targets.known.size() : 0;
+    targets.open.clear();
+    if (choices == 0) {
+      finish(flow_end::of(node));
+      return;
+    }
   }
   result_.targets = std::max(result_.targets, choices);
   auto const choice = options_.choices.target % choices;

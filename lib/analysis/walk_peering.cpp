@@ -21,6 +21,8 @@ void walker::through_peering(index<peering> id, vpc_id vpc, nic_id sender) {
       mark(open(step_kind::peering, "VPCs of peering " + p.declared->id));
     else
       mark(drop(step_kind::peering, reason::bad_state_attachment));
+    if (options_.past_gaps && result_.steps.back().result == step_result::drop)
+      without_route(vpc, {}, sender);
     return;
   }
   auto const other = p.other(vpc);
@@ -33,8 +35,11 @@ void walker::through_peering(index<peering> id, vpc_id vpc, nic_id sender) {
   if ((!from_inside && !network::may_contain(net_, vpc, pkt_.src)) ||
       (!to_inside && !network::may_contain(net_, other, pkt_.dst))) {
     mark(drop(step_kind::peering, reason::peering_address)); // PCX-3, PCX-5
-    if (!to_inside)
+    if (!to_inside) {
+      if (options_.past_gaps)
+        without_route(vpc, {}, sender); // the route leads the wrong way
       return;
+    }
   } else if (!from_inside || !to_inside) {
     auto const& open_one = net_.vpcs()[to_inside ? vpc : other];
     mark(open(step_kind::peering, "blocks of VPC " + open_one.declared->id));

@@ -40,8 +40,13 @@ void walker::check_public_access(vpc_id vpc, subnet_id subnet, bool inbound, boo
                      (*bpa.mode == bpa_mode::block_ingress && (inbound || !by_nat)); // BPA-2
   if (stops && excluded == aws::ternary::unknown)
     open(step_kind::public_access, "exclusions of VPC Block Public Access").at = bpa.at;
-  else if (stops)
-    drop(step_kind::public_access, reason::public_access_blocked).at = bpa.at;
+  else if (stops) {
+    auto& s = drop(step_kind::public_access, reason::public_access_blocked);
+    s.at = bpa.at;
+    s.side = inbound ? direction::ingress : direction::egress;
+    s.in = subnet;
+    s.component = vpc.value;
+  }
 }
 
 } // namespace vpclint::inline v0::analysis

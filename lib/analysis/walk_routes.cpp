@@ -170,6 +170,9 @@ void walker::past_blackhole(network::resolved_route const& route, index<route_ta
 // What a person would have to add is unknown; the packet goes on by the way given, or on the way
 // back by where the request came in, so that what stands behind the gap is found as well.
 void walker::without_route(vpc_id vpc, subnet_id from, nic_id sender) {
+  if (!seen_.emplace(std::tuple(reply_, 5, vpc.value ^ (from.value << 12), pkt_), result_.steps.size())
+           .second)
+    return; // the way on leads back to where none is
   if (reply_)
     back_by_entrance(vpc, from, sender);
   else if (options_.way_out)
@@ -234,6 +237,9 @@ void walker::by_detour(detour const& way, vpc_id vpc, subnet_id from, nic_id sen
   case detour::kind_type::vpn_gateway:
     through_vpn(way.vpn, vpc);
     return;
+  case detour::kind_type::egress_only_gateway:
+    through_egress_only(way.egress_only, vpc, from);
+    return;
   case detour::kind_type::internet_gateway: {
     auto const id = net_.vpcs()[vpc].internet_gateway;
     if (id.valid())
@@ -265,6 +271,8 @@ void walker::enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, b
   }
   if (best == nullptr) {
     drop(step_kind::route, reason::no_route).table = edge;
+    if (options_.past_gaps)
+      deliver(vpc, {}, true);
     return;
   }
   auto& s =
@@ -272,7 +280,7 @@ void walker::enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, b
   s.table = edge;
   s.route = best;
   s.at = best->at.valid() ? best->at : t.at;
-  if (best->blackhole)
+  if (best->blackhole && !options_.past_gaps)
     return;
   if (best->target.kind == target_kind::interface) {
     auto const nic = best->target.as<network::interface>();

@@ -139,8 +139,8 @@ void walker::route_transit(attachment_id by, std::string const& zone, int hops) 
   }
   if (!a.table.valid()) {
     auto& s = network::may_have_table(net_, a)
-                  ? open(step_kind::transit_route, "table of attachment " + attachment_name(by))
-                  : drop(step_kind::transit_route, reason::attachment_without_table); // TGW-4
+                  ? open(step_kind::transit_gateway, "table of attachment " + attachment_name(by))
+                  : drop(step_kind::transit_gateway, reason::attachment_without_table); // TGW-4
     s.component = by.value;
     s.at = a.at;
     if (s.result == step_result::drop)
@@ -236,6 +236,15 @@ void walker::without_transit_route(attachment_id by, std::string const& zone, in
       return;
     }
   }
+  // The other side of a peering that only one side has.
+  for (std::size_t i = 0; i < net_.attachments().size(); ++i) {
+    auto const& a = net_.attachments().items()[i];
+    if (a.peer == gateway && !a.peer_attachment.valid() && attachment_towards(a.gateway).valid()) {
+      path_ = aws::reference_path::transit_gateway_peering; // TGW-7
+      route_transit(net_.attachments().id_at(i), {}, hops + 1);
+      return;
+    }
+  }
 }
 
 void walker::leave_transit(attachment_id by, attachment_id to, std::string const& zone, int hops) {
@@ -278,6 +287,11 @@ void walker::leave_transit(attachment_id by, attachment_id to, std::string const
                     : drop(step_kind::transit_gateway, reason::transit_peer_missing);
       s.component = to.value;
       s.at = out.at;
+      if (auto const on = out.peer.valid() ? attachment_towards(out.peer) : attachment_id{};
+          options_.past_gaps && on.valid()) {
+        path_ = aws::reference_path::transit_gateway_peering;
+        leave_transit(on, on, {}, hops + 1);
+      }
       return;
     }
     path_ = aws::reference_path::transit_gateway_peering; // TGW-7

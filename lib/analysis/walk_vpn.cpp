@@ -4,6 +4,8 @@
 #include "network/open_facts.hpp"
 #include "network/vpn_networks.hpp"
 
+#include <algorithm>
+
 namespace vpclint::inline v0::analysis {
 namespace {
 
@@ -40,10 +42,27 @@ void walker::through_vpn(index<vpn_gateway> id, vpc_id vpc) {
     finish(flow_end::of(choice.to));
     return;
   }
-  if (choice.open)
+  if (choice.open) {
     mark(open(step_kind::vpn_gateway, "prefixes behind VPN gateway " + g.declared->id));
-  else
-    mark(drop(step_kind::vpn_gateway, reason::vpn_unknown_prefix)); // VPN-2
+    return;
+  }
+  mark(drop(step_kind::vpn_gateway, reason::vpn_unknown_prefix)); // VPN-2
+  if (options_.past_gaps)
+    past_unknown_prefix(id, vpc);
+}
+
+/// As if the network that has the destination announced it.
+void walker::past_unknown_prefix(index<vpn_gateway> id, vpc_id vpc) {
+  for (std::size_t i = 0; i < net_.outside_networks().size(); ++i) {
+    auto const& n = net_.outside_networks().items()[i];
+    if (n.via && n.via->kind == target_kind::vpn_gateway && n.via->id == id.value &&
+        std::any_of(n.cidrs.begin(), n.cidrs.end(),
+                    [&](cidr const& b) { return b.contains(pkt_.dst); })) {
+      finish(flow_end::of(net_.outside_networks().id_at(i)));
+      return;
+    }
+  }
+  without_route(vpc, {}, {});
 }
 
 void walker::from_network(index<outside_network> id) {
@@ -100,6 +119,19 @@ void walker::enter_by_vpn(index<vpn_gateway> id, network::resolved_outside_netwo
   s.at = g.declared->at;
   if (why == reason::none || why == reason::vpn_ipv6)
     enter_by_edge(g.edge_table, g.vpc, {}, false); // VPN-8
+  else if (why == reason::vpn_unattached && options_.past_gaps)
+    if (auto const vpc = vpc_meant(); vpc.valid())
+      enter_by_edge(g.edge_table, vpc, {}, false);
+}
+
+/// The VPC that a packet is for: of the interface asked about, else one that has the address.
+walker::vpc_id walker::vpc_meant() const {
+  if (wanted_.valid() && net_.vpcs()[vpc_of(wanted_)].contains(pkt_.dst))
+    return vpc_of(wanted_);
+  for (std::size_t i = 0; i < net_.vpcs().size(); ++i)
+    if (net_.owner_of(net_.vpcs().id_at(i), pkt_.dst).valid())
+      return net_.vpcs().id_at(i);
+  return {};
 }
 
 } // namespace vpclint::inline v0::analysis

@@ -127,6 +127,8 @@ private:
   void through_gateway_endpoint(index<vpc_endpoint> id, vpc_id vpc);
   void through_peering(index<peering> id, vpc_id vpc, nic_id sender);
   void through_vpn(index<vpn_gateway> id, vpc_id vpc);
+  void past_unknown_prefix(index<vpn_gateway> id, vpc_id vpc);
+  [[nodiscard]] vpc_id vpc_meant() const;
   void from_network(index<outside_network> id);
   void enter_by_vpn(index<vpn_gateway> id, network::resolved_outside_network const& by);
 

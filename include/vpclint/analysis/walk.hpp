@@ -59,6 +59,7 @@ struct detour {
     peering,
     transit_gateway,
     vpn_gateway,
+    egress_only_gateway,
     ideal_nat,
   };
   kind_type kind{kind_type::ideal_nat};
@@ -66,6 +67,7 @@ struct detour {
   index<peering> over{};
   index<transit_gateway> transit{};
   index<vpn_gateway> vpn{};
+  index<egress_only_internet_gateway> egress_only{};
 
   friend bool operator==(detour const&, detour const&) = default;
 };
@@ -74,8 +76,9 @@ struct walk_options {
   aws::semantics_options semantics{};
   walk_choices choices{};
   std::optional<detour> way_out{};
-  /// Goes on past a blackhole, a target that does not exist and a missing route of a transit gateway,
-  /// as if the route were there. Only the search for blockers uses it.
+  /// Goes on past a blackhole, a target that does not exist, a route that leads the wrong way, a gateway
+  /// that is not attached and a missing route of a transit gateway, as if all were there. Only the search
+  /// for blockers uses it.
   bool past_gaps{false};
 };
 
@@ -96,6 +99,8 @@ struct walk_result {
   /// The prefix list whose unknown entries might lead the packet elsewhere; empty: none. The walk then
   /// shows what happens in the case that `walk_choices::by_unknown_list` names.
   std::string open_list{};
+  /// By which gateway or peering the request entered the VPC that answers; `local`: by none.
+  network::route_target came_by{network::target_kind::local};
 
   /// Certain of a complete connection, both ways.
   [[nodiscard]] bool completes() const {

@@ -63,6 +63,14 @@ result<member> sender_of(network::network const& net, address a,
   return f;
 }
 
+/// The addresses of a packet as the two ends of a question.
+question between(packet const& p) {
+  question q;
+  q.from = {.kind = selector_kind::block, .block = cidr::host(p.src)};
+  q.to = {.kind = selector_kind::block, .block = cidr::host(p.dst)};
+  return q;
+}
+
 } // namespace
 
 result<std::vector<pair_probes>> probes(network::network const& net, question const& q,
@@ -89,9 +97,7 @@ result<answer> ask_packet(network::network const& net, packet const& p,
   auto const sender = sender_of(net, p.src, from);
   if (!sender)
     return sender.error();
-  question q;
-  q.from = {.kind = selector_kind::block, .block = cidr::host(p.src)};
-  q.to = {.kind = selector_kind::block, .block = cidr::host(p.dst)};
+  auto const q = between(p);
   auto const to = select(net, q.to, side::destination);
   if (!to)
     return to.error();
@@ -99,6 +105,27 @@ result<answer> ask_packet(network::network const& net, packet const& p,
   asker a(net, known, q, options);
   a.ask_one(*sender, to->members.front(), p);
   return std::move(a).finish({.label = sender->label, .members = {*sender}}, *to);
+}
+
+result<std::vector<pair_probes>> packet_probes(network::network const& net, packet const& p,
+                                               std::optional<selector> const& from) {
+  auto const sender = sender_of(net, p.src, from);
+  if (!sender)
+    return sender.error();
+  auto const to = select(net, between(p).to, side::destination);
+  if (!to)
+    return to.error();
+  auto const& target = to->members.front();
+  pair_probes one;
+  one.from = sender->end;
+  one.to = target.end;
+  one.wanted = wanted_of(*sender, target);
+  one.from_label = sender->label;
+  one.to_label = target.label;
+  one.packets.push_back(p);
+  if (p.kind().has_ports())
+    one.client_ports[p.proto].push_back(p.src_port);
+  return std::vector<pair_probes>{std::move(one)};
 }
 
 result<answer> ask(network::network const& net, question const& q, walk_options const& options) {

@@ -16,15 +16,22 @@
 namespace vpclint::inline v0::analysis {
 namespace {
 
-/// Where a request first has no route that leads anywhere; null: nowhere.
-step const* missing_route(walk_result const& w) {
-  auto const at = std::find_if(w.steps.begin(), w.steps.end(), [](step const& s) {
+/// The table of the first route that a request misses or that leads it the wrong way; nothing: there is
+/// none. Not valid: the table is not known.
+std::optional<index<route_table>> missing_route(network::network const& net, walk_result const& w) {
+  for (std::size_t i = 0; i < w.steps.size() && !w.steps[i].reply; ++i) {
+    auto const& s = w.steps[i];
+    if (s.result != step_result::drop)
+      continue;
     bool const leads = s.route != nullptr && s.route->target.kind != network::target_kind::missing;
-    return !s.reply && s.result == step_result::drop && s.kind == step_kind::route &&
-           (s.why == reason::no_route || s.why == reason::route_target_missing ||
-            (s.why == reason::bad_state_route && !leads));
-  });
-  return at == w.steps.end() ? nullptr : &*at;
+    if (s.kind == step_kind::route &&
+        (s.why == reason::no_route || s.why == reason::route_target_missing ||
+         (s.why == reason::bad_state_route && !leads)))
+      return s.table;
+    if (auto const* route = route_before(w, i); route != nullptr && led_astray(net, s))
+      return route->table;
+  }
+  return std::nullopt;
 }
 
 /// The ways on past a missing route. To private addresses only what is there already can lead.
@@ -64,6 +71,11 @@ std::vector<detour> ways_on(network::network const& net, index<network::interfac
     if (is_public)
       result.push_back({.kind = kind::internet_gateway});
   }
+  if (nic.valid() && to.is_v6()) // IGW-7
+    for (std::size_t i = 0; i < net.egress_only_gateways().size(); ++i)
+      if (net.egress_only_gateways().items()[i].vpc == net.interfaces()[nic].vpc)
+        result.push_back({.kind = kind::egress_only_gateway,
+                          .egress_only = net.egress_only_gateways().id_at(i)});
   if (result.empty())
     result.push_back({.kind = kind::ideal_nat});
   return result;
@@ -174,8 +186,8 @@ void pair_search::look_at(packet p, std::vector<std::uint16_t> const& clients, b
   course_key key{p.proto};
   std::vector<std::pair<way, walk_result>> first;
   first.push_back({std::nullopt, walked(p, std::nullopt, options_.choices)});
-  if (auto const* gap = missing_route(first.front().second); gap != nullptr) {
-    auto const where = gap->table.valid() ? net_.route_tables()[gap->table].vpc : index<vpc>{};
+  if (auto const gap = missing_route(net_, first.front().second); gap) {
+    auto const where = gap->valid() ? net_.route_tables()[*gap].vpc : index<vpc>{};
     if (auto const ways = ways_on(net_, pair_.from.nic, where, p.dst); !ways.empty()) {
       add_course(first.front().second, key);
       first.clear();
@@ -248,7 +260,7 @@ std::vector<met_drop> pair_search::found() const {
   std::vector<met_drop> result;
   for (auto const& c : plain)
     for (auto const& d : c.drops.all)
-      result.push_back({d.setting, d.met, bare, c.on});
+      result.push_back({d.setting, d.met, d.came_by, bare, c.on});
   // A request is stopped before its reply is.
   std::stable_partition(result.begin(), result.end(),
                         [](met_drop const& d) { return !d.met.reply; });
@@ -278,22 +290,23 @@ std::vector<met_drop> pair_search::luckiest() const {
   bare.alike.clear();
   std::vector<met_drop> result;
   for (auto const& d : best.all)
-    result.push_back({d.setting, d.met, bare, on});
+    result.push_back({d.setting, d.met, d.came_by, bare, on});
   return result;
 }
 
 } // namespace
 
-result<std::vector<met_drop>> all_drops(network::network const& net, question const& q,
+result<std::vector<met_drop>> all_drops(network::network const& net, flow const& f,
                                         walk_options const& options,
                                         pair_sharing const& sharing) {
-  auto const pairs = probes(net, q, options, sharing);
+  auto const pairs = f.exact ? packet_probes(net, *f.exact, f.from)
+                             : probes(net, f.asked, options, sharing);
   if (!pairs)
     return pairs.error();
   atoms known(net);
   std::vector<met_drop> result;
   for (auto const& pair : *pairs) {
-    pair_search search(net, known, pair, options, q.match.has_value());
+    pair_search search(net, known, pair, options, f.asked.match.has_value());
     search.run();
     auto some = search.found();
     std::move(some.begin(), some.end(), std::back_inserter(result));
@@ -308,12 +321,16 @@ result<obstruction> find_blockers(network::network const& net, question const& q
 
 result<obstruction> find_blockers(network::network const& net, question const& q,
                                   walk_options const& options, pair_sharing const& sharing) {
-  auto const drops = all_drops(net, q, options, sharing);
+  auto const drops = all_drops(net, {.asked = q}, options, sharing);
   if (!drops)
     return drops.error();
+  return settings_of(net, *drops);
+}
+
+obstruction settings_of(network::network const& net, std::vector<met_drop> const& drops) {
   obstruction out;
   std::map<std::string, std::size_t> seen;
-  for (auto const& d : *drops) {
+  for (auto const& d : drops) {
     if (auto const known = seen.find(d.setting); known != seen.end()) {
       out.blockers[known->second].reply = out.blockers[known->second].reply && d.met.reply;
       continue;

@@ -1,6 +1,7 @@
 // Which setting is behind a drop.
 #include "analysis/drop_settings.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -8,6 +9,8 @@ namespace vpclint::inline v0::analysis {
 namespace {
 
 std::string setting_of(network::network const& net, step const& s) {
+  if (led_astray(net, s) && s.table.valid())
+    return "route " + net.path(s.table) + std::string(code(s.why));
   auto const side = s.side == direction::ingress ? "<" : ">";
   auto const owner = [&] {
     return s.nic.valid() ? net.path(net.interfaces()[s.nic].owner) : std::string("?");
@@ -40,10 +43,11 @@ std::string setting_of(network::network const& net, step const& s) {
              (nic.valid() ? net.path(net.interfaces()[nic].owner) : to_string(s.header.src));
     }
     return "igw " + std::string(code(s.why));
+  case step_kind::public_access:
+    return "public access";
   case step_kind::interface_state:
   case step_kind::source_dest_check:
   case step_kind::egress_only_gateway:
-  case step_kind::public_access:
   case step_kind::nat_gateway:
   case step_kind::nat_instance:
   case step_kind::appliance:
@@ -84,12 +88,44 @@ index<internet_gateway> unattached(network::network const& net, index<network::i
 
 } // namespace
 
+bool led_astray(network::network const& net, step const& s) {
+  auto const has_destination = [&](cidr const& b) { return b.contains(s.header.dst); };
+  if (s.why == reason::peering_address) {
+    auto const& p = net.peerings().items()[s.component];
+    return !net.vpcs()[p.requester].contains(s.header.dst) &&
+           !net.vpcs()[p.accepter].contains(s.header.dst);
+  }
+  if (s.why == reason::vpn_unknown_prefix)
+    return std::none_of(net.outside_networks().begin(), net.outside_networks().end(),
+                        [&](network::resolved_outside_network const& n) {
+                          return n.via && n.via->kind == network::target_kind::vpn_gateway &&
+                                 n.via->id == s.component &&
+                                 std::any_of(n.cidrs.begin(), n.cidrs.end(), has_destination);
+                        });
+  return s.why == reason::igw_private_destination || s.why == reason::igw_cgnat_destination ||
+         s.why == reason::nat_reassigns_source ||
+         (s.kind == step_kind::peering && s.why == reason::bad_state_attachment);
+}
+
+step const* route_before(walk_result const& w, std::size_t at) {
+  bool const reply = w.steps[at].reply;
+  while (at-- > 0 && w.steps[at].reply == reply)
+    if (w.steps[at].kind == step_kind::route && w.steps[at].table.valid())
+      return &w.steps[at];
+  return nullptr;
+}
+
 drops_met drops_of(network::network const& net, walk_result const& w) {
   drops_met result;
   std::set<std::string> seen;
-  for (auto s : w.steps) {
+  for (std::size_t i = 0; i < w.steps.size(); ++i) {
+    auto s = w.steps[i];
     if (s.result != step_result::drop)
       continue;
+    if (auto const* route = route_before(w, i); route != nullptr && !s.table.valid()) {
+      s.table = route->table;
+      s.route = route->route;
+    }
     // What follows only from an earlier gap is no setting of its own.
     if (s.why == reason::wrong_reply ||
         (s.why == reason::no_destination && s.kind == step_kind::delivery && s.reply))
@@ -103,7 +139,7 @@ drops_met drops_of(network::network const& net, walk_result const& w) {
     auto key = setting_of(net, s);
     if (seen.insert(key).second) {
       auto& list = s.reply ? result.reply : result.request;
-      list.push_back({std::move(key), std::move(s)});
+      list.push_back({std::move(key), std::move(s), w.came_by});
     }
   }
   return result;

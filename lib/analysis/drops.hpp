@@ -10,18 +10,29 @@
 
 namespace vpclint::inline v0::analysis {
 
+/// What is to be opened: a question, or one packet.
+struct flow {
+  question asked{}; ///< of a packet, one about its addresses and its destination port
+  std::optional<packet> exact{};
+  std::optional<selector> from{}; ///< who sends the packet, where several have its address
+};
+
 /// A drop of the way with the fewest blockers, with the setting that a person would change.
 struct met_drop {
   std::string setting{};
   step met{};
+  network::route_target came_by{}; ///< see `named_drop`
   pair_probes pair{}; ///< without its packets
   std::optional<detour> way{};
 };
 
 /// The drops of the pairs of a question, pair by pair: of alike ones, of those that lead.
-[[nodiscard]] result<std::vector<met_drop>>
-all_drops(network::network const& net, question const& q, walk_options const& options,
-          pair_sharing const& sharing = {});
+[[nodiscard]] result<std::vector<met_drop>> all_drops(network::network const& net, flow const& f,
+                                                      walk_options const& options,
+                                                      pair_sharing const& sharing = {});
+
+/// The settings behind drops, each once.
+[[nodiscard]] obstruction settings_of(network::network const& net, std::vector<met_drop> const& drops);
 
 /// `find_blockers` of the public interface.
 [[nodiscard]] result<obstruction> find_blockers(network::network const& net, question const& q,

@@ -155,6 +155,12 @@ result<explanation> explain(network::network const& net, packet const& p,
   e.exact = p;
   e.found = std::move(*found);
   collect_assumptions(e);
+  if (e.found.outcome == verdict::reachable)
+    return e;
+  e.remedies_sought = options.remedies;
+  if (auto blocked = options.remedies ? explain_blocked(net, p, from, options.walk)
+                                      : find_blockers(net, p, from, options.walk))
+    e.in_the_way = std::move(*blocked);
   add_drops_of_examples(net, e);
   return e;
 }

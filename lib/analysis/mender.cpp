@@ -1,6 +1,7 @@
 // Changes that lift drops, by what drops.
 #include "analysis/mender.hpp"
 
+#include "analysis/drop_settings.hpp"
 #include "analysis/names.hpp"
 
 #include <algorithm>
@@ -59,6 +60,10 @@ bool refers(network::resolved_group const& group, direction side, index<security
 
 void mender::mend(std::vector<met_drop const*> const& drops, std::vector<change>& out) const {
   auto const& s = drops.front()->met;
+  if (led_astray(net_, s)) {
+    mend_route(*drops.front(), out);
+    return;
+  }
   switch (s.kind) {
   case step_kind::security_group:
     mend_groups(drops, out);
@@ -67,40 +72,44 @@ void mender::mend(std::vector<met_drop const*> const& drops, std::vector<change>
     mend_acl(drops, out);
     return;
   case step_kind::route:
-    mend_route(drops, out);
+    mend_route(*drops.front(), out);
     return;
   case step_kind::source_dest_check:
-    mend_instance(s, out);
+    mend_interface(s, out);
     return;
   case step_kind::internet_gateway:
-    if (s.why == reason::igw_no_public_source || s.why == reason::igw_no_public_destination)
-      mend_instance(s, out);
-    if (s.why == reason::bad_state_attachment && s.component < net_.internet_gateways().size()) {
-      auto const& g = *net_.internet_gateways().items()[s.component].declared;
-      change c;
-      c.object = "internet gateway " + g.id;
-      c.add = "attached: true";
-      c.at = g.at;
-      c.apply = [position = s.component](design& d) {
-        d.internet_gateways[position].attached = true;
-      };
-      out.push_back(std::move(c));
-    }
+    if (s.why == reason::igw_no_public_source || s.why == reason::igw_no_public_destination ||
+        s.why == reason::edge_no_public_ip)
+      mend_interface(s, out);
+    else if (s.why == reason::bad_state_attachment)
+      mend_state(s, out);
     return;
   case step_kind::interface_state:
-  case step_kind::egress_only_gateway:
-  case step_kind::public_access:
   case step_kind::nat_gateway:
+  case step_kind::peering:
+    if (s.why == reason::bad_state)
+      mend_state(s, out);
+    return;
+  case step_kind::public_access:
+    mend_public_access(drops, out);
+    return;
+  case step_kind::transit_gateway:
+  case step_kind::transit_route:
+    mend_transit(*drops.front(), out);
+    return;
+  case step_kind::vpn_gateway:
+    mend_vpn(s, out);
+    return;
+  case step_kind::load_balancer:
+    if (s.why == reason::no_targets_in_zone)
+      mend_load_balancer(s, out);
+    return;
+  case step_kind::egress_only_gateway:
   case step_kind::nat_instance:
   case step_kind::appliance:
   case step_kind::gwlb_endpoint:
-  case step_kind::peering:
-  case step_kind::transit_gateway:
-  case step_kind::transit_route:
-  case step_kind::vpn_gateway:
   case step_kind::gateway_endpoint:
   case step_kind::host_service:
-  case step_kind::load_balancer:
   case step_kind::delivery:
     return;
   }
@@ -134,14 +143,25 @@ traffic mender::traffic_of(step const& s) const {
   return all_of(p);
 }
 
+/// Which group of an interface to change: one that somebody wrote, else the VPC's default group.
+index<security_group> mender::group_of(network::interface const& nic) const {
+  for (auto const g : nic.groups)
+    if (net_.groups()[g].declared != nullptr)
+      return g;
+  return nic.groups.empty() ? index<security_group>{} : nic.groups.front();
+}
+
+/// SG-2: whether left-out egress rules of a group stand for one that lets everything out.
+bool mender::lets_everything_out(network::resolved_group const& g) const {
+  return g.is_default || !g.vpc.valid() ||
+         net_.vpcs()[g.vpc].declared->defaults == default_source::aws;
+}
+
 void mender::mend_groups(std::vector<met_drop const*> const& drops,
                          std::vector<change>& out) const {
   auto const& first = drops.front()->met;
   auto const& nic = net_.interfaces()[first.nic];
-  index<security_group> id;
-  for (auto const g : nic.groups)
-    if (net_.groups()[g].declared != nullptr && !id.valid())
-      id = g;
+  auto const id = group_of(nic);
   if (!id.valid())
     return;
   auto const& group = net_.groups()[id];
@@ -154,11 +174,8 @@ void mender::mend_groups(std::vector<met_drop const*> const& drops,
     address const own = s.side == direction::ingress ? s.header.dst : s.header.src;
     auto const peer = net_.owner_of(nic.vpc, remote);
     bool const direct = net_.owner_of(nic.vpc, own) == s.nic;
-    index<security_group> peer_group;
-    if (peer.valid() && direct)
-      for (auto const g : net_.interfaces()[peer].groups)
-        if (net_.groups()[g].declared != nullptr && !peer_group.valid())
-          peer_group = g;
+    auto const peer_group =
+        peer.valid() && direct ? group_of(net_.interfaces()[peer]) : index<security_group>{};
     // A reference that does not work, or is there already, helps nobody (SG-14, SG-18).
     bool const lost = s.why == reason::sg_references_lost ||
                       (peer_group.valid() && refers(group, s.side, peer_group, s.header));
@@ -174,16 +191,31 @@ void mender::mend_groups(std::vector<met_drop const*> const& drops,
     c.side = side;
     c.add = match_words(t) + (first.side == direction::ingress ? " from " : " to ") + peer_words;
     c.at = group.at;
-    c.apply = [position =
-                   static_cast<std::size_t>(group.declared - net_.source().security_groups.data()),
+    auto const position =
+        group.declared == nullptr
+            ? no_position
+            : static_cast<std::size_t>(group.declared - net_.source().security_groups.data());
+    c.apply = [position, vpc = net_.vpcs()[group.vpc].declared->id, is_default = group.is_default,
                ingress = first.side == direction::ingress, t, peer = std::move(peer),
-               all_out = !group.declared->egress.has_value()](design& d) {
-      auto& rules =
-          ingress ? d.security_groups[position].ingress : d.security_groups[position].egress;
-      if (!ingress && all_out)
+               all_out = lets_everything_out(group)](design& d) {
+      auto at = position;
+      if (at == no_position) { // the default group that nobody wrote
+        auto const own = std::find_if(
+            d.security_groups.begin(), d.security_groups.end(),
+            [&](security_group const& g) { return g.id == "default" && g.in.name == vpc; });
+        at = static_cast<std::size_t>(own - d.security_groups.begin());
+        if (own == d.security_groups.end())
+          d.security_groups.push_back({.id = "default", .in = ref(vpc)});
+      }
+      auto& written = d.security_groups[at];
+      auto& rules = ingress ? written.ingress : written.egress;
+      if (!ingress && !rules && all_out)
         return;
-      if (!rules)
+      if (!rules) {
         rules.emplace();
+        if (ingress && is_default) // SG-3: it keeps its rule for itself
+          rules->push_back({.match = all_traffic(), .peer = sg_peer(group_peer{ref("self")})});
+      }
       rules->push_back({.match = t, .peer = peer});
     };
     out.push_back(std::move(c));
@@ -215,8 +247,12 @@ void mender::mend_acl(std::vector<met_drop const*> const& drops, std::vector<cha
   if (blocks.count(everything(first.header.src.is_v6())) != 0)
     blocks = {everything(first.header.src.is_v6())};
   auto t = traffic_of(first);
-  if (first.reply && first.header.kind().has_ports())
-    t = first.header.kind() == protocols::tcp ? tcp(1024, 65535) : udp(1024, 65535);
+  if (first.reply && first.header.kind().has_ports()) {
+    auto const p = first.header.dst_port;
+    auto const last = p < 1024 ? p : std::uint16_t{65535};
+    auto const from = p < 1024 ? p : std::uint16_t{1024};
+    t = first.header.kind() == protocols::tcp ? tcp(from, last) : udp(from, last);
+  }
   for (auto const& b : merged(blocks)) {
     int number = used.empty() ? 100 : (*used.rbegin() / 10 + 1) * 10;
     if (number >= before) {
@@ -224,115 +260,41 @@ void mender::mend_acl(std::vector<met_drop const*> const& drops, std::vector<cha
       while (number > 0 && used.count(number) != 0)
         --number;
     }
-    if (number < 1)
-      return;
+    bool const moves_on = number < 1;
+    int last_moved = before; // of the entries without a free number between them
+    if (moves_on) {
+      while (used.count(last_moved + 1) != 0)
+        ++last_moved;
+      if (last_moved >= last_free_number)
+        return;
+      number = before;
+      used.insert(last_moved + 1);
+      ++before;
+    }
     used.insert(number);
     change c;
     c.object = "network ACL " + name_in(net_, net_.acls(), acl.id, acl.vpc);
     c.side = ingress ? "ingress" : "egress";
     c.add = std::to_string(number) + ": allow " + match_words(t) + (ingress ? " from " : " to ") +
             to_string(b);
+    if (moves_on)
+      c.add += number == last_moved
+                   ? " (what was entry " + std::to_string(number) + " becomes " +
+                         std::to_string(number + 1) + ")"
+                   : " (what was entries " + std::to_string(number) + " to " +
+                         std::to_string(last_moved) + " moves on by one)";
     c.at = acl.at;
     c.apply = [position =
                    static_cast<std::size_t>(acl.declared - net_.source().network_acls.data()),
-               ingress, number, t, b](design& d) {
+               ingress, number, t, b, moves_on, last_moved](design& d) {
       auto& list = ingress ? d.network_acls[position].ingress : d.network_acls[position].egress;
+      for (auto& e : list)
+        if (moves_on && e.number && *e.number >= number && *e.number <= last_moved)
+          e.number = *e.number + 1;
       list.push_back({.number = number, .allow = true, .match = t, .remote = b});
     };
     out.push_back(std::move(c));
   }
-}
-
-/// Destination and target of the route that would have to be there.
-std::optional<std::pair<cidr, std::string>> mender::missing_route(met_drop const& d) const {
-  auto const dst = d.met.header.dst;
-  bool const internet = is_internet(net_, dst);
-  cidr const block = internet ? everything(dst.is_v6()) : remote_block(dst);
-  auto const& table = net_.route_tables()[d.met.table];
-  auto const& vpc = net_.vpcs()[table.vpc];
-  if (!d.met.reply) {
-    if (!d.way || d.way->kind == detour::kind_type::ideal_nat)
-      return std::nullopt;
-    if (d.way->kind == detour::kind_type::peering)
-      return std::pair{block, net_.peerings()[d.way->over].declared->id};
-    if (d.way->kind == detour::kind_type::transit_gateway)
-      return std::pair{block, net_.transit_gateways()[d.way->transit].declared->id};
-    if (d.way->kind == detour::kind_type::vpn_gateway)
-      return std::pair{block, net_.vpn_gateways()[d.way->vpn].declared->id};
-    if (d.way->kind == detour::kind_type::nat_gateway)
-      return std::pair{block, net_.nat_gateways()[d.way->nat].declared->id};
-    if (!vpc.internet_gateway.valid())
-      return std::nullopt;
-    return std::pair{block, net_.internet_gateways()[vpc.internet_gateway].declared->id};
-  }
-  if (internet && vpc.internet_gateway.valid())
-    return std::pair{block, net_.internet_gateways()[vpc.internet_gateway].declared->id};
-  for (auto const& p : net_.peerings()) {
-    if ((p.requester != table.vpc && p.accepter != table.vpc) || !p.other(table.vpc).valid())
-      continue;
-    if (net_.vpcs()[p.other(table.vpc)].contains(dst))
-      return std::pair{block, p.declared->id};
-  }
-  for (auto const& a : net_.attachments())
-    if (a.vpc == table.vpc && a.vpc.valid())
-      return std::pair{block, net_.transit_gateways()[a.gateway].declared->id};
-  for (auto const& g : net_.vpn_gateways())
-    if (g.vpc == table.vpc && g.vpc.valid())
-      return std::pair{block, g.declared->id};
-  return std::nullopt;
-}
-
-void mender::mend_route(std::vector<met_drop const*> const& drops, std::vector<change>& out) const {
-  auto const& s = drops.front()->met;
-  if (s.why != reason::no_route || !s.table.valid())
-    return;
-  auto const route_of = missing_route(*drops.front());
-  if (!route_of)
-    return;
-  auto const& [destination, target] = *route_of;
-  auto const& table = net_.route_tables()[s.table];
-  change c;
-  c.object = "route table " + name_in(net_, net_.route_tables(), table.id, table.vpc);
-  c.add = to_string(destination) + ": " + target;
-  c.at = table.at;
-  route r;
-  r.destination = route_destination(destination);
-  r.target = ref(target);
-  std::size_t const position =
-      table.declared == nullptr
-          ? net_.source().route_tables.size()
-          : static_cast<std::size_t>(table.declared - net_.source().route_tables.data());
-  c.apply = [position, r, vpc = net_.vpcs()[table.vpc].declared->id](design& d) {
-    if (position >= d.route_tables.size())
-      d.route_tables.push_back({.id = "main", .in = ref(vpc), .main = true});
-    d.route_tables[std::min(position, d.route_tables.size() - 1)].routes.push_back(r);
-  };
-  out.push_back(std::move(c));
-}
-
-void mender::mend_instance(step const& s, std::vector<change>& out) const {
-  auto nic = s.nic;
-  if (!nic.valid())
-    for (auto const& v : net_.vpcs())
-      for (auto const id : v.interfaces)
-        for (auto const& a : net_.interfaces()[id].addresses)
-          if (address(a.private_ip) == s.header.src)
-            nic = id;
-  if (!nic.valid())
-    return;
-  auto const& owner = net_.workloads()[net_.interfaces()[nic].owner];
-  if (owner.kind != network::interface_kind::instance)
-    return;
-  change c;
-  c.object = "instance " + owner.id;
-  c.at = owner.at;
-  bool const check = s.why == reason::source_dest_check;
-  c.add = check ? "source_dest_check: false" : "public_ip: true";
-  c.apply = [position = owner.position, check](design& d) {
-    auto& settings = d.instances[position].settings;
-    (check ? settings.source_dest_check : settings.public_ip) = !check;
-  };
-  out.push_back(std::move(c));
 }
 
 } // namespace vpclint::inline v0::analysis

@@ -5,12 +5,15 @@
 
 #include "analysis/drops.hpp"
 
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace vpclint::inline v0::analysis {
+
+/// Of what a design has without writing it.
+inline constexpr auto no_position = static_cast<std::size_t>(-1);
 
 /// Proposes changes for the drops of one setting.
 class mender {
@@ -20,13 +23,33 @@ public:
   void mend(std::vector<met_drop const*> const& drops, std::vector<change>& out) const;
 
 private:
+  // mender.cpp: filters
   [[nodiscard]] cidr remote_block(address a) const;
   [[nodiscard]] traffic traffic_of(step const& s) const;
+  [[nodiscard]] index<security_group> group_of(network::interface const& nic) const;
+  [[nodiscard]] bool lets_everything_out(network::resolved_group const& g) const;
   void mend_groups(std::vector<met_drop const*> const& drops, std::vector<change>& out) const;
   void mend_acl(std::vector<met_drop const*> const& drops, std::vector<change>& out) const;
-  void mend_route(std::vector<met_drop const*> const& drops, std::vector<change>& out) const;
-  void mend_instance(step const& s, std::vector<change>& out) const;
-  [[nodiscard]] std::optional<std::pair<cidr, std::string>> missing_route(met_drop const& d) const;
+
+  // mender_routes.cpp
+  [[nodiscard]] std::string name_of(detour const& way, index<vpc> from) const;
+  [[nodiscard]] std::string name_of_entrance(met_drop const& d, index<vpc> from) const;
+  [[nodiscard]] std::pair<cidr, std::string> missing_route(met_drop const& d) const;
+  void mend_route(met_drop const& d, std::vector<change>& out) const;
+
+  // mender_states.cpp: interfaces, gateways, load balancers
+  void mend_interface(step const& s, std::vector<change>& out) const;
+  void mend_state(step const& s, std::vector<change>& out) const;
+  void mend_public_access(std::vector<met_drop const*> const& drops, std::vector<change>& out) const;
+  void mend_vpn(step const& s, std::vector<change>& out) const;
+  void mend_load_balancer(step const& s, std::vector<change>& out) const;
+
+  // mender_transit.cpp
+  void mend_transit(met_drop const& d, std::vector<change>& out) const;
+  void attach_vpc(met_drop const& d, std::vector<change>& out) const;
+  void set_attachment(step const& s, std::vector<change>& out) const;
+  void associate(step const& s, std::vector<change>& out) const;
+  void mend_transit_route(step const& s, std::vector<change>& out) const;
 
   network::network const& net_;
   question const& question_;

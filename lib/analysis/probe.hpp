@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -41,6 +42,11 @@ struct pair_sharing {
                                                       question const& q,
                                                       walk_options const& options,
                                                       pair_sharing const& sharing = {});
+
+/// The probes of one packet. Fails like `ask_packet`.
+[[nodiscard]] result<std::vector<pair_probes>> packet_probes(network::network const& net,
+                                                             packet const& p,
+                                                             std::optional<selector> const& from);
 
 /// `ask` of the public interface, where several questions about one network share what it can tell
 /// apart.

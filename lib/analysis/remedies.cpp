@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -19,12 +20,12 @@ constexpr std::size_t most_rounds = 4;
 
 constexpr std::size_t most_interfaces_compared = 64;
 
-/// One round of changes; false when some setting has none that we know.
-bool propose(network::network const& net, question const& q, walk_options const& options,
+/// One round of changes; what has none that we know may have one when the others are made.
+void propose(network::network const& net, flow const& f, walk_options const& options,
              std::vector<change>& out) {
-  auto const drops = all_drops(net, q, options);
-  if (!drops || drops->empty())
-    return false;
+  auto const drops = all_drops(net, f, options);
+  if (!drops)
+    return;
   std::vector<std::string> order;
   std::map<std::string, std::vector<met_drop const*>> by_setting;
   for (auto const& d : *drops) {
@@ -32,14 +33,9 @@ bool propose(network::network const& net, question const& q, walk_options const&
       order.push_back(d.setting);
     by_setting[d.setting].push_back(&d);
   }
-  mender const m(net, q);
-  for (auto const& setting : order) {
-    auto const before = out.size();
+  mender const m(net, f.asked);
+  for (auto const& setting : order)
     m.mend(by_setting[setting], out);
-    if (out.size() == before)
-      return false;
-  }
-  return true;
 }
 
 network::network with(design d, std::vector<change> const& changes, std::size_t without) {
@@ -50,8 +46,9 @@ network::network with(design d, std::vector<change> const& changes, std::size_t 
   return network::resolve(std::move(d), ignored);
 }
 
-verdict verdict_of(network::network const& net, question const& q, walk_options const& options) {
-  auto const a = ask(net, q, options);
+verdict verdict_of(network::network const& net, flow const& f, walk_options const& options) {
+  auto const a =
+      f.exact ? ask_packet(net, *f.exact, f.from, options) : ask(net, f.asked, options);
   return a ? a->outcome : verdict::unknown;
 }
 
@@ -119,6 +116,52 @@ void list_openings(network::network const& before, network::network const& after
   }
 }
 
+/// One packet, with the question that is nearest to it.
+flow flow_of(packet const& p, std::optional<selector> const& from) {
+  flow f{.exact = p, .from = from};
+  auto& q = f.asked;
+  q.from = {.kind = selector_kind::block, .block = cidr::host(p.src)};
+  q.to = {.kind = selector_kind::block, .block = cidr::host(p.dst)};
+  if (p.kind().has_ports())
+    q.match = p.kind() == protocols::tcp ? tcp(p.dst_port) : udp(p.dst_port);
+  else if (p.kind().has_types())
+    q.match = traffic{.proto = p.kind(), .icmp_type = p.icmp_type, .icmp_code = -1};
+  else
+    q.match = all_of(p.kind());
+  return f;
+}
+
+/// Changes that open the flow, tried; nothing: none are known.
+std::optional<remedy> find_remedy(network::network const& net, flow const& f,
+                                  walk_options const& options) {
+  remedy r;
+  constexpr auto all = static_cast<std::size_t>(-1);
+  auto changed = with(net.source(), {}, all);
+  for (std::size_t round = 0; round < most_rounds && r.becomes != verdict::reachable; ++round) {
+    std::vector<change> more;
+    propose(changed, f, options, more);
+    auto const before = r.changes.size();
+    for (auto& c : more)
+      if (std::find(r.changes.begin(), r.changes.end(), c) == r.changes.end())
+        r.changes.push_back(std::move(c));
+    if (r.changes.size() == before)
+      break;
+    changed = with(net.source(), r.changes, all);
+    r.becomes = verdict_of(changed, f, options);
+  }
+  r.verified = r.becomes == verdict::reachable;
+  if (!r.verified)
+    return std::nullopt;
+  // A change that the others make needless is left out, so that every one that is told counts.
+  for (std::size_t i = r.changes.size(); i-- > 0;)
+    if (r.changes.size() > 1 &&
+        verdict_of(with(net.source(), r.changes, i), f, options) == verdict::reachable)
+      r.changes.erase(r.changes.begin() + static_cast<std::ptrdiff_t>(i));
+  r.necessary = true;
+  list_openings(net, with(net.source(), r.changes, all), f.asked, options, r);
+  return r;
+}
+
 } // namespace
 
 result<obstruction> explain_blocked(network::network const& net, question const& q,
@@ -126,30 +169,28 @@ result<obstruction> explain_blocked(network::network const& net, question const&
   auto found = find_blockers(net, q, options);
   if (!found || found->blockers.empty() || !q.match)
     return found;
-  remedy r;
-  constexpr auto all = static_cast<std::size_t>(-1);
-  auto changed = with(net.source(), {}, all);
-  for (std::size_t round = 0; round < most_rounds && r.becomes != verdict::reachable; ++round) {
-    std::vector<change> more;
-    if (!propose(changed, q, options, more))
-      break;
-    for (auto& c : more)
-      if (std::find(r.changes.begin(), r.changes.end(), c) == r.changes.end())
-        r.changes.push_back(std::move(c));
-    changed = with(net.source(), r.changes, all);
-    r.becomes = verdict_of(changed, q, options);
-  }
-  r.verified = r.becomes == verdict::reachable;
-  if (!r.verified)
+  if (auto r = find_remedy(net, {.asked = q}, options); r)
+    found->remedies.push_back(std::move(*r));
+  return found;
+}
+
+result<obstruction> find_blockers(network::network const& net, packet const& p,
+                                  std::optional<selector> const& from,
+                                  walk_options const& options) {
+  auto const drops = all_drops(net, flow_of(p, from), options);
+  if (!drops)
+    return drops.error();
+  return settings_of(net, *drops);
+}
+
+result<obstruction> explain_blocked(network::network const& net, packet const& p,
+                                    std::optional<selector> const& from,
+                                    walk_options const& options) {
+  auto found = find_blockers(net, p, from, options);
+  if (!found || found->blockers.empty())
     return found;
-  // A change that the others make needless is left out, so that every one that is told counts.
-  for (std::size_t i = r.changes.size(); i-- > 0;)
-    if (r.changes.size() > 1 &&
-        verdict_of(with(net.source(), r.changes, i), q, options) == verdict::reachable)
-      r.changes.erase(r.changes.begin() + static_cast<std::ptrdiff_t>(i));
-  r.necessary = true;
-  list_openings(net, with(net.source(), r.changes, all), q, options, r);
-  found->remedies.push_back(std::move(r));
+  if (auto r = find_remedy(net, flow_of(p, from), options); r)
+    found->remedies.push_back(std::move(*r));
   return found;
 }
 

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,15 @@ struct obstruction {
 
 /// The same with changes that open the flow, each tried on a copy of the design before it is told.
 [[nodiscard]] result<obstruction> explain_blocked(network::network const& net, question const& q,
+                                                  walk_options const& options = {});
+
+/// Both for exactly one packet, ports and all; `from` says who sends it where several have the address.
+/// Fail like `ask_packet`.
+[[nodiscard]] result<obstruction> find_blockers(network::network const& net, packet const& p,
+                                                std::optional<selector> const& from,
+                                                walk_options const& options = {});
+[[nodiscard]] result<obstruction> explain_blocked(network::network const& net, packet const& p,
+                                                  std::optional<selector> const& from,
                                                   walk_options const& options = {});
 
 } // namespace vpclint::inline v0::analysis

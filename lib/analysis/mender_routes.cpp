@@ -1,0 +1,121 @@
+// Routes that would have to be there, or elsewhere.
+#include "analysis/drop_settings.hpp"
+#include "analysis/mender.hpp"
+#include "analysis/names.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace vpclint::inline v0::analysis {
+namespace {
+
+cidr whole_family(address a) { return a.is_v6() ? cidr(prefix6{}) : cidr(prefix4{}); }
+
+} // namespace
+
+std::string mender::name_of(detour const& way, index<vpc> from) const {
+  switch (way.kind) {
+  case detour::kind_type::peering:
+    return net_.peerings()[way.over].declared->id;
+  case detour::kind_type::transit_gateway:
+    return net_.transit_gateways()[way.transit].declared->id;
+  case detour::kind_type::vpn_gateway:
+    return net_.vpn_gateways()[way.vpn].declared->id;
+  case detour::kind_type::nat_gateway:
+    return net_.nat_gateways()[way.nat].declared->id;
+  case detour::kind_type::egress_only_gateway:
+    return net_.egress_only_gateways()[way.egress_only].declared->id;
+  case detour::kind_type::internet_gateway: {
+    auto const id = net_.vpcs()[from].internet_gateway;
+    return id.valid() ? net_.internet_gateways()[id].declared->id : std::string();
+  }
+  case detour::kind_type::ideal_nat:
+    return {};
+  }
+  return {};
+}
+
+/// The way back that a reply would have to take: out where the request came in.
+std::string mender::name_of_entrance(met_drop const& d, index<vpc> from) const {
+  using network::target_kind;
+  auto const& by = d.came_by;
+  if (by.kind == target_kind::internet_gateway || is_internet(net_, d.met.header.dst))
+    return name_of({.kind = detour::kind_type::internet_gateway}, from);
+  if (by.kind == target_kind::peering)
+    return net_.peerings()[by.as<peering>()].declared->id;
+  if (by.kind == target_kind::transit_gateway)
+    return net_.transit_gateways()[by.as<transit_gateway>()].declared->id;
+  if (by.kind == target_kind::vpn_gateway)
+    return net_.vpn_gateways()[by.as<vpn_gateway>()].declared->id;
+  return {};
+}
+
+/// Destination and target of the route that would have to be there; no name: none is known.
+std::pair<cidr, std::string> mender::missing_route(met_drop const& d) const {
+  auto const dst = d.met.header.dst;
+  auto const from = net_.route_tables()[d.met.table].vpc;
+  auto const block = is_internet(net_, dst) ? whole_family(dst) : remote_block(dst);
+  if (d.met.reply)
+    return {block, name_of_entrance(d, from)};
+  return {block, d.way ? name_of(*d.way, from) : std::string()};
+}
+
+void mender::mend_route(met_drop const& drop, std::vector<change>& out) const {
+  auto const& s = drop.met;
+  if (!s.table.valid())
+    return;
+  auto [destination, target] = missing_route(drop);
+  if (s.why == reason::bad_state_route || s.why == reason::route_target_missing) {
+    if (s.route == nullptr || s.route->list.valid())
+      return;
+    // A black hole that leads somewhere takes a target that works; else it gets another one.
+    bool const leads = s.why == reason::bad_state_route && s.route->written != nullptr &&
+                       s.route->written->target &&
+                       s.route->target.kind != network::target_kind::missing;
+    if (leads)
+      target = s.route->written->target->name;
+    if (leads || s.route->destination.length() > destination.length())
+      destination = s.route->destination;
+  } else if (s.why != reason::no_route && !led_astray(net_, s)) {
+    return;
+  } else if (s.route != nullptr && !s.route->list.valid() &&
+             s.route->destination.length() > destination.length()) {
+    destination = s.route->destination;
+  }
+  if (target.empty())
+    return;
+  auto const& table = net_.route_tables()[s.table];
+  change c;
+  c.object = "route table " + name_in(net_, net_.route_tables(), table.id, table.vpc);
+  c.add = to_string(destination) + ": " + target;
+  c.at = table.at;
+  auto const position = table.declared == nullptr
+                            ? no_position
+                            : static_cast<std::size_t>(table.declared -
+                                                       net_.source().route_tables.data());
+  c.apply = [position, block = destination, to = target,
+             vpc = net_.vpcs()[table.vpc].declared->id](design& d) {
+    auto at = position;
+    if (at == no_position) { // the main table that nobody wrote
+      auto const main = std::find_if(
+          d.route_tables.begin(), d.route_tables.end(),
+          [&](route_table const& t) { return t.id == "main" && t.in.name == vpc; });
+      at = static_cast<std::size_t>(main - d.route_tables.begin());
+      if (main == d.route_tables.end())
+        d.route_tables.push_back({.id = "main", .in = ref(vpc), .main = true});
+    }
+    auto& routes = d.route_tables[at].routes;
+    std::erase_if(routes, [&](route const& r) {
+      auto const* known = r.destination ? std::get_if<cidr>(&*r.destination) : nullptr;
+      return known != nullptr && *known == block;
+    });
+    route r;
+    r.destination = route_destination(block);
+    r.target = ref(to);
+    routes.push_back(std::move(r));
+  };
+  out.push_back(std::move(c));
+}
+
+} // namespace vpclint::inline v0::analysis

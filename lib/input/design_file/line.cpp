@@ -109,10 +109,16 @@ bool line::fail(std::string_view expected, std::string remedy) {
 bool looks_like_block(std::string_view word) {
   if (word.empty())
     return false;
-  if (word.find('/') != word.npos)
-    return true;
   if (std::all_of(word.begin(), word.end(), is_digit_or_dot))
     return true;
+  // Names of what nested stacks make have a slash as well: `Net/Web`.
+  if (auto const slash = word.find('/'); slash != word.npos) {
+    auto const head = word.substr(0, slash);
+    auto const length = word.substr(slash + 1);
+    return std::all_of(head.begin(), head.end(), is_digit_or_dot) ||
+           std::all_of(length.begin(), length.end(), is_digit_or_dot) ||
+           head.find(':') != head.npos;
+  }
   // [hex]:[hex:.]*[%...]
   std::size_t i = 0;
   while (i < word.size() && is_hex(word[i]))

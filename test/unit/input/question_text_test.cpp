@@ -151,3 +151,15 @@ TEST_CASE("what is no packet says why") {
   CHECK(wrong_packet("10.0.0.1:1->10.0.0.2:2/tcp 443") ==
         "the ports stand behind the addresses: 'SRC:PORT->DST:PORT/PROTOCOL'");
 }
+
+TEST_CASE("names of what nested stacks make have a slash, and are no blocks") {
+  auto const name = parse_selector("Net/Web");
+  REQUIRE(name.has_value());
+  CHECK(name->kind == selector_kind::name);
+  CHECK(name->name == "Net/Web");
+  CHECK(parse_selector("net/template/Web")->kind == selector_kind::name);
+  CHECK(parse_selector("10.0.0.0/8")->kind == selector_kind::block);
+  CHECK(parse_selector("2001:db8::/32")->kind == selector_kind::block);
+  for (auto const* wrong : {"10.0.0.0/x", "web/24", "2001:db8::/x"})
+    CHECK_FALSE(parse_selector(wrong).has_value());
+}

@@ -137,6 +137,9 @@ void resolver::set_further_addresses(interface& nic, interface_settings const& s
     if (!placed && value && (e.private_ip.is_unknown() || !nic.addresses_unknown.empty()))
       nic.unplaced_public.push_back(*value);
   }
+  if (!nic.unplaced_public.empty() && !nic.addresses.empty() &&
+      nic.addresses.front().public_source == public_ip_source::none)
+    nic.addresses.front().public_source = public_ip_source::unknown;
 }
 
 void resolver::set_ipv6(interface& nic, interface_settings const& s) {

@@ -5,6 +5,7 @@
 #include "vpclint/analysis/walk.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -79,7 +80,12 @@ std::vector<end> ends_of(network::network const& net, analysis::all_pairs const&
       e.private_side = e.seen_outside = *nic.ipv6_address;
     } else {
       e.private_side = nic.addresses[0].private_ip;
-      e.seen_outside = analysis::public_address(net, id, 0).value_or(analysis::public_stand_in(id, 0));
+      std::size_t named = 0; // the first that certainly has a public one, else that may have one
+      for (auto const wanted : {std::optional<bool>{}, std::optional<bool>{true}})
+        for (std::size_t n = nic.addresses.size(); n-- > 0;)
+          if (nic.addresses[n].has_public() == wanted) named = n;
+      e.seen_outside =
+          analysis::public_address(net, id, named).value_or(analysis::public_stand_in(id, named));
     }
     result.push_back(e);
   }

@@ -190,7 +190,6 @@ private:
   [[nodiscard]] bool has_ipv6(std::string const& vpc) const;
   // alternatives.cpp
   void settle_alternatives();
-  void settle_alternative_lines();
   void settle_alternative_addresses();
   void settle_alternative_endpoints();
   template <class T>

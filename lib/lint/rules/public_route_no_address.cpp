@@ -55,6 +55,16 @@ stranded_interface open_public_choice(network::network const& net, index<network
 }
 
 /// Nothing when the interface has a way out, or another rule says what is wrong.
+/// Whether a VPC has an internet gateway, or may have one that is not known.
+bool may_have_gateway(network::network const& net, index<vpc> id) {
+  if (!id.valid() || !net.source().gaps.empty() || !net.vpcs()[id].blocks_unknown.empty())
+    return true;
+  auto const& all = net.internet_gateways();
+  return std::any_of(all.begin(), all.end(), [&](network::resolved_internet_gateway const& g) {
+    return !g.vpc.valid() || g.vpc == id;
+  });
+}
+
 std::optional<stranded_interface> judge_stranded(network::network const& net,
                                                  index<network::interface> id) {
   auto const& nic = net.interfaces()[id];
@@ -68,6 +78,8 @@ std::optional<stranded_interface> judge_stranded(network::network const& net,
     open = open || !a.has_public();
   }
   if (s.class_ipv4 == network::subnet_class::unknown) {
+    if (!may_have_gateway(net, nic.vpc))
+      return std::nullopt; // wherever the open route leads
     auto const way = way_to_gateway(net, nic.subnet);
     if (way.result != gateway_way::answer::unknown)
       return std::nullopt;

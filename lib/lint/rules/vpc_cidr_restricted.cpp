@@ -4,6 +4,7 @@
 #include "lint/address_helpers.hpp"
 #include "lint/routing.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace vpclint::inline v0::rules {
@@ -129,12 +130,14 @@ void check_vpc_cidr_restricted(lint_context& ctx) {
   for (std::size_t i = 0; i < net.vpcs().size(); ++i) {
     auto const id = net.vpcs().id_at(i);
     auto const& v = net.vpcs()[id];
-    bool const open = !v.blocks_unknown.empty() && v.declared->cidr_blocks.size() > 1;
-    if (open)
+    auto const& own = v.declared->cidr_blocks; // CIDR-12 is about IPv4
+    auto const missing =
+        std::find_if(own.begin(), own.end(), [](auto const& block) { return block.is_unknown(); });
+    if (missing != own.end() && own.size() > 1)
       ctx.inconclusive(
              v.declared->at,
              "whether the blocks of VPC " + v.declared->id +
-                 " may be combined can't be told while one is not known: " + v.blocks_unknown)
+                 " may be combined can't be told while one is not known: " + missing->reason())
           .resource = net.path(id);
     else
       check_secondary_families(ctx, id);

@@ -1,9 +1,11 @@
 #include "lint/absence.hpp"
 
+#include "vpclint/model/elsewhere.hpp"
 #include "vpclint/network/resolve.hpp"
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -196,6 +198,33 @@ void weigh_gaps(design const& d, std::string_view rule_name, std::deque<finding>
     f.with_note("not all is known of " + g->part +
                     (g->reason.empty() ? std::string() : ": " + g->reason),
                 g->at.where);
+  }
+}
+
+void weigh_uses(design const& d, std::deque<finding>& findings) {
+  if (findings.empty())
+    return;
+  std::map<std::string, tag const*> used; // by path
+  auto const add = [&](auto const& all, auto const& in, std::string_view section) {
+    for (auto const& thing : all)
+      if (auto const* t = used_elsewhere(thing))
+        used.emplace(in(thing) + std::string(section) + "." + thing.id, t);
+  };
+  auto const in_vpc = [](auto const& thing) { return "vpcs." + thing.in.name + "."; };
+  add(d.route_tables, in_vpc, "route_tables");
+  add(d.network_acls, in_vpc, "network_acls");
+  add(d.nat_gateways, in_vpc, "nat_gateways");
+  add(d.internet_gateways, in_vpc, "internet_gateway");
+  add(d.vpn_gateways, [](auto const&) { return std::string(); }, "vpn_gateways");
+  for (auto& f : findings) {
+    auto const hit = used.find(f.resource);
+    if (hit == used.end() || f.inconclusive)
+      continue;
+    f.inconclusive = true;
+    f.level = severity::info;
+    f.with_note("things outside the design may use it" +
+                    (hit->second->value ? " (" + *hit->second->value + ")" : std::string()),
+                hit->second->at.where);
   }
 }
 

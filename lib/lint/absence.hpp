@@ -23,6 +23,10 @@ namespace vpclint::inline v0 {
 /// they become inconclusive, with the part as a note. O(findings * gaps).
 void weigh_gaps(design const& d, std::string_view rule_name, std::deque<finding>& findings);
 
+/// Such findings about what the design says others may use: they become inconclusive.
+/// O(findings + things).
+void weigh_uses(design const& d, std::deque<finding>& findings);
+
 /// Findings about a resource of which the design says that it may not exist: they become
 /// inconclusive. O(findings * gaps).
 void weigh_existence(design const& d, std::deque<finding>& findings);

@@ -32,7 +32,10 @@ void run(rule const& r, network::network const& net, lint_options const& options
     return;
   lint_context ctx(net, options, r, paths);
   r.check(ctx);
-  if (is_about_absence(r.info.name)) weigh_gaps(net.source(), r.info.name, ctx.found());
+  if (is_about_absence(r.info.name)) {
+    weigh_gaps(net.source(), r.info.name, ctx.found());
+    weigh_uses(net.source(), ctx.found());
+  }
   weigh_existence(net.source(), ctx.found());
   std::move(ctx.found().begin(), ctx.found().end(), std::back_inserter(out));
 }

@@ -114,6 +114,23 @@ value evaluator::written_attribute(resource const& r, std::string const& attribu
   return {};
 }
 
+bool is_called(resource const& r, std::string_view name) {
+  return (!r.in->is_child && name == r.id) || (!r.name.empty() && name == r.name) ||
+         name == r.in->name + "/" + r.id;
+}
+
+value evaluator::given_attribute(resource const& r, std::string_view attribute, place at) {
+  for (auto const& [name, text] : out_.facts().parameters) {
+    auto const whole = std::string_view(name);
+    auto const dot = whole.find('.');
+    if (dot == whole.npos || whole.substr(dot + 1) != attribute ||
+        !is_called(r, whole.substr(0, dot)))
+      continue;
+    return attribute.ends_with("s") ? typed("CommaDelimitedList", text, at) : value::of(text, at);
+  }
+  return {};
+}
+
 value evaluator::attribute_of(resource const& r, std::string const& attribute, place at) {
   if (r.type == "AWS::CloudFormation::Stack")
     return outputs_of(r, attribute, at);
@@ -126,6 +143,8 @@ value evaluator::attribute_of(resource const& r, std::string const& attribute, p
     return value::not_known((attribute == "CidrBlock" ? "the CIDR" : "the port") + (" of " + r.id) +
                                 " is chosen when the stack is made",
                             at, r.id);
+  if (auto v = is_there ? given_attribute(r, attribute, at) : value{}; v.there())
+    return v;
   if (is_there && made_up(attribute)) {
     auto v = value::not_known(attribute + " of " + r.id + " is made up by AWS", at,
                               r.id + "." + attribute);

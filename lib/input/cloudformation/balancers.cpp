@@ -136,7 +136,14 @@ known<ref> converter::balanced_target(value const& id, resource const& group) {
   };
   auto const named = [&](resource const& r) {
     auto const inside = part_of_.find(&r);
-    return known<ref>(ref(inside == part_of_.end() ? r.name : inside->second, id.at), id.at);
+    if (inside == part_of_.end())
+      return known<ref>(ref(r.name, id.at), id.at);
+    // A listener names workloads: which interface of one it means is not for it to say.
+    auto const owner = inside->second.substr(0, inside->second.size() - r.name.size() - 1);
+    for (auto const& i : out_.into().instances)
+      if (i.id == owner && i.interfaces.size() > 1)
+        return known<ref>(unknown{"the target is one of several interfaces, " + r.id}, id.at);
+    return known<ref>(ref(owner, id.at), id.at);
   };
   // The private address of an instance stands for it.
   if (id.is(value_kind::unknown) && id.target != nullptr &&

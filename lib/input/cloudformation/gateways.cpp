@@ -27,6 +27,7 @@ void converter::read_internet_gateway(resource const& r) {
       auto& g = add(gateways, r);
       g.in = ref(in, a->get("VpcId").at);
       g.tags = tags(r);
+      tag_elsewhere(r, g.tags);
     }
     auto& attached = gateways[hit->second].attached;
     if (sure)
@@ -101,6 +102,7 @@ void converter::read_nat_gateway(resource const& r) {
   if (!surely(r))
     g.available = {unknown{r.why}, r.key.at()};
   g.tags = tags(r);
+  tag_elsewhere(r, g.tags);
 }
 
 /// The zones of a regional gateway that somebody gave addresses; others have none (NAT-18).
@@ -172,6 +174,7 @@ void converter::read_elastic_ip_association(resource const& r) {
 void converter::read_vpn_gateway(resource const& r) {
   auto& g = add(out_.into().vpn_gateways, r);
   g.tags = tags(r);
+  tag_elsewhere(r, g.tags);
 }
 
 void converter::read_vpn_connection(resource const& r) {

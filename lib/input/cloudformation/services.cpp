@@ -83,6 +83,8 @@ void converter::read_database(resource const& r) {
                                        [&](auto const& g) { return g.in.name == here_; });
   if (d.publicly_accessible.is_left_out() && may_be_public)
     d.publicly_accessible = {unknown{"PubliclyAccessible of " + r.id + " is left out"}, d.at};
+  if (!surely(r) && d.publicly_accessible)
+    d.publicly_accessible = {unknown{r.why}, r.key.at()};
 }
 
 void converter::read_cache(resource const& r) {

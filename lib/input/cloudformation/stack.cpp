@@ -139,6 +139,10 @@ void evaluator::add_stack(doc::node root, std::string name, resource* parent) {
 void evaluator::check_parameters() {
   for (auto const& [name, text] : out_.facts().parameters) {
     bool declared = false;
+    if (auto const dot = name.find('.'); dot != name.npos) // an attribute that AWS makes up
+      for (auto const& s : stacks_)
+        for (auto const& r : s->resources)
+          declared = declared || is_called(*r, std::string_view(name).substr(0, dot));
     for (auto const& s : stacks_) {
       auto const p = s->root.find("Parameters").find(name);
       if (s->is_child)

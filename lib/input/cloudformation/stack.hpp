@@ -100,6 +100,9 @@ public:
 
   [[nodiscard]] value eval(stack& in, doc::node n, loop_variables const& loops);
 
+  /// What somebody says of an attribute that AWS makes up: `--parameter Vpc.Ipv6CidrBlocks=BLOCK`.
+  [[nodiscard]] value given_attribute(resource const& r, std::string_view attribute, place at);
+
   /// What these conditions are while this is supposed, true, false or not known, in their order;
   /// where it takes more to decide one: what can be supposed.
   std::optional<fork> try_out(exploration& x, std::span<asked_condition const> conditions,
@@ -222,6 +225,10 @@ private:
 /// Asks for a reading of each way in which the conditions fall that the values of parameters leave
 /// open (cases.cpp). Where there are too many, it says so.
 void offer_cases(evaluator& e, design_builder& out);
+
+/// Whether somebody who gives a parameter means this resource by a name; that of its stack may stand
+/// in front of it.
+[[nodiscard]] bool is_called(resource const& r, std::string_view name);
 
 /// The macros that a template asks for; the language extensions are worked out here and are none.
 [[nodiscard]] std::vector<std::string> macros(doc::node root);

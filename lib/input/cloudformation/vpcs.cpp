@@ -44,7 +44,15 @@ void converter::read_vpc_cidr(resource const& r) {
       v->ipv6_cidr_blocks.push_back(std::move(b6));
   } else {
     bool const ipv4_pool = r.get("Ipv4IpamPoolId").there();
-    (ipv4_pool ? v->cidr_blocks : v->ipv6_cidr_blocks).push_back({made_up, r.key.at()});
+    auto const given =
+        eval_.given_attribute(*target(r.get("VpcId"), {"AWS::EC2::VPC"}), "Ipv6CidrBlocks", r.key.at());
+    auto const number_of = v->ipv6_cidr_blocks.size();
+    if (ipv4_pool)
+      v->cidr_blocks.push_back({made_up, r.key.at()});
+    else if (number_of < given.items.size())
+      v->ipv6_cidr_blocks.push_back(block6(given.items[number_of], false));
+    else
+      v->ipv6_cidr_blocks.push_back({made_up, r.key.at()});
   }
 }
 
@@ -96,6 +104,7 @@ void converter::read_route_table(resource const& r) {
   auto& t = add(out_.into().route_tables, r);
   t.in = ref(in, r.get("VpcId").at);
   t.tags = tags(r);
+  tag_elsewhere(r, t.tags);
 }
 
 void converter::subnet_association(resource const& r, names types, std::string_view property,
@@ -274,6 +283,7 @@ void converter::read_acl(resource const& r) {
   auto& a = add(out_.into().network_acls, r);
   a.in = ref(in, r.get("VpcId").at);
   a.tags = tags(r);
+  tag_elsewhere(r, a.tags);
 }
 
 network_acl* converter::acl_for(value const& v) {

@@ -133,7 +133,7 @@ void fields(vpc_endpoint const& v, F f) {
 template <class F>
 void fields(listener const& v, F f) {
   VPCLINT_F(protocol), VPCLINT_F(port), VPCLINT_F(to), VPCLINT_F(target_port);
-  VPCLINT_F(health_check_port), VPCLINT_F(preserve_client_ip);
+  VPCLINT_F(health_check_port), VPCLINT_F(preserve_client_ip), VPCLINT_F(answers);
 }
 template <class F>
 void fields(load_balancer const& v, F f) {

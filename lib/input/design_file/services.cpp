@@ -77,6 +77,10 @@ constexpr std::array listener_keys{
         "preserve_client_ip",
         "of a network load balancer: targets see the client's address; left out: "
         "true for instances and UDP, else false"),
+    field<&listener::answers, one<yes_or_no>>(
+        "answers",
+        "of an application load balancer: it redirects or answers by itself what goes to no "
+        "target; false if left out"),
 };
 constexpr auto load_balancer_keys = join(
     std::array{
@@ -129,7 +133,9 @@ constexpr auto service_keys = join(
 constexpr auto cluster_keys = join(
     std::array{
         field<&eks_cluster::public_endpoint, one<yes_or_no>>(
-            "public_endpoint", "the API is reachable from the internet; true if left out"),
+            "public_endpoint",
+            "the API also has an address of AWS's own on the internet, which no question asks "
+            "about; true if left out"),
     },
     place_keys<eks_cluster>("where the control plane has its interfaces", default_group));
 

@@ -102,7 +102,8 @@ constexpr std::array subnet_keys{
     field<&subnet::public_ip, one<yes_or_no>>(
         "public_ip", "gives instances a public IPv4 address at launch; false if left out"),
     field<&subnet::assign_ipv6, one<yes_or_no>>(
-        "assign_ipv6", "gives interfaces an IPv6 address at launch; false if left out"),
+        "assign_ipv6",
+        "gives instances and network interfaces an IPv6 address at launch; false if left out"),
     field<&subnet::tags, tag_list>("tags", "tags"),
 };
 constexpr std::array route_table_keys{

@@ -37,7 +37,8 @@ value listener_of(listener const& l) {
   v.add("port", number(l.port));
   v.add_some("to", names(l.to));
   v.add("target_port", number(l.target_port)).add("health_check_port", number(l.health_check_port));
-  return v.add("preserve_client_ip", flag(l.preserve_client_ip));
+  v.add("preserve_client_ip", flag(l.preserve_client_ip));
+  return v.add("answers", flag(l.answers));
 }
 
 } // namespace

@@ -21,23 +21,26 @@ void check_load_balancer_target_missing(lint_context& ctx) {
     bool const any = std::any_of(lb.listeners.begin(), lb.listeners.end(),
                                  [&](auto const& l) { return sends_somewhere(net, l); });
     for (auto const& l : lb.listeners) {
-      if (sends_somewhere(net, l))
+      if (sends_somewhere(net, l) || l.written->answers == known<bool>(true))
         continue;
       // An application load balancer may answer or redirect by itself, as long as it also serves.
       if (lb.kind == load_balancer_kind::application && l.written->to.empty() && any)
         continue;
       auto const what = listener_words(*l.written) + " of " + balancer_words(lb);
-      auto& f =
-          ctx.report(l.written->at, l.written->to.empty()
-                                        ? what + " has no target"
+      auto text = l.written->to.empty() ? what + " has no target"
                                         : what + " sends to " + net.workloads()[l.targets[0]].id +
-                                              ", which has no member");
+                                              ", which has no member";
+      auto& f = l.written->answers.is_unknown()
+                    ? ctx.inconclusive(l.written->at,
+                                       text + ", and whether it answers by itself is not known")
+                    : ctx.report(l.written->at, std::move(text));
       f.resource = balancer_path(net, lb);
       if (!l.targets.empty())
         f.with_note(std::string(kind_word(net.workloads()[l.targets[0]].kind)) + " " +
                         net.workloads()[l.targets[0]].id,
                     net.workloads()[l.targets[0]].at);
-      f.remedy = l.targets.empty() ? "write to: with the name of the workload that answers"
+      f.remedy = l.targets.empty() ? "write to: with the name of the workload that answers, or answers: true if "
+                                     "the load balancer redirects or answers by itself"
                                    : "give " + net.workloads()[l.targets[0]].id +
                                          " a member, or remove the listener";
     }

@@ -23,6 +23,7 @@ struct listener {
   known<std::uint16_t> target_port{};       ///< left out: `port`
   known<std::uint16_t> health_check_port{}; ///< left out: the target port (ELB-19)
   known<bool> preserve_client_ip{};         ///< network load balancers only (ELB-14)
+  known<bool> answers{}; ///< redirects or answers by itself, without a target; default false
 
   friend bool operator==(listener const&, listener const&) = default;
 };

@@ -92,6 +92,7 @@ TEST_CASE("rules of a listener that nobody asked for are open", "[ELB-7]") {
   auto const described = balancer("application", "HTTPS", "", fixed, {{"rules.json", rules}});
   REQUIRE(described.listeners.size() == 1);
   CHECK(described.listeners[0].to.empty());
+  CHECK(described.listeners[0].answers == known<bool>(true)); // a redirect
 }
 
 namespace {

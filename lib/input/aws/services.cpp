@@ -198,7 +198,7 @@ void reader::read_listener(item const& i) {
                    " is not in the documents"},
            base.at});
     if (entries.empty())
-      entries.push_back(base); // a redirect or a fixed answer
+      entries.emplace_back(base).answers = {true, base.at}; // a redirect or a fixed answer
     add_entries(lb, std::move(entries));
     return;
   }

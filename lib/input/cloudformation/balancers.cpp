@@ -254,7 +254,7 @@ void converter::read_listener(resource const& r) {
   for (auto const& action : items(r.get("DefaultActions")))
     add_targets(action, *l, r, base, entries);
   if (entries.empty())
-    entries.push_back(base); // a redirect or a fixed answer
+    entries.emplace_back(base).answers = {true, base.at}; // a redirect or a fixed answer
   add_entries(*l, std::move(entries));
 }
 

@@ -144,7 +144,7 @@ void add_listener(reader& r, load_balancer& lb, listener const& base, attribute 
     entries.push_back(std::move(l));
   }
   if (groups.empty() && missing.empty())
-    entries.push_back(base); // a redirect or a fixed answer
+    entries.emplace_back(base).answers = {true, base.at}; // a redirect or a fixed answer
   add_entries(lb, std::move(entries));
 }
 

@@ -6,6 +6,7 @@
 #include "network/resolver.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -15,19 +16,42 @@ network resolve(design d, std::vector<finding>& findings) {
   return resolver(std::move(d), findings).run();
 }
 
+namespace {
+
+constexpr std::string_view under_vpcs = "vpcs.";
+
+/// `vpcs.shop.subnets` is a section, `vpcs.shop.subnets.a` one of its entries. In a VPC of which
+/// nothing is known, anything may stand.
+bool is_unknown_section(std::string_view part, std::string_view vpc) {
+  auto const dots = std::count(part.begin(), part.end(), '.');
+  if (dots % 2 != 0 && !(dots == 1 && part.starts_with(under_vpcs)))
+    return false;
+  return vpc.empty() || !part.starts_with(under_vpcs) ||
+         (std::string(part.substr(under_vpcs.size())) + ".").starts_with(std::string(vpc) + ".");
+}
+
+/// Whether a section of a VPC holds things of a kind that names stand for; a part that is no such
+/// section may.
+bool may_hold(std::string_view part, std::string_view kind) {
+  if (!part.starts_with(under_vpcs) || std::count(part.begin(), part.end(), '.') != 2)
+    return true;
+  auto const section = part.substr(part.rfind('.') + 1);
+  if (kind == "security group")
+    return section == "security_groups";
+  constexpr std::string_view without_workloads[] = {
+      "internet_gateway", "egress_only_internet_gateway", "nat_gateways", "subnets",
+      "route_tables",     "network_acls",                 "security_groups"};
+  return kind != "workload" || std::find(std::begin(without_workloads),
+                                         std::end(without_workloads),
+                                         section) == std::end(without_workloads);
+}
+
+} // namespace
+
 gap const* unknown_section(design const& d, std::string_view vpc) {
-  constexpr std::string_view vpcs = "vpcs.";
-  for (auto const& g : d.gaps) {
-    // `vpcs.shop.subnets` is a section, `vpcs.shop.subnets.a` one of its entries. In a VPC of which
-    // nothing is known, anything may stand.
-    std::string_view const part = g.part;
-    auto const dots = std::count(part.begin(), part.end(), '.');
-    if (dots % 2 != 0 && !(dots == 1 && part.starts_with(vpcs)))
-      continue;
-    if (vpc.empty() || !part.starts_with(vpcs) ||
-        (std::string(part.substr(vpcs.size())) + ".").starts_with(std::string(vpc) + "."))
+  for (auto const& g : d.gaps)
+    if (is_unknown_section(g.part, vpc))
       return &g;
-  }
   return nullptr;
 }
 
@@ -79,6 +103,15 @@ gap const* resolver::gap_over(ref const& r, vpc_id vpc) const {
   vpc_id const where = scope.valid() ? scope : vpc;
   return unknown_section(*design_, where.valid() ? std::string_view(net_.vpcs_[where].declared->id)
                                                  : std::string_view());
+}
+
+bool resolver::own_may_have(ref const& r, vpc_id vpc, std::string_view kind) const {
+  if (gap_over(r, vpc) == nullptr)
+    return false;
+  auto const& own = net_.vpcs_[vpc].declared->id;
+  return std::any_of(design_->gaps.begin(), design_->gaps.end(), [&](gap const& g) {
+    return is_unknown_section(g.part, own) && may_hold(g.part, kind);
+  });
 }
 
 void resolver::missing_name(ref const& r, std::string_view kind, vpc_id vpc,

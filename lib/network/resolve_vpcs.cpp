@@ -1,6 +1,7 @@
 #include "vpclint/network/codes.hpp"
 
 #include "network/resolver.hpp"
+#include "network/zones.hpp"
 
 #include <algorithm>
 #include <utility>

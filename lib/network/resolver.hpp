@@ -46,6 +46,8 @@ private:
   /// The unknown part of the design where something that `vpc` (or, without one, the document) names
   /// may stand: a whole section, for a single resource that is not known still has its name.
   [[nodiscard]] gap const* gap_over(ref const& r, vpc_id vpc) const;
+  /// Whether what is not known of the VPC may hold something of that kind.
+  [[nodiscard]] bool own_may_have(ref const& r, vpc_id vpc, std::string_view kind) const;
   void missing_name(ref const& r, std::string_view kind, vpc_id vpc,
                     name_list const& names, std::string const& resource, std::string_view code);
   void ambiguous_name(ref const& r, std::string_view kind, std::string const& resource);
@@ -68,7 +70,7 @@ private:
     auto [scope, name] = split(r.name);
     auto const hit = scope.valid() ? table.find_in(name, scope) : table.find(r.name, vpc);
     // One of another VPC is meant only where the own VPC has none.
-    bool const own_is_open = vpc.valid() && !hit.here && gap_over(r, vpc) != nullptr;
+    bool const own_is_open = vpc.valid() && !hit.here && own_may_have(r, vpc, kind);
     if (hit.found && !own_is_open)
       return hit.id;
     if (hit.ambiguous && !own_is_open)

@@ -52,7 +52,12 @@ trial asker::attempt(member const& from, member const& to, packet const& p,
     auto other = options;
     other.choices.by_unknown_list = true;
     auto const listed = walk_between(net_, from.end, to.end, p, other, wanted_of(from, to));
-    t.listed = gist::of(listed);
+    // What a gateway endpoint takes, if its list has the address, is not the internet (EP-5).
+    if (to.end.kind == flow_end::kind_type::internet &&
+        listed.reached.kind == flow_end::kind_type::gateway_endpoint)
+      t.open_list.clear();
+    else
+      t.listed = gist::of(listed);
     if (course != nullptr)
       add_course(listed, *course);
   }

@@ -8,6 +8,7 @@
 #include "network/open_facts.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace vpclint::inline v0::analysis {
 namespace {
@@ -113,7 +114,34 @@ std::vector<address> asker::sources(member const& m, bool ipv6) {
   return {address(nic.addresses[0].private_ip)};
 }
 
+/// Of the internet, what the sender's way to leads past its gateway endpoints (EP-5, SUB-15): what they
+/// take gets to a service inside AWS.
+std::vector<address> asker::beyond_endpoints(member const& from, member const& to, bool ipv6) {
+  auto all = inside(to, ipv6);
+  auto const own = sources(from, ipv6);
+  bool const any = std::any_of(net_.endpoints().begin(), net_.endpoints().end(), [](auto const& e) {
+    return e.kind == endpoint_kind::gateway_endpoint;
+  });
+  if (!any || own.empty())
+    return all;
+  auto const for_service = [&](address a) {
+    packet p;
+    p.src = own.front();
+    p.dst = a;
+    p.proto = static_cast<std::uint8_t>(protocols::tcp.number);
+    p.src_port = 1024;
+    p.dst_port = 443;
+    auto const w = walk_between(net_, from.end, to.end, p, options_, {});
+    return w.reached.kind == end_kind::gateway_endpoint;
+  };
+  std::vector<address> rest;
+  std::remove_copy_if(all.begin(), all.end(), std::back_inserter(rest), for_service);
+  return rest.empty() ? all : rest;
+}
+
 std::vector<address> asker::targets(member const& from, member const& to, bool ipv6) {
+  if (to.end.kind == end_kind::internet && from.end.kind == end_kind::interface)
+    return beyond_endpoints(from, to, ipv6);
   if (to.end.kind != end_kind::interface)
     return inside(to, ipv6);
   auto const& nic = net_.interfaces()[to.end.nic];

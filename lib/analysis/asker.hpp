@@ -103,6 +103,8 @@ private:
   [[nodiscard]] std::string open_address(member const& m, bool ipv6) const;
   [[nodiscard]] std::vector<address> const& inside(member const& m, bool ipv6);
   [[nodiscard]] std::vector<address> sources(member const& m, bool ipv6);
+  [[nodiscard]] std::vector<address> beyond_endpoints(member const& from, member const& to,
+                                                      bool ipv6);
   [[nodiscard]] std::vector<address> targets(member const& from, member const& to, bool ipv6);
   [[nodiscard]] possible_client_ports clients_of(member const& m) const;
   [[nodiscard]] std::vector<port_range> client_atoms(protocol p,

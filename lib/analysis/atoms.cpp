@@ -1,19 +1,38 @@
 #include "analysis/atoms.hpp"
 
+#include "network/public_owners.hpp"
 #include "network/route_views.hpp"
 
 #include "vpclint/analysis/walk.hpp"
 #include "vpclint/aws/always_available.hpp"
+#include "vpclint/aws/nat_rules.hpp"
 #include "vpclint/aws/reserved_addresses.hpp"
 #include "vpclint/net/prefix_set.hpp"
 
+#include "analysis/balancer_targets.hpp"
 #include "analysis/internet_part.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <span>
+#include <string_view>
 #include <utility>
 
 namespace vpclint::inline v0::analysis {
+namespace {
+
+/// What AWS treats apart whatever a design says: ranges that are never internet, and the services of
+/// hosts (IGW-4, SVC-1, SVC-2).
+constexpr std::array<std::string_view, 18> told_apart_by_aws{
+    "0.0.0.0/8",          "10.0.0.0/8",         "100.64.0.0/10",      "127.0.0.0/8",
+    "169.254.0.0/16",     "172.16.0.0/12",      "192.168.0.0/16",     "224.0.0.0/4",
+    "240.0.0.0/4",        "169.254.169.253/32", "169.254.169.254/32", "169.254.170.2/32",
+    "169.254.169.123/32", "169.254.169.250/31", "2000::/3",           "64:ff9b::/96",
+    "fd00:ec2::253/128",  "fd00:ec2::254/128"};
+
+} // namespace
+
 /// Calls `f(match)` for every rule and entry whose match is known.
 template <class F> void atoms::each_filter(F const& f) const {
   for (auto const& g : net_.groups())
@@ -37,6 +56,21 @@ std::set<int> const& atoms::protocols() {
     });
   }
   return *protocols_;
+}
+
+/// NAT-14: behind a NAT gateway, the last 32 bits of these addresses meet what is about IPv4.
+std::vector<cidr> const& atoms::nat64_blocks() {
+  if (nat64_blocks_)
+    return *nat64_blocks_;
+  auto& all = nat64_blocks_.emplace();
+  if (net_.nat_gateways().size() == 0)
+    return all;
+  auto const base = aws::nat64_range.first().number();
+  for (auto const& b : blocks())
+    if (b.is_v4())
+      all.push_back(cidr(prefix6::host(ipv6::from_number(base | b.v4().first().bits))
+                             .widened(96 + b.length())));
+  return all;
 }
 
 std::vector<cidr> const& atoms::blocks() {
@@ -92,6 +126,8 @@ std::vector<cidr> const& atoms::blocks() {
     if (nic.ipv6_address)
       all.push_back(cidr(prefix6::host(*nic.ipv6_address)));
   }
+  for (auto const a : network::elastic_ips_apart(net_))
+    all.push_back(cidr(prefix4::host(a)));
   add_built_in(all);
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
@@ -136,6 +172,8 @@ std::vector<port_range> const& atoms::ports(protocol p, port_range within, bool 
              {&l.written->port, &l.written->target_port, &l.written->health_check_port})
           if (*port)
             cut({**port, **port});
+  if (!client && p == protocols::udp)
+    cut({geneve_port, geneve_port}); // ELB-20
   std::sort(cuts.begin(), cuts.end());
   cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
   auto& made = ports_.emplace_back(known_ports{.proto = p, .within = within, .client = client});
@@ -220,6 +258,10 @@ std::vector<address_part> atoms::parts(std::vector<address> const& failing,
     for (auto const& b : within)
       if (b.contains(a) && b.length() > best.length())
         best = b;
+    if (a.is_v6() && cidr(aws::nat64_range).contains(a))
+      for (auto const& b : nat64_blocks())
+        if (b.contains(a) && b.length() > best.length())
+          best = b;
     return best;
   };
   auto const inside = [](cidr const& wide, cidr const& narrow) {
@@ -263,7 +305,15 @@ std::vector<address_part> atoms::parts(std::vector<address> const& failing,
 std::vector<address> atoms::addresses(std::vector<cidr> const& within, bool ipv6, bool internet) {
   auto const& net = net_;
   internet = internet || within.empty();
-  auto const& all_blocks = blocks();
+  auto all_blocks = std::span(blocks());
+  std::vector<cidr> with_nat64;
+  if (ipv6 && std::any_of(within.begin(), within.end(), [](cidr const& b) {
+        return b.is_v6() && b.overlaps(cidr(aws::nat64_range));
+      })) {
+    with_nat64 = blocks();
+    with_nat64.insert(with_nat64.end(), nat64_blocks().begin(), nat64_blocks().end());
+    all_blocks = with_nat64;
+  }
   std::vector<address> result;
   auto const take = [&](auto const& scope_blocks, auto const whole) {
     using prefix = std::remove_cvref_t<decltype(whole)>;

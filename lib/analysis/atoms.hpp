@@ -53,11 +53,13 @@ private:
   template <class F> void each_filter(F const& f) const;
   [[nodiscard]] std::vector<cidr> const& blocks();
   void add_built_in(std::vector<cidr>& all) const;
+  [[nodiscard]] std::vector<cidr> const& nat64_blocks();
   [[nodiscard]] std::set<int> const& protocols();
 
   network::network const& net_;
   std::deque<known_ports> ports_{};
   std::optional<std::vector<cidr>> blocks_{}; ///< every block that anything compares with
+  std::optional<std::vector<cidr>> nat64_blocks_{}; ///< those of IPv4, as NAT gateways see them
   std::optional<std::set<int>> protocols_{};
 };
 

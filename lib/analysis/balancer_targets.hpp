@@ -5,6 +5,8 @@
 #include "vpclint/network/network.hpp"
 #include "vpclint/packet/protocol.hpp"
 
+#include "network/target_members.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -82,6 +84,36 @@ enum class sends : std::uint8_t { no, maybe, yes };
   return aws::ternary::no;
 }
 
+/// What a Gateway Load Balancer sends to its targets goes there (ELB-20).
+inline constexpr std::uint16_t geneve_port = 6081;
+
+/// The Gateway Load Balancer that an interface is a node of; null for everything else.
+[[nodiscard]] inline network::resolved_load_balancer const*
+gateway_of(network::network const& net, index<network::interface> nic) {
+  auto const& i = net.interfaces()[nic];
+  if (i.kind != network::interface_kind::load_balancer)
+    return nullptr;
+  for (auto const& lb : net.load_balancers())
+    if (lb.owner == i.owner && lb.kind == load_balancer_kind::gateway)
+      return &lb;
+  return nullptr;
+}
+
+/// The ports on which it may check the health of targets; `any` where one is not known.
+struct health_ports {
+  std::vector<std::uint16_t> known{};
+  bool any{false};
+};
+[[nodiscard]] inline health_ports health_ports_of(network::resolved_load_balancer const& lb) {
+  health_ports out;
+  for (auto const& l : lb.listeners) {
+    if (l.written->health_check_port)
+      out.known.push_back(*l.written->health_check_port);
+    out.any = out.any || l.written->health_check_port.is_unknown();
+  }
+  return out;
+}
+
 /// What is not known where a node only may send to the zone of a target.
 [[nodiscard]] inline std::string open_zones(network::resolved_load_balancer const& lb) {
   return lb.declared->cross_zone.is_unknown()
@@ -108,7 +140,7 @@ struct balancer_targets {
   for (auto const w : l.targets) {
     if (!net.workloads()[w].members_unknown.empty())
       out.open = "targets" + of;
-    for (auto const m : net.workloads()[w].members)
+    for (auto const m : network::target_members(net, w))
       switch (into_zone_of(net, lb, node, net.interfaces()[m].subnet)) {
       case sends::yes:
         out.known.push_back(m);

@@ -67,6 +67,8 @@ public:
     auto const owner = net_.interfaces()[nic].owner;
     if (std::find(l_.targets.begin(), l_.targets.end(), owner) == l_.targets.end())
       return l_.targets_unknown.empty() ? sends::no : sends::maybe;
+    if (network::is_beside_target(net_, nic))
+      return sends::no;
     return into_zone_of(net_, lb_, node, net_.interfaces()[nic].subnet);
   }
   /// Whether a node sends to anybody.
@@ -102,11 +104,21 @@ public:
       : net_(net), lb_(lb), asked_(asked) {}
 
   /// One part for the whole destination where every node sends to all of it, else one for each
-  /// member and node that belong together.
-  [[nodiscard]] std::vector<chain_part> parts(selection const& to) const {
+  /// member and node that belong together. Of an instance with several interfaces, those beside the
+  /// one that load balancers send to are left aside where it is asked for as well.
+  [[nodiscard]] std::vector<chain_part> parts(selection to) const {
+    auto const asked = to.members;
+    std::erase_if(to.members, [&](member const& m) {
+      auto const owner = net_.interfaces()[m.end.nic].owner;
+      return network::is_beside_target(net_, m.end.nic) &&
+             std::any_of(asked.begin(), asked.end(), [&](member const& other) {
+               return network::target_members(net_, owner).front() == other.end.nic;
+             });
+    });
     auto const cross = lb_.declared->cross_zone.or_default(
         aws::crosses_zones_by_default(lb_.kind.value_or(load_balancer_kind::application)));
     auto const nodes = net_.workloads()[lb_.owner].members;
+    bool const all_asked = to.members.size() == asked.size();
     if (cross != false || nodes.empty()) {
       selector const balancer{.kind = selector_kind::name, .name = asked_.via};
       auto whole = part(asked_.to, to.label, balancer, {}, to.members);
@@ -115,7 +127,7 @@ public:
         return one.ways.size() == whole.ways.size() && one.open == whole.open &&
                one.passed_on == whole.passed_on;
       });
-      if (alike)
+      if (alike && all_asked)
         return {std::move(whole)};
       std::vector<chain_part> out;
       for (auto const& m : to.members)
@@ -287,7 +299,7 @@ result<chain> chain_of(network::network const& net, question const& q) {
   if ((*lb)->kind == load_balancer_kind::network)
     for (auto const& l : (*lb)->listeners)
       for (auto const w : l.targets)
-        for (auto const nic : net.workloads()[w].members)
+        for (auto const nic : network::target_members(net, w))
           out.also_to_others =
               out.also_to_others || std::none_of(to->members.begin(), to->members.end(),
                                                  [&](member const& m) { return m.end.nic == nic; });

@@ -4,6 +4,7 @@
 #include "analysis/internet_part.hpp"
 #include "analysis/public_side.hpp"
 #include "network/open_facts.hpp"
+#include "network/public_owners.hpp"
 #include "network/route_views.hpp"
 
 #include <algorithm>
@@ -113,6 +114,8 @@ public:
       for (auto const& a : nic.addresses)
         if (a.public_ip)
           borders_.add(cidr(prefix4::host(*a.public_ip)));
+    for (auto const a : network::elastic_ips_apart(net))
+      borders_.add(cidr(prefix4::host(a)));
     borders_.finish();
   }
   /// Of the internet.
@@ -170,6 +173,10 @@ std::vector<bool> special_interfaces(network::network const& net) {
     for (auto const& r : t.routes)
       if (r.target.kind == network::target_kind::interface)
         special[r.target.id] = true;
+  for (auto const& lb : net.load_balancers())
+    if (lb.kind == load_balancer_kind::gateway && lb.owner.valid())
+      for (auto const m : net.workloads()[lb.owner].members)
+        special[m.value] = true; // ELB-20
   // ELB-17: a target that calls itself gets no answer, others behind the same node do.
   for (auto const& lb : net.load_balancers())
     if (lb.kind == load_balancer_kind::network)
@@ -199,7 +206,8 @@ std::vector<bool> special_interfaces(network::network const& net) {
                    !nic.subnet.valid() || (nic.vpc.valid() && overlapping[nic.vpc.value]);
     if (owner.kind == kind::instance) {
       auto const& declared = net.source().instances[owner.position];
-      own_way = own_way || !declared.replies_via.is_left_out() || !declared.nat.is_left_out();
+      own_way = own_way || !declared.replies_via.is_left_out() || !declared.nat.is_left_out() ||
+                !declared.appliance.is_left_out();
     }
     special[i] = special[i] || own_way;
     // Of two with one address only one gets its packets.

@@ -1,6 +1,7 @@
 // What filters can tell apart: atoms of traffic, classes of addresses.
 #include "analysis/filter_sets.hpp"
 
+#include "analysis/balancer_targets.hpp"
 #include "analysis/possible_client_ports.hpp"
 #include "analysis/stand_ins.hpp"
 #include "network/route_views.hpp"
@@ -96,12 +97,19 @@ void filter_sets::cut_by_rules() {
 
 /// Where listeners take requests and send them on, and where client ports begin and end.
 void filter_sets::cut_by_ports() {
-  for (auto const& lb : net_.load_balancers())
-    for (auto const& l : lb.listeners)
+  for (auto const& lb : net_.load_balancers()) {
+    bool const gateway = lb.kind == load_balancer_kind::gateway;
+    if (gateway)
+      cut(traffic{.proto = protocols::udp, .ports = {geneve_port, geneve_port}});
+    for (auto const& l : lb.listeners) {
       for (auto const* port : {&l.written->port, &l.written->target_port})
         if (*port)
           for (auto const proto : {protocols::tcp, protocols::udp})
             cut(traffic{.proto = proto, .ports = {**port, **port}});
+      if (auto const& port = l.written->health_check_port; gateway && port)
+        cut(traffic{.proto = protocols::tcp, .ports = {*port, *port}});
+    }
+  }
   cut(traffic{.proto = protocols::tcp, .ports = {1024, 65535}});
   cut(traffic{.proto = protocols::udp, .ports = {1024, 65535}});
   for (auto const& nic : net_.interfaces()) {

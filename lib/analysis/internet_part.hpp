@@ -4,6 +4,8 @@
 #include "vpclint/net/prefix_set.hpp"
 #include "vpclint/network/network.hpp"
 
+#include "network/public_owners.hpp"
+
 #include <array>
 #include <string_view>
 #include <vector>
@@ -62,6 +64,8 @@ template <class Prefix>
     for (auto const& a : nic.addresses)
       if (a.public_ip)
         taken.push_back(prefix4::host(*a.public_ip));
+  for (auto const a : network::elastic_ips_apart(net))
+    taken.push_back(prefix4::host(a));
   auto const rest = ipv4_set(interval_of(block.v4())) & global_ipv4();
   return !(rest - union_of(taken)).empty();
 }

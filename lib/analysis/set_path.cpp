@@ -13,6 +13,20 @@ constexpr int most_hops = 64; // further than any way without a circle
 
 path_sets path_finder::find(path_end const& from, path_end const& to, path_choices const& choices,
                             bool with_ends) {
+  auto found = find_once(from, to, choices, with_ends);
+  // What a gateway endpoint takes, if its list has the address, is not the internet (EP-5).
+  if (!choices.by_unknown_list || to.kind != flow_end::kind_type::internet ||
+      end_.kind != flow_end::kind_type::gateway_endpoint)
+    return found;
+  auto plain = choices;
+  plain.by_unknown_list = false;
+  found = find_once(from, to, plain, with_ends);
+  found.open_list = true;
+  return found;
+}
+
+path_sets path_finder::find_once(path_end const& from, path_end const& to,
+                                 path_choices const& choices, bool with_ends) {
   result_ = {};
   choices_ = choices;
   from_ = from;
@@ -110,6 +124,7 @@ path_finder::spot path_finder::begin(path_end const& from) {
     check_usable(from.nic);
     if (!net_.interfaces()[from.nic].can_initiate)
       stop();
+    check_gateway_traffic(from.nic);
     return leave_interface(from.nic, false);
   case flow_end::kind_type::internet:
     path_ = aws::reference_path::internet_gateway;
@@ -195,6 +210,8 @@ path_finder::spot path_finder::end_at(flow_end where) {
     right = via_balancer_ || (where.kind == kind::interface && where.nic == to_.nic);
   else if (to_.kind == kind::network)
     right = where.kind == kind::network && where.network == to_.network;
+  else if (to_.kind == kind::internet)
+    right = where.kind != kind::gateway_endpoint; // EP-5
   // Routes may take what was meant for a target to another owner of its address.
   right = right && (!balanced_to_.valid() || where == flow_end::of(balanced_to_));
   if (!right) {

@@ -112,6 +112,8 @@ private:
   };
 
   // set_path.cpp: the way there and back
+  path_sets find_once(path_end const& from, path_end const& to, path_choices const& choices,
+                      bool with_ends);
   spot begin(path_end const& from);
   spot begin_reply();
   void travel(spot at);
@@ -174,6 +176,8 @@ private:
 
   // set_path_load_balancer.cpp
   spot arrive_at_balancer(nic_id node);
+  spot arrive_at_next_balancer(network::resolved_load_balancer const& lb, nic_id node);
+  void check_gateway_traffic(nic_id node);
   [[nodiscard]] set_algebra::id perhaps_taken(network::resolved_listener const& l);
   spot to_target(network::resolved_load_balancer const& lb, network::resolved_listener const& l,
                  nic_id node, std::uint16_t port, bool is_udp);
@@ -202,9 +206,10 @@ private:
   std::vector<rewriting> rewritings_{};
   std::uint8_t slot_{0}; ///< of the port that replies carry: 0 the client's, else a translation's
   std::optional<std::uint16_t> target_port_{};
+  bool balanced_udp_{false}; ///< what a network load balancer has sent on is UDP
   std::vector<nic_id> tracked_{};
   std::vector<std::uint32_t> inspected_{}, inspected_back_{};
-  std::optional<std::uint32_t> return_peering_{};
+  std::optional<std::pair<std::uint32_t, address>> return_peering_{}; ///< and to whom (NAT-17)
   bool by_nat_{false};
   bool left_by_egress_only_{false};
   std::vector<std::pair<attachment_id, subnet_id>> doors_{};

@@ -1,6 +1,8 @@
 // Through instances that pass packets on.
 #include "analysis/set_path.hpp"
 
+#include "network/appliances.hpp"
+
 namespace vpclint::inline v0::analysis {
 
 path_finder::spot path_finder::through_appliance(nic_id nic, subnet_id from, nic_id sender) {
@@ -35,7 +37,11 @@ path_finder::spot path_finder::through_appliance(nic_id nic, subnet_id from, nic
   if (!owns(nic, dst_))
     sieve(i.source_dest_check ? std::optional<bool>(!*i.source_dest_check) : std::nullopt);
   path_ = aws::reference_path::behind_appliance;
-  if (nat.is_unknown()) {
+  if (network::keeps_packets(net_, nic)) {
+    stop();
+    return {};
+  }
+  if (nat.is_unknown() || !network::open_way_on(net_, nic).empty()) {
     stuck();
     return {};
   }

@@ -11,6 +11,9 @@ path_finder::spot path_finder::through_gwlb(index<vpc_endpoint> id) {
   }
   check_acl(e.subnets.front(), direction::ingress); // NACL-20
   (reply_ ? inspected_back_ : inspected_).push_back(id.value);
+  for (auto const& r : rewritings_)
+    if (!reply_ && r.keeps_client)
+      not_known(); // EP-42
   path_ = aws::reference_path::inspection;
   return {.kind = place_kind::in_subnet, .subnet = e.subnets.front()}; // EP-41
 }

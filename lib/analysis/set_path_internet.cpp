@@ -5,6 +5,7 @@
 #include "analysis/public_side.hpp"
 #include "analysis/stand_ins.hpp"
 #include "network/open_facts.hpp"
+#include "network/public_owners.hpp"
 
 namespace vpclint::inline v0::analysis {
 namespace {
@@ -87,6 +88,12 @@ path_finder::spot path_finder::on_internet() {
     }
     if (owner.valid())
       return from_internet(net_.interfaces()[owner].vpc, owner);
+    if (network::is_elastic_apart(net_, dst_.v4()) &&
+        !network::regional_owner_of(net_, dst_.v4()).valid() &&
+        network::has_open_public_address(net_)) {
+      stuck();
+      return {};
+    }
   } else {
     if (auto const vpc = vpc_around(net_, dst_); vpc.valid())
       return from_internet(vpc, net_.owner_of(vpc, dst_));

@@ -44,6 +44,8 @@ path_finder::spot path_finder::arrive_at_balancer(nic_id node) {
     not_known();
     return end_at(flow_end::of(node));
   }
+  if (target_port_)
+    return arrive_at_next_balancer(*lb, node);
   bool const passes_on = *lb->kind == load_balancer_kind::network;
   auto const default_protocol = passes_on ? listener_protocol::tcp : listener_protocol::http;
   auto taken = set_algebra::none;   // by listeners so far
@@ -92,6 +94,50 @@ path_finder::spot path_finder::arrive_at_balancer(nic_id node) {
   return end_at(flow_end::of(node));
 }
 
+/// ELB-19, ELB-20: GENEVE and checks of health.
+void path_finder::check_gateway_traffic(nic_id node) {
+  auto const* lb = gateway_of(net_, node);
+  if (lb == nullptr)
+    return;
+  auto const on = [&](protocol p, port_range ports) {
+    return filters_.of(traffic{.proto = p, .ports = ports});
+  };
+  passage sent;
+  sent.must = on(protocols::udp, {geneve_port, geneve_port});
+  auto const checks = health_ports_of(*lb);
+  for (auto const port : checks.known)
+    sent.must = sets_.join(sent.must, on(protocols::tcp, {port, port}));
+  sent.may = checks.any ? sets_.join(sent.must, on(protocols::tcp, {0, 65535})) : sent.must;
+  filter(sent);
+}
+
+/// Of what another balancer has sent on, the port is that of its listener's target.
+path_finder::spot path_finder::arrive_at_next_balancer(network::resolved_load_balancer const& lb,
+                                                       nic_id node) {
+  auto const kind = balanced_udp_ ? protocols::udp : protocols::tcp;
+  bool open = false;
+  for (auto const& l : lb.listeners) {
+    auto const taken = speaks(*l.written, lb.kind, kind);
+    bool const here = l.written->port && *l.written->port == *target_port_;
+    if (taken == sends::no || (l.written->port && !here))
+      continue;
+    if (!here || taken != sends::yes) {
+      open = open || here || l.written->port.is_unknown();
+      continue;
+    }
+    if (*lb.kind != load_balancer_kind::network)
+      return end_at(flow_end::of(node));
+    if (l.written->target_port.is_unknown())
+      not_known();
+    return to_target(lb, l, node, l.written->target_port.value_or(*target_port_), balanced_udp_);
+  }
+  if (open)
+    not_known();
+  else
+    stop();
+  return end_at(flow_end::of(node));
+}
+
 path_finder::spot path_finder::to_target(network::resolved_load_balancer const& lb,
                                          network::resolved_listener const& l, nic_id node,
                                          std::uint16_t port, bool is_udp) {
@@ -125,6 +171,8 @@ path_finder::spot path_finder::to_target(network::resolved_load_balancer const& 
   bool const keeps = kept.value_or(choices_.by_unknown_list);
   if (keeps && owns(target, src_))
     stop(); // ELB-17
+  if (keeps && !inspected_.empty())
+    not_known(); // EP-42
   if (here.filtered || !keeps) { // ELB-13
     member_ = node;
     path_ = aws::reference_path::same_vpc;
@@ -142,6 +190,7 @@ path_finder::spot path_finder::to_target(network::resolved_load_balancer const& 
     return {};
   dst_ = to.addresses[0].private_ip;
   target_port_ = port;
+  balanced_udp_ = is_udp;
   check_groups(node, direction::egress);
   return {.kind = place_kind::in_subnet, .subnet = here.subnet, .nic = node};
 }

@@ -27,7 +27,7 @@ path_finder::spot path_finder::through_peering(index<peering> id, spot const& at
     }
   if (!reply_ && at.nic.valid() &&
       net_.interfaces()[at.nic].kind == network::interface_kind::nat_gateway)
-    return_peering_ = id.value;
+    return_peering_ = {id.value, src_};
   if (path_ == aws::reference_path::same_vpc)
     path_ = network::references_over(p);
   came_by_ = entry::peering;

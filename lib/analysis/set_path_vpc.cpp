@@ -34,9 +34,10 @@ path_finder::spot path_finder::leave_interface(nic_id nic, bool forwarding) {
 
 path_finder::spot path_finder::leave_subnet(spot const& at) {
   auto const& s = net_.subnets()[at.subnet];
-  if (reply_ && return_peering_ && at.nic.valid() && net_.interfaces()[at.nic].vpc == s.vpc) {
+  if (reply_ && return_peering_ && return_peering_->second == dst_ && at.nic.valid() &&
+      net_.interfaces()[at.nic].vpc == s.vpc) {
     index<peering> back; // NAT-17
-    back.value = *return_peering_;
+    back.value = return_peering_->first;
     return_peering_.reset();
     check_acl(at.subnet, direction::egress);
     return through_peering(back, {.vpc = s.vpc, .nic = at.nic});

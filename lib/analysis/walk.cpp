@@ -2,6 +2,7 @@
 
 #include "analysis/stand_ins.hpp"
 #include "analysis/walker.hpp"
+#include "network/public_owners.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -35,7 +36,8 @@ std::optional<ipv4> public_address(network::network const& net, index<network::i
 }
 
 bool is_internet(network::network const& net, address a) {
-  if (!is_global(a) || (a.is_v4() && net.owner_of_public(a.v4()).valid()))
+  if (!is_global(a) || (a.is_v4() && (net.owner_of_public(a.v4()).valid() ||
+                                      network::is_elastic_apart(net, a.v4()))))
     return false;
   for (auto const& vpc : net.vpcs())
     if (vpc.contains(a))
@@ -75,9 +77,8 @@ step& walker::open(step_kind kind, std::string fact) {
   return s;
 }
 
-bool walker::came_back(int place, std::uint32_t id) {
-  auto const [at, made] =
-      seen_.emplace(std::tuple(reply_, place, id, pkt_), result_.steps.size());
+bool walker::came_back(int place, std::uint32_t id, packet const& as) {
+  auto const [at, made] = seen_.emplace(std::tuple(reply_, place, id, as), result_.steps.size());
   if (made)
     return false;
   name_circle(drop(step_kind::route, reason::loop), at->second);
@@ -91,7 +92,7 @@ void walker::name_circle(step& s, std::size_t first) const {
     auto const& one = result_.steps[i];
     if (one.kind != step_kind::route && one.kind != step_kind::transit_route &&
         one.kind != step_kind::nat_gateway && one.kind != step_kind::nat_instance &&
-        one.kind != step_kind::internet_gateway)
+        one.kind != step_kind::internet_gateway && one.kind != step_kind::load_balancer)
       continue;
     auto const name = subject_of(net_, one);
     if (start.empty()) {
@@ -134,6 +135,7 @@ void walker::start(flow_end from, nic_id wanted) {
       drop(step_kind::interface_state, reason::no_path).nic = from.nic;
     if (host_service(from.nic))
       return;
+    check_gateway_traffic(from.nic);
     leave_interface(from.nic, false);
     return;
   }

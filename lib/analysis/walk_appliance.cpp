@@ -1,6 +1,10 @@
 // Through instances that pass packets on.
 #include "analysis/walker.hpp"
 
+#include "network/appliances.hpp"
+
+#include <utility>
+
 namespace vpclint::inline v0::analysis {
 
 void walker::through_appliance(nic_id nic, subnet_id from, nic_id sender) {
@@ -41,6 +45,16 @@ void walker::through_appliance(nic_id nic, subnet_id from, nic_id sender) {
   check_groups(nic, direction::ingress);
   check_source_dest(nic, direction::ingress);
   path_ = aws::reference_path::behind_appliance;
+  if (network::keeps_packets(net_, nic)) {
+    mark(drop(step_kind::appliance, reason::no_destination));
+    if (options_.past_gaps)
+      leave_interface(nic, true);
+    return;
+  }
+  if (auto fact = network::open_way_on(net_, nic); !fact.empty()) {
+    mark(open(step_kind::appliance, std::move(fact)));
+    return;
+  }
   if (nat.is_unknown()) {
     mark(open(step_kind::appliance, "whether " + i.name + " translates addresses"));
     return;

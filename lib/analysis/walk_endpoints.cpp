@@ -16,6 +16,12 @@ void walker::through_gwlb(index<vpc_endpoint> id, subnet_id from) {
   s.at = e.declared->at;
   s.fact = "the appliances behind " + e.declared->id + " are taken to pass the packet on";
   (reply_ ? inspected_back_ : inspected_).push_back(id.value);
+  for (auto const& t : translations_)
+    if (!reply_ && t.keeps_client) {
+      auto& u = open(step_kind::gwlb_endpoint, kept_past_inspection(id.value, *balancer_of(t.nic)));
+      u.component = id.value;
+      u.at = e.declared->at;
+    }
   path_ = aws::reference_path::inspection;
   leave_subnet(e.subnets.front(), {}); // EP-41
 }

@@ -5,6 +5,7 @@
 #include "analysis/public_side.hpp"
 #include "analysis/stand_ins.hpp"
 #include "network/open_facts.hpp"
+#include "network/public_owners.hpp"
 
 #include <iterator>
 #include <string>
@@ -159,6 +160,10 @@ void walker::on_the_internet() {
       enter_by_internet_gateway(vpc_of(owner), owner);
       return;
     }
+    if (network::is_elastic_apart(net_, pkt_.dst.v4())) {
+      at_elastic_ip(pkt_.dst.v4());
+      return;
+    }
   } else {
     if (auto const vpc = vpc_around(net_, pkt_.dst); vpc.valid()) {
       enter_by_internet_gateway(vpc, net_.owner_of(vpc, pkt_.dst));
@@ -173,6 +178,16 @@ void walker::on_the_internet() {
     return;
   }
   drop(step_kind::delivery, reason::no_destination);
+}
+
+/// An Elastic IP that no interface is known to have.
+void walker::at_elastic_ip(ipv4 a) {
+  if (auto const gateway = network::regional_owner_of(net_, a); gateway.valid())
+    at_nat(gateway, drop(step_kind::nat_gateway, reason::nat_unsolicited)); // NAT-8, NAT-18
+  else if (network::has_open_public_address(net_))
+    open(step_kind::delivery, "who has Elastic IP " + vpclint::to_string(address(a)));
+  else
+    drop(step_kind::delivery, reason::no_destination);
 }
 
 void walker::from_the_internet(vpc_id vpc, nic_id target) {

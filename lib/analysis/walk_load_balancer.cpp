@@ -13,6 +13,14 @@ network::resolved_load_balancer const* walker::balancer_of(nic_id node) const {
   return nullptr;
 }
 
+/// EP-42: AWS supports no client addresses that a load balancer keeps across such an endpoint, and
+/// does not say what becomes of the packets.
+std::string walker::kept_past_inspection(std::uint32_t endpoint,
+                                         network::resolved_load_balancer const& lb) const {
+  return "what becomes of client addresses that " + lb.declared->id + " keeps across endpoint " +
+         net_.endpoints().items()[endpoint].declared->id + " of a Gateway Load Balancer";
+}
+
 // ELB-7: a listener, or nothing. A proxying balancer ends the connection here; a network load
 // balancer sends the same flow on.
 void walker::at_load_balancer(nic_id node) {
@@ -48,6 +56,16 @@ void walker::at_load_balancer(nic_id node) {
     finish(flow_end::of(node));
     return;
   }
+  // One balancer may send to another: whoever the source is by then, the same listener is a circle.
+  auto as = pkt_;
+  as.src = as.dst;
+  as.src_port = 0;
+  if (came_back(4, node.value, as))
+    return;
+  if (*lb.kind == load_balancer_kind::network && translations_.size() >= most_translations) {
+    mark(drop(step_kind::route, reason::loop));
+    return;
+  }
   mark(pass(step_kind::load_balancer));
   result_.steps.back().at = match->written->at;
   if (*lb.kind != load_balancer_kind::network) {
@@ -55,6 +73,24 @@ void walker::at_load_balancer(nic_id node) {
     return;
   }
   to_target(lb, *match, node);
+}
+
+/// ELB-19, ELB-20: what a Gateway Load Balancer opens itself is GENEVE or a check of health.
+void walker::check_gateway_traffic(nic_id node) {
+  auto const* lb = gateway_of(net_, node);
+  if (lb == nullptr || (pkt_.kind() == protocols::udp && pkt_.dst_port == geneve_port))
+    return;
+  auto const checks = health_ports_of(*lb);
+  bool const tcp = pkt_.kind() == protocols::tcp;
+  if (tcp && std::find(checks.known.begin(), checks.known.end(), pkt_.dst_port) != checks.known.end())
+    return;
+  auto& s = tcp && checks.any
+                ? open(step_kind::load_balancer, "port of health checks of " + lb->declared->id)
+                : drop(step_kind::load_balancer, pkt_.kind() == protocols::udp
+                                                     ? reason::gwlb_port
+                                                     : reason::gwlb_protocol);
+  s.nic = node;
+  s.at = lb->declared->at;
 }
 
 void walker::to_target(network::resolved_load_balancer const& lb,
@@ -105,6 +141,8 @@ void walker::to_target(network::resolved_load_balancer const& lb,
   bool const keeps = kept.value_or(options_.choices.by_unknown_list);
   if (keeps && owns(target, pkt_.src))
     mark(drop(step_kind::load_balancer, reason::hairpin)); // ELB-17
+  if (keeps && !inspected_.empty())
+    mark(open(step_kind::load_balancer, kept_past_inspection(inspected_.back(), lb))); // EP-42
   translation t;
   t.kind = translation::kind_type::load_balancer;
   t.nic = node;

@@ -11,8 +11,6 @@ namespace {
 
 using network::target_kind;
 
-constexpr std::size_t most_translations = 4;
-
 } // namespace
 
 /// Rewrites the source; false when the packet has been rewritten so often that it can only be in a

@@ -48,7 +48,7 @@ void walker::through_peering(index<peering> id, vpc_id vpc, nic_id sender) {
   }
   if (!reply_ && sender.valid() &&
       net_.interfaces()[sender].kind == network::interface_kind::nat_gateway)
-    return_peering_ = id.value;
+    return_peering_ = {id.value, pkt_.src};
   if (path_ == aws::reference_path::same_vpc) {
     path_ = network::references_over(p);
     open_path_ = "whether peering " + p.declared->id + " is within one Region";

@@ -109,11 +109,12 @@ void walker::leave_interface(nic_id nic, bool forwarding) {
 void walker::leave_subnet(subnet_id subnet, nic_id sender) {
   auto const& s = net_.subnets()[subnet];
   // NAT-17: what a NAT gateway sent over a peering comes back to it without a route.
-  if (reply_ && return_peering_ && sender.valid() && net_.interfaces()[sender].vpc == s.vpc) {
-    auto const id = std::exchange(return_peering_, std::nullopt);
+  if (reply_ && return_peering_ && return_peering_->second == pkt_.dst && sender.valid() &&
+      net_.interfaces()[sender].vpc == s.vpc) {
+    auto const id = std::exchange(return_peering_, std::nullopt)->first;
     check_acl(subnet, direction::egress);
     index<peering> back;
-    back.value = *id;
+    back.value = id;
     through_peering(back, s.vpc, sender);
     return;
   }

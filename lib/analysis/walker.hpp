@@ -57,7 +57,8 @@ private:
   void answer();
   void reply_from_interface(nic_id nic);
   void finish(flow_end where);
-  [[nodiscard]] bool came_back(int place, std::uint32_t id);
+  [[nodiscard]] bool came_back(int place, std::uint32_t id) { return came_back(place, id, pkt_); }
+  [[nodiscard]] bool came_back(int place, std::uint32_t id, packet const& as);
   void name_circle(step& s, std::size_t first) const;
   void name_inspections(step& s) const;
   [[nodiscard]] vpc_id vpc_of(nic_id nic) const { return net_.interfaces()[nic].vpc; }
@@ -97,6 +98,7 @@ private:
   void through_internet_gateway(index<internet_gateway> id, vpc_id vpc, subnet_id from,
                                 nic_id sender);
   void on_the_internet();
+  void at_elastic_ip(ipv4 a);
   void from_the_internet(vpc_id vpc, nic_id target);
   void enter_by_internet_gateway(vpc_id vpc, nic_id target);
   [[nodiscard]] std::string open_public_address(nic_id nic) const;
@@ -109,6 +111,7 @@ private:
   [[nodiscard]] aws::ternary is_excluded(vpc_id vpc, subnet_id subnet, bool inbound) const;
 
   // walk_nat.cpp
+  static constexpr std::size_t most_translations = 4;
   bool translate(translation t, address source);
   [[nodiscard]] bool is_translatable() const;
   bool translate_by_gateway(translation const& t, ipv4 source, index<nat_gateway> id);
@@ -134,6 +137,9 @@ private:
 
   // walk_load_balancer.cpp
   void at_load_balancer(nic_id node);
+  void check_gateway_traffic(nic_id node);
+  [[nodiscard]] std::string kept_past_inspection(std::uint32_t endpoint,
+                                                 network::resolved_load_balancer const& lb) const;
   void back_through_load_balancer(translation const& t);
   [[nodiscard]] network::resolved_load_balancer const* balancer_of(nic_id node) const;
   void to_target(network::resolved_load_balancer const& lb, network::resolved_listener const& l,
@@ -168,7 +174,8 @@ private:
   std::vector<nic_id> tracked_{};          ///< interfaces whose groups let the request pass
   std::vector<std::uint32_t> inspected_{}; ///< GWLB endpoints that the request crossed
   std::vector<std::uint32_t> inspected_back_{};
-  std::optional<std::uint32_t> return_peering_{}; ///< NAT-17: the reply needs no route
+  /// NAT-17: over which peering what is sent back to that address needs no route.
+  std::optional<std::pair<std::uint32_t, address>> return_peering_{};
   bool by_nat_{false};
   std::string open_reference_{}; ///< what nobody knows of a group reference that was asked last
   std::string open_path_{};      ///< why nobody knows whether references see along the path

@@ -1,7 +1,6 @@
 #include "vpclint/network/codes.hpp"
 
 #include "network/resolver.hpp"
-#include "network/zones.hpp"
 
 #include <algorithm>
 #include <utility>

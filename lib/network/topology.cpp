@@ -1,5 +1,7 @@
 #include "vpclint/network/graph.hpp"
 
+#include "network/appliances.hpp"
+
 #include <algorithm>
 #include <deque>
 #include <map>
@@ -441,7 +443,15 @@ private:
     bool nat = false;
     if (i.kind == interface_kind::instance && i.owner.valid())
       nat = net_.source().instances[net_.workloads()[i.owner].position].nat.value_or(false);
-    to(sender(i.subnet, n.foreign && !nat), {.rule = link_rule::beyond}); // NAT-20
+    if (keeps_packets(net_, id))
+      return;
+    auto const fact = open_way_on(net_, id);
+    to(sender(i.subnet, n.foreign && !nat), {.rule = link_rule::beyond, .fact = fact}); // NAT-20
+    if (fact.empty() || !i.owner.valid())
+      return;
+    for (auto const m : net_.workloads()[i.owner].members)
+      if (auto const& other = net_.interfaces()[m]; m != id && other.subnet.valid())
+        to(sender(other.subnet, n.foreign && !nat), {.rule = link_rule::beyond, .fact = fact});
   }
 
   void by_peering(node const& n) {

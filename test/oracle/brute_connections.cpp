@@ -24,8 +24,10 @@ void brute_walk::by_peering(vpclint::index<peering> id, vpc_id vpc, nic_id sende
   if (!net_.vpcs()[vpc].contains(p_.src) || !net_.vpcs()[other].contains(p_.dst))
     drop();
   met_.insert("peering");
-  if (!reply_ && sender.valid() && net_.interfaces()[sender].kind == interface_kind::nat_gateway)
+  if (!reply_ && sender.valid() && net_.interfaces()[sender].kind == interface_kind::nat_gateway) {
     return_peering_ = id; // NAT-17
+    returned_to_ = p_.src;
+  }
   if (seen_ == sight::same_vpc)
     seen_ = must_know(p.same_region, "Region of a peering") ? sight::peered
                                                              : sight::lost; // SG-15

@@ -145,6 +145,13 @@ void brute_walk::on_internet() {
           return;
         }
     }
+    for (auto const& g : net_.nat_gateways()) // NAT-8
+      for (auto const& e : g.declared->elastic_ips)
+        if (e.address && address(*e.address) == p_.dst)
+          drop();
+    for (auto const& e : net_.source().elastic_ips)
+      if (e.address && address(*e.address) == p_.dst)
+        leave_unsaid("who has an Elastic IP");
     // The packet that came from the internet named a stand-in of its own.
     if (is_private(p_.dst))
       drop();
@@ -349,6 +356,13 @@ void brute_walk::by_interface(nic_id id, nic_id sender) {
     if (nat.is_unknown())
       leave_unsaid("whether an instance translates");
     translates = nat && *nat;
+    auto const& one = net_.source().instances[host.position];
+    if (!translates && one.appliance.is_unknown())
+      leave_unsaid("whether an instance passes packets on");
+    if (!translates && one.appliance == false)
+      drop();
+    if (one.interfaces.size() > 1)
+      leave_unsaid("by which interface an instance passes packets on");
   }
   if (translates && reply_)
     drop();
@@ -383,6 +397,9 @@ void brute_walk::by_inspection(vpclint::index<vpc_endpoint> id) {
   acl(e.subnets.front(), direction::ingress);
   met_.insert("GWLB endpoint");
   (reply_ ? inspected_back_ : inspected_).push_back(id);
+  for (auto const& c : changed_)
+    if (!reply_ && c.keeps_client) // EP-42
+      leave_unsaid("clients' addresses across a GWLB endpoint");
   not_again(4, id.value, 0);
   seen_ = sight::lost;
   leave_subnet(e.subnets.front(), {});
@@ -401,115 +418,7 @@ void brute_walk::by_gateway_endpoint(vpclint::index<vpc_endpoint> id, vpc_id vpc
     drop();
   if (to_.kind != flow_end::kind_type::internet)
     leave_unsaid("a gateway endpoint in the way");
-  met_.insert("gateway endpoint");
-  answer();
-  seen_ = sight::lost;
-  deliver(vpc, {});
-}
-
-// --- Load balancers ------------------------------------------------------------------------------
-
-void brute_walk::at_balancer(nic_id node) {
-  auto const owner = net_.interfaces()[node].owner;
-  network::resolved_load_balancer const* lb = nullptr;
-  for (auto const& candidate : net_.load_balancers())
-    if (candidate.owner == owner)
-      lb = &candidate;
-  if (lb == nullptr)
-    leave_unsaid("load balancer");
-  auto const kind = must_know(lb->kind, "type of a load balancer");
-  network::resolved_listener const* match = nullptr;
-  for (auto const& l : lb->listeners) { // ELB-7
-    if (l.written->port.is_unknown() || l.written->protocol.is_unknown())
-      leave_unsaid("listener");
-    bool tcp = true;
-    bool udp = false;
-    if (l.written->protocol) {
-      udp = *l.written->protocol == listener_protocol::udp ||
-            *l.written->protocol == listener_protocol::tcp_udp;
-      tcp = *l.written->protocol != listener_protocol::udp;
-    }
-    bool const takes = (tcp && p_.proto == 6) || (udp && p_.proto == 17);
-    if (match == nullptr && takes && l.written->port && *l.written->port == p_.dst_port)
-      match = &l;
-  }
-  if (match == nullptr)
-    drop();
-  through_balancer_ = true;
-  if (kind != load_balancer_kind::network) { // ELB-8
-    met_.insert("proxying load balancer");
-    end_at(node);
-    return;
-  }
-  to_target(*lb, *match, node);
-}
-
-// ELB-11, ELB-13 to ELB-17.
-void brute_walk::to_target(network::resolved_load_balancer const& lb,
-                           network::resolved_listener const& l, nic_id node) {
-  if (to_.kind != flow_end::kind_type::interface || to_.nic != node)
-    leave_unsaid("a load balancer in the way");
-  if (p_.dst.is_v6())
-    leave_unsaid("IPv6 at a network load balancer");
-  if (!l.targets_unknown.empty() || lb.declared->cross_zone.is_unknown() ||
-      lb.subnets.size() != lb.declared->subnets.size() ||
-      l.written->preserve_client_ip.is_unknown() || l.written->target_port.is_unknown())
-    leave_unsaid("targets of a load balancer");
-  auto const& here = net_.interfaces()[node];
-  auto const& zone = net_.subnets()[here.subnet].az;
-  std::vector<nic_id> targets;
-  for (auto const w : l.targets) {
-    if (!net_.workloads()[w].members_unknown.empty())
-      leave_unsaid("targets of a load balancer");
-    for (auto const m : net_.workloads()[w].members) {
-      auto const& s = net_.interfaces()[m].subnet;
-      if (!s.valid() || net_.subnets()[s].az.empty() || zone.empty())
-        leave_unsaid("availability zone");
-      bool among_nodes = net_.subnets()[s].az == zone;
-      for (auto const node_subnet : lb.subnets) {
-        if (net_.subnets()[node_subnet].az.empty())
-          leave_unsaid("availability zone");
-        among_nodes = among_nodes || (lb.declared->cross_zone.value_or(false) &&
-                                      net_.subnets()[node_subnet].az == net_.subnets()[s].az);
-      }
-      if (among_nodes)
-        targets.push_back(m);
-    }
-  }
-  if (targets.empty())
-    drop();
-  auto const target = targets[choices_.target % targets.size()];
-  auto const& to = net_.interfaces()[target];
-  if (to.addresses.empty() || here.addresses.empty())
-    leave_unsaid("address of an interface");
-  bool const always = l.written->protocol && (*l.written->protocol == listener_protocol::udp ||
-                                              *l.written->protocol == listener_protocol::tcp_udp);
-  bool const keeps = always || l.written->preserve_client_ip.value_or(
-                                   to.kind == interface_kind::instance &&
-                                   to.vpc == lb.vpc); // ELB-14, ELB-18
-  if (keeps && has_address(target, p_.src))                   // ELB-17
-    drop();
-  met_.insert(keeps ? "network load balancer that keeps clients" : "network load balancer");
-  change c{.by = changer::balancer, .before = p_, .nic = node, .vpc = here.vpc};
-  c.target = target;
-  c.keeps_client = keeps;
-  if (!keeps) {
-    p_.src = c.source_now = here.addresses[0].private_ip;
-    p_.src_port = picked_port();
-  }
-  ++translations_;
-  p_.dst = to.addresses[0].private_ip;
-  p_.dst_port = l.written->target_port.value_or(p_.dst_port);
-  changed_.push_back(c);
-  // ELB-13: its own groups are what targets can refer to, if it has any.
-  if (here.filtered || !keeps) {
-    sender_ = node;
-    seen_ = sight::same_vpc;
-  } else {
-    sender_ = {};
-  }
-  groups(node, direction::egress);
-  leave_subnet(here.subnet, node);
+  drop(); // EP-5: a service of AWS, not the internet
 }
 
 } // namespace vpclint_test

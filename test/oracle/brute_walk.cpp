@@ -30,6 +30,10 @@ void brute_walk::start() {
     if (!net_.interfaces()[from_.nic].can_initiate) // EP-27, NAT-8
       drop();
     must_work(from_.nic);
+    for (auto const& lb : net_.load_balancers()) // ELB-20
+      if (lb.owner == net_.interfaces()[from_.nic].owner &&
+          must_know(lb.kind, "type of a load balancer") == load_balancer_kind::gateway)
+        from_gateway_balancer(lb);
     sender_ = from_.nic;
     leave_interface(from_.nic);
     return;
@@ -199,7 +203,7 @@ void brute_walk::leave_interface(nic_id id) {
 
 void brute_walk::leave_subnet(subnet_id id, nic_id sender) {
   auto const& s = net_.subnets()[id];
-  if (reply_ && return_peering_ && sender.valid()) { // NAT-17
+  if (reply_ && return_peering_ && p_.dst == returned_to_ && sender.valid()) { // NAT-17
     auto const by = *return_peering_;
     return_peering_.reset();
     acl(id, direction::egress);

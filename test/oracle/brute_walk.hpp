@@ -96,6 +96,7 @@ private:
   void by_inspection(vpclint::index<vpclint::vpc_endpoint> id);
   void by_gateway_endpoint(vpclint::index<vpclint::vpc_endpoint> id, vpc_id vpc);
   void at_balancer(nic_id node);
+  void from_gateway_balancer(vpclint::network::resolved_load_balancer const& lb) const;
   void to_target(vpclint::network::resolved_load_balancer const& lb,
                  vpclint::network::resolved_listener const& l, nic_id node);
   [[nodiscard]] std::uint16_t picked_port() const;
@@ -137,6 +138,7 @@ private:
   std::vector<change> changed_{};
   std::set<nic_id> tracked_{};
   std::optional<vpclint::index<vpclint::peering>> return_peering_{};
+  vpclint::address returned_to_{}; ///< who gets by that peering what is for it
   std::vector<std::pair<attachment_id, subnet_id>> doors_{};
   std::vector<vpclint::index<vpclint::vpc_endpoint>> inspected_{};
   std::vector<vpclint::index<vpclint::vpc_endpoint>> inspected_back_{};

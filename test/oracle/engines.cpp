@@ -29,6 +29,8 @@ struct end {
 bool got_there(network::network const& net, walk_result const& w, flow_end to) {
   if (!w.arrived) return false;
   if (to.kind == flow_end::kind_type::network) return w.reached == to;
+  if (to.kind == flow_end::kind_type::internet) // what a gateway endpoint takes is not (EP-5)
+    return w.reached.kind != flow_end::kind_type::gateway_endpoint;
   if (to.kind != flow_end::kind_type::interface || w.reached == to) return true;
   return net.interfaces()[to.nic].kind == network::interface_kind::load_balancer &&
          std::any_of(w.steps.begin(), w.steps.end(), [&](analysis::step const& s) {
@@ -58,7 +60,11 @@ fate fate_by_walk(network::network const& net, end const& from, packet const& p,
   auto result = judge(w);
   if (!w.open_list.empty()) {
     options.choices.by_unknown_list = true;
-    auto const other = judge(analysis::walk(net, from.is, p, options, wanted));
+    auto const listed = analysis::walk(net, from.is, p, options, wanted);
+    if (to.is.kind == flow_end::kind_type::internet &&
+        listed.reached.kind == flow_end::kind_type::gateway_endpoint)
+      return result;
+    auto const other = judge(listed);
     result.at_best = std::max(result.at_best, other.at_best);
     result.at_worst = std::min(result.at_worst, other.at_worst);
   }

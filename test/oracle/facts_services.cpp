@@ -207,7 +207,7 @@ std::vector<fact> const& service_table() {
       {"EP-6", {}, "designs name no service of another Region"},
       {"EP-24", {}, "names, not packets"},
       {"EP-30", {}, "names, not packets"},
-      {"EP-42", {}, "which load balancers AWS can put in front of a GWLB endpoint"},
+      {"EP-42", {}, "AWS calls it unsupported; the verdict is unknown"},
       {"EP-50", {}, "which endpoints a service needs; a rule judges it"},
       {"EP-51", {}, "which endpoints a service needs; a rule judges it"},
       {"EP-52", {}, "designs have no Instance Connect endpoints"},

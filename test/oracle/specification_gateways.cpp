@@ -272,6 +272,11 @@ fate_terms spec_walk::by_interface(state s, nic_id id, nic_id sender) {
     if (nat.is_unknown())
       throw outside_specification{"unknown whether an instance translates"};
     translates = nat && *nat;
+    auto const& one = net_.source().instances[host.position];
+    if (one.interfaces.size() > 1 || (!translates && one.appliance.is_unknown()))
+      throw outside_specification{"how an instance passes packets on"};
+    if (!translates && one.appliance == false)
+      return result;
   }
   if (translates && s.reply)
     return result;
@@ -312,8 +317,10 @@ fate_terms spec_walk::by_peering(state s, vpclint::index<peering> id, vpc_id vpc
   std::erase_if(s.h.dst_may, [&](address a) { return !in(blocks, a); });
   if (s.h.dst_may.empty())
     return nothing();
-  if (!s.reply && sender.valid() && net_.interfaces()[sender].kind == interface_kind::nat_gateway)
+  if (!s.reply && sender.valid() && net_.interfaces()[sender].kind == interface_kind::nat_gateway) {
     s.return_peering = id;
+    s.returned_to = s.h.src_is;
+  }
   if (s.seen == sight::same_vpc)
     s.seen = *p.same_region ? sight::peered : sight::lost;
   s.came_by = entrance::peering;

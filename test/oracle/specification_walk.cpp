@@ -54,6 +54,10 @@ fate_terms spec_walk::run() {
       s.sender = m;
       if (!nic.can_initiate) // EP-27, NAT-8
         continue;
+      for (auto const& lb : net_.load_balancers())
+        if (lb.owner == nic.owner && lb.kind != load_balancer_kind::application &&
+            lb.kind != load_balancer_kind::network && lb.kind != load_balancer_kind::classic)
+          throw outside_specification{"what a Gateway Load Balancer sends"};
       auto const is_it = both(p_.src == value(s.h.src_is), works(m));
       result = or_else(result, under(is_it, [&] { return leave_interface(s, m); }));
     }
@@ -189,7 +193,8 @@ fate_terms spec_walk::leave_interface(state s, nic_id nic) {
 
 fate_terms spec_walk::leave_subnet(state s, subnet_id subnet, nic_id sender) {
   auto const& own = net_.subnets()[subnet];
-  if (s.reply && s.return_peering && sender.valid()) { // NAT-17
+  if (s.reply && s.return_peering && sender.valid() &&
+      s.h.dst_may == std::vector{s.returned_to}) { // NAT-17
     auto const id = *s.return_peering;
     s.return_peering.reset();
     auto const passes = acl(subnet, direction::egress, s.h);

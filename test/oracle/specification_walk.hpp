@@ -50,6 +50,7 @@ private:
     std::vector<rewriting> rewritten{};
     std::vector<nic_id> tracked{};
     std::optional<vpclint::index<vpclint::peering>> return_peering{};
+    vpclint::address returned_to{}; ///< who gets by that peering what is for it
     std::vector<std::pair<attachment_id, subnet_id>> doors{};
     std::set<std::tuple<int, std::uint32_t, std::uint32_t, unsigned, unsigned, unsigned>> been{};
   };

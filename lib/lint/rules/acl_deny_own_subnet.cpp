@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/filters/acls.hpp"
+#include "network/target_members.hpp"
 
 #include <map>
 #include <string>
@@ -32,7 +33,7 @@ void check_acl_deny_own_subnet(lint_context& ctx) {
   for (auto const& lb : net.load_balancers())
     for (auto const& l : lb.listeners)
       for (auto const w : l.targets)
-        for (auto const nic : net.workloads()[w].members)
+        for (auto const nic : network::target_members(net, w))
           if (net.interfaces()[nic].subnet.valid())
             with_targets.emplace(net.interfaces()[nic].subnet, &lb);
   for (std::size_t i = 0; i < net.acls().size(); ++i) {

@@ -1,5 +1,6 @@
 #include "lint/load_balancer_helpers.hpp"
 #include "lint/workloads.hpp"
+#include "network/target_members.hpp"
 
 namespace vpclint::inline v0::rules {
 namespace {
@@ -21,7 +22,7 @@ void add_targets_of(network::network const& net, network::resolved_listener cons
       out.open = true;
       continue;
     }
-    for (auto const m : w.members) {
+    for (auto const m : network::target_members(net, t)) {
       auto const& nic = net.interfaces()[m];
       // Targets outside the VPC are in all zones (ELB-18).
       if (nic.vpc != home || !nic.subnet.valid() || net.subnets()[nic.subnet].az.empty()) {

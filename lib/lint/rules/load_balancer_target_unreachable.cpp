@@ -1,5 +1,6 @@
 #include "lint/load_balancer_helpers.hpp"
 #include "lint/paths.hpp"
+#include "network/target_members.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -34,11 +35,11 @@ std::vector<node_traffic> node_traffics(network::resolved_load_balancer const& l
 }
 
 void check_target_of_balancer(lint_context& ctx, network::resolved_load_balancer const& lb,
-                              listener const& l, network::workload const& target,
+                              listener const& l, index<network::workload> target,
                               node_traffic const& t) {
   auto const& net = ctx.net();
   auto const& nodes = net.workloads()[lb.owner].members;
-  for (auto const to : target.members) {
+  for (auto const to : network::target_members(net, target)) {
     index<network::interface> stuck;
     bool any = false;
     for (auto const node : nodes)
@@ -82,7 +83,7 @@ void check_load_balancer_target_unreachable(lint_context& ctx) {
           continue;
         for (auto const& t : node_traffics(lb, *l.written))
           if (told.insert({target.value, to_string(t.match)}).second)
-            check_target_of_balancer(ctx, lb, *l.written, net.workloads()[target], t);
+            check_target_of_balancer(ctx, lb, *l.written, target, t);
       }
   }
 }

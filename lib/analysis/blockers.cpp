@@ -34,9 +34,30 @@ std::optional<index<route_table>> missing_route(network::network const& net, wal
   return std::nullopt;
 }
 
+bool has_address(network::network const& net, index<outside_network> id, address a) {
+  auto const& blocks = net.outside_networks()[id].cidrs;
+  return std::any_of(blocks.begin(), blocks.end(), [&](cidr const& b) { return b.contains(a); });
+}
+
+/// Whether a VPN gateway that is attached nowhere has the network with an address.
+bool has_behind(network::network const& net, network::resolved_vpn_gateway const& g, address a) {
+  return !g.vpc.valid() && std::any_of(g.networks.begin(), g.networks.end(),
+                                       [&](auto const n) { return has_address(net, n, a); });
+}
+
+/// Whether a transit gateway has a VPC attached, or else what has an address.
+bool has_behind(network::network const& net, index<transit_gateway> id, index<vpc> from, address a) {
+  auto const& all = net.transit_gateways()[id].attachments;
+  return std::any_of(all.begin(), all.end(), [&](auto const one) {
+    auto const& t = net.attachments()[one];
+    return t.vpc == from || (t.vpc.valid() && net.vpcs()[t.vpc].contains(a)) ||
+           (t.network.valid() && has_address(net, t.network, a));
+  });
+}
+
 /// The ways on past a missing route. To private addresses only what is there already can lead.
 std::vector<detour> ways_on(network::network const& net, index<network::interface> nic,
-                            index<vpc> gap, address to) {
+                            index<vpc> gap, address to, bool by_public_address) {
   using kind = detour::kind_type;
   std::vector<detour> result;
   bool const outside = is_internet(net, to) || (to.is_v4() && net.owner_of_public(to.v4()).valid());
@@ -54,12 +75,16 @@ std::vector<detour> ways_on(network::network const& net, index<network::interfac
       if (auto const other = p.other(gap); other.valid() && net.vpcs()[other].contains(to))
         result.push_back({.kind = kind::peering, .over = net.peerings().id_at(i)});
     }
-    for (auto const& a : net.attachments())
-      if (a.vpc == gap)
-        result.push_back({.kind = kind::transit_gateway, .transit = a.gateway});
-    for (std::size_t i = 0; i < net.vpn_gateways().size(); ++i)
-      if (net.vpn_gateways().items()[i].vpc == gap)
-        result.push_back({.kind = kind::vpn_gateway, .vpn = net.vpn_gateways().id_at(i)});
+    for (std::size_t i = 0; i < net.transit_gateways().size(); ++i) {
+      auto const id = net.transit_gateways().id_at(i);
+      if (has_behind(net, id, gap, to))
+        result.push_back({.kind = kind::transit_gateway, .transit = id});
+    }
+    for (std::size_t i = 0; i < net.vpn_gateways().size(); ++i) {
+      auto const id = net.vpn_gateways().id_at(i);
+      if (auto const& g = net.vpn_gateways()[id]; g.vpc == gap || has_behind(net, g, to))
+        result.push_back({.kind = kind::vpn_gateway, .vpn = id});
+    }
     return result;
   }
   if (nic.valid()) {
@@ -76,6 +101,8 @@ std::vector<detour> ways_on(network::network const& net, index<network::interfac
       if (net.egress_only_gateways().items()[i].vpc == net.interfaces()[nic].vpc)
         result.push_back({.kind = kind::egress_only_gateway,
                           .egress_only = net.egress_only_gateways().id_at(i)});
+  if (result.empty() && by_public_address)
+    result.push_back({.kind = kind::internet_gateway});
   if (result.empty())
     result.push_back({.kind = kind::ideal_nat});
   return result;
@@ -114,8 +141,9 @@ struct drops_of_course {
 class pair_search {
 public:
   pair_search(network::network const& net, atoms& known, pair_probes const& pair,
-              walk_options const& options, bool every)
-      : net_(net), atoms_(known), pair_(pair), options_(options), every_(every) {
+              walk_options const& options, bool every, bool by_public_address)
+      : net_(net), atoms_(known), pair_(pair), options_(options), every_(every),
+        by_public_address_(by_public_address) {
     options_.past_gaps = true;
   }
 
@@ -142,6 +170,7 @@ private:
   pair_probes const& pair_;
   walk_options options_;
   bool every_;
+  bool by_public_address_;
   std::map<course_key, std::size_t> known_{}; ///< positions in `courses_`
   std::vector<std::vector<by_way>> courses_{}; ///< in the order met
 };
@@ -188,7 +217,7 @@ void pair_search::look_at(packet p, std::vector<std::uint16_t> const& clients, b
   first.push_back({std::nullopt, walked(p, std::nullopt, options_.choices)});
   if (auto const gap = missing_route(net_, first.front().second); gap) {
     auto const where = gap->valid() ? net_.route_tables()[*gap].vpc : index<vpc>{};
-    if (auto const ways = ways_on(net_, pair_.from.nic, where, p.dst); !ways.empty()) {
+    if (auto const ways = ways_on(net_, pair_.from.nic, where, p.dst, by_public_address_); !ways.empty()) {
       add_course(first.front().second, key);
       first.clear();
       for (auto const& on : ways)
@@ -306,7 +335,7 @@ result<std::vector<met_drop>> all_drops(network::network const& net, flow const&
   atoms known(net);
   std::vector<met_drop> result;
   for (auto const& pair : *pairs) {
-    pair_search search(net, known, pair, options, f.asked.match.has_value());
+    pair_search search(net, known, pair, options, f.asked.match.has_value(), f.by_public_address);
     search.run();
     auto some = search.found();
     std::move(some.begin(), some.end(), std::back_inserter(result));

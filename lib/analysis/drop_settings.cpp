@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 #include <utility>
+#include <vector>
 
 namespace vpclint::inline v0::analysis {
 namespace {
@@ -86,6 +87,20 @@ index<internet_gateway> unattached(network::network const& net, index<network::i
   return found;
 }
 
+/// The steps at gateways that the packet only came to by a route that leads the wrong way: whatever else
+/// they say of it needs no change.
+std::vector<bool> only_by_wrong_routes(network::network const& net, walk_result const& w) {
+  std::vector<bool> result(w.steps.size());
+  for (std::size_t i = 0; i < w.steps.size(); ++i) {
+    if (w.steps[i].result != step_result::drop || !led_astray(net, w.steps[i]))
+      continue;
+    if (auto const* route = route_before(w, i); route != nullptr)
+      for (auto k = static_cast<std::size_t>(route - w.steps.data()) + 1; k < i; ++k)
+        result[k] = true;
+  }
+  return result;
+}
+
 } // namespace
 
 bool led_astray(network::network const& net, step const& s) {
@@ -118,9 +133,10 @@ step const* route_before(walk_result const& w, std::size_t at) {
 drops_met drops_of(network::network const& net, walk_result const& w) {
   drops_met result;
   std::set<std::string> seen;
+  auto const follows = only_by_wrong_routes(net, w);
   for (std::size_t i = 0; i < w.steps.size(); ++i) {
     auto s = w.steps[i];
-    if (s.result != step_result::drop)
+    if (s.result != step_result::drop || follows[i])
       continue;
     if (auto const* route = route_before(w, i); route != nullptr && !s.table.valid()) {
       s.table = route->table;

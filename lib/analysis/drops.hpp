@@ -15,6 +15,9 @@ struct flow {
   question asked{}; ///< of a packet, one about its addresses and its destination port
   std::optional<packet> exact{};
   std::optional<selector> from{}; ///< who sends the packet, where several have its address
+  /// Where nothing translates for a source without a public address: as if it had one, instead of by an
+  /// ideal NAT.
+  bool by_public_address{false};
 };
 
 /// A drop of the way with the fewest blockers, with the setting that a person would change.

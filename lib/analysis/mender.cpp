@@ -83,6 +83,8 @@ void mender::mend(std::vector<met_drop const*> const& drops, std::vector<change>
       mend_interface(s, out);
     else if (s.why == reason::bad_state_attachment)
       mend_state(s, out);
+    else if (s.why == reason::edge_redirection)
+      lead_through_appliance(s, out);
     return;
   case step_kind::interface_state:
   case step_kind::nat_gateway:

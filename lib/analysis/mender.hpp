@@ -35,6 +35,9 @@ private:
   [[nodiscard]] std::string name_of(detour const& way, index<vpc> from) const;
   [[nodiscard]] std::string name_of_entrance(met_drop const& d, index<vpc> from) const;
   [[nodiscard]] std::pair<cidr, std::string> missing_route(met_drop const& d) const;
+  void add_route(index<route_table> in, cidr const& destination, std::string const& target,
+                 std::vector<change>& out) const;
+  void lead_through_appliance(step const& s, std::vector<change>& out) const;
   void mend_route(met_drop const& d, std::vector<change>& out) const;
 
   // mender_states.cpp: interfaces, gateways, load balancers

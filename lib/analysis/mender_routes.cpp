@@ -85,7 +85,29 @@ void mender::mend_route(met_drop const& drop, std::vector<change>& out) const {
   }
   if (target.empty())
     return;
-  auto const& table = net_.route_tables()[s.table];
+  add_route(s.table, destination, target, out);
+}
+
+/// GRT-6: out where the edge table leads in.
+void mender::lead_through_appliance(step const& s, std::vector<change>& out) const {
+  if (!s.table.valid() || s.component >= net_.internet_gateways().size())
+    return;
+  auto const edge = net_.internet_gateways().items()[s.component].edge_table;
+  if (!edge.valid())
+    return;
+  network::resolved_route const* way = nullptr; // the longest
+  for (auto const& r : net_.route_tables()[edge].routes)
+    if (r.destination.contains(s.header.src) &&
+        (way == nullptr || way->destination.length() <= r.destination.length()))
+      way = &r;
+  if (way != nullptr && way->written != nullptr && way->written->target)
+    add_route(s.table, whole_family(s.header.dst), way->written->target->name, out);
+}
+
+/// In the place of one with the same destination.
+void mender::add_route(index<route_table> in, cidr const& destination, std::string const& target,
+                       std::vector<change>& out) const {
+  auto const& table = net_.route_tables()[in];
   change c;
   c.object = "route table " + name_in(net_, net_.route_tables(), table.id, table.vpc);
   c.add = to_string(destination) + ": " + target;

@@ -162,6 +162,16 @@ std::optional<remedy> find_remedy(network::network const& net, flow const& f,
   return r;
 }
 
+void add_remedy(obstruction& to, network::network const& net, flow f, walk_options const& options) {
+  for (bool const by_public_address : {false, true}) {
+    f.by_public_address = by_public_address;
+    if (auto r = find_remedy(net, f, options); r) {
+      to.remedies.push_back(std::move(*r));
+      return;
+    }
+  }
+}
+
 } // namespace
 
 result<obstruction> explain_blocked(network::network const& net, question const& q,
@@ -169,8 +179,7 @@ result<obstruction> explain_blocked(network::network const& net, question const&
   auto found = find_blockers(net, q, options);
   if (!found || found->blockers.empty() || !q.match)
     return found;
-  if (auto r = find_remedy(net, {.asked = q}, options); r)
-    found->remedies.push_back(std::move(*r));
+  add_remedy(*found, net, {.asked = q}, options);
   return found;
 }
 
@@ -189,8 +198,7 @@ result<obstruction> explain_blocked(network::network const& net, packet const& p
   auto found = find_blockers(net, p, from, options);
   if (!found || found->blockers.empty())
     return found;
-  if (auto r = find_remedy(net, flow_of(p, from), options); r)
-    found->remedies.push_back(std::move(*r));
+  add_remedy(*found, net, flow_of(p, from), options);
   return found;
 }
 

@@ -161,6 +161,29 @@ peerings: {ab: {requester: a, accepter: b}}
                                 "route table b.r: 10.0.1.0/24: ab"});
 }
 
+TEST_CASE("what else a gateway says that the packet should not meet is no blocker", "[analysis][remedies]") {
+  // IGW-2, IGW-4: the internet gateway is not attached, and nothing for b belongs there.
+  auto const found = looked_into(remedied_network(R"(vpcs:
+  a:
+    cidr: 10.0.0.0/16
+    internet_gateway: {name: igw, attached: false}
+    subnets: {s: {cidr: 10.0.1.0/24, az: a, route_table: r}}
+    route_tables: {r: {routes: {0.0.0.0/0: igw}}}
+    security_groups: {o: {}}
+    instances: {x: {subnet: s, ip: 10.0.1.10, security_groups: [o]}}
+  b:
+    cidr: 10.1.0.0/16
+    subnets: {s: {cidr: 10.1.1.0/24, az: a, route_table: r}}
+    route_tables: {r: {routes: {10.0.0.0/16: ab}}}
+    security_groups: {o: {ingress: [all from 0.0.0.0/0]}}
+    instances: {y: {subnet: s, ip: 10.1.1.10, security_groups: [o]}}
+peerings: {ab: {requester: a, accepter: b}}
+)"),
+                                 "x -> y tcp 443");
+  CHECK(codes(found) == words{"IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS"});
+  CHECK(changes(found) == words{"route table a.r: 10.1.1.0/24: ab"});
+}
+
 TEST_CASE("a reply's missing route leads out where the request came in", "[analysis][remedies]") {
   // VPN-1, TGW-2: the VPC has both gateways; the network is behind one of them.
   CHECK(remedy_for(R"(vpcs:
@@ -295,6 +318,12 @@ TEST_CASE("states, Block Public Access and egress-only gateways are changed", "[
     return text;
   }();
   CHECK(remedy_for(without, "h -> internet tcp 443") == words{"route table w: ::/0: eigw"}); // IGW-7
+  // IGW-4: where no NAT gateway is, an address of its own.
+  auto alone = vpc;
+  alone.erase(alone.find("    nat_gateways:"), alone.find("    subnets:") - alone.find("    nat_gateways:"));
+  alone.replace(alone.find("q: {routes: {0.0.0.0/0: ng}}"), 28, "q: {}");
+  CHECK(remedy_for(alone, "y -> internet tcp 443") ==
+        words{"route table q: 0.0.0.0/0: igw", "instance y: public_ip: true"});
 }
 
 TEST_CASE("nodes in zones without a target send to the others", "[analysis][remedies]") {

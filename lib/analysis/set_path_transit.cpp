@@ -38,10 +38,12 @@ path_finder::spot path_finder::into_transit(index<transit_gateway> id, spot cons
     }
     if (serving.valid())
       door = serving;
-    else if (perhaps)
-      not_known();
-    else
+    else if (!perhaps)
       stop();
+    else {
+      stuck();
+      return {};
+    }
   }
   check_transit_family(by);
   check_acl(door, direction::ingress); // NACL-19

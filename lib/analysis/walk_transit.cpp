@@ -87,13 +87,15 @@ void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id fr
       }
       open_zone = open_zone || az.empty() || zone.empty();
     }
-    if (!served && open_zone)
+    if (!served && open_zone) { // by which subnet's ACL is not known, either
       mark(open(step_kind::transit_gateway, a.subnets.empty() || network::may_have_subnets(a)
                                                 ? "subnets of attachment " + attachment_name(by)
                                                 : "availability zones of subnet " +
                                                       net_.subnets()[from].declared->id +
                                                       " and of attachment " + attachment_name(by)));
-    else if (!served)
+      return;
+    }
+    if (!served)
       mark(drop(step_kind::transit_gateway, reason::transit_zone));
     else
       mark(pass(step_kind::transit_gateway));

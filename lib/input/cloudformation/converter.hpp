@@ -268,6 +268,7 @@ private:
   std::unordered_map<std::string, std::string> outside_{}; // VPC to why it is not known
   std::unordered_set<std::string> names_{};
   std::unordered_map<resource const*, std::string> used_{}; // by what, outside the design
+  std::unordered_set<section_part const*> followed_{};
   bool found_uses_{false};
   std::unordered_map<std::string, std::vector<resource const*>> by_type_{};
   std::set<std::pair<std::uint32_t, std::uint32_t>> perhaps_{}; // places of what may not be there

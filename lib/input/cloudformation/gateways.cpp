@@ -158,7 +158,11 @@ void converter::read_elastic_ip_association(resource const& r) {
   auto const* of = target(r.get("InstanceId"), {"AWS::EC2::Instance"});
   if (of == nullptr && nic.text == "PrimaryNetworkInterfaceId")
     of = target(nic, {"AWS::EC2::Instance"});
-  if (auto* i = find(d.instances, of))
+  if (auto* i = find(d.instances, of); i != nullptr && !nic.there() && i->interfaces.size() > 1)
+    i->interfaces.front().settings.has_elastic_ip = {
+        missing(r, "association " + r.id + " names no interface, and " + of->id + " has several"),
+        r.key.at()}; // IGW-11
+  else if (i != nullptr)
     set_elastic_ip(r, i->interfaces.empty() ? i->settings : i->interfaces.front().settings);
   else if (auto* n = find(d.network_interfaces, nic_resource))
     set_elastic_ip(r, n->settings);

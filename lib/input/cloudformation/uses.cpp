@@ -27,7 +27,8 @@ void converter::note_use(stack const& in, std::string_view name, std::string con
   auto const rest = name.substr(id.size());
   if (r.child == nullptr || !rest.starts_with(outputs))
     return;
-  if (auto const* o = r.child->outputs.find(rest.substr(outputs.size())))
+  auto const* o = r.child->outputs.find(rest.substr(outputs.size()));
+  if (o != nullptr && followed_.insert(o).second)
     note_names(*r.child, o->body.find("Value"), o->loops, what, depth + 1);
 }
 

@@ -138,6 +138,16 @@ TEST_CASE("the protocol of an entry says whether its ports or its types count (N
   CHECK(said(template_of(entry("Protocol: -1")).findings, "VPC0014", "names no block") == 1);
 }
 
+TEST_CASE("an Elastic IP for one of several interfaces names it (IGW-11)", "[cloudformation]") {
+  auto const l = template_of(with(R"(
+  J: {Type: "AWS::EC2::Instance", Properties: {NetworkInterfaces: [{DeviceIndex: "0", SubnetId: !Ref S}, {DeviceIndex: "1", SubnetId: !Ref S}]}}
+  E: {Type: "AWS::EC2::EIP", Properties: {Domain: vpc}}
+  X: {Type: "AWS::EC2::EIPAssociation", Properties: {AllocationId: !GetAtt E.AllocationId, InstanceId: !Ref J}}
+)"));
+  CHECK(said(l.findings, "VPC0014", "association X names no interface, and J has several") == 1);
+  CHECK(l.design.instances.at(0).interfaces.at(0).settings.has_elastic_ip.is_unknown());
+}
+
 TEST_CASE("what refers to a resource that its condition does not make is refused",
           "[cloudformation]") {
   auto const l = template_of("Conditions: {No: !Equals [a, b]}\n" + with(R"(

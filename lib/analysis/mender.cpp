@@ -193,24 +193,16 @@ void mender::mend_groups(std::vector<met_drop const*> const& drops,
     c.side = side;
     c.add = match_words(t) + (first.side == direction::ingress ? " from " : " to ") + peer_words;
     c.at = group.at;
-    auto const position =
-        group.declared == nullptr
-            ? no_position
-            : static_cast<std::size_t>(group.declared - net_.source().security_groups.data());
-    c.apply = [position, vpc = net_.vpcs()[group.vpc].declared->id, is_default = group.is_default,
-               ingress = first.side == direction::ingress, t, peer = std::move(peer),
-               all_out = lets_everything_out(group)](design& d) {
-      auto at = position;
-      if (at == no_position) { // the default group that nobody wrote
-        auto const own = std::find_if(
-            d.security_groups.begin(), d.security_groups.end(),
-            [&](security_group const& g) { return g.id == "default" && g.in.name == vpc; });
-        at = static_cast<std::size_t>(own - d.security_groups.begin());
-        if (own == d.security_groups.end())
-          d.security_groups.push_back({.id = "default", .in = ref(vpc)});
-      }
-      auto& written = d.security_groups[at];
-      auto& rules = ingress ? written.ingress : written.egress;
+    auto const where =
+        group.declared != nullptr
+            ? place_of_written(net_.source().security_groups, *group.declared)
+            : place_in_vpc{.id = "default", .vpc = net_.vpcs()[group.vpc].declared->id};
+    c.apply = [where, is_default = group.is_default, ingress = first.side == direction::ingress, t,
+               peer = std::move(peer), all_out = lets_everything_out(group)](design& d) {
+      auto* const written = where.in(d.security_groups, "default");
+      if (written == nullptr)
+        return;
+      auto& rules = ingress ? written->ingress : written->egress;
       if (!ingress && !rules && all_out)
         return;
       if (!rules) {

@@ -5,15 +5,45 @@
 
 #include "analysis/drops.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace vpclint::inline v0::analysis {
 
-/// Of what a design has without writing it.
-inline constexpr auto no_position = static_cast<std::size_t>(-1);
+/// Where a copy of a design has something of a VPC, such as a table: changes made before may have added
+/// it, and trying what happens without one of them takes it away again.
+struct place_in_vpc {
+  std::size_t position{static_cast<std::size_t>(-1)}; ///< none for what nobody wrote
+  std::string id{};
+  std::string vpc{};
+
+  /// The one in `all`, added with nothing in it where it is `added`, the name of what each VPC has
+  /// without writing it; null: there is none.
+  template <class Thing>
+  [[nodiscard]] Thing* in(std::vector<Thing>& all, std::string_view added) const {
+    auto const is_meant = [&](Thing const& t) { return t.id == id && t.in.name == vpc; };
+    if (position < all.size() && is_meant(all[position]))
+      return &all[position];
+    if (auto const at = std::find_if(all.begin(), all.end(), is_meant); at != all.end())
+      return &*at;
+    if (id != added)
+      return nullptr;
+    Thing t;
+    t.id = id;
+    t.in = ref(vpc);
+    all.push_back(std::move(t));
+    return &all.back();
+  }
+};
+
+template <class Thing>
+[[nodiscard]] place_in_vpc place_of_written(std::vector<Thing> const& all, Thing const& t) {
+  return {static_cast<std::size_t>(&t - all.data()), t.id, t.in.name};
+}
 
 /// Proposes changes for the drops of one setting.
 class mender {

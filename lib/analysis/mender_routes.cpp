@@ -112,22 +112,16 @@ void mender::add_route(index<route_table> in, cidr const& destination, std::stri
   c.object = "route table " + name_in(net_, net_.route_tables(), table.id, table.vpc);
   c.add = to_string(destination) + ": " + target;
   c.at = table.at;
-  auto const position = table.declared == nullptr
-                            ? no_position
-                            : static_cast<std::size_t>(table.declared -
-                                                       net_.source().route_tables.data());
-  c.apply = [position, block = destination, to = target,
-             vpc = net_.vpcs()[table.vpc].declared->id](design& d) {
-    auto at = position;
-    if (at == no_position) { // the main table that nobody wrote
-      auto const main = std::find_if(
-          d.route_tables.begin(), d.route_tables.end(),
-          [&](route_table const& t) { return t.id == "main" && t.in.name == vpc; });
-      at = static_cast<std::size_t>(main - d.route_tables.begin());
-      if (main == d.route_tables.end())
-        d.route_tables.push_back({.id = "main", .in = ref(vpc), .main = true});
-    }
-    auto& routes = d.route_tables[at].routes;
+  auto const where = table.declared != nullptr
+                         ? place_of_written(net_.source().route_tables, *table.declared)
+                         : place_in_vpc{.id = "main", .vpc = net_.vpcs()[table.vpc].declared->id};
+  c.apply = [where, is_main = table.declared == nullptr, block = destination, to = target](design& d) {
+    auto* const written = where.in(d.route_tables, "main");
+    if (written == nullptr)
+      return;
+    if (is_main)
+      written->main = true;
+    auto& routes = written->routes;
     std::erase_if(routes, [&](route const& r) {
       auto const* known = r.destination ? std::get_if<cidr>(&*r.destination) : nullptr;
       return known != nullptr && *known == block;

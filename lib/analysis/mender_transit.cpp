@@ -147,16 +147,23 @@ void mender::set_attachment(step const& s, std::vector<change>& out) const {
   c.at = a.at;
   auto const gateway = a.gateway.value;
   auto const number = static_cast<std::size_t>(a.declared - g.attachments.data());
+  // Null: a change before this one, which is left out, adds it.
+  auto const find = [gateway, number, id = a.id](design& d) {
+    auto& all = d.transit_gateways[gateway].attachments;
+    return number < all.size() && all[number].id == id ? &all[number] : nullptr;
+  };
   if (s.why == reason::transit_without_ipv6) { // TGW-17
     c.add = "ipv6: true";
-    c.apply = [gateway, number](design& d) {
-      d.transit_gateways[gateway].attachments[number].ipv6 = true;
+    c.apply = [find](design& d) {
+      if (auto* const written = find(d))
+        written->ipv6 = true;
     };
   } else if (s.why == reason::transit_zone && s.in.valid()) { // TGW-2
     auto const subnet = net_.subnets()[s.in].declared->id;
     c.add = "subnets: " + subnet;
-    c.apply = [gateway, number, subnet](design& d) {
-      d.transit_gateways[gateway].attachments[number].subnets.emplace_back(ref(subnet));
+    c.apply = [find, subnet](design& d) {
+      if (auto* const written = find(d))
+        written->subnets.emplace_back(ref(subnet));
     };
   } else if (s.why == reason::transit_peer_missing && a.peer.valid()) { // TGW-7
     auto const& peer = *net_.transit_gateways()[a.peer].declared;

@@ -162,14 +162,22 @@ std::optional<remedy> find_remedy(network::network const& net, flow const& f,
   return r;
 }
 
+/// Whether the blockers are those of a way by a NAT gateway that is not there.
+bool goes_by_ideal_nat(network::network const& net, flow const& f, walk_options const& options) {
+  auto const drops = all_drops(net, f, options);
+  return drops && std::any_of(drops->begin(), drops->end(), [](met_drop const& d) {
+           return d.way && d.way->kind == detour::kind_type::ideal_nat;
+         });
+}
+
 void add_remedy(obstruction& to, network::network const& net, flow f, walk_options const& options) {
-  for (bool const by_public_address : {false, true}) {
-    f.by_public_address = by_public_address;
-    if (auto r = find_remedy(net, f, options); r) {
-      to.remedies.push_back(std::move(*r));
-      return;
-    }
+  auto r = find_remedy(net, f, options);
+  if (!r && goes_by_ideal_nat(net, f, options)) {
+    f.by_public_address = true;
+    r = find_remedy(net, f, options);
   }
+  if (r)
+    to.remedies.push_back(std::move(*r));
 }
 
 } // namespace

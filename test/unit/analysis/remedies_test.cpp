@@ -248,6 +248,32 @@ TEST_CASE("an ACL whose first number denies gets an entry before it", "[analysis
               "moves on by one)"});
 }
 
+TEST_CASE("gateways that are attached nowhere are ways on, and appliances ways out", "[analysis][remedies]") {
+  auto const net = remedied_network(R"(vpcs:
+  a:
+    cidr: 10.0.0.0/16
+    internet_gateway: igw
+    subnets:
+      s: {cidr: 10.0.1.0/24, az: a, route_table: r}
+      f: {cidr: 10.0.2.0/24, az: a, route_table: f}
+    route_tables:
+      r: {routes: {0.0.0.0/0: igw}}
+      f: {routes: {0.0.0.0/0: igw}}
+      edge: {gateway: igw, routes: {10.0.1.0/24: fw}}
+    security_groups: {all: {ingress: [all from 0.0.0.0/0]}}
+    instances:
+      x: {subnet: s, ip: 10.0.1.10, security_groups: [all], public_ip: true}
+      fw: {subnet: f, ip: 10.0.2.10, security_groups: [all], public_ip: true, source_dest_check: false}
+vpn_gateways: {vgw: {}}
+networks: {office: {cidrs: [192.168.0.0/16], via: vgw}}
+)");
+  // VPN-1
+  CHECK(changes(looked_into(net, "x -> office tcp 443")) ==
+        words{"route table r: 192.168.0.0/16: vgw", "VPN gateway vgw: vpc: a"});
+  // GRT-6
+  CHECK(changes(looked_into(net, "internet -> x tcp 443")) == words{"route table r: 0.0.0.0/0: fw"});
+}
+
 TEST_CASE("tables of transit gateways are changed", "[analysis][remedies]") {
   auto const hub = [](std::string const& table, std::string const& b = "{vpc: b, subnets: [s]}") {
     return R"(vpcs:

@@ -125,6 +125,9 @@ constexpr std::array sections{
 unsigned parts_of(gap const& g) {
   std::string_view rest = g.part;
   constexpr std::string_view vpcs = "vpcs.";
+  // What `convert` writes for a gap of another format has the part in front of the reason.
+  if (rest.find(".not-known-") != std::string_view::npos)
+    rest = std::string_view(g.reason).substr(0, g.reason.find(": "));
   if (rest.starts_with(vpcs)) {
     auto const dot = rest.find('.', vpcs.size());
     if (dot == std::string_view::npos)

@@ -85,7 +85,9 @@ void add_account_counts(network::network const& net, region_share const& share, 
   using aws::quota_id;
   std::uint64_t vpn = 0, transit = 0, lists = 0;
   for (auto const& g : net.vpn_gateways())
-    vpn += only_one || std::find(share.vpcs.begin(), share.vpcs.end(), g.vpc) != share.vpcs.end()
+    // One of which nothing is known may stand for something else.
+    vpn += (only_one && !g.declared->vpc.is_unknown()) ||
+                   std::find(share.vpcs.begin(), share.vpcs.end(), g.vpc) != share.vpcs.end()
                ? 1U
                : 0U;
   for (auto const& g : net.transit_gateways())

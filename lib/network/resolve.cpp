@@ -79,7 +79,7 @@ network resolver::run() && {
   add_interfaces();
   resolve_group_rules();
   resolve_listeners();
-  open_target_circles();
+  note_target_circles();
   resolve_routes();
   classify();
   index_owners();

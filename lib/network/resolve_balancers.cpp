@@ -7,9 +7,9 @@
 
 namespace vpclint::inline v0::network {
 
-// A packet that is sent from load balancer to load balancer in a circle never arrives. The target
-// that closes a circle counts for nothing; a rule reports it.
-void resolver::open_target_circles() {
+// A packet that is sent from load balancer to load balancer in a circle never arrives. Of each
+// circle the target that closes it is noted; a rule reports it.
+void resolver::note_target_circles() {
   enum class visit : std::uint8_t { none, open, done };
   struct step {
     index<vpclint::load_balancer> at{};
@@ -47,8 +47,8 @@ void resolver::open_target_circles() {
       }
       auto const next = net_.load_balancers_.id_at(w.position);
       if (seen[next.value] == visit::open) {
-        l.targets.erase(l.targets.begin() + static_cast<std::ptrdiff_t>(s.target));
         l.circular.push_back(to);
+        ++s.target;
         continue;
       }
       ++s.target;

@@ -178,7 +178,7 @@ private:
   void no_target(ref const& r, vpc_id vpc, std::string const& resource);
 
   // resolve_balancers.cpp
-  void open_target_circles();
+  void note_target_circles();
 
   // resolve_zones.cpp
   /// `ap-northeast-2a` is `a` within its Region; names of local zones and zone ids stay whole.

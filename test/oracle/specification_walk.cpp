@@ -68,6 +68,10 @@ fate_terms spec_walk::run() {
     for (auto const m : to_.members) {
       auto own = s;
       auto const& nic = net_.interfaces()[m];
+      if (!p_.ipv6 && nic.addresses[0].has_public() != true && // IGW-8: then it goes by that one
+          std::any_of(nic.addresses.begin() + 1, nic.addresses.end(),
+                      [](auto const& a) { return a.has_public() != false; }))
+        throw outside_specification{"a public address of a secondary one"};
       auto const where = p_.ipv6 ? address(*nic.ipv6_address) : address(nic.addresses[0].private_ip);
       own.h.dst_may = {where};
       result = or_else(result, when(p_.dst == value(where), into_vpc(own, nic.vpc, m)));

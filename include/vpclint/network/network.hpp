@@ -298,8 +298,8 @@ struct resolved_listener {
   listener const* written{nullptr};
   std::vector<index<workload>> targets{};
   std::string targets_unknown{};
-  /// Load balancers that are named as targets and lead back to this one; no connection comes to an
-  /// end there, so they are none of `targets`.
+  /// Those of `targets` that are load balancers and lead back to this one: no connection comes to an
+  /// end there.
   std::vector<index<workload>> circular{};
 };
 

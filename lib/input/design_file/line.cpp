@@ -109,16 +109,10 @@ bool line::fail(std::string_view expected, std::string remedy) {
 bool looks_like_block(std::string_view word) {
   if (word.empty())
     return false;
+  if (word.find('/') != word.npos)
+    return true;
   if (std::all_of(word.begin(), word.end(), is_digit_or_dot))
     return true;
-  // Names of what nested stacks make have a slash as well: `Net/Web`.
-  if (auto const slash = word.find('/'); slash != word.npos) {
-    auto const head = word.substr(0, slash);
-    auto const length = word.substr(slash + 1);
-    return std::all_of(head.begin(), head.end(), is_digit_or_dot) ||
-           std::all_of(length.begin(), length.end(), is_digit_or_dot) ||
-           head.find(':') != head.npos;
-  }
   // [hex]:[hex:.]*[%...]
   std::size_t i = 0;
   while (i < word.size() && is_hex(word[i]))
@@ -259,11 +253,13 @@ void read_block_selector(reader& r, place at, std::string_view word, known<selec
 }
 
 /// Whether a slash stands in a name, as in `net/web` where two templates have a `web`: nothing in
-/// front of it looks like an address.
+/// front of it looks like an address, nor what is behind it like a length.
 bool has_slash_in_name(std::string_view word) {
   auto const head = word.substr(0, word.find('/'));
+  auto const tail = word.substr(std::min(head.size() + 1, word.size()));
   return head.size() < word.size() && !head.empty() && head.find_first_of(".:") == head.npos &&
-         !std::all_of(head.begin(), head.end(), is_digit_or_dot);
+         !std::all_of(head.begin(), head.end(), is_digit_or_dot) &&
+         !std::all_of(tail.begin(), tail.end(), is_digit_or_dot);
 }
 
 } // namespace

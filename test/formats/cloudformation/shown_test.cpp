@@ -93,7 +93,7 @@ Resources:
   CHECK(said(blocks("Ipv4IpamPoolId: ipam-pool-1"), "VPC1005") == 1);
 }
 
-TEST_CASE("--parameter says what AWS makes up", "[cloudformation]") {
+TEST_CASE("a parameter given by hand says what AWS makes up", "[cloudformation]") {
   CHECK(called(template_of(dual_stack).design.subnets, "A").ipv6.is_unknown());
   auto const given = template_of(
       dual_stack, {.parameters = {{"V.Ipv6CidrBlocks", "2001:db8:1200::/56"}}});

@@ -126,7 +126,7 @@ vpcs:
   CHECK(r.net.nat_gateways().items()[0].zones == std::vector<std::string>{"a", ""});
 }
 
-TEST_CASE("load balancers that send to each other have no targets there", "[network]") {
+TEST_CASE("load balancers that send to each other are noted", "[network]") {
   auto const r = resolve_text(R"(version: 1
 vpcs:
   a:
@@ -140,10 +140,10 @@ vpcs:
 )");
   auto const& all = r.net.load_balancers().items();
   REQUIRE(all.size() == 3);
-  CHECK(all[0].listeners[0].targets.size() == 1);
+  CHECK(all[0].listeners[0].targets.size() == 2);
   CHECK(all[0].listeners[0].circular.size() == 1);
   CHECK(all[1].listeners[0].targets.size() == 1);
-  CHECK(all[2].listeners[0].targets.empty());
+  CHECK(all[2].listeners[0].targets.size() == 1);
   CHECK(all[2].listeners[0].circular.size() == 1);
   CHECK(all[2].listeners[1].targets.size() == 1); // no circle: n leads to app
 }

@@ -22,6 +22,9 @@ std::vector<region_share> region_shares(network::network const& net) {
   for (std::size_t i = 0; i < net.vpcs().size(); ++i) {
     auto const id = net.vpcs().id_at(i);
     auto const& v = net.vpcs()[id];
+    // One of which no block is known is of the outside, or stands for what is not known.
+    if (v.ipv4.empty() && !v.blocks_unknown.empty())
+      continue;
     auto const account = v.declared->account.value_or("");
     auto at = std::find_if(shares.begin(), shares.end(), [&](region_share const& s) {
       return s.region == v.region && s.account == account;

@@ -121,13 +121,18 @@ constexpr std::array sections{
 
 } // namespace absent
 
+/// What a gap is about: what `convert` writes for one of another format has the part in front of the
+/// reason.
+std::string_view meant_part(gap const& g) {
+  return g.part.find(".not-known-") == std::string::npos
+             ? std::string_view(g.part)
+             : std::string_view(g.reason).substr(0, g.reason.find(": "));
+}
+
 /// What a gap is about; everything where its name says nothing.
 unsigned parts_of(gap const& g) {
-  std::string_view rest = g.part;
+  std::string_view rest = meant_part(g);
   constexpr std::string_view vpcs = "vpcs.";
-  // What `convert` writes for a gap of another format has the part in front of the reason.
-  if (rest.find(".not-known-") != std::string_view::npos)
-    rest = std::string_view(g.reason).substr(0, g.reason.find(": "));
   if (rest.starts_with(vpcs)) {
     auto const dot = rest.find('.', vpcs.size());
     if (dot == std::string_view::npos)
@@ -234,17 +239,18 @@ void weigh_uses(design const& d, std::deque<finding>& findings) {
 void weigh_existence(design const& d, std::deque<finding>& findings) {
   for (auto const& g : d.gaps) {
     // A name alone is that of a resource; `vpcs.shop.subnets` is a part of the design.
-    if (g.part.empty() || g.part.find('.') != std::string::npos)
+    auto const part = meant_part(g);
+    if (part.empty() || part.find('.') != std::string_view::npos)
       continue;
     for (auto& f : findings) {
       std::string_view const resource = f.resource;
-      auto const at = resource.rfind(g.part);
+      auto const at = resource.rfind(part);
       if (f.inconclusive || at == resource.npos || (at > 0 && resource[at - 1] != '.') ||
-          at + g.part.size() != resource.size())
+          at + part.size() != resource.size())
         continue;
       f.inconclusive = true;
       f.level = severity::info;
-      f.with_note("it is not known whether " + g.part + " exists" +
+      f.with_note("it is not known whether " + std::string(part) + " exists" +
                       (g.reason.empty() ? std::string() : ": " + g.reason),
                   g.at.where);
     }

@@ -13,7 +13,7 @@ namespace {
 constexpr int most_transit_hops = 8;
 
 /// In place of a sender's availability zone that nobody knows; a packet from a network has none.
-constexpr std::string_view open_zone = "?";
+constexpr std::string_view unknown_zone = "?";
 
 aws::transit_route_candidate transit_candidate_of(network::resolved_transit_route const& r) {
   using source = network::resolved_transit_route::source_type;
@@ -105,7 +105,7 @@ void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id fr
   check_transit_family(by);
   check_acl(door, direction::ingress); // NACL-19
   if (from.valid() && zone.empty())
-    zone = open_zone;
+    zone = unknown_zone;
   route_transit(by, zone, 0);
 }
 
@@ -351,7 +351,7 @@ void walker::enter_by_transit(attachment_id to, std::string const& zone) {
   bool const open_zones = std::any_of(a.subnets.begin(), a.subnets.end(),
                                       [&](auto const s) { return net_.subnets()[s].az.empty(); });
   if (!door.valid() && !appliance && a.subnets.size() > 1 && !zone.empty() &&
-      (zone == open_zone || open_zones)) {
+      (zone == unknown_zone || open_zones)) {
     auto& s = open(step_kind::transit_gateway,
                    "availability zones of the sender and of attachment " + attachment_name(to));
     s.component = to.value;

@@ -253,13 +253,11 @@ void read_block_selector(reader& r, place at, std::string_view word, known<selec
 }
 
 /// Whether a slash stands in a name, as in `net/web` where two templates have a `web`: nothing in
-/// front of it looks like an address, nor what is behind it like a length.
+/// front of it looks like an address.
 bool has_slash_in_name(std::string_view word) {
   auto const head = word.substr(0, word.find('/'));
-  auto const tail = word.substr(std::min(head.size() + 1, word.size()));
   return head.size() < word.size() && !head.empty() && head.find_first_of(".:") == head.npos &&
-         !std::all_of(head.begin(), head.end(), is_digit_or_dot) &&
-         !std::all_of(tail.begin(), tail.end(), is_digit_or_dot);
+         !std::all_of(head.begin(), head.end(), is_digit_or_dot);
 }
 
 } // namespace

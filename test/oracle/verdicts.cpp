@@ -3,7 +3,9 @@
 #include "support/dice.hpp"
 #include "vpclint/analysis/reach.hpp"
 #include "vpclint/analysis/reach_all.hpp"
+#include "vpclint/analysis/walk.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <vector>
@@ -33,6 +35,26 @@ std::vector<std::uint32_t> classes_of(network::network const& net, analysis::all
       result.push_back(c);
   }
   return result;
+}
+
+/// Whether the sender's packets to a class of the internet are a gateway endpoint's (EP-5): these are
+/// no part of `internet` for it.
+bool is_for_endpoint(network::network const& net, analysis::end_class const& from,
+                     analysis::end_class const& to) {
+  if (to.kind != flow_end::kind_type::internet || from.kind != flow_end::kind_type::interface ||
+      from.members.empty())
+    return false;
+  auto const& nic = net.interfaces()[from.members.front()];
+  if (to.ipv6 ? !nic.ipv6_address : nic.addresses.empty())
+    return false;
+  packet p;
+  p.src = to.ipv6 ? address(*nic.ipv6_address) : address(nic.addresses.front().private_ip);
+  p.dst = to.representative;
+  p.proto = static_cast<std::uint8_t>(protocols::tcp.number);
+  p.src_port = 1024;
+  p.dst_port = 443;
+  return analysis::walk(net, flow_end::of(from.members.front()), p).reached.kind ==
+         flow_end::kind_type::gateway_endpoint;
 }
 
 /// What several verdicts are together, as far as they say.
@@ -90,7 +112,8 @@ verdict_comparison compare_verdicts(network::network const& net, std::uint32_t s
       std::map<verdict, std::size_t> each;
       for (auto const a : classes_of(net, engine, p.from, p.ipv6))
         for (auto const b : classes_of(net, engine, p.to, p.ipv6))
-          ++each[engine.verdict_of(a, b, q.match)];
+          if (!is_for_endpoint(net, engine.classes()[a], engine.classes()[b]))
+            ++each[engine.verdict_of(a, b, q.match)];
       auto const by_sets = together(each);
       // Any protocol: one address that completes is enough, which the mixed words do not say.
       if (!by_sets || (!q.match && each.size() > 1))

@@ -2,6 +2,8 @@
 
 #include "vpclint/network/graph.hpp"
 
+#include "network/words.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -9,38 +11,9 @@ namespace vpclint::inline v0::rules {
 
 using network::target_kind;
 
-std::string_view kind_text(target_kind k) {
-  switch (k) {
-  case target_kind::local:
-    return "the VPC itself";
-  case target_kind::internet_gateway:
-    return "internet gateway";
-  case target_kind::egress_only_internet_gateway:
-    return "egress-only internet gateway";
-  case target_kind::nat_gateway:
-    return "NAT gateway";
-  case target_kind::interface:
-    return "interface";
-  case target_kind::peering:
-    return "peering";
-  case target_kind::transit_gateway:
-    return "transit gateway";
-  case target_kind::vpn_gateway:
-    return "VPN gateway";
-  case target_kind::gateway_endpoint:
-    return "gateway endpoint";
-  case target_kind::gwlb_endpoint:
-    return "Gateway Load Balancer endpoint";
-  case target_kind::missing:
-  case target_kind::unknown:
-    return "a target";
-  }
-  return "a target";
-}
-
 std::string target_text(network::network const& net, network::route_target t) {
   auto const named = [&](std::string const& name) {
-    return std::string(kind_text(t.kind)) + " " + name;
+    return std::string(network::word_for(t.kind)) + " " + name;
   };
   switch (t.kind) {
   case target_kind::internet_gateway:
@@ -68,7 +41,7 @@ std::string target_text(network::network const& net, network::route_target t) {
   case target_kind::unknown:
     break;
   }
-  return std::string(kind_text(t.kind));
+  return std::string(network::word_for(t.kind));
 }
 
 index<vpc> home_of(network::network const& net, network::route_target t) {

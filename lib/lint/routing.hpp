@@ -24,8 +24,6 @@ inline finding& undecided(lint_context& ctx, place at, std::string message) {
   return f;
 }
 
-/// The kind of a target in words, such as `NAT gateway`.
-[[nodiscard]] std::string_view kind_text(network::target_kind k);
 /// Kind and name, such as `NAT gateway nat-a`.
 [[nodiscard]] std::string target_text(network::network const& net, network::route_target t);
 /// The VPC of a target that belongs to one; none for peerings, transit gateways and what is not

@@ -50,32 +50,4 @@ std::string zone_list(std::vector<std::string> const& zones) {
   return (zones.size() == 1 ? "AZ " : "AZs ") + listed_words(zones);
 }
 
-std::string_view kind_word(network::interface_kind k) {
-  using network::interface_kind;
-  switch (k) {
-  case interface_kind::instance:
-    return "instance";
-  case interface_kind::network_interface:
-    return "network interface";
-  case interface_kind::load_balancer:
-    return "load balancer";
-  case interface_kind::database:
-    return "database";
-  case interface_kind::cache:
-    return "cache";
-  case interface_kind::lambda:
-    return "function";
-  case interface_kind::service:
-    return "service";
-  case interface_kind::cluster:
-    return "cluster";
-  case interface_kind::endpoint:
-  case interface_kind::gwlb_endpoint:
-    return "endpoint";
-  case interface_kind::nat_gateway:
-    return "NAT gateway";
-  }
-  return "workload";
-}
-
 } // namespace vpclint::inline v0::rules

@@ -24,7 +24,5 @@ free_without(network::network const& net, index<subnet> id, index<network::workl
                                        std::vector<index<subnet>> const& subnets);
 /// `AZ a`, `AZs a and b`.
 [[nodiscard]] std::string zone_list(std::vector<std::string> const& zones);
-/// The word for a workload of a kind, such as `instance` or `load balancer`.
-[[nodiscard]] std::string_view kind_word(network::interface_kind k);
 
 } // namespace vpclint::inline v0::rules

@@ -1,6 +1,7 @@
 #include "vpclint/network/codes.hpp"
 
 #include "network/resolver.hpp"
+#include "network/words.hpp"
 
 #include <utility>
 
@@ -10,62 +11,6 @@ namespace {
 /// Workloads that a route may lead to.
 bool is_routable(workload const& w) {
   return w.kind == interface_kind::instance || w.kind == interface_kind::network_interface;
-}
-
-/// What somebody would call a workload that no route leads to.
-std::string_view word_for(interface_kind kind) {
-  switch (kind) {
-  case interface_kind::instance:
-    return "instance";
-  case interface_kind::network_interface:
-    return "network interface";
-  case interface_kind::load_balancer:
-    return "load balancer";
-  case interface_kind::database:
-    return "database";
-  case interface_kind::cache:
-    return "cache";
-  case interface_kind::lambda:
-    return "function";
-  case interface_kind::service:
-    return "service";
-  case interface_kind::cluster:
-    return "cluster";
-  case interface_kind::endpoint:
-    return "interface endpoint";
-  case interface_kind::gwlb_endpoint:
-    return "Gateway Load Balancer endpoint";
-  case interface_kind::nat_gateway:
-    return "NAT gateway";
-  }
-  return "workload";
-}
-
-std::string_view word_for(target_kind kind) {
-  switch (kind) {
-  case target_kind::internet_gateway:
-    return "internet gateway";
-  case target_kind::egress_only_internet_gateway:
-    return "egress-only internet gateway";
-  case target_kind::nat_gateway:
-    return "NAT gateway";
-  case target_kind::peering:
-    return "peering";
-  case target_kind::transit_gateway:
-    return "transit gateway";
-  case target_kind::vpn_gateway:
-    return "VPN gateway";
-  case target_kind::gateway_endpoint:
-    return "gateway endpoint";
-  case target_kind::gwlb_endpoint:
-    return "Gateway Load Balancer endpoint";
-  case target_kind::local:
-  case target_kind::interface:
-  case target_kind::missing:
-  case target_kind::unknown:
-    break;
-  }
-  return "gateway";
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/workloads.hpp"
+#include "network/words.hpp"
 
 #include <algorithm>
 
@@ -52,7 +53,7 @@ void report_blocked_workload(lint_context& ctx, index<network::workload> id, bpa
     return;
   auto const word = mode == bpa_mode::block_ingress ? "block-ingress" : "block-bidirectional";
   auto& f =
-      ctx.report(w.at, std::string(kind_word(w.kind)) + " " + w.id + " has a public address in " +
+      ctx.report(w.at, std::string(network::word_for(w.kind)) + " " + w.id + " has a public address in " +
                            subnet_words(net, blocked) + ", but VPC Block Public Access is on" +
                            (nat ? " in both directions" : ""));
   f.resource = net.path(id);

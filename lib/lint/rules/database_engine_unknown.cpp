@@ -3,6 +3,7 @@
 #include "vpclint/support/nearest.hpp"
 
 #include "lint/workloads.hpp"
+#include "network/words.hpp"
 
 #include <string>
 #include <string_view>
@@ -24,7 +25,7 @@ void check_database_engine_unknown(lint_context& ctx) {
     if (!written.port.is_left_out() || !written.engine || aws::default_port(*written.engine))
       return;
     auto const& w = net.workloads()[id];
-    auto& f = ctx.report(written.engine.at, "which port " + std::string(kind_word(w.kind)) + " " +
+    auto& f = ctx.report(written.engine.at, "which port " + std::string(network::word_for(w.kind)) + " " +
                                                 w.id + " listens on is not known: no known engine "
                                                        "is called `" +
                                                 *written.engine + "`");

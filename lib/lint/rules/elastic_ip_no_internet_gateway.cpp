@@ -3,6 +3,7 @@
 #include "lint/internet_way.hpp"
 #include "lint/routing.hpp"
 #include "lint/workloads.hpp"
+#include "network/words.hpp"
 
 #include <algorithm>
 
@@ -31,7 +32,7 @@ void check_elastic_ip_no_internet_gateway(lint_context& ctx) {
       bool const primary = &a == &nic.addresses.front();
       auto const at = primary && s != nullptr && s->elastic_ip ? place(s->elastic_ip.at) : nic.at;
       auto const& vpc = *net.vpcs()[nic.vpc].declared;
-      auto& f = ctx.report(at, std::string(kind_word(nic.kind)) + " " + nic.name + " has " +
+      auto& f = ctx.report(at, std::string(network::word_for(nic.kind)) + " " + nic.name + " has " +
                                    (a.public_ip ? "the Elastic IP " + to_string(*a.public_ip)
                                                 : std::string("an Elastic IP")) +
                                    ", but VPC " + vpc.id + " has no internet gateway");

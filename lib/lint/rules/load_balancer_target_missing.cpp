@@ -1,5 +1,6 @@
 #include "lint/load_balancer_helpers.hpp"
 #include "lint/workloads.hpp"
+#include "network/words.hpp"
 
 namespace vpclint::inline v0::rules {
 namespace {
@@ -36,7 +37,7 @@ void check_load_balancer_target_missing(lint_context& ctx) {
                     : ctx.report(l.written->at, std::move(text));
       f.resource = balancer_path(net, lb);
       if (!l.targets.empty())
-        f.with_note(std::string(kind_word(net.workloads()[l.targets[0]].kind)) + " " +
+        f.with_note(std::string(network::word_for(net.workloads()[l.targets[0]].kind)) + " " +
                         net.workloads()[l.targets[0]].id,
                     net.workloads()[l.targets[0]].at);
       f.remedy = l.targets.empty() ? "write to: with the name of the workload that answers, or answers: true if "

@@ -1,5 +1,6 @@
 #include "lint/load_balancer_helpers.hpp"
 #include "lint/workloads.hpp"
+#include "network/words.hpp"
 
 namespace vpclint::inline v0::rules {
 namespace {
@@ -41,7 +42,7 @@ void check_load_balancer_target_port(lint_context& ctx) {
         if (!own || sent.is_left_out() || (sent && *sent == own->port))
           continue;
         auto const what = listener_words(*l.written) + " of " + balancer_words(lb);
-        auto const target = std::string(kind_word(w.kind)) + " " + w.id;
+        auto const target = std::string(network::word_for(w.kind)) + " " + w.id;
         auto& f = sent ? ctx.report(sent.at, what + " sends to port " + std::to_string(*sent) +
                                                  " of " + target + ", which listens on " +
                                                  std::to_string(own->port))

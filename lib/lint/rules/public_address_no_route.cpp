@@ -4,6 +4,7 @@
 #include "lint/internet_way.hpp"
 #include "lint/routing.hpp"
 #include "lint/workloads.hpp"
+#include "network/words.hpp"
 
 #include <algorithm>
 
@@ -43,7 +44,7 @@ std::string owner_of_address(network::network const& net, network::interface con
   if (inst != nullptr && !inst->interfaces.empty())
     return "interface " + nic.name;
   return (nic.kind == network::interface_kind::service ? "a task of service "
-                                                       : std::string(kind_word(nic.kind)) + " ") +
+                                                       : std::string(network::word_for(nic.kind)) + " ") +
          w.id;
 }
 

@@ -8,14 +8,14 @@
 
 #include "analysis/set_algebra.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <utility>
 #include <vector>
-
-#include <boost/unordered/unordered_flat_map.hpp>
 
 namespace vpclint::inline v0::analysis {
 
@@ -62,9 +62,9 @@ public:
   [[nodiscard]] set_algebra::id answered(set_algebra::id s);
 
   /// The class of an address that no filter tells apart from others.
-  [[nodiscard]] std::uint32_t address_class(address a) const { return class_in(by_all_, a); }
+  [[nodiscard]] std::uint32_t address_class(address a) const { return class_among(by_all_, a); }
   /// The class of an address that no rule of a group tells apart from others; coarser.
-  [[nodiscard]] std::uint32_t group_class(address a) const { return class_in(by_groups_, a); }
+  [[nodiscard]] std::uint32_t group_class(address a) const { return class_among(by_groups_, a); }
 
   /// What an ACL lets pass in a direction, whose remote end is `remote`.
   [[nodiscard]] passage acl(index<network_acl> id, direction side, address remote);
@@ -95,6 +95,14 @@ private:
     void finish();
   };
   [[nodiscard]] static std::uint32_t class_in(borders const& b, address a);
+  /// Free addresses of a subnet that stand in for others are one class: filters can't be sure.
+  [[nodiscard]] std::uint32_t class_among(borders const& b, address a) const {
+    auto const* const open = net_.find_open_address(a);
+    if (open == nullptr)
+      return class_in(b, a);
+    return (a.is_v4() ? 0U : 0x8000'0000U) | open_class | open->subnet.value;
+  }
+  static constexpr std::uint32_t open_class = 0x4000'0000U; ///< of IPv4; of IPv6 above half
   void cut(traffic const& t);
   void cut_by_rules();
   void cut_by_ports();
@@ -103,6 +111,13 @@ private:
 
   // filter_sets_rules.cpp
   void number_group_sets();
+  /// What passes whichever address the remote end has, and what does with one of them.
+  template <class Ask>
+  [[nodiscard]] passage over_possible(address remote, Ask&& ask);
+  [[nodiscard]] passage acl_of(network::resolved_acl const& acl, direction side, address remote,
+                               bool plain);
+  [[nodiscard]] passage groups_of(set_of_groups const& of_set, direction side, address remote,
+                                  std::optional<std::uint32_t> member);
   [[nodiscard]] passage acl_slowly(network::resolved_acl const& acl, direction side,
                                    address remote);
   [[nodiscard]] aws::ternary covers(cidr const& block, address a) const;
@@ -112,13 +127,14 @@ private:
 
   network::network const& net_;
   aws::semantics_options options_;
-  std::vector<std::uint32_t> starts_{};       ///< first number of each atom, ascending
+  std::vector<std::uint32_t> starts_{}; ///< first number of each atom, ascending
   borders by_all_{};
   borders by_groups_{};
   std::vector<bool> plain_acls_[2]{};
   set_algebra sets_{1};
   set_algebra::id with_ports_{0}, without_ports_{0}, with_types_{0}, family4_{0}, family6_{0};
-  boost::unordered_flat_map<std::pair<std::uint64_t, std::uint32_t>, set_algebra::id> known_traffic_{};
+  boost::unordered_flat_map<std::pair<std::uint64_t, std::uint32_t>, set_algebra::id>
+      known_traffic_{};
   boost::unordered_flat_map<set_algebra::id, set_algebra::id> answered_{};
   boost::unordered_flat_map<std::uint64_t, passage> acl_cache_{};
   boost::unordered_flat_map<std::pair<std::uint64_t, std::uint32_t>, passage> group_cache_{};

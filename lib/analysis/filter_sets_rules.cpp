@@ -1,16 +1,15 @@
 // What the rules of network ACLs and security groups let pass, set by set.
-#include "analysis/filter_sets.hpp"
-
 #include "vpclint/aws/acl_evaluation.hpp"
 #include "vpclint/aws/sg_evaluation.hpp"
 
+#include "analysis/filter_sets.hpp"
 #include "analysis/stand_ins.hpp"
 #include "network/route_views.hpp"
 
+#include <boost/container_hash/hash.hpp>
+
 #include <algorithm>
 #include <utility>
-
-#include <boost/container_hash/hash.hpp>
 
 namespace vpclint::inline v0::analysis {
 namespace {
@@ -31,12 +30,26 @@ aws::ternary filter_sets::covers(cidr const& block, address a) const {
   return surely_private ? aws::ternary::no : aws::ternary::unknown;
 }
 
+template <class Ask>
+passage filter_sets::over_possible(address remote, Ask&& ask) {
+  auto const* const open = net_.find_open_address(remote);
+  if (open == nullptr)
+    return ask(remote);
+  passage result{set_algebra::all, set_algebra::none};
+  for (auto const a : open->possible) {
+    auto const one = ask(a);
+    result.must = sets_.meet(result.must, one.must);
+    result.may = sets_.join(result.may, one.may);
+  }
+  return result;
+}
+
 bool filter_sets::is_plain(network::resolved_acl const& acl, direction side) {
   auto const& entries = side == direction::ingress ? acl.ingress : acl.egress;
   return acl.unknown.empty() && std::all_of(entries.begin(), entries.end(), [](auto const* e) {
-    return e->number && e->allow && e->match && e->remote &&
-           !(e->match->proto == protocols::icmpv6 && e->remote->is_v4());
-  });
+           return e->number && e->allow && e->match && e->remote &&
+                  !(e->match->proto == protocols::icmpv6 && e->remote->is_v4());
+         });
 }
 
 passage filter_sets::acl(index<network_acl> id, direction side, address remote) {
@@ -46,26 +59,30 @@ passage filter_sets::acl(index<network_acl> id, direction side, address remote) 
   if (auto const it = acl_cache_.find(key); it != acl_cache_.end())
     return it->second;
   auto const& acl = net_.acls()[id];
-  passage result;
-  if (is_stand_in(remote) || !plain_acls_[side == direction::egress ? 1 : 0][id.value]) {
-    result = acl_slowly(acl, side, remote);
-  } else {
-    auto allowed = set_algebra::none;
-    auto rest = set_algebra::all;
-    for (auto const* e : side == direction::ingress ? acl.ingress : acl.egress) {
-      if (!e->remote->contains(remote))
-        continue;
-      auto const taken = sets_.meet(rest, of(*e->match));
-      if (*e->allow)
-        allowed = sets_.join(allowed, taken);
-      rest = sets_.minus(rest, taken);
-      if (rest == set_algebra::none)
-        break;
-    }
-    result = {allowed, allowed};
-  }
+  auto const result = over_possible(remote, [&](vpclint::address as) {
+    return acl_of(acl, side, as, plain_acls_[side == direction::egress ? 1 : 0][id.value]);
+  });
   acl_cache_.emplace(key, result);
   return result;
+}
+
+passage filter_sets::acl_of(network::resolved_acl const& acl, direction side, address remote,
+                            bool plain) {
+  if (is_stand_in(remote) || !plain)
+    return acl_slowly(acl, side, remote);
+  auto allowed = set_algebra::none;
+  auto rest = set_algebra::all;
+  for (auto const* e : side == direction::ingress ? acl.ingress : acl.egress) {
+    if (!e->remote->contains(remote))
+      continue;
+    auto const taken = sets_.meet(rest, of(*e->match));
+    if (*e->allow)
+      allowed = sets_.join(allowed, taken);
+    rest = sets_.minus(rest, taken);
+    if (rest == set_algebra::none)
+      break;
+  }
+  return {allowed, allowed};
 }
 
 passage filter_sets::acl_slowly(network::resolved_acl const& acl, direction side, address remote) {
@@ -153,17 +170,8 @@ aws::ternary filter_sets::peer_covers(network::resolved_rule const& rule, addres
   return aws::ternary::unknown;
 }
 
-passage filter_sets::groups(std::uint32_t group_set, direction side, address remote,
-                            std::optional<std::uint32_t> member) {
-  auto const& of_set = group_sets_[group_set];
-  if (!of_set.references[side == direction::egress ? 1 : 0])
-    member.reset();
-  auto const key = std::pair((std::uint64_t{group_set} << 33) |
-                                 (std::uint64_t{group_class(remote)} << 1) |
-                                 (side == direction::egress ? 1U : 0U),
-                             member.value_or(no_member));
-  if (auto const it = group_cache_.find(key); it != group_cache_.end())
-    return it->second;
+passage filter_sets::groups_of(set_of_groups const& of_set, direction side, address remote,
+                               std::optional<std::uint32_t> member) {
   passage result{set_algebra::none, of_set.unknown ? set_algebra::all : set_algebra::none};
   for (auto const g : of_set.groups) {
     auto const& group = net_.groups()[g];
@@ -177,6 +185,22 @@ passage filter_sets::groups(std::uint32_t group_set, direction side, address rem
         result.must = sets_.join(result.must, matched);
     }
   }
+  return result;
+}
+
+passage filter_sets::groups(std::uint32_t group_set, direction side, address remote,
+                            std::optional<std::uint32_t> member) {
+  auto const& of_set = group_sets_[group_set];
+  if (!of_set.references[side == direction::egress ? 1 : 0])
+    member.reset();
+  auto const key =
+      std::pair((std::uint64_t{group_set} << 33) | (std::uint64_t{group_class(remote)} << 1) |
+                    (side == direction::egress ? 1U : 0U),
+                member.value_or(no_member));
+  if (auto const it = group_cache_.find(key); it != group_cache_.end())
+    return it->second;
+  auto const result = over_possible(
+      remote, [&](vpclint::address as) { return groups_of(of_set, side, as, member); });
   group_cache_.emplace(key, result);
   return result;
 }

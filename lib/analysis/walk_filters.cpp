@@ -1,10 +1,9 @@
 // Security groups and network ACLs.
-#include "analysis/walker.hpp"
-
 #include "vpclint/aws/acl_evaluation.hpp"
 
 #include "analysis/first_hops.hpp"
 #include "analysis/stand_ins.hpp"
+#include "analysis/walker.hpp"
 #include "network/open_facts.hpp"
 
 #include <algorithm>
@@ -24,17 +23,21 @@ aws::ternary walker::block_covers(cidr const& block, address a) const {
   return is_private && block.length() >= 8 ? aws::ternary::no : aws::ternary::unknown;
 }
 
-aws::ternary walker::peer_covers(network::resolved_rule const& rule, nic_id nic, direction side) {
+std::string walker::open_address_words(network::open_address const& a) const {
+  return "private address of " + net_.interfaces()[a.nic].name;
+}
+
+aws::ternary walker::peer_covers(network::resolved_rule const& rule, nic_id nic, direction side,
+                                 address as) {
   using peer_kind = network::resolved_rule::peer_kind;
-  address const remote = aws::remote_of(side, pkt_);
   switch (rule.peer) {
   case peer_kind::block:
-    return block_covers(rule.block, remote);
+    return block_covers(rule.block, as);
   case peer_kind::list: {
     auto const& list = net_.prefix_lists()[rule.list];
-    auto result = network::may_hold(list, remote) ? aws::ternary::unknown : aws::ternary::no;
+    auto result = network::may_hold(list, as) ? aws::ternary::unknown : aws::ternary::no;
     for (auto const& entry : list.entries)
-      result = aws::either(result, block_covers(entry, remote));
+      result = aws::either(result, block_covers(entry, as));
     return result;
   }
   case peer_kind::unknown:
@@ -44,6 +47,7 @@ aws::ternary walker::peer_covers(network::resolved_rule const& rule, nic_id nic,
   case peer_kind::group:
     break;
   }
+  address const remote = aws::remote_of(side, pkt_);
   if (remote.is_v6() && !options_.semantics.group_reference_covers_ipv6)
     return aws::ternary::no;
   if (side == direction::ingress) {
@@ -75,6 +79,21 @@ aws::ternary walker::carries(nic_id member, index<security_group> group) const {
   return m.groups_unknown.empty() ? aws::ternary::no : aws::ternary::unknown;
 }
 
+/// What the groups of an interface say when the remote end has an address.
+aws::sg_decision<network::resolved_rule> walker::decide_groups(nic_id nic, direction side,
+                                                               address as) {
+  aws::sg_decision<network::resolved_rule> best;
+  for (auto const g : net_.interfaces()[nic].groups) {
+    auto const& group = net_.groups()[g];
+    best = aws::either(best, aws::evaluate_rules<network::resolved_rule>(
+                                 side == direction::ingress ? group.ingress : group.egress, pkt_,
+                                 [&](auto const& r) { return peer_covers(r, nic, side, as); }));
+    if (best.verdict == aws::sg_verdict::allow)
+      break;
+  }
+  return best;
+}
+
 void walker::check_groups(nic_id nic, direction side) {
   auto const& i = net_.interfaces()[nic];
   if (!i.filtered)
@@ -90,20 +109,22 @@ void walker::check_groups(nic_id nic, direction side) {
   }
   auto const path =
       i.kind == network::interface_kind::endpoint ? aws::seen_by_endpoint(path_) : path_;
-  aws::sg_decision<network::resolved_rule> best;
+  open_reference_.clear();
+  address const remote = aws::remote_of(side, pkt_);
+  auto best = decide_groups(nic, side, remote);
+  if (auto const* const free = net_.find_open_address(remote))
+    for (auto const a : free->possible)
+      if (decide_groups(nic, side, a).verdict != best.verdict) {
+        best.verdict = aws::sg_verdict::unknown;
+        open_reference_ = open_address_words(*free);
+        break;
+      }
   bool any_rule = false;
   bool lost = false;
-  open_reference_.clear();
   for (auto const g : i.groups) {
     auto const& group = net_.groups()[g];
     auto const& rules = side == direction::ingress ? group.ingress : group.egress;
     any_rule = any_rule || !rules.empty();
-    best = aws::either(best, aws::evaluate_rules<network::resolved_rule>(
-                                 rules, pkt_, [&](network::resolved_rule const& r) {
-                                   return peer_covers(r, nic, side);
-                                 }));
-    if (best.verdict == aws::sg_verdict::allow)
-      break;
     for (auto const& r : rules)
       lost = lost ||
              (side == direction::ingress && r.peer == network::resolved_rule::peer_kind::group &&
@@ -116,8 +137,8 @@ void walker::check_groups(nic_id nic, direction side) {
   else if (best.verdict == aws::sg_verdict::unknown)
     open(step_kind::security_group,
          unknown_reason(!open_reference_.empty() ? open_reference_
-                        : best.rule != nullptr ? "a rule of the security groups of " + i.name
-                                             : "security groups of " + i.name,
+                        : best.rule != nullptr   ? "a rule of the security groups of " + i.name
+                                                 : "security groups of " + i.name,
                         i.groups_unknown));
   else
     drop(step_kind::security_group, lost       ? reason::sg_references_lost
@@ -164,6 +185,16 @@ void walker::check_acl(subnet_id subnet, direction side) {
         break;
     }
   }
+  if (auto const* const free = net_.find_open_address(remote))
+    for (auto const a : free->possible) {
+      auto as = pkt_;
+      (side == direction::ingress ? as.src : as.dst) = a;
+      if (auto const other = aws::evaluate(entries, side, as); other.verdict != decision.verdict) {
+        decision.verdict = aws::acl_verdict::unknown;
+        fact = open_address_words(*free);
+        break;
+      }
+    }
   if (!acl.unknown.empty()) {
     decision.verdict = aws::acl_verdict::unknown;
     fact = unknown_reason("number of an entry of network ACL " + acl.id, acl.unknown);

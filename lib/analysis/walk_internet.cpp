@@ -113,9 +113,10 @@ void walker::through_internet_gateway(index<internet_gateway> id, vpc_id vpc, su
                    ? *public_address(net_, owner, number)
                    : public_stand_in(owner.valid() ? owner : nic_id(std::size_t{0}), number);
   } else {
-    if (pkt_.src.is_v6() && is_foreign_source(vpc)) // IGW-6, RA-11: nothing translates it
+    auto const foreign = is_foreign_source(vpc);
+    if (foreign == aws::ternary::yes) // IGW-6, RA-11: nothing translates it
       at_gateway(reason::spoofed_source);
-    else if (pkt_.src.is_v6() && is_perhaps_foreign_source(vpc))
+    else if (foreign == aws::ternary::unknown)
       mark(open(step_kind::internet_gateway, "CIDR blocks of VPC " + net_.vpcs()[vpc].declared->id));
     else
       mark(pass(step_kind::internet_gateway));
@@ -125,15 +126,12 @@ void walker::through_internet_gateway(index<internet_gateway> id, vpc_id vpc, su
   on_the_internet();
 }
 
-/// Whether the packet comes from no address that the VPC can have.
-bool walker::is_foreign_source(vpc_id vpc) const {
+/// Whether the packet comes from an IPv6 address that the VPC can't have.
+aws::ternary walker::is_foreign_source(vpc_id vpc) const {
   auto const& v = net_.vpcs()[vpc];
-  return !v.contains(pkt_.src) && v.blocks_unknown.empty();
-}
-
-bool walker::is_perhaps_foreign_source(vpc_id vpc) const {
-  auto const& v = net_.vpcs()[vpc];
-  return !v.contains(pkt_.src) && !v.blocks_unknown.empty();
+  if (pkt_.src.is_v4() || v.contains(pkt_.src))
+    return aws::ternary::no;
+  return v.blocks_unknown.empty() ? aws::ternary::yes : aws::ternary::unknown;
 }
 
 // A packet between all the gateways: for somebody outside, for a public address of the design, or
@@ -256,13 +254,14 @@ void walker::through_egress_only(index<egress_only_internet_gateway> id, vpc_id 
     why = reason::protocol_restriction; // IGW-7
   if (!reply_ && !inspected_.empty())
     why = reason::egress_only_inspected; // IGW-7
-  if (pkt_.src.is_v6() && is_foreign_source(vpc))
+  auto const foreign = is_foreign_source(vpc);
+  if (foreign == aws::ternary::yes)
     why = reason::spoofed_source; // IGW-7, RA-11
   if (g.vpc != vpc)
     why = reason::bad_state_attachment;
   if (reply_)
     why = reason::egress_only;
-  bool const perhaps = why == reason::none && is_perhaps_foreign_source(vpc);
+  bool const perhaps = why == reason::none && foreign == aws::ternary::unknown;
   auto& s = perhaps ? open(step_kind::egress_only_gateway,
                            "CIDR blocks of VPC " + net_.vpcs()[vpc].declared->id)
             : why == reason::none ? pass(step_kind::egress_only_gateway)

@@ -3,9 +3,10 @@
 #include "vpclint/analysis/walk.hpp"
 #include "vpclint/aws/route_selection.hpp"
 #include "vpclint/aws/sg_evaluation.hpp"
+#include "vpclint/aws/ternary.hpp"
 
-#include <optional>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -77,10 +78,12 @@ private:
   // walk_filters.cpp: security groups and network ACLs
   void check_groups(nic_id nic, direction side);
   void check_acl(subnet_id subnet, direction side);
-  [[nodiscard]] aws::ternary peer_covers(network::resolved_rule const& rule, nic_id nic,
-                                         direction side);
+  aws::ternary peer_covers(network::resolved_rule const& rule, nic_id nic, direction side,
+                           address as);
+  aws::sg_decision<network::resolved_rule> decide_groups(nic_id nic, direction side, address as);
   [[nodiscard]] aws::ternary carries(nic_id member, index<security_group> group) const;
   [[nodiscard]] aws::ternary block_covers(cidr const& block, address a) const;
+  [[nodiscard]] std::string open_address_words(network::open_address const& a) const;
 
   // walk_routes.cpp: route tables
   [[nodiscard]] aws::route_selection choose_route(network::resolved_table const& t);
@@ -103,8 +106,7 @@ private:
   void enter_by_internet_gateway(vpc_id vpc, nic_id target);
   [[nodiscard]] std::string open_public_address(nic_id nic) const;
   void through_egress_only(index<egress_only_internet_gateway> id, vpc_id vpc, subnet_id from);
-  [[nodiscard]] bool is_foreign_source(vpc_id vpc) const;
-  [[nodiscard]] bool is_perhaps_foreign_source(vpc_id vpc) const;
+  [[nodiscard]] aws::ternary is_foreign_source(vpc_id vpc) const;
 
   // walk_public_access.cpp
   void check_public_access(vpc_id vpc, subnet_id subnet, bool inbound, bool by_nat);
@@ -179,8 +181,8 @@ private:
   bool by_nat_{false};
   std::string open_reference_{}; ///< what nobody knows of a group reference that was asked last
   std::string open_path_{};      ///< why nobody knows whether references see along the path
-  nic_id balanced_to_{}; ///< the target that a network load balancer picked last
-  bool egress_only_{false}; ///< the request left by an egress-only gateway
+  nic_id balanced_to_{};         ///< the target that a network load balancer picked last
+  bool egress_only_{false};      ///< the request left by an egress-only gateway
   std::vector<std::pair<attachment_id, subnet_id>> zones_taken_{}; ///< TGW-10
   /// Places with the number of steps before the first visit.
   std::map<std::tuple<bool, int, std::uint32_t, packet>, std::size_t> seen_{};

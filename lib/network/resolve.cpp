@@ -39,10 +39,11 @@ bool may_hold(std::string_view part, std::string_view kind) {
   if (kind == "security group")
     return section == "security_groups";
   constexpr std::string_view without_workloads[] = {
-      "internet_gateway", "egress_only_internet_gateway", "nat_gateways", "subnets",
-      "route_tables",     "network_acls",                 "security_groups"};
-  return kind != "workload" || std::find(std::begin(without_workloads),
-                                         std::end(without_workloads),
+      "internet_gateway", "egress_only_internet_gateway",
+      "nat_gateways",     "subnets",
+      "route_tables",     "network_acls",
+      "security_groups"};
+  return kind != "workload" || std::find(std::begin(without_workloads), std::end(without_workloads),
                                          section) == std::end(without_workloads);
 }
 
@@ -83,6 +84,7 @@ network resolver::run() && {
   resolve_routes();
   classify();
   index_owners();
+  find_open_addresses();
   resolve_exclusions();
   return std::move(net_);
 }
@@ -114,9 +116,8 @@ bool resolver::own_may_have(ref const& r, vpc_id vpc, std::string_view kind) con
   });
 }
 
-void resolver::missing_name(ref const& r, std::string_view kind, vpc_id vpc,
-                            name_list const& names, std::string const& resource,
-                            std::string_view code) {
+void resolver::missing_name(ref const& r, std::string_view kind, vpc_id vpc, name_list const& names,
+                            std::string const& resource, std::string_view code) {
   if (auto const* g = gap_over(r, vpc)) {
     net_.missing_.push_back({std::string(kind) + " '" + r.name + "', looked for in " + g->part,
                              g->reason, resource, r.at});

@@ -48,12 +48,35 @@ void resolver::reserve_written_addresses() {
   }
   for (auto const& n : design_->network_interfaces)
     settings(n.in, n.settings);
-  for (auto const& d : design_->databases)
-    in_order(d.in, d.subnets, d.ips);
-  for (auto const& e : design_->endpoints)
-    in_order(e.in, e.subnets, e.ips);
+  auto const all = [&](auto const& services) {
+    for (auto const& s : services)
+      in_order(s.in, s.subnets, s.ips);
+  };
+  all(design_->load_balancers);
+  all(design_->databases);
+  all(design_->caches);
+  all(design_->lambdas);
+  all(design_->services);
+  all(design_->clusters);
+  all(design_->endpoints);
   for (auto const& g : design_->nat_gateways)
     reserve(in_vpc(g.in, g.subnet), g.ip);
+}
+
+std::vector<known<ipv4>> resolver::ips_by_subnet(std::vector<known<ref>> const& written,
+                                                 std::vector<known<ipv4>> const& ips,
+                                                 std::vector<index<subnet>> const& subnets) const {
+  std::vector<known<ipv4>> result(subnets.size());
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < std::min(written.size(), ips.size()) && found < subnets.size(); ++i) {
+    auto const& id = net_.subnets_[subnets[found]].declared->id;
+    if (written[i] && (written[i]->name == id || written[i]->name.ends_with("." + id)))
+      result[found++] = ips[i];
+  }
+  if (written.size() == subnets.size() && ips.size() > subnets.size())
+    result.insert(result.end(), ips.begin() + static_cast<std::ptrdiff_t>(subnets.size()),
+                  ips.end());
+  return result;
 }
 
 std::optional<ipv4> resolver::free_address(index<subnet> id) {
@@ -117,7 +140,8 @@ void resolver::set_further_addresses(interface& nic, interface_settings const& s
   for (auto const& a : s.secondary_ips) {
     if (a.is_unknown())
       nic.addresses_unknown = a.reason();
-    // One of several is the primary one, and where nobody knows that, the others don't take its place.
+    // One of several is the primary one, and where nobody knows that, the others don't take its
+    // place.
     if (a && !nic.addresses.empty())
       nic.addresses.push_back({.private_ip = *a, .written = true, .at = a.at});
   }
@@ -156,9 +180,9 @@ void resolver::set_ipv6(interface& nic, interface_settings const& s) {
       return;
     auto const& in = net_.vpcs_[nic.vpc];
     auto const& blocks = in.declared->ipv6_cidr_blocks;
-    bool const carried = !in.ipv6.empty() || std::any_of(blocks.begin(), blocks.end(), [](auto const& b) {
-      return b.is_unknown();
-    });
+    bool const carried =
+        !in.ipv6.empty() ||
+        std::any_of(blocks.begin(), blocks.end(), [](auto const& b) { return b.is_unknown(); });
     bool const assigned = std::any_of(in.subnets.begin(), in.subnets.end(), [&](auto const id) {
       return net_.subnets_[id].declared->assign_ipv6.or_default(false) != false;
     });

@@ -93,9 +93,11 @@ void resolver::add_load_balancer_nodes(std::size_t i) {
       net_.workloads_[owner].members_unknown = s.reason();
   bool const optional_groups =
       lb.kind == load_balancer_kind::network || lb.kind == load_balancer_kind::gateway; // ELB-13
-  for (auto const where : lb.subnets) {
+  auto const ips = ips_by_subnet(l.subnets, l.ips, lb.subnets);
+  for (std::size_t n = 0; n < lb.subnets.size(); ++n) {
+    auto const where = lb.subnets[n];
     auto nic = make_interface(owner, l.id + "@" + net_.subnets_[where].declared->id, where, l.at);
-    set_address(nic, {});
+    set_address(nic, ips[n]);
     set_groups(nic, {l.security_groups, optional_groups}, resource);
     if (!lb.kind && (!l.security_groups || l.security_groups->empty())) {
       nic.groups.clear(); // ELB-13: the default group, or none at all
@@ -114,8 +116,7 @@ void resolver::add_load_balancer_nodes(std::size_t i) {
 
 template <class Service>
 void resolver::add_service(Service const& s, std::size_t i, interface_kind kind,
-                           std::string_view section, std::vector<known<ipv4>> const& ips,
-                           public_ip_source exposed, int count) {
+                           std::string_view section, public_ip_source exposed, int count) {
   auto const vpc = vpc_of(s.in, std::string(section) + "." + s.id);
   std::string const resource = at_vpc(vpc, section, s.id);
   auto const owner = add_workload(s.id, kind, vpc, i, s.tags, s.at);
@@ -124,6 +125,7 @@ void resolver::add_service(Service const& s, std::size_t i, interface_kind kind,
       subnets_of(s.subnets, vpc, std::string(section.substr(0, section.size() - 1)) + " " + s.id,
                  resource, &unknown_reason);
   net_.workloads_[owner].members_unknown = unknown_reason;
+  auto const ips = ips_by_subnet(s.subnets, s.ips, subnets);
   std::size_t const members = count < 0 ? subnets.size() : static_cast<std::size_t>(count);
   for (std::size_t n = 0; n < members && !subnets.empty(); ++n) {
     auto const where = subnets[n % subnets.size()];
@@ -154,11 +156,12 @@ void resolver::add_endpoint_interfaces(std::size_t i) {
   for (auto const& s : declared.subnets)
     if (s.is_unknown())
       net_.workloads_[owner].members_unknown = s.reason();
+  auto const ips = ips_by_subnet(declared.subnets, declared.ips, e.subnets);
   for (std::size_t n = 0; n < e.subnets.size(); ++n) {
     auto const where = e.subnets[n];
     auto nic = make_interface(owner, declared.id + "@" + net_.subnets_[where].declared->id, where,
                               declared.at);
-    set_address(nic, n < declared.ips.size() ? declared.ips[n] : known<ipv4>{});
+    set_address(nic, ips[n]);
     nic.can_initiate = false; // EP-27
     if (gwlb) {
       nic.filtered = false; // EP-40
@@ -217,15 +220,13 @@ void resolver::add_interfaces() {
   };
   for (std::size_t i = 0; i < design_->databases.size(); ++i) {
     auto const& d = design_->databases[i];
-    add_service(d, i, interface_kind::database, "databases", d.ips, exposed(d.publicly_accessible),
-                -1);
+    add_service(d, i, interface_kind::database, "databases", exposed(d.publicly_accessible), -1);
   }
   for (std::size_t i = 0; i < design_->caches.size(); ++i)
-    add_service(design_->caches[i], i, interface_kind::cache, "caches", {}, public_ip_source::none,
-                -1);
+    add_service(design_->caches[i], i, interface_kind::cache, "caches", public_ip_source::none, -1);
   for (std::size_t i = 0; i < design_->lambdas.size(); ++i) // MSV-5: never a public address
-    add_service(design_->lambdas[i], i, interface_kind::lambda, "lambdas", {},
-                public_ip_source::none, -1);
+    add_service(design_->lambdas[i], i, interface_kind::lambda, "lambdas", public_ip_source::none,
+                -1);
   for (std::size_t i = 0; i < design_->services.size(); ++i) {
     auto const& s = design_->services[i];
     auto source = exposed(s.assign_public_ip); // MSV-6: on Fargate alone
@@ -233,11 +234,10 @@ void resolver::add_interfaces() {
       source = public_ip_source::unknown;
     else if (s.launch.value_or(launch_type::fargate) != launch_type::fargate)
       source = public_ip_source::none;
-    add_service(s, i, interface_kind::service, "services", {}, source,
-                s.count.value_or(-1));
+    add_service(s, i, interface_kind::service, "services", source, s.count.value_or(-1));
   }
   for (std::size_t i = 0; i < design_->clusters.size(); ++i)
-    add_service(design_->clusters[i], i, interface_kind::cluster, "clusters", {},
+    add_service(design_->clusters[i], i, interface_kind::cluster, "clusters",
                 public_ip_source::none, -1);
   for (std::size_t i = 0; i < net_.endpoints_.size(); ++i)
     add_endpoint_interfaces(i);

@@ -43,13 +43,13 @@ private:
     else
       note_missing(fact, std::move(what), resource);
   }
-  /// The unknown part of the design where something that `vpc` (or, without one, the document) names
-  /// may stand: a whole section, for a single resource that is not known still has its name.
+  /// The unknown part of the design where something that `vpc` (or, without one, the document)
+  /// names may stand: a whole section, for a single resource that is not known still has its name.
   [[nodiscard]] gap const* gap_over(ref const& r, vpc_id vpc) const;
   /// Whether what is not known of the VPC may hold something of that kind.
   [[nodiscard]] bool own_may_have(ref const& r, vpc_id vpc, std::string_view kind) const;
-  void missing_name(ref const& r, std::string_view kind, vpc_id vpc,
-                    name_list const& names, std::string const& resource, std::string_view code);
+  void missing_name(ref const& r, std::string_view kind, vpc_id vpc, name_list const& names,
+                    std::string const& resource, std::string_view code);
   void ambiguous_name(ref const& r, std::string_view kind, std::string const& resource);
   /// Resolves a name that must stand in `vpc`.
   template <class Id>
@@ -193,6 +193,10 @@ private:
   };
   index<workload> add_workload(std::string const& id, interface_kind kind, vpc_id vpc,
                                std::size_t position, std::vector<tag> const& tags, place at);
+  /// What `ips` gives each of the subnets that were found, and then those that follow.
+  [[nodiscard]] std::vector<known<ipv4>>
+  ips_by_subnet(std::vector<known<ref>> const& written, std::vector<known<ipv4>> const& ips,
+                std::vector<index<vpclint::subnet>> const& subnets) const;
   std::vector<index<vpclint::subnet>> subnets_of(std::vector<known<ref>> const& refs, vpc_id vpc,
                                                  std::string const& what,
                                                  std::string const& resource,
@@ -206,6 +210,8 @@ private:
   void apply(interface& nic, interface_settings const& s, std::string const& resource);
   void commit(interface nic);
   void index_owners();
+  void find_open_addresses();
+  [[nodiscard]] std::vector<cidr> filter_blocks() const;
 
   // resolve_addresses.cpp
   void reserve_written_addresses();
@@ -216,8 +222,8 @@ private:
   void set_further_addresses(interface& nic, interface_settings const& s);
   void set_ipv6(interface& nic, interface_settings const& s);
   void set_public(interface& nic, interface_settings const& s, bool launched, bool running);
-  /// The value of an Elastic IP. One of these blocks is none that AWS gives out, and packets need the
-  /// first two for addresses that are not known: it counts as one of those.
+  /// The value of an Elastic IP. One of these blocks is none that AWS gives out, and packets need
+  /// the first two for addresses that are not known: it counts as one of those.
   static std::optional<ipv4> public_value(known<ipv4> const& written);
 
   // resolve_workloads.cpp
@@ -229,7 +235,7 @@ private:
   void add_nat_interface(std::size_t i);
   template <class Service>
   void add_service(Service const& s, std::size_t i, interface_kind kind, std::string_view section,
-                   std::vector<known<ipv4>> const& ips, public_ip_source exposed, int count);
+                   public_ip_source exposed, int count);
 
   std::vector<finding>& findings_;
   network net_;

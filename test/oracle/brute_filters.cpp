@@ -22,6 +22,43 @@ bool brute_walk::fits(traffic const& t) const {
   return true;
 }
 
+// Where nobody wrote an address, it may be any that is free in the subnet (SUB-6, SUB-9). Whoever
+// asks about one of them asks about those beside the borders of all blocks.
+std::vector<address> brute_walk::may_be(address a, std::vector<cidr> const& blocks) const {
+  std::set<address> written;
+  std::optional<cidr> home;
+  for (auto const& nic : net_.interfaces()) {
+    if (!nic.subnet.valid())
+      continue;
+    auto const& s = net_.subnets()[nic.subnet];
+    for (auto const& own : nic.addresses) {
+      if (own.written)
+        written.insert(address(own.private_ip));
+      else if (address(own.private_ip) == a)
+        home = s.ipv4;
+    }
+    if (nic.ipv6_address && nic.ipv6_written)
+      written.insert(address(*nic.ipv6_address));
+    else if (nic.ipv6_address && address(*nic.ipv6_address) == a)
+      home = s.ipv6;
+  }
+  if (!home)
+    return {a};
+  std::set<address> found{a};
+  constexpr unsigned enough = 16; // nobody writes more addresses side by side
+  for (auto const& b : blocks)
+    for (auto const border : {b.first().number(), b.last().number() + 1})
+      for (auto n = border - enough; b.is_v4() == a.is_v4() && n != border + enough; ++n) {
+        if (n < home->first().number() + 4 || n >= home->last().number())
+          continue;
+        auto const one = a.is_v4() ? address(ipv4{static_cast<std::uint32_t>(n)})
+                                   : address(ipv6::from_number(n));
+        if (written.count(one) == 0)
+          found.insert(one);
+      }
+  return {found.begin(), found.end()};
+}
+
 // NACL-6 to NACL-8.
 void brute_walk::acl(subnet_id id, direction side) {
   if (!id.valid())
@@ -32,17 +69,28 @@ void brute_walk::acl(subnet_id id, direction side) {
   auto const& a = net_.acls()[acl_id];
   if (!a.unknown.empty())
     leave_unsaid("network ACL");
-  acl_entry const* decides = nullptr;
-  for (auto const* e : side == direction::ingress ? a.ingress : a.egress) {
+  auto const& entries = side == direction::ingress ? a.ingress : a.egress;
+  std::vector<cidr> blocks;
+  for (auto const* e : entries) {
     if (!e->number || !e->allow || !e->match || !e->remote)
       leave_unsaid("network ACL");
-    auto const where = side == direction::ingress ? p_.src : p_.dst;
-    bool const any_type = e->match->proto.number == 58 && e->remote->is_v4();
-    bool const says = e->remote->contains(where) && (any_type ? p_.proto == 58 : fits(*e->match));
-    if (says && (decides == nullptr || *e->number < *decides->number))
-      decides = e;
+    blocks.push_back(*e->remote);
   }
-  if (decides == nullptr || !*decides->allow) // NACL-4
+  auto const allows = [&](address where) {
+    acl_entry const* decides = nullptr;
+    for (auto const* e : entries) {
+      bool const any_type = e->match->proto.number == 58 && e->remote->is_v4();
+      bool const says = e->remote->contains(where) && (any_type ? p_.proto == 58 : fits(*e->match));
+      if (says && (decides == nullptr || *e->number < *decides->number))
+        decides = e;
+    }
+    return decides != nullptr && *decides->allow; // NACL-4
+  };
+  auto const where = side == direction::ingress ? p_.src : p_.dst;
+  for (auto const one : may_be(where, blocks))
+    if (allows(one) != allows(where))
+      leave_unsaid("an address that nobody wrote");
+  if (!allows(where))
     drop();
 }
 
@@ -55,15 +103,33 @@ void brute_walk::groups(nic_id id, direction side) {
     return;
   if (!nic.groups_unknown.empty())
     leave_unsaid("groups of an interface");
-  bool allowed = false;
+  std::vector<cidr> blocks;
   for (auto const g : nic.groups) {
     auto const& group = net_.groups()[g];
     for (auto const& r : side == direction::ingress ? group.ingress : group.egress) {
       if (!r.match)
         leave_unsaid("rule of a group");
-      allowed = allowed || (fits(*r.match) && peer_fits(r, id, side));
+      if (r.peer == network::resolved_rule::peer_kind::block)
+        blocks.push_back(r.block);
+      if (r.peer == network::resolved_rule::peer_kind::list)
+        for (auto const& entry : net_.prefix_lists()[r.list].entries)
+          blocks.push_back(entry);
     }
   }
+  auto const allows = [&](address remote) {
+    for (auto const g : nic.groups) {
+      auto const& group = net_.groups()[g];
+      for (auto const& r : side == direction::ingress ? group.ingress : group.egress)
+        if (fits(*r.match) && peer_fits(r, id, side, remote))
+          return true;
+    }
+    return false;
+  };
+  auto const where = side == direction::ingress ? p_.src : p_.dst;
+  bool const allowed = allows(where);
+  for (auto const one : may_be(where, blocks))
+    if (allows(one) != allowed)
+      leave_unsaid("an address that nobody wrote");
   if (!allowed)
     drop();
   if (!reply_)
@@ -85,17 +151,18 @@ bool brute_walk::may_be_listed(vpclint::index<prefix_list> id, address a) const 
                       [&](cidr const& c) { return c.contains(a); });
 }
 
-bool brute_walk::peer_fits(network::resolved_rule const& r, nic_id id, direction side) const {
+bool brute_walk::peer_fits(network::resolved_rule const& r, nic_id id, direction side,
+                           address as) const {
   using kind = network::resolved_rule::peer_kind;
   auto const remote = side == direction::ingress ? p_.src : p_.dst;
   if (r.peer == kind::block)
-    return r.block.contains(remote);
+    return r.block.contains(as);
   if (r.peer == kind::list) {
     auto const& list = net_.prefix_lists()[r.list];
-    if (!list.entries_known && may_be_listed(r.list, remote))
+    if (!list.entries_known && may_be_listed(r.list, as))
       leave_unsaid("entries of a prefix list");
     return std::any_of(list.entries.begin(), list.entries.end(),
-                       [&](auto const& e) { return e.contains(remote); });
+                       [&](auto const& e) { return e.contains(as); });
   }
   if (r.peer == kind::unknown)
     leave_unsaid("peer of a rule");
@@ -152,8 +219,8 @@ bool brute_walk::peer_fits(network::resolved_rule const& r, nic_id id, direction
   if (first->target.kind == target::unknown)
     leave_unsaid("target of a route");
   auto const way = first->target.kind;
-  bool const lost = way == target::transit_gateway || way == target::interface ||
-                    way == target::gwlb_endpoint;
+  bool const lost =
+      way == target::transit_gateway || way == target::interface || way == target::gwlb_endpoint;
   return !lost;
 }
 
@@ -191,8 +258,8 @@ bool brute_walk::open_to_public(vpc_id vpc, subnet_id subnet, bool inbound, bool
       leave_unsaid("exclusion of block public access");
     bool named = x.vpc && x.vpc->name == vpc_name;
     if (x.subnet && std::count_if(net_.subnets().begin(), net_.subnets().end(), [&](auto const& s) {
-          return s.declared->id == x.subnet->name;
-        }) > 1)
+                      return s.declared->id == x.subnet->name;
+                    }) > 1)
       leave_unsaid("exclusion of block public access"); // which of them it names
     if (x.subnet && subnet.valid()) {
       auto const& name = net_.subnets()[subnet].declared->id;

@@ -53,8 +53,10 @@ private:
   void acl(subnet_id subnet, vpclint::direction side);
   void groups(nic_id nic, vpclint::direction side);
   [[nodiscard]] bool fits(vpclint::traffic const& t) const;
+  [[nodiscard]] std::vector<vpclint::address>
+  may_be(vpclint::address a, std::vector<vpclint::cidr> const& blocks) const;
   [[nodiscard]] bool peer_fits(vpclint::network::resolved_rule const& r, nic_id nic,
-                               vpclint::direction side) const;
+                               vpclint::direction side, vpclint::address as) const;
   [[nodiscard]] bool may_be_listed(vpclint::index<vpclint::prefix_list> id,
                                    vpclint::address a) const;
   [[nodiscard]] bool has_address(nic_id nic, vpclint::address a) const;

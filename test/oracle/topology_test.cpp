@@ -46,8 +46,8 @@ routed route_of(network::network const& net, vpclint::index<network::interface> 
     if (s.kind == kind::internet_gateway || s.kind == kind::egress_only_gateway)
       r.outside = true;
     // That what only passes through a VPC has no public address there is all that the topology
-    // knows of public addresses.
-    if (s.why == analysis::reason::igw_no_public_source &&
+    // knows of public addresses; what a transit gateway brings back passes through, too.
+    if (s.why == analysis::reason::igw_no_public_source && !r.transit &&
         s.component < net.internet_gateways().size() &&
         net.owner_of(net.internet_gateways().items()[s.component].vpc, s.header.src).valid())
       continue;

@@ -60,6 +60,15 @@ known<traffic> generator::traffic() {
   }
 }
 
+/// The block, or less: filters may tell addresses of one subnet apart.
+cidr generator::part_of(cidr const& whole) {
+  if (!sometimes(20))
+    return whole;
+  if (whole.is_v6())
+    return sometimes(50) ? whole.v6().halves().first : whole.v6().halves().second;
+  return sometimes(50) ? whole.v4().halves().first : whole.v4().halves().second;
+}
+
 cidr generator::some_block(vpc_plan const& v, bool v6) {
   auto const& other = vpcs_[d_.below(vpcs_.size())];
   if (v6) {
@@ -70,7 +79,7 @@ cidr generator::some_block(vpc_plan const& v, bool v6) {
       break;
     case 1:
       if (auto const& b = d_.pick(v.subnet_blocks6); !b.empty())
-        return block(b);
+        return part_of(block(b));
       break;
     default:
       break;
@@ -86,7 +95,7 @@ cidr generator::some_block(vpc_plan const& v, bool v6) {
     break;
   case 2:
     if (auto const& b = d_.pick(other.subnet_blocks); !b.empty())
-      return block(b);
+      return part_of(block(b));
     break;
   case 3:
     return block(d_.pick<std::string>(

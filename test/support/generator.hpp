@@ -52,6 +52,7 @@ private:
 
   // generate_filters.cpp
   [[nodiscard]] vpclint::known<vpclint::traffic> traffic();
+  [[nodiscard]] vpclint::cidr part_of(vpclint::cidr const& whole);
   [[nodiscard]] vpclint::cidr some_block(vpc_plan const& v, bool v6);
   [[nodiscard]] vpclint::known<vpclint::sg_peer> peer(vpc_plan const& v);
   void add_groups(vpc_plan& v);

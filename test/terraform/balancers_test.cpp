@@ -54,3 +54,19 @@ TEST_CASE("a network load balancer has one entry for all ports behind a listener
   REQUIRE(l.design.load_balancers[0].listeners.size() == 1);
   CHECK(l.design.load_balancers[0].listeners[0].target_port.is_unknown());
 }
+
+TEST_CASE("a network load balancer has the private addresses of its mappings",
+          "[terraform][ELB-1]") {
+  plan_text p;
+  p.add("aws_vpc.v", R"("id":"vpc-1","cidr_block":"10.0.0.0/16")");
+  p.add("aws_subnet.s", R"("id":"subnet-1","vpc_id":"vpc-1","cidr_block":"10.0.1.0/24")");
+  p.add("aws_subnet.t", R"("id":"subnet-2","vpc_id":"vpc-1","cidr_block":"10.0.2.0/24")");
+  p.add("aws_lb.l",
+        R"("id":"arn:lb","arn":"arn:lb","load_balancer_type":"network","internal":true,)"
+        R"("subnet_mapping":[{"subnet_id":"subnet-1","private_ipv4_address":"10.0.1.37"},)"
+        R"({"subnet_id":"subnet-2","private_ipv4_address":null}])");
+  auto const l = load_plan(p.state());
+  REQUIRE(l.design.load_balancers.size() == 1);
+  CHECK(l.design.load_balancers[0].subnets.size() == 2);
+  CHECK(l.design.load_balancers[0].ips == std::vector<known<ipv4>>{*ipv4::parse("10.0.1.37")});
+}

@@ -62,6 +62,7 @@ struct cache {
   known<std::uint16_t> port{};
   std::vector<known<ref>> subnets{};
   std::optional<std::vector<known<ref>>> security_groups{};
+  std::vector<known<ipv4>> ips{}; ///< in the order of `subnets`; left out: free ones
   known<bool> multi_az{};
   std::vector<tag> tags{};
 
@@ -75,6 +76,7 @@ struct lambda_function {
   ref in{};
   std::vector<known<ref>> subnets{};
   std::optional<std::vector<known<ref>>> security_groups{};
+  std::vector<known<ipv4>> ips{}; ///< in the order of `subnets`; left out: free ones
   std::vector<tag> tags{};
 
   friend bool operator==(lambda_function const&, lambda_function const&) = default;
@@ -93,6 +95,7 @@ struct ecs_service {
   known<int> count{};          ///< tasks; default: one a subnet
   std::vector<known<ref>> subnets{};
   std::optional<std::vector<known<ref>>> security_groups{};
+  std::vector<known<ipv4>> ips{}; ///< in the order of `subnets`; left out: free ones
   std::vector<tag> tags{};
 
   friend bool operator==(ecs_service const&, ecs_service const&) = default;
@@ -105,6 +108,7 @@ struct eks_cluster {
   ref in{};
   std::vector<known<ref>> subnets{};
   std::optional<std::vector<known<ref>>> security_groups{};
+  std::vector<known<ipv4>> ips{}; ///< in the order of `subnets`; left out: free ones
   known<bool> public_endpoint{};
   std::vector<tag> tags{};
 

@@ -67,7 +67,7 @@ struct interface {
   std::optional<ipv6> ipv6_address{};
   bool ipv6_written{false};
   std::string ipv6_unknown{}; ///< why the IPv6 address, or whether there is one, is not known
-  bool filtered{true}; ///< false: no security group applies (NAT-5, EP-40, ELB-13)
+  bool filtered{true};        ///< false: no security group applies (NAT-5, EP-40, ELB-13)
   std::vector<index<vpclint::security_group>> groups{};
   std::string groups_unknown{}; ///< why further groups are not known; empty: all known
   std::optional<bool> source_dest_check{true}; ///< nothing: unknown (ENI-4)
@@ -75,6 +75,15 @@ struct interface {
   bool can_initiate{true}; ///< false for endpoints and NAT gateways (EP-27, NAT-8)
   port_range client_ports{1024, 65535};
   place at{};
+};
+
+/// A free address that stands in for one that nobody wrote, where filters tell free addresses of
+/// the subnet apart.
+struct open_address {
+  address value{};
+  index<vpclint::subnet> subnet{};
+  index<interface> nic{};
+  std::vector<address> possible{}; ///< one of each part of the subnet that no filter tells apart
 };
 
 /// A named thing with interfaces: what a bare name in an expectation stands for.

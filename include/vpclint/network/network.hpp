@@ -298,8 +298,8 @@ struct resolved_listener {
   listener const* written{nullptr};
   std::vector<index<workload>> targets{};
   std::string targets_unknown{};
-  /// Those of `targets` that are load balancers and lead back to this one: no connection comes to an
-  /// end there.
+  /// Those of `targets` that are load balancers and lead back to this one: no connection comes to
+  /// an end there.
   std::vector<index<workload>> circular{};
 };
 
@@ -384,6 +384,9 @@ public:
   [[nodiscard]] index<interface> owner_of(index<vpclint::vpc> vpc, address a) const;
   /// The interface that a written public address is mapped to; none when nobody has it. O(log n).
   [[nodiscard]] index<interface> owner_of_public(ipv4 a) const;
+  /// The address as one that nobody wrote, in a subnet where filters tell free addresses apart;
+  /// null for every other. O(log n).
+  [[nodiscard]] open_address const* find_open_address(address a) const;
   /// The subnet of a VPC that an address lies in; none when none does.
   [[nodiscard]] index<vpclint::subnet> subnet_of(index<vpclint::vpc> vpc, address a) const;
 
@@ -429,6 +432,7 @@ private:
   std::vector<std::pair<std::string, index<workload>>> names_; // sorted
   std::vector<std::pair<std::pair<std::uint32_t, address>, index<interface>>> private_owners_;
   std::vector<std::pair<ipv4, index<interface>>> public_owners_;
+  std::vector<open_address> open_addresses_; // by address
 };
 
 } // namespace vpclint::inline v0::network

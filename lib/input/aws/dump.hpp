@@ -3,6 +3,9 @@
 #include "vpclint/input/format.hpp"
 #include "vpclint/model/design.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -18,9 +21,6 @@
 #include <unordered_set>
 #include <utility>
 #include <vector>
-
-#include <boost/unordered/unordered_flat_map.hpp>
-#include <boost/unordered/unordered_flat_set.hpp>
 
 /// Answers of AWS's describe calls, as the CLI and collectors write them.
 namespace vpclint::inline v0::dump {
@@ -83,7 +83,8 @@ struct item {
 };
 
 /// By the texts of documents, which outlive the reader.
-template <class T> using by_text = boost::unordered_flat_map<std::string_view, T>;
+template <class T>
+using by_text = boost::unordered_flat_map<std::string_view, T>;
 
 /// Makes a design of all answers of a run.
 class reader {
@@ -204,9 +205,14 @@ private:
   [[nodiscard]] std::vector<item> const& all(std::string_view key) const;
 
   interface_settings settings_of(doc::node nic);
-  /// The addresses of interfaces that are described, in the order of the subnets that they are in.
-  std::vector<known<ipv4>> addresses_by_subnet(doc::node interfaces,
-                                               std::vector<known<ref>> const& subnets);
+  /// The private addresses of a service's interfaces; puts the subnets in their order, those
+  /// without an address last.
+  std::vector<known<ipv4>> addresses_by_subnet(std::vector<doc::node> const& interfaces,
+                                               std::vector<known<ref>>& subnets);
+  /// The same, of interfaces that are parts of the service.
+  std::vector<known<ipv4>> fold_all(std::vector<doc::node> const& interfaces,
+                                    std::vector<known<ref>>& subnets);
+  known<ipv4> private_address(doc::node nic);
   void transit_tables(transit_gateway& g, item const& i);
   transit_gateway* transit(std::string_view id, place at);
   [[nodiscard]] bool announces_unknown(std::string_view attachment) const;
@@ -231,23 +237,24 @@ private:
   std::span<input_document const> documents_;
   design_builder& out_;
   std::vector<surroundings> where_{};
-  std::map<std::string_view, std::vector<item>> items_{};                // by key of the list
-  std::map<std::string_view, std::vector<std::size_t>> answered_{};      // where, even if empty
-  std::vector<scope> scopes_{};                                          // as `where_`
-  std::map<corner, std::vector<std::string_view>> corners_{};            // VPCs by where they are
-  by_text<std::string_view> names_{};                                    // AWS id to the model's
-  std::deque<std::string> kept_{};                                       // those no document has
-  std::unordered_map<std::string_view, std::string> gone_{};             // AWS id to state
+  std::map<std::string_view, std::vector<item>> items_{};           // by key of the list
+  std::map<std::string_view, std::vector<std::size_t>> answered_{}; // where, even if empty
+  std::vector<scope> scopes_{};                                     // as `where_`
+  std::map<corner, std::vector<std::string_view>> corners_{};       // VPCs by where they are
+  by_text<std::string_view> names_{};                               // AWS id to the model's
+  std::deque<std::string> kept_{};                                  // those no document has
+  std::unordered_map<std::string_view, std::string> gone_{};        // AWS id to state
   std::unordered_map<row const*, by_text<doc::node>> by_id_{};
-  by_text<std::string_view> table_of_{};                                 // subnet to route table
-  by_text<std::string_view> acl_of_{};                                   // subnet to ACL
-  by_text<std::string_view> main_of_{};                                  // VPC to route table
+  by_text<std::string_view> table_of_{}; // subnet to route table
+  by_text<std::string_view> acl_of_{};   // subnet to ACL
+  by_text<std::string_view> main_of_{};  // VPC to route table
   std::unordered_map<std::string_view, std::string> vpc_region_{};
   by_text<std::string_view> vpc_of_subnet_{};
   std::unordered_map<std::string_view, std::vector<doc::node>> described_{}; // by description
   std::unordered_map<std::string_view, doc::node> dns_support_{};
   std::unordered_map<std::string_view, doc::node> dns_hostnames_{};
-  boost::unordered_flat_set<std::string_view> folded_{}; // interfaces that are part of something else
+  boost::unordered_flat_set<std::string_view>
+      folded_{}; // interfaces that are part of something else
   std::unordered_set<std::string> outside_{};
   std::unordered_set<std::string> lost_{};
   std::set<std::string, std::less<>> cut_short_{}; // transit tables with more routes than listed

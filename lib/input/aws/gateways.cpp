@@ -33,7 +33,8 @@ void reader::read_nat_gateway(item const& i) {
   nat_gateway g{.id = name(i), .at = i.node.at(), .in = vpc_of(i.node), .tags = tags(i.node)};
   bool const regional = str(i.node, "AvailabilityMode") == "regional";
   bool const is_private = str(i.node, "ConnectivityType") == "private";
-  g.connectivity = {is_private ? nat_connectivity::private_nat : nat_connectivity::public_nat, g.at};
+  g.connectivity = {is_private ? nat_connectivity::private_nat : nat_connectivity::public_nat,
+                    g.at};
   if (regional) {
     g.regional = {true, g.at};
     if (auto const t = to(i.node, "RouteTableId"); t)
@@ -59,29 +60,53 @@ void reader::read_nat_gateway(item const& i) {
   out_.into().nat_gateways.push_back(std::move(g));
 }
 
-std::vector<known<ipv4>> reader::addresses_by_subnet(doc::node interfaces,
-                                                     std::vector<known<ref>> const& subnets) {
-  std::vector<known<ipv4>> all;
-  auto const& described = by_id_[find_row("NetworkInterfaces", {})];
-  for (auto const id : interfaces.items()) {
-    auto const nic = described.find(id.text());
-    if (nic == described.end())
-      continue;
-    auto const hit = std::find(subnets.begin(), subnets.end(), to(nic->second, "SubnetId"));
-    auto const position = static_cast<std::size_t>(hit - subnets.begin());
-    auto ip = address4(nic->second, "PrivateIpAddress");
-    for (auto const a : list(nic->second, "PrivateIpAddresses").items())
-      if (!ip)
-        ip = address4(a, "PrivateIpAddress");
-    if (hit == subnets.end() || !ip)
-      continue;
-    if (all.size() <= position)
-      all.resize(position + 1);
-    all[position] = std::move(ip);
-    if (list(nic->second, "Ipv6Addresses").size() > 0)
-      note(nic->second.at(), "IPv6 addresses of endpoints are not read.");
+known<ipv4> reader::private_address(doc::node nic) {
+  auto ip = address4(nic, "PrivateIpAddress");
+  for (auto const a : list(nic, "PrivateIpAddresses").items())
+    if (!ip)
+      ip = address4(a, "PrivateIpAddress");
+  return ip;
+}
+
+std::vector<known<ipv4>> reader::addresses_by_subnet(std::vector<doc::node> const& interfaces,
+                                                     std::vector<known<ref>>& subnets) {
+  // Where a service has several interfaces in a subnet, none of them is its address.
+  auto const only_in = [&](known<ref> const& subnet) {
+    known<ipv4> found;
+    for (auto const nic : interfaces) {
+      if (!(to(nic, "SubnetId") == subnet))
+        continue;
+      if (found)
+        return known<ipv4>{};
+      found = private_address(nic);
+    }
+    return found;
+  };
+  std::vector<std::pair<known<ref>, known<ipv4>>> all;
+  all.reserve(subnets.size());
+  for (auto& s : subnets) {
+    auto ip = only_in(s);
+    all.emplace_back(std::move(s), std::move(ip));
   }
-  return all;
+  std::stable_partition(all.begin(), all.end(),
+                        [](auto const& one) { return one.second.has_value(); });
+  std::vector<known<ipv4>> ips;
+  for (std::size_t n = 0; n < all.size(); ++n) {
+    subnets[n] = std::move(all[n].first);
+    if (all[n].second)
+      ips.push_back(std::move(all[n].second));
+  }
+  for (auto const nic : interfaces)
+    if (list(nic, "Ipv6Addresses").size() > 0)
+      note(nic.at(), "IPv6 addresses of AWS's own interfaces are not read.");
+  return ips;
+}
+
+std::vector<known<ipv4>> reader::fold_all(std::vector<doc::node> const& interfaces,
+                                          std::vector<known<ref>>& subnets) {
+  for (auto const nic : interfaces)
+    fold(str(nic, "NetworkInterfaceId"));
+  return addresses_by_subnet(interfaces, subnets);
 }
 
 void reader::read_endpoint(item const& i) {
@@ -91,22 +116,29 @@ void reader::read_endpoint(item const& i) {
   e.private_dns = flag(i.node, "PrivateDnsEnabled");
   for (auto const n : list(i.node, "NetworkInterfaceIds").items())
     fold(n.text());
-  if (kind == "Gateway" || (kind.empty() && get(i.node, "RouteTableIds") &&
-                            get(i.node, "RouteTableIds").size() > 0)) {
+  if (kind == "Gateway" ||
+      (kind.empty() && get(i.node, "RouteTableIds") && get(i.node, "RouteTableIds").size() > 0)) {
     e.kind = {endpoint_kind::gateway_endpoint, e.at};
     e.route_tables = many(i.node, "RouteTableIds");
   } else if (kind == "Interface" || kind == "GatewayLoadBalancer") {
-    e.kind = {kind == "Interface" ? endpoint_kind::interface_endpoint : endpoint_kind::gwlb_endpoint,
+    e.kind = {kind == "Interface" ? endpoint_kind::interface_endpoint
+                                  : endpoint_kind::gwlb_endpoint,
               e.at};
     e.subnets = many(i.node, "SubnetIds");
-    e.ips = addresses_by_subnet(list(i.node, "NetworkInterfaceIds"), e.subnets);
+    auto const& described = by_id_[find_row("NetworkInterfaces", {})];
+    std::vector<doc::node> nics;
+    for (auto const id : list(i.node, "NetworkInterfaceIds").items())
+      if (auto const nic = described.find(id.text()); nic != described.end())
+        nics.push_back(nic->second);
+    e.ips = addresses_by_subnet(nics, e.subnets);
     if (kind == "Interface")
       e.security_groups = groups(i.node, "Groups", "GroupId");
   } else {
     auto& count = out_.count(i.node.at(), i.kind->key);
     --count.read;
     ++count.unmodelled;
-    count.why = "endpoints of the kind " + std::string(kind.substr(0, 40)) + " have no place in a design";
+    count.why =
+        "endpoints of the kind " + std::string(kind.substr(0, 40)) + " have no place in a design";
     out_.into().gaps.push_back({.at = e.at, .part = e.id, .reason = count.why});
     return;
   }
@@ -175,9 +207,9 @@ void reader::read_vpn_connection(item const& i) {
         n.cidrs.push_back(std::move(b));
   if (!fixed) {
     // What it announces shows where route tables took it over.
-    auto const connections = std::count_if(
-        all("VpnConnections").begin(), all("VpnConnections").end(),
-        [&](item const& other) { return get(other.node, key).text() == gateway; });
+    auto const connections =
+        std::count_if(all("VpnConnections").begin(), all("VpnConnections").end(),
+                      [&](item const& other) { return get(other.node, key).text() == gateway; });
     for (auto const& t : all("RouteTables"))
       for (auto const r : list(t.node, "Routes").items())
         if (str(r, "GatewayId") == gateway && str(r, "Origin") == "EnableVgwRoutePropagation")
@@ -195,7 +227,9 @@ void reader::read_vpn_connection(item const& i) {
 }
 
 void reader::read_address(item const& i) {
-  elastic_ip e{.id = name(i), .at = i.node.at(), .address = address4(i.node, "PublicIp"),
+  elastic_ip e{.id = name(i),
+               .at = i.node.at(),
+               .address = address4(i.node, "PublicIp"),
                .tags = tags(i.node)};
   if (str(i.node, "Domain") == "standard")
     return leave_out(i, "belongs to no VPC");

@@ -47,7 +47,8 @@ void reader::read_balancer(item const& i) {
                                       : load_balancer_scheme::internet_facing,
                  lb.at};
   if (type == "network") // ELB-11: off by default, and somebody may have switched it on
-    lb.cross_zone = {unknown{"describe-load-balancer-attributes of " + lb.id + " is not read"}, lb.at};
+    lb.cross_zone = {unknown{"describe-load-balancer-attributes of " + lb.id + " is not read"},
+                     lb.at};
   lb.subnets = many(i.node, "AvailabilityZones", "SubnetId");
   if (lb.subnets.empty())
     lb.subnets.push_back({unknown{"the answer has no AvailabilityZones of " + lb.id}, lb.at});
@@ -56,15 +57,14 @@ void reader::read_balancer(item const& i) {
   else if (type == "application")
     lb.security_groups = groups(i.node, "SecurityGroups");
   auto const arn = str(i.node, "LoadBalancerArn");
-  for (auto const nic : interfaces_called("ELB ", behind(arn, "loadbalancer/")))
-    fold(str(nic, "NetworkInterfaceId"));
-  bool const asked = std::any_of(all("Listeners").begin(), all("Listeners").end(), [&](item const& l) {
-    return get(l.node, "LoadBalancerArn").text() == arn;
-  });
+  lb.ips = fold_all(interfaces_called("ELB ", behind(arn, "loadbalancer/")), lb.subnets);
+  bool const asked =
+      std::any_of(all("Listeners").begin(), all("Listeners").end(),
+                  [&](item const& l) { return get(l.node, "LoadBalancerArn").text() == arn; });
   if (!asked) {
     unknown const why{"the listeners of " + lb.id + " are not in the documents"};
-    lb.listeners.push_back({.at = lb.at, .protocol = {why, lb.at}, .port = {why, lb.at},
-                            .to = {{why, lb.at}}});
+    lb.listeners.push_back(
+        {.at = lb.at, .protocol = {why, lb.at}, .port = {why, lb.at}, .to = {{why, lb.at}}});
   }
   out_.into().load_balancers.push_back(std::move(lb));
 }
@@ -89,9 +89,8 @@ known<ref> reader::target_called(doc::node who, std::string_view vpc) {
     if (str(n, "PrivateIpAddress") == who.text())
       return true;
     auto const addresses = list(n, "PrivateIpAddresses");
-    return std::any_of(addresses.items().begin(), addresses.items().end(), [&](doc::node a) {
-      return str(a, "PrivateIpAddress") == who.text();
-    });
+    return std::any_of(addresses.items().begin(), addresses.items().end(),
+                       [&](doc::node a) { return str(a, "PrivateIpAddress") == who.text(); });
   };
   for (auto const& n : all("NetworkInterfaces"))
     if (here(n.node) && has(n.node))
@@ -140,10 +139,10 @@ void reader::add_targets(std::vector<listener>& into, listener base, load_balanc
                      std::any_of(answers->second.begin(), answers->second.end(),
                                  [&](std::size_t where) { return is_about(where, called); });
   if (!asked)
-    none.to.push_back({unknown{"describe-target-health of " + std::string(called) +
-                               " is not in the documents (a file named targetgroup-" +
-                               std::string(called) + ")"},
-                       arn.at()});
+    none.to.push_back(
+        {unknown{"describe-target-health of " + std::string(called) +
+                 " is not in the documents (a file named targetgroup-" + std::string(called) + ")"},
+         arn.at()});
 }
 
 listener reader::make_listener(item const& i, load_balancer const& /*lb*/) {
@@ -152,7 +151,8 @@ listener reader::make_listener(item const& i, load_balancer const& /*lb*/) {
   if (auto const p = protocol_of(word))
     l.protocol = {*p, l.at};
   else
-    l.protocol = {unknown{"the protocol '" + std::string(word.substr(0, 20)) + "' is not modelled"}, l.at};
+    l.protocol = {unknown{"the protocol '" + std::string(word.substr(0, 20)) + "' is not modelled"},
+                  l.at};
   l.port = port(i.node, "Port");
   if (l.port.is_left_out())
     l.port = {unknown{"the answer has no Port"}, l.at};
@@ -231,15 +231,15 @@ void reader::read_classic(item const& i) {
     if (auto const checked = std::optional(health.substr(0, health.find('/'))); !checked->empty()) {
       int number_of = 0;
       for (char const c : *checked)
-        number_of = c >= '0' && c <= '9' && number_of < 100'000 ? number_of * 10 + (c - '0') : 100'000;
+        number_of =
+            c >= '0' && c <= '9' && number_of < 100'000 ? number_of * 10 + (c - '0') : 100'000;
       if (number_of > 0 && number_of <= 65535)
         l.health_check_port = {static_cast<std::uint16_t>(number_of), d.at()};
     }
     l.to = targets;
     lb.listeners.push_back(std::move(l));
   }
-  for (auto const nic : interfaces_called("ELB ", str(i.node, "LoadBalancerName")))
-    fold(str(nic, "NetworkInterfaceId"));
+  lb.ips = fold_all(interfaces_called("ELB ", str(i.node, "LoadBalancerName")), lb.subnets);
   out_.into().load_balancers.push_back(std::move(lb));
 }
 
@@ -299,8 +299,7 @@ void reader::read_cache(item const& i) {
     if (!c.port.has_value())
       c.port = port(object(n, "Endpoint"), "Port");
   c.security_groups = groups(i.node, "SecurityGroups", "SecurityGroupId");
-  for (auto const nic : interfaces_called("ElastiCache ", c.id))
-    fold(str(nic, "NetworkInterfaceId"));
+  c.ips = fold_all(interfaces_called("ElastiCache ", c.id), c.subnets);
   out_.into().caches.push_back(std::move(c));
 }
 

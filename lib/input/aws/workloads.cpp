@@ -27,7 +27,8 @@ interface_settings reader::settings_of(doc::node nic) {
     auto const shown = address4(a, "PublicIp");
     if (!shown)
       return;
-    bool const elastic = get(a, "AllocationId") || (get(a, "IpOwnerId") && str(a, "IpOwnerId") != "amazon");
+    bool const elastic =
+        get(a, "AllocationId") || (get(a, "IpOwnerId") && str(a, "IpOwnerId") != "amazon");
     if (!primary)
       s.elastic_ips.push_back({.private_ip = ip, .elastic_ip = shown, .at = a.at()});
     else if (elastic)
@@ -38,8 +39,8 @@ interface_settings reader::settings_of(doc::node nic) {
   bool asked = false;
   for (auto const a : list(nic, "PrivateIpAddresses").items()) {
     auto ip = address4(a, "PrivateIpAddress");
-    bool const primary = flag(a, "Primary").value_or(!s.ip.has_value()) ||
-                         (ip && s.ip && *ip == *s.ip);
+    bool const primary =
+        flag(a, "Primary").value_or(!s.ip.has_value()) || (ip && s.ip && *ip == *s.ip);
     asked = asked || primary;
     use(a, ip, primary);
     if (primary && !s.ip.has_value())
@@ -90,8 +91,8 @@ void reader::read_instance(item const& i) {
     for (auto const nic : nics.items()) {
       auto const id = str(nic, "NetworkInterfaceId");
       fold(id);
-      n.interfaces.push_back({.id = std::string(id), .at = nic.at(), .in = n.in,
-                              .settings = settings_of(nic)});
+      n.interfaces.push_back(
+          {.id = std::string(id), .at = nic.at(), .in = n.in, .settings = settings_of(nic)});
       names_[id] = id;
       checks = checks && n.interfaces.back().settings.source_dest_check.value_or(true);
     }
@@ -129,8 +130,8 @@ void reader::read_function(item const& i) {
   f.subnets = many(in, "SubnetIds");
   f.security_groups = groups(in, "SecurityGroupIds");
   f.tags = tags(i.node);
-  for (auto const nic : interfaces_called("AWS Lambda VPC ENI-", str(i.node, "FunctionName")))
-    fold(str(nic, "NetworkInterfaceId"));
+  f.ips =
+      fold_all(interfaces_called("AWS Lambda VPC ENI-", str(i.node, "FunctionName")), f.subnets);
   out_.into().lambdas.push_back(std::move(f));
 }
 
@@ -165,8 +166,7 @@ void reader::read_cluster(item const& i) {
     c.security_groups->push_back(to(in, "clusterSecurityGroupId"));
   c.public_endpoint = flag(in, "endpointPublicAccess");
   c.tags = tags(i.node, "tags");
-  for (auto const nic : interfaces_called("Amazon EKS ", str(i.node, "name")))
-    fold(str(nic, "NetworkInterfaceId"));
+  c.ips = fold_all(interfaces_called("Amazon EKS ", str(i.node, "name")), c.subnets);
   out_.into().clusters.push_back(std::move(c));
 }
 

@@ -1,5 +1,4 @@
 #include "input/cloudformation/converter.hpp"
-
 #include "input/listeners.hpp"
 
 #include <algorithm>
@@ -10,9 +9,9 @@ namespace {
 
 std::optional<listener_protocol> protocol_of(std::string_view text) {
   constexpr std::pair<std::string_view, listener_protocol> known_ones[]{
-      {"HTTP", listener_protocol::http},   {"HTTPS", listener_protocol::https},
-      {"TCP", listener_protocol::tcp},     {"TLS", listener_protocol::tls},
-      {"SSL", listener_protocol::tls},     {"UDP", listener_protocol::udp},
+      {"HTTP", listener_protocol::http},      {"HTTPS", listener_protocol::https},
+      {"TCP", listener_protocol::tcp},        {"TLS", listener_protocol::tls},
+      {"SSL", listener_protocol::tls},        {"UDP", listener_protocol::udp},
       {"TCP_UDP", listener_protocol::tcp_udp}};
   std::string upper(text);
   for (auto& c : upper)
@@ -36,6 +35,12 @@ void converter::read_balancer(resource const& r) {
   here_ = vpc_by(subnets, items(r.get("SecurityGroups")), r);
   auto& l = add(out_.into().load_balancers, r);
   place_service(l, r, subnets, r.get("SecurityGroups"));
+  if (!r.get("Subnets").there())
+    for (auto const& m : items(r.get("SubnetMappings")))
+      l.ips.push_back(m.is(value_kind::map) ? address4(m.get("PrivateIPv4Address"))
+                                            : known<ipv4>{});
+  while (!l.ips.empty() && l.ips.back().is_left_out())
+    l.ips.pop_back();
   auto const& kind = r.get("Type");
   if (kind.text == "network")
     l.kind = {load_balancer_kind::network, kind.at};
@@ -108,8 +113,8 @@ std::vector<known<ref>> converter::scaling_groups_behind(resource const& balance
       if (target(v, {balancer.type}) == &balancer)
         out.push_back({ref(g->name, v.at), v.at});
       else if (v.is(value_kind::unknown))
-        out.push_back({unknown{"what " + g->id + " is registered with is not known: " + v.text},
-                       v.at});
+        out.push_back(
+            {unknown{"what " + g->id + " is registered with is not known: " + v.text}, v.at});
   }
   return out;
 }
@@ -173,8 +178,7 @@ void converter::group_settings(resource const& g, load_balancer const& lb, liste
   for (auto const& a : items(g.get("TargetGroupAttributes")))
     if (a.get("Key").text == "preserve_client_ip.enabled")
       into.preserve_client_ip = flag(a.get("Value"));
-  if (!into.preserve_client_ip.is_left_out() || !lb.kind ||
-      *lb.kind != load_balancer_kind::network)
+  if (!into.preserve_client_ip.is_left_out() || !lb.kind || *lb.kind != load_balancer_kind::network)
     return;
   auto const& type = g.get("TargetType");
   if (type.there() && (!type.is(value_kind::text) || has_symbol(type.text)))

@@ -12,8 +12,8 @@ using c = converter;
 
 // In the order in which they are read: what others refer to comes first.
 constexpr std::array rows{
-    type_row{"AWS::EC2::VPC", "CidrBlock, EnableDnsSupport, EnableDnsHostnames, Ipv4IpamPoolId, Tags",
-             &c::read_vpc},
+    type_row{"AWS::EC2::VPC",
+             "CidrBlock, EnableDnsSupport, EnableDnsHostnames, Ipv4IpamPoolId, Tags", &c::read_vpc},
     type_row{"AWS::EC2::VPCCidrBlock", "VpcId, CidrBlock, Ipv6CidrBlock, Ipv4IpamPoolId",
              &c::read_vpc_cidr},
     type_row{"AWS::EC2::PrefixList", "Entries, MaxEntries, Tags", &c::read_prefix_list},
@@ -57,12 +57,12 @@ constexpr std::array rows{
              "AssociationDefaultRouteTableId, PropagationDefaultRouteTableId, "
              "SecurityGroupReferencingSupport, Tags",
              &c::read_transit_gateway},
-    type_row{"AWS::EC2::TransitGatewayAttachment",
-             "TransitGatewayId, VpcId, SubnetIds, Options", &c::read_transit_attachment},
-    type_row{"AWS::EC2::TransitGatewayVpcAttachment",
-             "TransitGatewayId, VpcId, SubnetIds, Options", &c::read_transit_attachment},
-    type_row{"AWS::EC2::TransitGatewayPeeringAttachment",
-             "TransitGatewayId, PeerTransitGatewayId", &c::read_transit_peering},
+    type_row{"AWS::EC2::TransitGatewayAttachment", "TransitGatewayId, VpcId, SubnetIds, Options",
+             &c::read_transit_attachment},
+    type_row{"AWS::EC2::TransitGatewayVpcAttachment", "TransitGatewayId, VpcId, SubnetIds, Options",
+             &c::read_transit_attachment},
+    type_row{"AWS::EC2::TransitGatewayPeeringAttachment", "TransitGatewayId, PeerTransitGatewayId",
+             &c::read_transit_peering},
     type_row{"AWS::EC2::TransitGatewayRouteTable", "TransitGatewayId", &c::read_transit_table},
     type_row{"AWS::EC2::TransitGatewayRouteTableAssociation",
              "TransitGatewayAttachmentId, TransitGatewayRouteTableId",
@@ -93,11 +93,12 @@ constexpr std::array rows{
              &c::read_instance},
     type_row{"AWS::EC2::EIPAssociation", "InstanceId, NetworkInterfaceId, PrivateIpAddress",
              &c::read_elastic_ip_association},
-    type_row{"AWS::AutoScaling::AutoScalingGroup",
-             "VPCZoneIdentifier, LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy, "
-             "DesiredCapacity, MinSize, TargetGroupARNs, LoadBalancerNames, TrafficSources, InstanceId, "
-             "Tags",
-             &c::read_scaling_group},
+    type_row{
+        "AWS::AutoScaling::AutoScalingGroup",
+        "VPCZoneIdentifier, LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy, "
+        "DesiredCapacity, MinSize, TargetGroupARNs, LoadBalancerNames, TrafficSources, InstanceId, "
+        "Tags",
+        &c::read_scaling_group},
     type_row{"AWS::EC2::RouteTable", "VpcId, Tags", &c::read_route_table},
     type_row{"AWS::EC2::SubnetRouteTableAssociation", "SubnetId, RouteTableId",
              &c::read_table_association},
@@ -113,8 +114,8 @@ constexpr std::array rows{
              "VpcPeeringConnectionId, EgressOnlyInternetGatewayId, InstanceId, "
              "NetworkInterfaceId, VpcEndpointId",
              &c::read_route},
-    type_row{"AWS::EC2::VPNConnection",
-             "VpnGatewayId, TransitGatewayId, StaticRoutesOnly, Tags", &c::read_vpn_connection},
+    type_row{"AWS::EC2::VPNConnection", "VpnGatewayId, TransitGatewayId, StaticRoutesOnly, Tags",
+             &c::read_vpn_connection},
     type_row{"AWS::EC2::VPNConnectionRoute", "VpnConnectionId, DestinationCidrBlock",
              &c::read_vpn_route},
     type_row{"AWS::EC2::VPNGatewayRoutePropagation", "RouteTableIds, VpnGatewayId",
@@ -124,10 +125,11 @@ constexpr std::array rows{
     type_row{"AWS::EC2::VPCBlockPublicAccessExclusion",
              "VpcId, SubnetId, InternetGatewayExclusionMode", &c::read_exclusion},
     type_row{"AWS::RDS::DBSubnetGroup", "DBSubnetGroupName, SubnetIds", &c::read_part},
-    type_row{"AWS::Redshift::ClusterSubnetGroup", "ClusterSubnetGroupName, SubnetIds", &c::read_part},
+    type_row{"AWS::Redshift::ClusterSubnetGroup", "ClusterSubnetGroupName, SubnetIds",
+             &c::read_part},
     type_row{"AWS::ElastiCache::SubnetGroup", "CacheSubnetGroupName, SubnetIds", &c::read_part},
-    type_row{"AWS::RDS::DBCluster",
-             "DBSubnetGroupName, VpcSecurityGroupIds, Engine, Port, Tags", &c::read_database},
+    type_row{"AWS::RDS::DBCluster", "DBSubnetGroupName, VpcSecurityGroupIds, Engine, Port, Tags",
+             &c::read_database},
     type_row{"AWS::RDS::DBInstance",
              "DBSubnetGroupName, VPCSecurityGroups, DBClusterIdentifier, "
              "SourceDBInstanceIdentifier, SourceDBClusterIdentifier, Engine, Port, MultiAZ, "
@@ -143,19 +145,21 @@ constexpr std::array rows{
              &c::read_cache},
     type_row{"AWS::Lambda::Function", "VpcConfig", &c::read_function},
     type_row{"AWS::ECS::Service",
-             "NetworkConfiguration, LaunchType, CapacityProviderStrategy, DesiredCount, LoadBalancers, Tags",
+             "NetworkConfiguration, LaunchType, CapacityProviderStrategy, DesiredCount, "
+             "LoadBalancers, Tags",
              &c::read_service},
     type_row{"AWS::EKS::Cluster", "ResourcesVpcConfig", &c::read_cluster},
-    type_row{"AWS::EFS::MountTarget", "SubnetId, SecurityGroups, IpAddress",
-             &c::read_mount_target},
+    type_row{"AWS::EFS::MountTarget", "SubnetId, SecurityGroups, IpAddress", &c::read_mount_target},
     type_row{"AWS::ElasticLoadBalancingV2::LoadBalancer",
-             "Type, Scheme, Subnets, SubnetMappings, SecurityGroups, LoadBalancerAttributes, Tags",
+             "Type, Scheme, Subnets, SubnetMappings (SubnetId, PrivateIPv4Address), "
+             "SecurityGroups, LoadBalancerAttributes, Tags",
              &c::read_balancer},
     type_row{"AWS::ElasticLoadBalancing::LoadBalancer",
              "Scheme, Subnets, SecurityGroups, Listeners, Instances, CrossZone, Tags",
              &c::read_classic},
     type_row{"AWS::ElasticLoadBalancingV2::TargetGroup",
-             "VpcId, Port, TargetType, HealthCheckPort, Targets, TargetGroupAttributes", &c::read_part},
+             "VpcId, Port, TargetType, HealthCheckPort, Targets, TargetGroupAttributes",
+             &c::read_part},
     type_row{"AWS::ElasticLoadBalancingV2::Listener",
              "LoadBalancerArn, Port, Protocol, DefaultActions", &c::read_listener},
     type_row{"AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn, Actions",
@@ -202,16 +206,17 @@ std::span<type_row const> type_rows() { return rows; }
 std::span<unmodelled_row const> unmodelled_rows() { return unmodelled_types; }
 
 bool is_read(std::string_view type, std::string_view property) {
-  static std::unordered_map<std::string_view, std::unordered_set<std::string_view>> const read = [] {
-    std::unordered_map<std::string_view, std::unordered_set<std::string_view>> out;
-    for (auto const& r : rows)
-      for (auto rest = r.properties; !rest.empty();) {
-        auto const end = std::min(rest.find_first_of(" ,:"), rest.size());
-        out[r.type].insert(rest.substr(0, end));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-      }
-    return out;
-  }();
+  static std::unordered_map<std::string_view, std::unordered_set<std::string_view>> const read =
+      [] {
+        std::unordered_map<std::string_view, std::unordered_set<std::string_view>> out;
+        for (auto const& r : rows)
+          for (auto rest = r.properties; !rest.empty();) {
+            auto const end = std::min(rest.find_first_of(" ,:"), rest.size());
+            out[r.type].insert(rest.substr(0, end));
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+          }
+        return out;
+      }();
   auto const hit = read.find(type);
   return hit != read.end() && hit->second.contains(property);
 }

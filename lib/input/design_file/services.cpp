@@ -46,6 +46,13 @@ constexpr auto place_keys(std::string_view subnets, std::string_view groups) {
       field<&T::tags, tag_list>("tags", "tags"),
   };
 }
+/// The same of what AWS picks addresses for, which only those who ask it know.
+template <class T>
+constexpr auto managed_keys(std::string_view subnets, std::string_view groups) {
+  return join(std::array{field<&T::ips, many<ipv4_address>>(
+                  "ips", "its private addresses, in the order of `subnets`; left out: free ones")},
+              place_keys<T>(subnets, groups));
+}
 constexpr std::string_view default_group = "left out: the VPC's default group";
 
 constexpr auto endpoint_keys = join(
@@ -95,7 +102,7 @@ constexpr auto load_balancer_keys = join(
             "nodes send to targets of every AZ; left out: true for an application load "
             "balancer, else false"),
     },
-    place_keys<load_balancer>(
+    managed_keys<load_balancer>(
         "one node in each",
         "left out: the VPC's default group, or none for a network load balancer"));
 
@@ -117,9 +124,9 @@ constexpr auto cache_keys = join(
         field<&cache::port, one<port_number>>("port", "left out: the engine's"),
         field<&cache::multi_az, one<yes_or_no>>("multi_az", "replicas in another AZ"),
     },
-    place_keys<cache>("its subnet group", default_group));
+    managed_keys<cache>("its subnet group", default_group));
 constexpr auto lambda_keys =
-    place_keys<lambda_function>("where its interfaces stand", default_group);
+    managed_keys<lambda_function>("where its interfaces stand", default_group);
 constexpr auto service_keys = join(
     std::array{
         field<&ecs_service::launch, one<choice<launch_words>>>("launch_type",
@@ -129,7 +136,7 @@ constexpr auto service_keys = join(
         field<&ecs_service::port, one<port_number>>("port", "the container's"),
         field<&ecs_service::count, one<count_number>>("count", "tasks; left out: one a subnet"),
     },
-    place_keys<ecs_service>("where its tasks stand", default_group));
+    managed_keys<ecs_service>("where its tasks stand", default_group));
 constexpr auto cluster_keys = join(
     std::array{
         field<&eks_cluster::public_endpoint, one<yes_or_no>>(
@@ -137,7 +144,7 @@ constexpr auto cluster_keys = join(
             "the API also has an address of AWS's own on the internet, which no question asks "
             "about; true if left out"),
     },
-    place_keys<eks_cluster>("where the control plane has its interfaces", default_group));
+    managed_keys<eks_cluster>("where the control plane has its interfaces", default_group));
 
 } // namespace
 

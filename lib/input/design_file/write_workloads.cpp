@@ -92,6 +92,7 @@ value balancer_of(load_balancer const& lb) {
   for (auto const& l : lb.listeners)
     list.push(listener_of(l));
   v.add_some("listeners", std::move(list));
+  v.add_some("ips", shown(lb.ips));
   return v.add("cross_zone", flag(lb.cross_zone)).add("tags", tags(lb.tags));
 }
 
@@ -115,10 +116,9 @@ value service_of(T const& s) {
   add_placing(v, s);
   if constexpr (requires { s.engine; })
     v.add("engine", word(s.engine)).add("port", number(s.port)).add("multi_az", flag(s.multi_az));
-  if constexpr (requires { s.publicly_accessible; }) {
+  if constexpr (requires { s.publicly_accessible; })
     v.add("publicly_accessible", flag(s.publicly_accessible));
-    v.add_some("ips", shown(s.ips));
-  }
+  v.add_some("ips", shown(s.ips));
   if constexpr (requires { s.assign_public_ip; }) {
     v.add("launch_type", fact(s.launch, [](launch_type l) {
             return value::of(l == launch_type::fargate ? "fargate" : "ec2");

@@ -87,8 +87,7 @@ known<bool> preserves_client(reader& r, instance const& group,
     return {};
   auto const own = protocol_of(r, {group, "protocol"});
   auto const& protocol = own.is_left_out() ? listens : own;
-  if (protocol && (*protocol == listener_protocol::udp ||
-                   *protocol == listener_protocol::tcp_udp))
+  if (protocol && (*protocol == listener_protocol::udp || *protocol == listener_protocol::tcp_udp))
     return {};
   if (kind.is_unknown())
     return {unknown{kind.reason()}, type.at()};
@@ -148,6 +147,15 @@ void add_listener(reader& r, load_balancer& lb, listener const& base, attribute 
   add_entries(lb, std::move(entries));
 }
 
+known<load_balancer_scheme> scheme_of(reader& r, instance const& i) {
+  auto const internal = r.flag({i, "internal"});
+  if (internal.is_unknown())
+    return {unknown{internal.reason()}, internal.at};
+  return {internal.value_or(false) ? load_balancer_scheme::internal
+                                   : load_balancer_scheme::internet_facing,
+          internal.at.where.valid() ? internal.at : origin(i.at)};
+}
+
 } // namespace
 
 void read_load_balancer(reader& r, instance const& i) {
@@ -161,13 +169,7 @@ void read_load_balancer(reader& r, instance const& i) {
               : word && *word == "gateway" ? load_balancer_kind::gateway
                                            : load_balancer_kind::application,
               kind.at()};
-  auto const internal = r.flag({i, "internal"});
-  if (internal.is_unknown())
-    l.scheme = {unknown{internal.reason()}, internal.at};
-  else
-    l.scheme = {internal.value_or(false) ? load_balancer_scheme::internal
-                                         : load_balancer_scheme::internet_facing,
-                internal.at.where.valid() ? internal.at : origin(i.at)};
+  l.scheme = scheme_of(r, i);
   attribute subnets(i, "subnets");
   l.subnets = r.many(subnets, types::subnets);
   attribute const mapping(i, "subnet_mapping");
@@ -176,11 +178,16 @@ void read_load_balancer(reader& r, instance const& i) {
     if (a.is_left_out())
       continue;
     auto one = r.one(a, types::subnets);
-    if (std::find(l.subnets.begin(), l.subnets.end(), one) == l.subnets.end())
+    if (std::find(l.subnets.begin(), l.subnets.end(), one) == l.subnets.end()) {
+      l.ips.resize(l.subnets.size());
+      l.ips.push_back(r.address4(m["private_ipv4_address"]));
       l.subnets.push_back(std::move(one));
+    }
     if (subnets.is_left_out())
       subnets = a;
   }
+  while (!l.ips.empty() && l.ips.back().is_left_out())
+    l.ips.pop_back();
   attribute const groups(i, "security_groups");
   l.security_groups = groups_of(r, groups);
   l.in = ref(r.vpc_by(i, {subnets}, groups), i.at);
@@ -194,13 +201,7 @@ void read_load_balancer(reader& r, instance const& i) {
 void read_classic(reader& r, instance const& i) {
   load_balancer l{.id = r.name(i), .at = i.at, .tags = r.tags(i)};
   l.kind = {load_balancer_kind::classic, i.at};
-  auto const internal = r.flag({i, "internal"});
-  if (internal.is_unknown())
-    l.scheme = {unknown{internal.reason()}, internal.at};
-  else
-    l.scheme = {internal.value_or(false) ? load_balancer_scheme::internal
-                                         : load_balancer_scheme::internet_facing,
-                internal.at.where.valid() ? internal.at : origin(i.at)};
+  l.scheme = scheme_of(r, i);
   attribute const subnets(i, "subnets");
   attribute const groups(i, "security_groups");
   l.subnets = r.many(subnets, types::subnets);
@@ -287,10 +288,10 @@ void read_target(reader& r, instance const& i) {
       one = holder_of(r, what, in ? in->name : std::string());
     }
     r.target_groups[t.which].to.push_back(
-          {.to = found.ambiguous
-                     ? known<ref>(unknown{i.address + " may be about another target group"}, i.at)
-                     : one,
-           .port = r.port({i, "port"})});
+        {.to = found.ambiguous
+                   ? known<ref>(unknown{i.address + " may be about another target group"}, i.at)
+                   : one,
+         .port = r.port({i, "port"})});
   }
 }
 

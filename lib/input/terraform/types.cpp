@@ -18,8 +18,8 @@ constexpr std::array type_entries{
     type_entry{"aws_default_vpc", 0, &read_vpc, "as aws_vpc"},
     type_entry{"aws_vpc_ipv4_cidr_block_association", 1, &read_vpc_block, "vpc_id, cidr_block",
                folded},
-    type_entry{"aws_vpc_ipv6_cidr_block_association", 1, &read_vpc_block,
-               "vpc_id, ipv6_cidr_block", folded},
+    type_entry{"aws_vpc_ipv6_cidr_block_association", 1, &read_vpc_block, "vpc_id, ipv6_cidr_block",
+               folded},
     type_entry{"aws_subnet", 1, &read_subnet,
                "vpc_id, cidr_block, ipv6_cidr_block, ipv6_native, availability_zone, "
                "availability_zone_id, map_public_ip_on_launch, assign_ipv6_address_on_creation, "
@@ -66,8 +66,8 @@ constexpr std::array type_entries{
                "network_acl_id, egress, rule_number, rule_action, protocol, from_port, to_port, "
                "icmp_type, icmp_code, cidr_block, ipv6_cidr_block",
                folded},
-    type_entry{"aws_network_acl_association", 3, &read_acl_association,
-               "network_acl_id, subnet_id", folded},
+    type_entry{"aws_network_acl_association", 3, &read_acl_association, "network_acl_id, subnet_id",
+               folded},
     type_entry{"aws_security_group", 2, &read_group,
                "vpc_id, description, ingress and egress (protocol, from_port, to_port, "
                "cidr_blocks, ipv6_cidr_blocks, prefix_list_ids, security_groups, self, "
@@ -109,8 +109,7 @@ constexpr std::array type_entries{
                "transit_gateway_default_route_table_propagation"},
     type_entry{"aws_ec2_transit_gateway_peering_attachment", 2, &read_attachment,
                "transit_gateway_id, peer_transit_gateway_id"},
-    type_entry{"aws_ec2_transit_gateway_route_table", 2, &read_transit_table,
-               "transit_gateway_id"},
+    type_entry{"aws_ec2_transit_gateway_route_table", 2, &read_transit_table, "transit_gateway_id"},
     type_entry{"aws_ec2_transit_gateway_route_table_association", 3, &read_transit_association,
                "transit_gateway_route_table_id, transit_gateway_attachment_id", folded},
     type_entry{"aws_ec2_transit_gateway_route_table_propagation", 3, &read_transit_propagation,
@@ -145,9 +144,10 @@ constexpr std::array type_entries{
     type_entry{"aws_autoscaling_group", 2, &read_scaling_group,
                "vpc_zone_identifier, launch_template, launch_configuration, "
                "mixed_instances_policy, desired_capacity, min_size, target_group_arns, tag"},
-    type_entry{"aws_lb", 2, &read_load_balancer,
-               "load_balancer_type, internal, subnets, subnet_mapping (subnet_id), "
-               "security_groups, enable_cross_zone_load_balancing, tags"},
+    type_entry{
+        "aws_lb", 2, &read_load_balancer,
+        "load_balancer_type, internal, subnets, subnet_mapping (subnet_id, private_ipv4_address), "
+        "security_groups, enable_cross_zone_load_balancing, tags"},
     type_entry{"aws_alb", 2, &read_load_balancer, "as aws_lb"},
     type_entry{"aws_elb", 2, &read_classic,
                "internal, subnets, security_groups, instances, listener (lb_port, lb_protocol, "
@@ -245,12 +245,12 @@ constexpr std::array type_entries{
     type_entry{"aws_networkfirewall_rule_group", 0, nullptr,
                "what the firewall lets through is open", open},
     type_entry{"aws_dx_gateway", 0, nullptr, "networks behind Direct Connect are open", open},
-    type_entry{"aws_dx_gateway_association", 0, nullptr,
-               "networks behind Direct Connect are open", open},
+    type_entry{"aws_dx_gateway_association", 0, nullptr, "networks behind Direct Connect are open",
+               open},
     type_entry{"aws_ec2_transit_gateway_dx_gateway_attachment", 0, nullptr,
                "networks behind Direct Connect are open", open},
-    type_entry{"aws_ec2_transit_gateway_vpn_attachment", 0, nullptr,
-               "read with its connection", folded},
+    type_entry{"aws_ec2_transit_gateway_vpn_attachment", 0, nullptr, "read with its connection",
+               folded},
 };
 
 } // namespace

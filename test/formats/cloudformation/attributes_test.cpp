@@ -120,3 +120,14 @@ TEST_CASE("the Region decides the partition", "[cloudformation]") {
   CHECK(template_of(text, {.region = "eu-west-1"}).cases.empty());
   CHECK(template_of(text, {.region = "cn-north-1"}).design.subnets.size() == 3);
 }
+
+TEST_CASE("a network load balancer has the private addresses of its mappings",
+          "[cloudformation][ELB-1]") {
+  auto const l = template_of(with(
+      "  L: {Type: \"AWS::ElasticLoadBalancingV2::LoadBalancer\", Properties: {Type: network, Scheme: "
+      "internal, SubnetMappings: [{SubnetId: !Ref A, PrivateIPv4Address: 10.0.0.37}, {SubnetId: !Ref "
+      "B}]}}\n"));
+  auto const& lb = called(l.design.load_balancers, "L");
+  CHECK(lb.subnets.size() == 2);
+  CHECK(lb.ips == std::vector<known<ipv4>>{*ipv4::parse("10.0.0.37")});
+}

@@ -1,31 +1,15 @@
 // Which address of an interface is meant, and what becomes of those that nobody knows.
-#include "vpclint/analysis/reach.hpp"
-
-#include "support/catch.hpp"
-#include "vpclint/analysis/reach_all.hpp"
-#include "vpclint/input/load.hpp"
-#include "vpclint/input/question_text.hpp"
-#include "vpclint/network/resolve.hpp"
+#include "support/both_engines.hpp"
 
 #include <string>
-#include <utility>
-#include <vector>
 
 using namespace vpclint;
+using namespace vpclint_test;
 
 namespace {
 
-verdict verdict_of(std::string text, char const* from, char const* to) {
-  auto loaded = load_text("version: 1\nregion: eu-west-1\n" + std::move(text), "d.yaml", {});
-  REQUIRE(loaded.has_value());
-  REQUIRE_FALSE(loaded->fatal);
-  std::vector<finding> findings;
-  auto const net = network::resolve(std::move(loaded->design), findings);
-  auto const asked = analysis::ask(
-      net, {.from = *parse_selector(from), .to = *parse_selector(to), .match = tcp(443)});
-  REQUIRE(asked.has_value());
-  CHECK((asked->outcome == verdict::unknown) == !asked->missing.empty());
-  return asked->outcome;
+verdict verdict_of(std::string const& text, char const* from, char const* to) {
+  return asked(text, from, to, tcp(443));
 }
 
 std::string with_host(std::string const& host) {

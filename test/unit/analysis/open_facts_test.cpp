@@ -1,79 +1,13 @@
 // What hangs on a fact that the design leaves open is unknown in both engines, and says on which;
 // what does not hang on it is decided.
-#include "vpclint/analysis/reach.hpp"
+#include "support/both_engines.hpp"
 
-#include "support/catch.hpp"
-#include "vpclint/analysis/reach_all.hpp"
-#include "vpclint/input/load.hpp"
-#include "vpclint/input/question_text.hpp"
-#include "vpclint/network/resolve.hpp"
-
-#include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
 
 using namespace vpclint;
+using namespace vpclint_test;
 
 namespace {
-
-network::network network_of(std::string text) {
-  auto loaded = load_text("version: 1\nregion: eu-west-1\n" + std::move(text), "d.yaml", {});
-  REQUIRE(loaded.has_value());
-  REQUIRE_FALSE(loaded->fatal);
-  std::vector<finding> findings;
-  return network::resolve(std::move(loaded->design), findings);
-}
-
-analysis::answer answer_of(network::network const& net, char const* from, char const* to,
-                           std::optional<traffic> const& match) {
-  auto const asked = analysis::ask(
-      net, {.from = *parse_selector(from), .to = *parse_selector(to), .match = match});
-  REQUIRE(asked.has_value());
-  return *asked;
-}
-
-/// The verdict of the walks; `unknown` has to name a fact.
-verdict asked(std::string text, char const* from, char const* to,
-              std::optional<traffic> const& match) {
-  auto const net = network_of(std::move(text));
-  auto const a = answer_of(net, from, to, match);
-  CHECK((a.outcome == verdict::unknown) == !a.missing.empty());
-  return a.outcome;
-}
-
-/// The same, where the sets have to say it of the two interfaces, too.
-verdict agreed(std::string text, char const* from, char const* to,
-               std::optional<traffic> const& match, bool ipv6 = false) {
-  auto const net = network_of(std::move(text));
-  auto const a = answer_of(net, from, to, match);
-  CHECK((a.outcome == verdict::unknown) == !a.missing.empty());
-  analysis::all_pairs engine(net);
-  auto const class_of = [&](std::string_view name) -> std::optional<std::uint32_t> {
-    for (std::uint32_t c = 0; c < engine.classes().size(); ++c) {
-      auto const& known = engine.classes()[c];
-      if (known.ipv6 != ipv6)
-        continue;
-      if (name == "internet" && known.kind == analysis::flow_end::kind_type::internet)
-        return c;
-      if (known.kind == analysis::flow_end::kind_type::network &&
-          net.outside_networks()[known.network].declared->id == name)
-        return c;
-      for (auto const id : known.members) {
-        auto const& nic = net.interfaces()[id];
-        if (nic.name == name || net.vpcs()[nic.vpc].declared->id + "." + nic.name == name)
-          return c;
-      }
-    }
-    return std::nullopt;
-  };
-  auto const one = class_of(from);
-  auto const two = class_of(to);
-  REQUIRE(one.has_value());
-  REQUIRE(two.has_value());
-  CHECK(engine.verdict_of(*one, *two, match) == a.outcome);
-  return a.outcome;
-}
 
 std::string replaced(std::string text, std::string const& old, std::string const& by) {
   auto const at = text.find(old);
@@ -199,8 +133,8 @@ vpcs:
   CHECK(agreed(text, "internet", "svc@pub", tcp(81)) == verdict::blocked);
   CHECK(agreed(text, "x1", "internet", tcp(443)) == verdict::unknown); // NAT-2, NAT-10
   CHECK(agreed(text, "x2", "internet", tcp(443)) == verdict::unknown); // NAT-18
-  CHECK(agreed(replaced(text, "!unknown which", "{b: 198.51.100.7}"), "x2", "internet",
-               tcp(443)) == verdict::reachable);
+  CHECK(agreed(replaced(text, "!unknown which", "{b: 198.51.100.7}"), "x2", "internet", tcp(443)) ==
+        verdict::reachable);
   CHECK(agreed(replaced(text, "!unknown public or private", "private"), "x1", "internet",
                tcp(443)) == verdict::blocked);
 }
@@ -247,7 +181,8 @@ transit_gateways:
     CHECK(agreed(replaced(text, old, by), "cl", "b.srv", tcp(80)) == verdict::unknown);
     CHECK(agreed(replaced(text, old, by), "cl", "b.srv", tcp(81)) == verdict::blocked);
   }
-  std::pair<char const*, char const*> const transit[] = { // TGW-11
+  std::pair<char const*, char const*> const transit[] = {
+      // TGW-11
       {"    security_group_referencing: true\n", "    security_group_referencing: !unknown ask\n"},
       {"[sa], security_group_referencing: true", "[sa], security_group_referencing: !unknown ask"}};
   for (auto const& [old, by] : transit) {
@@ -369,7 +304,8 @@ vpcs:
         verdict::blocked);
   auto const lost = text + "      v: {subnet: !unknown s, public_ip: true, security_groups: [o]}\n";
   CHECK(asked(lost, "internet", "subnet:a", tcp(22)) == verdict::unknown);
-  auto const called = text + "      w: {subnet: d, security_groups: [n], tags: {app: !unknown q}}\n";
+  auto const called =
+      text + "      w: {subnet: d, security_groups: [n], tags: {app: !unknown q}}\n";
   CHECK(asked(called, "internet", "tag:app=q", tcp(22)) == verdict::unknown);
   // A name that only what is not known can have is no mistake; others are one.
   CHECK(asked(text, "internet", "tier:cache", tcp(22)) == verdict::unknown);

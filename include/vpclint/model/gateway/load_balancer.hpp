@@ -2,6 +2,7 @@
 
 #include "vpclint/model/known.hpp"
 #include "vpclint/model/ref.hpp"
+#include "vpclint/net/address.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -37,6 +38,7 @@ struct load_balancer {
   known<load_balancer_scheme> scheme{}; ///< default internet-facing
   std::vector<known<ref>> subnets{};
   std::optional<std::vector<known<ref>>> security_groups{};
+  std::vector<known<ipv4>> ips{}; ///< of the nodes, in the order of `subnets`; left out: free ones
   std::vector<listener> listeners{};
   known<bool> cross_zone{}; ///< default: on for application, off for network (ELB-11)
   std::vector<tag> tags{};

@@ -24,6 +24,12 @@ constexpr std::array made_attributes{
     std::string_view("firewall_status"),
 };
 
+/// The instance of a resource that has this key, which is not empty.
+instance const* with_key(plan const& in, std::string const& base, std::string_view key) {
+  auto const* i = in.at(base + "[" + std::string(key) + "]");
+  return i != nullptr && i->base == base && i->key == key ? i : nullptr;
+}
+
 } // namespace
 
 void resolver::resource(search& s, scope const& where, std::string const& base,
@@ -43,9 +49,8 @@ void resolver::resource(search& s, scope const& where, std::string const& base,
     return;
   }
   if (!index.empty() && index != "*") {
-    for (auto const* i : *instances)
-      if (i->key == index)
-        return take(s, *i, rest, depth);
+    if (auto const* i = with_key(*where.in, full, index))
+      return take(s, *i, rest, depth);
     s.absent = full + " has no instance with the key " + std::string(index);
     return;
   }
@@ -55,9 +60,8 @@ void resolver::resource(search& s, scope const& where, std::string const& base,
                       (instances->size() == where.siblings &&
                        (mentions(all, "count.index") || mentions_value(all)));
   if (by_key && !where.key.empty())
-    for (auto const* i : *instances)
-      if (i->key == where.key)
-        return take(s, *i, rest, depth);
+    if (auto const* i = with_key(*where.in, full, where.key))
+      return take(s, *i, rest, depth);
   s.ambiguous = s.ambiguous || picks(all);
   for (auto const* i : *instances)
     take(s, *i, rest, depth);
@@ -173,13 +177,18 @@ void resolver::output(search& s, scope const& where, std::string_view name,
   if (key.empty() && by_key)
     key = where.key;
   auto const with_key = base + "[" + key + "]";
-  bool const listed =
-      !key.empty() && std::find(made->begin(), made->end(), with_key) != made->end();
-  s.ambiguous = s.ambiguous || (!listed && made->size() > 1 && picks(all));
-  for (auto const& m : *made) {
-    if (listed && m != with_key)
-      continue;
-    down.module = m;
+  auto const listed = key.empty() || index_start(with_key) != base.size()
+                          ? std::size_t{0}
+                          : where.in->count_module(with_key);
+  if (listed > 0) {
+    down.module = with_key;
+    for (std::size_t n = 0; n < listed; ++n)
+      expression(s, down, e, depth + 1);
+    return;
+  }
+  s.ambiguous = s.ambiguous || (made->size() > 1 && picks(all));
+  for (auto const m : *made) {
+    down.module = std::string(m);
     expression(s, down, e, depth + 1);
   }
 }
@@ -225,22 +234,7 @@ void resolver::each(search& s, scope const& where, std::string_view rest, int de
 }
 
 bool resolver::only_group(scope const& where) const {
-  auto const inside = [&](std::string_view module) {
-    return module.starts_with(where.module) &&
-           (module.size() == where.module.size() || module[where.module.size()] == '.');
-  };
-  std::size_t groups = 0;
-  for (auto const& i : where.in->instances()) {
-    if (!inside(i.module))
-      continue;
-    for (auto const type : {"aws_vpc", "aws_default_vpc", "aws_eks_cluster", "aws_elb",
-                            "aws_default_security_group"})
-      if (i.type == type)
-        return false; // AWS makes groups along with it
-    if (i.type == "aws_security_group")
-      ++groups;
-  }
-  if (groups != 1)
+  if (!where.in->contents().has_one_group(where.module))
     return false;
   // One that comes in by an argument might be meant as well. An argument for lists has a list as
   // its default.
@@ -273,17 +267,14 @@ bool resolver::only_group(scope const& where) const {
 void resolver::local(search& s, scope const& where, std::string_view name) const {
   // The document does not have the values of locals. One that is known after apply, in a module
   // with one VPC, is taken for that VPC.
-  std::vector<instance const*> candidates;
-  for (auto const& i : where.in->instances())
-    if (!i.data && i.module == where.module && contains(s.types, i.type))
-      candidates.push_back(&i);
+  auto const* candidate = where.in->contents().only(where.module, s.types);
   bool const plain = where.module.empty() &&
                      where.in->module_config("").find("module_calls").size() == 0;
-  if (candidates.size() == 1 && (s.types.front() == "aws_vpc" || plain))
-    return s.add({.which = candidates.front()});
-  if (candidates.size() == 1 && !s.list && s.types.front() == "aws_security_group" &&
+  if (candidate != nullptr && (s.types.front() == "aws_vpc" || plain))
+    return s.add({.which = candidate});
+  if (candidate != nullptr && !s.list && s.types.front() == "aws_security_group" &&
       only_group(where))
-    return s.add({.which = candidates.front()});
+    return s.add({.which = candidate});
   s.open_local = true;
   s.missing("the document does not have the value of " +
             join(where.module, "local." + std::string(name)));

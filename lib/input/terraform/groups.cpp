@@ -134,11 +134,12 @@ std::vector<sg_rule> earlier_rules(reader& r, instance const& group, bool ingres
   if (id.empty())
     return all;
   for (auto const* p : r.plans())
-    for (auto const& b : p->before())
-      if ((b.type == "aws_security_group_rule" || b.type.starts_with("aws_vpc_security_group_")) &&
-          is_ingress(b) == ingress && attribute(b, "security_group_id").text() == id)
+    for (auto const* b : p->before_of(id))
+      if ((b->type == "aws_security_group_rule" ||
+           b->type.starts_with("aws_vpc_security_group_")) &&
+          is_ingress(*b) == ingress)
         r.quietly([&] {
-          for (auto& rule : rules_of(r, b, own))
+          for (auto& rule : rules_of(r, *b, own))
             all.push_back(std::move(rule));
         });
   return all;
@@ -208,13 +209,13 @@ acl_entry acl_entry_of(reader& r, Get const& get, place at, std::string_view num
 std::set<int> earlier_numbers(reader& r, instance const& acl, bool egress) {
   std::set<int> all;
   auto const id = attribute(acl, "id").text();
+  if (id.empty())
+    return all;
   for (auto const* p : r.plans())
-    for (auto const& b : p->before())
-      if (b.type == "aws_network_acl_rule" && !id.empty() &&
-          attribute(b, "network_acl_id").text() == id &&
-          (attribute(b, "egress").text() == "true") == egress)
+    for (auto const* b : p->before_of(id))
+      if (b->type == "aws_network_acl_rule" && (attribute(*b, "egress").text() == "true") == egress)
         r.quietly([&] {
-          if (auto const n = r.number({b, "rule_number"}); n)
+          if (auto const n = r.number({*b, "rule_number"}); n)
             all.insert(*n);
         });
   return all;

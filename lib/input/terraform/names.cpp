@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 namespace vpclint::inline v0::terraform {
@@ -57,10 +58,16 @@ resolution reader::owners(attribute const& a, type_list types, bool list) {
     return r;
   r.targets.clear();
   r.sure = 0;
-  for (auto const* p : plans_)
-    for (auto const& i : p->instances())
-      if (!i.data && is_one_of(types, i.type) && absent_.find(&i) == absent_.end())
-        r.targets.push_back({.which = &i});
+  std::vector<instance const*> all;
+  each(types, [&](instance const& i) {
+    if (absent_.find(&i) == absent_.end())
+      all.push_back(&i);
+  });
+  std::sort(all.begin(), all.end(), [](instance const* x, instance const* y) {
+    return std::tie(x->document, x->number) < std::tie(y->document, y->number);
+  });
+  for (auto const* i : all)
+    r.targets.push_back({.which = i});
   r.ambiguous = true;
   return r;
 }

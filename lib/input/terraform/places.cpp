@@ -122,10 +122,7 @@ std::string reader::placeholder_of(attribute const& a) const {
   if (label.empty())
     label = "vpc-of-" + i.address;
   // A module's own address would stand for what is in it.
-  auto const& all = plans_[i.document]->instances();
-  if (std::any_of(all.begin(), all.end(), [&](instance const& other) {
-        return other.module == label || other.module.starts_with(label + ".");
-      }))
+  if (plans_[i.document]->contents().has(label))
     label = "vpc-of-" + label;
   return prefixes_[i.document] + one_word(std::move(label));
 }

@@ -147,8 +147,8 @@ void plan::read_module(doc::node module, std::string_view address) {
     return;
   }
   if (!address.empty()) {
-    auto const base = std::string(address.substr(0, index_start(address)));
-    modules_[base].emplace_back(address);
+    modules_[address.substr(0, index_start(address))].push_back(address);
+    ++module_counts_[address];
   }
   if (auto const resources = module.find("resources"); resources && !doc::is_null(resources)) {
     if (!resources.is_sequence())
@@ -172,6 +172,7 @@ instance* plan::add(instance i) {
     return nullptr;
   if (auto const known = by_address_.find(i.address); known != by_address_.end())
     return known->second;
+  i.number = instances_.size();
   auto& kept = instances_.emplace_back(std::move(i));
   split_address(kept);
   by_address_.emplace(kept.address, &kept);

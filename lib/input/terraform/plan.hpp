@@ -3,6 +3,8 @@
 #include "vpclint/doc/node.hpp"
 #include "vpclint/input/format.hpp"
 
+#include "input/terraform/module_index.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -29,6 +31,7 @@ struct instance {
   bool has_change{false};    ///< the document says which attributes are known after apply only
   bool created{true};        ///< its id is not known before apply
   std::size_t document{0};
+  std::size_t number{0}; ///< in its document
   doc::node values{};
   doc::node unknown{};       ///< mirror of `values` with `true` for what is known after apply
   doc::node before{};        ///< values before the plan is applied
@@ -58,11 +61,14 @@ public:
   [[nodiscard]] bool has_configuration() const { return has_configuration_; }
 
   /// The instances of one resource in one module instance, by the address without index.
-  [[nodiscard]] std::vector<instance const*> const* find(std::string const& base) const;
+  [[nodiscard]] std::vector<instance const*> const* find(std::string_view base) const;
   /// The instance with this address.
   [[nodiscard]] instance const* at(std::string_view address) const;
   /// The instances of a module by its address without the last index.
-  [[nodiscard]] std::vector<std::string> const* modules(std::string const& base) const;
+  [[nodiscard]] std::vector<std::string_view> const* modules(std::string_view base) const;
+  /// How often a module instance is among those of its module.
+  [[nodiscard]] std::size_t count_module(std::string_view address) const;
+  [[nodiscard]] module_index const& contents() const { return contents_; }
   /// The configuration of a module, by its address without any index.
   [[nodiscard]] doc::node module_config(std::string const& plain) const;
   /// The resource in the configuration, by its address without any index.
@@ -76,6 +82,8 @@ public:
   /// Values of what this document changes or deletes, as they were, without what Terraform only
   /// forgets: that goes on existing.
   [[nodiscard]] std::vector<instance> const& before() const { return before_; }
+  /// Those of them that are rules or routes of the group, ACL or table with this id.
+  [[nodiscard]] std::span<instance const* const> before_of(std::string_view id) const;
 
 private:
   void read_module(doc::node module, std::string_view address);
@@ -90,6 +98,7 @@ private:
   instance* add(instance i);
   void finish();
   void index_made(instance const& i);
+  void index_before();
 
   design_builder& out_;
   doc::node root_;
@@ -102,10 +111,13 @@ private:
   std::deque<instance> instances_;
   std::vector<instance> before_;
   std::unordered_map<std::string_view, instance*> by_address_;
-  std::unordered_map<std::string, std::vector<instance const*>> by_base_;
+  std::unordered_map<std::string_view, std::vector<instance const*>> by_base_;
   std::unordered_multimap<std::string_view, instance const*> by_id_;
   std::unordered_map<std::string_view, made_along> made_;
-  std::unordered_map<std::string, std::vector<std::string>> modules_;
+  std::unordered_map<std::string_view, std::vector<std::string_view>> modules_;
+  std::unordered_map<std::string_view, std::size_t> module_counts_;
+  module_index contents_;
+  std::unordered_map<std::string_view, std::vector<instance const*>> before_of_;
   std::unordered_map<std::string, doc::node> config_modules_;
   std::unordered_map<std::string, doc::node> config_resources_;
 };

@@ -95,13 +95,34 @@ void plan::finish() {
         referred_by_name(i.type) && !name.text().empty() && !doc::is_null(name))
       by_id_.emplace(name.text(), &i);
     index_made(i);
-    by_base_[std::string(i.base)].push_back(&i);
-    if (!i.module.empty()) {
-      auto& all = modules_[std::string(i.module.substr(0, index_start(i.module)))];
-      if (std::find(all.begin(), all.end(), i.module) == all.end())
-        all.emplace_back(i.module);
-    }
+    by_base_[i.base].push_back(&i);
+    contents_.add(i);
+    if (!i.module.empty() && module_counts_.emplace(i.module, 1).second)
+      modules_[i.module.substr(0, index_start(i.module))].push_back(i.module);
   }
+  contents_.finish();
+  index_before();
+}
+
+void plan::index_before() {
+  for (auto const& b : before_) {
+    auto const owner =
+        b.type == "aws_route"              ? "route_table_id"
+        : b.type == "aws_network_acl_rule" ? "network_acl_id"
+        : b.type == "aws_security_group_rule" || b.type.starts_with("aws_vpc_security_group_")
+            ? "security_group_id"
+            : std::string_view();
+    if (owner.empty())
+      continue;
+    if (auto const id = b.values.find(owner);
+        !id.text().empty() && (id.quoted() || !doc::is_null(id)))
+      before_of_[id.text()].push_back(&b);
+  }
+}
+
+std::span<instance const* const> plan::before_of(std::string_view id) const {
+  auto const hit = before_of_.find(id);
+  return hit == before_of_.end() ? std::span<instance const* const>() : hit->second;
 }
 
 void plan::index_made(instance const& i) {
@@ -124,7 +145,7 @@ made_along const* plan::made_by_id(std::string_view id) const {
   return hit == made_.end() ? nullptr : &hit->second;
 }
 
-std::vector<instance const*> const* plan::find(std::string const& base) const {
+std::vector<instance const*> const* plan::find(std::string_view base) const {
   auto const hit = by_base_.find(base);
   return hit == by_base_.end() ? nullptr : &hit->second;
 }
@@ -134,9 +155,14 @@ instance const* plan::at(std::string_view address) const {
   return hit == by_address_.end() ? nullptr : hit->second;
 }
 
-std::vector<std::string> const* plan::modules(std::string const& base) const {
+std::vector<std::string_view> const* plan::modules(std::string_view base) const {
   auto const hit = modules_.find(base);
   return hit == modules_.end() ? nullptr : &hit->second;
+}
+
+std::size_t plan::count_module(std::string_view address) const {
+  auto const hit = module_counts_.find(address);
+  return hit == module_counts_.end() ? 0 : hit->second;
 }
 
 doc::node plan::module_config(std::string const& plain) const {

@@ -45,7 +45,7 @@ resolver::scope resolver::scope_of(instance const& i) const {
   s.in = plans_[i.document];
   s.module = std::string(i.module);
   s.key = std::string(i.key);
-  auto const* all = s.in->find(std::string(i.base));
+  auto const* all = s.in->find(i.base);
   s.siblings = all == nullptr ? 1 : all->size();
   s.owner_config = i.config;
   return s;

@@ -90,6 +90,17 @@ std::string key_of(route const& x) {
   return std::get<ref>(*x.destination).name;
 }
 
+/// Both have destinations, and they are written alike.
+bool same_destination(route const& a, route const& b) {
+  if (!a.destination || !b.destination)
+    return false;
+  if (a.destination->index() == b.destination->index() &&
+      std::holds_alternative<cidr>(*a.destination))
+    return *a.destination == *b.destination;
+  auto const key = key_of(a);
+  return !key.empty() && key == key_of(b);
+}
+
 /// The routes of a table that resources of their own made before this plan.
 std::set<std::string> earlier_routes(reader& r, instance const& table) {
   std::set<std::string> keys;
@@ -97,15 +108,15 @@ std::set<std::string> earlier_routes(reader& r, instance const& table) {
   if (id.empty())
     return keys;
   for (auto const* p : r.plans())
-    for (auto const& b : p->before()) {
-      if (b.type != "aws_route" || attribute(b, "route_table_id").text() != id)
+    for (auto const* b : p->before_of(id)) {
+      if (b->type != "aws_route")
         continue;
       route old;
       r.quietly([&] {
-        old.destination = destination_of(
-            r, [&](std::string_view name) { return attribute(b, name); },
-            {"destination_cidr_block", "destination_ipv6_cidr_block",
-             "destination_prefix_list_id"});
+        old.destination =
+            destination_of(r, [&](std::string_view name) { return attribute(*b, name); },
+                           {"destination_cidr_block", "destination_ipv6_cidr_block",
+                            "destination_prefix_list_id"});
       });
       keys.insert(key_of(old));
     }
@@ -186,8 +197,8 @@ void read_route(reader& r, instance const& i) {
     auto mine = x;
     if (!sure)
       mine.destination = {unknown{i.address + " may belong to another table"}, i.at};
-    auto const key = key_of(mine);
-    std::erase_if(t.routes, [&](route const& old) { return !key.empty() && key_of(old) == key; });
+    if (mine.destination)
+      std::erase_if(t.routes, [&](route const& old) { return same_destination(old, mine); });
     t.routes.push_back(std::move(mine));
   });
 }

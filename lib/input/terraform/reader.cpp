@@ -238,16 +238,27 @@ void reader::finish_outside() {
 }
 
 void reader::finish_gateways() {
+  if (open_gateways_.empty())
+    return;
   auto& d = into();
+  struct gateways {
+    std::string first{};
+    bool several{false};
+  };
+  std::unordered_map<std::string, gateways> by_vpc;
+  auto const note = [&](internet_gateway const& g) {
+    auto const [hit, added] = by_vpc.emplace(g.in.name, gateways{.first = g.id});
+    hit->second.several = hit->second.several || hit->second.first != g.id;
+  };
+  for (auto const& g : d.internet_gateways)
+    note(g);
   for (auto& g : open_gateways_)
     for (auto const& v : d.vpcs) {
-      bool const served =
-          std::any_of(d.internet_gateways.begin(), d.internet_gateways.end(), [&](auto const& other) {
-            return other.in.name == v.id && other.id != g.id;
-          });
-      if (served)
+      auto const hit = by_vpc.find(v.id);
+      if (hit != by_vpc.end() && (hit->second.several || hit->second.first != g.id))
         continue;
       g.in = ref(v.id, g.at);
+      note(g);
       d.internet_gateways.push_back(g);
     }
 }

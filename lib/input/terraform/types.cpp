@@ -253,14 +253,32 @@ constexpr std::array type_entries{
                folded},
 };
 
+/// Most types begin alike, and differ in length.
+constexpr bool before(std::string_view a, std::string_view b) {
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
+}
+
+static_assert(type_entries.size() <= 256);
+constexpr auto by_name = [] {
+  std::array<std::uint8_t, type_entries.size()> out{};
+  for (std::size_t n = 0; n < out.size(); ++n)
+    out[n] = static_cast<std::uint8_t>(n);
+  std::sort(out.begin(), out.end(), [](std::uint8_t a, std::uint8_t b) {
+    return before(type_entries[a].type, type_entries[b].type);
+  });
+  return out;
+}();
+
 } // namespace
 
 std::span<type_entry const> known_types() { return type_entries; }
 
 type_entry const* find_type(std::string_view type) {
-  auto const hit = std::find_if(type_entries.begin(), type_entries.end(),
-                                [&](type_entry const& e) { return e.type == type; });
-  return hit == type_entries.end() ? nullptr : &*hit;
+  auto const hit = std::lower_bound(by_name.begin(), by_name.end(), type,
+                                    [](std::uint8_t entry, std::string_view wanted) {
+                                      return before(type_entries[entry].type, wanted);
+                                    });
+  return hit == by_name.end() || type_entries[*hit].type != type ? nullptr : &type_entries[*hit];
 }
 
 } // namespace vpclint::inline v0::terraform

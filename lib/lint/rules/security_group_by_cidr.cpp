@@ -3,9 +3,11 @@
 #include "lint/filters/groups.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vpclint::inline v0::rules {
@@ -29,30 +31,47 @@ bool by_cidr_detoured(network::network const& net, network::resolved_subnet cons
   return false;
 }
 
-// What might be referred to in place of the block: groups of interfaces that have an address in it
-// and reach the members of `g` directly.
-std::set<group_id> by_cidr_groups(network::network const& net, network::resolved_group const& g,
-                                  cidr const& block) {
-  std::set<index<subnet>> member_subnets;
-  for (auto const m : g.members)
-    member_subnets.insert(net.interfaces()[m].subnet);
-  std::set<group_id> out;
-  for (auto const id : net.vpcs()[g.vpc].subnets) {
+// A block of a VPC that rules admit: the subnets that it touches, and the groups of interfaces that
+// have an address in it.
+struct by_cidr_part {
+  std::vector<index<subnet>> subnets{};
+  std::vector<group_id> groups{}; // ascending, each once
+};
+
+by_cidr_part by_cidr_part_of(network::network const& net, network::resolved_vpc const& vpc,
+                             cidr const& block) {
+  by_cidr_part out;
+  for (auto const id : vpc.subnets) {
     auto const& s = net.subnets()[id];
     auto const own = by_cidr_block(s, block.is_v4());
     if (!own || !own->overlaps(block))
       continue;
-    for (auto const m : member_subnets)
-      if (!m.valid() || (m != id && (by_cidr_detoured(net, s, net.subnets()[m], block.is_v4()) ||
-                                     by_cidr_detoured(net, net.subnets()[m], s, block.is_v4()))))
-        return {};
+    out.subnets.push_back(id);
     for (auto const nic : s.interfaces) {
       auto const& n = net.interfaces()[nic];
       if (n.filtered && n.can_initiate)
-        out.insert(n.groups.begin(), n.groups.end());
+        out.groups.insert(out.groups.end(), n.groups.begin(), n.groups.end());
     }
   }
+  std::sort(out.groups.begin(), out.groups.end());
+  out.groups.erase(std::unique(out.groups.begin(), out.groups.end()), out.groups.end());
   return out;
+}
+
+// Whether what has an address in the part reaches the members of `g` directly: only then may
+// groups be referred to in place of the block.
+bool by_cidr_direct(network::network const& net, network::resolved_group const& g,
+                    by_cidr_part const& part, bool ipv4) {
+  std::set<index<subnet>> member_subnets;
+  for (auto const m : g.members)
+    member_subnets.insert(net.interfaces()[m].subnet);
+  for (auto const id : part.subnets)
+    for (auto const m : member_subnets)
+      if (!m.valid() ||
+          (m != id && (by_cidr_detoured(net, net.subnets()[id], net.subnets()[m], ipv4) ||
+                       by_cidr_detoured(net, net.subnets()[m], net.subnets()[id], ipv4))))
+        return false;
+  return true;
 }
 
 bool by_cidr_forwards(network::network const& net, network::resolved_group const& g) {
@@ -63,6 +82,7 @@ bool by_cidr_forwards(network::network const& net, network::resolved_group const
 
 void check_security_group_by_cidr(lint_context& ctx) {
   auto const& net = ctx.net();
+  std::map<std::pair<index<vpc>, cidr>, by_cidr_part> parts;
   for (std::size_t i = 0; i < net.groups().size(); ++i) {
     auto const id = net.groups().id_at(i);
     auto const& g = net.groups()[id];
@@ -76,14 +96,17 @@ void check_security_group_by_cidr(lint_context& ctx) {
       if (std::none_of(blocks.begin(), blocks.end(),
                        [&](cidr const& b) { return b.contains(r.block); }))
         continue;
-      auto groups = by_cidr_groups(net, g, r.block);
-      groups.erase(id);
-      if (groups.empty())
+      auto const [hit, added] = parts.try_emplace({g.vpc, r.block});
+      if (added)
+        hit->second = by_cidr_part_of(net, vpc, r.block);
+      auto const& groups = hit->second.groups;
+      bool const others = groups.size() > 1 || (groups.size() == 1 && groups.front() != id);
+      if (!others || !by_cidr_direct(net, g, hit->second, r.block.is_v4()))
         continue;
       std::string lines;
       std::size_t left = 3;
       for (auto const group : groups)
-        if (left > 0 && left-- > 0)
+        if (group != id && left > 0 && left-- > 0)
           lines += (lines.empty() ? "`" : ", `") + to_string(*r.match) +
                    " from sg:" + group_name(net, group, g.vpc) + "`";
       ctx.report(r.at, "rule `" + rule_text(net, r, direction::ingress) + "` of security group " +

@@ -1,5 +1,6 @@
 #include "doc/tree_builder.hpp"
 
+#include "doc/estimate.hpp"
 #include "doc/large_pages.hpp"
 #include "vpclint/diag/codes.hpp"
 
@@ -13,27 +14,6 @@ namespace {
 
 constexpr std::size_t max_tags = 4096;
 constexpr std::size_t few_keys = 24;
-
-std::size_t count_separators(std::string_view text) {
-  std::size_t separators = 0;
-  for (char const c : text)
-    separators += static_cast<std::size_t>((c == ',') | (c == ':') | (c == '[') | (c == '{') |
-                                           (c == '\n') | (c == '-'));
-  return separators;
-}
-
-// About how many nodes a text has, rather too many, so that they are allocated once: memory that is
-// reserved and never touched costs nothing, a copy of a large array does. Large texts are sampled.
-std::size_t estimate_nodes(std::string_view text) {
-  constexpr std::size_t block = 4096;
-  constexpr std::size_t blocks = 64;
-  constexpr std::size_t spare = 16;
-  if (text.size() <= block * blocks) return count_separators(text) + spare;
-  std::size_t separators = 0;
-  for (std::size_t i = 0; i < blocks; ++i)
-    separators += count_separators(text.substr(i * (text.size() / blocks), block));
-  return text.size() / (block * blocks) * (separators + separators / 4) + spare;
-}
 
 // The start of a key, for a message; whole code points.
 std::string shortened(std::string_view text) {

@@ -244,8 +244,13 @@ inline node::item_range node::items() const {
 }
 
 inline node node::find(std::string_view key) const {
-  for (auto const [k, v] : entries())
-    if (k.text() == key) return v;
+  if (!is_mapping()) return {};
+  auto const& nodes = tree_->nodes;
+  std::uint32_t const end = data().next;
+  for (std::uint32_t k = index_ + 1; k < end; k = nodes[k + 1].next)
+    if (nodes[k].size == key.size() && !nodes[k].has(detail::node_data::hidden) &&
+        node(tree_, k).text() == key)
+      return {tree_, k + 1};
   return {};
 }
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -140,8 +141,25 @@ private:
     facts.conditions = one.conditions;
     facts.parameters.insert(facts.parameters.end(), one.parameters.begin(), one.parameters.end());
     design_builder builder(made.design, made.findings, inventory, options_.model, std::move(facts));
+    auto memory = borrow_memory();
+    builder.use_memory(memory);
     read_with(builder);
+    give_back(std::move(memory));
     sort_findings(made.findings);
+  }
+
+  /// What an earlier case left that no other one is using now.
+  [[nodiscard]] case_memory borrow_memory() const {
+    std::scoped_lock const lock(memories_guard_);
+    if (memories_.empty())
+      return {};
+    auto out = std::move(memories_.back());
+    memories_.pop_back();
+    return out;
+  }
+  void give_back(case_memory m) const {
+    std::scoped_lock const lock(memories_guard_);
+    memories_.push_back(std::move(m));
   }
 
   void refuse(doc::node root) {
@@ -170,6 +188,8 @@ private:
   load_options const& options_;
   std::vector<strange_document> strange_;
   std::vector<documents_of> groups_; // in the order of each format's first document
+  mutable std::mutex memories_guard_;
+  mutable std::vector<case_memory> memories_;
 };
 
 /// Whether a file of a directory may be a document. Others are passed over: nobody named them.

@@ -7,6 +7,7 @@
 #include "vpclint/model/design.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,6 +40,10 @@ struct input_case {
   std::vector<std::pair<std::string, std::string>> parameters{};
 };
 
+/// What a format keeps of the reading of one case for those of others, in whatever form; empty at
+/// first. One reading at a time uses it.
+using case_memory = std::shared_ptr<void>;
+
 /// Where a format puts what it reads: the design of this run, its findings and its inventory.
 /// Refers to them, so that they must outlive it.
 class design_builder {
@@ -52,6 +57,12 @@ public:
   [[nodiscard]] design& into() { return *into_; }
   [[nodiscard]] source_map const& sources() const { return into_->sources; }
   [[nodiscard]] input_facts const& facts() const { return facts_; }
+
+  /// Says that this is the reading of a case, of which nobody asks the inventory, and where to keep
+  /// what is the same in others of these documents.
+  void use_memory(case_memory& m) { memory_ = &m; }
+  /// Null where this is no reading of a case.
+  [[nodiscard]] case_memory* memory() const { return memory_; }
 
   /// The inventory of the document that a place belongs to, made on first use. The reference is
   /// good until another document's is made.
@@ -97,6 +108,7 @@ private:
   std::size_t bytes_{0};
   bool stopped_{false};
   std::vector<input_case> cases_{};
+  case_memory* memory_{nullptr};
 };
 
 /// A document of a run as its format gets it.

@@ -3,12 +3,21 @@
 #include "input/cloudformation/stack.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace vpclint::inline v0::cfn {
 namespace {
 
 constexpr std::size_t max_spelled = 2000;
+
+// The first letter of a question says what it is about.
+constexpr char about_condition = 'c';
+constexpr char about_parameter = 'p';
+
+constexpr std::size_t few_steps = max_steps / 4; // beyond it, how many there were may matter
 
 value truth_value(bool b, place at) { return value::of(b ? "true" : "false", at); }
 
@@ -71,6 +80,7 @@ void evaluator::give_parameters(stack& in) {
 value evaluator::condition(stack& in, std::string const& name, place at) {
   if (in_condition_ == 0 && counts_ && exploring_ == nullptr)
     in.asked.insert(name);
+  note_condition(in, name);
   if (!decided_.empty())
     if (auto const hit = decided_.find(in.path + ":" + name); hit != decided_.end())
       return truth_value(hit->second, at);
@@ -78,6 +88,11 @@ value evaluator::condition(stack& in, std::string const& name, place at) {
     if (exploring_ != nullptr && !exploring_->next)
       if (auto const hit = exploring_->open.find({&in, name}); hit != exploring_->open.end())
         exploring_->next = hit->second;
+    if (auto const from = in.conditions_from.find(name);
+        from != in.conditions_from.end() && done->second.kind != value_kind::unknown)
+      note(from->second);
+    else
+      note_open(); // what is not decided may hang on which was asked first
     return done->second;
   }
   return work_out(in, name, at);
@@ -92,11 +107,17 @@ value evaluator::work_out(stack& in, std::string const& name, place at) {
   if (exploring_ != nullptr)
     before.swap(exploring_->next);
   ++in_condition_;
-  auto v = truth(in, declared->body, declared->loops);
+  value v;
+  told_facts from;
+  noted(from, [&] { v = truth(in, declared->body, declared->loops); });
   --in_condition_;
+  from.open = from.open || v.kind == value_kind::unknown;
+  note(from);
   if (v.kind == value_kind::unknown)
     v.text = "condition " + name + " is not decided: " + v.text;
   in.conditions[name] = v;
+  if (takes_notes_)
+    in.conditions_from[name] = std::move(from);
   if (exploring_ != nullptr) {
     if (v.kind == value_kind::unknown && exploring_->next)
       exploring_->open[{&in, name}] = *exploring_->next;
@@ -246,6 +267,76 @@ std::optional<fork> evaluator::try_out(exploration& x,
   }
   exploring_ = nullptr;
   return open;
+}
+
+std::uint32_t evaluator::answer_to(std::string_view question) {
+  auto const name = question.substr(1);
+  if (question.front() == about_condition) {
+    auto const hit = decided_.find(name);
+    return hit == decided_.end() ? 0U : hit->second ? 1U : 2U;
+  }
+  for (auto const& [given, text] : out_.facts().parameters)
+    if (given == name)
+      return 1 + texts_.try_emplace(text, static_cast<std::uint32_t>(texts_.size())).first->second;
+  return 0;
+}
+
+std::uint32_t evaluator::number_of(std::string question) {
+  auto const hit = questions_.find(question);
+  if (hit != questions_.end())
+    return hit->second;
+  answers_.push_back(answer_to(question));
+  return questions_.emplace(std::move(question), static_cast<std::uint32_t>(questions_.size()))
+      .first->second;
+}
+
+void evaluator::note_condition(stack const& in, std::string const& name) {
+  if (noting_ == nullptr)
+    return;
+  auto const number = number_of(about_condition + in.path + ":" + name);
+  noting_->add(number, answers_[number]);
+}
+
+void evaluator::note_parameter(std::string const& name) {
+  if (noting_ == nullptr)
+    return;
+  auto const number = number_of(about_parameter + name);
+  noting_->add(number, answers_[number]);
+}
+
+bool evaluator::still_holds(told_facts const& from) {
+  if (from.open || steps_ + from.steps > max_steps ||
+      !std::all_of(from.answers.begin(), from.answers.end(),
+                   [&](auto const& a) { return answers_[a.first] == a.second; }))
+    return false;
+  steps_ += from.steps;
+  return true;
+}
+
+bool evaluator::can_load_again() const {
+  // What stacks give each other and what loops make is not noted.
+  return takes_notes_ && plain_ && stacks_.size() == 1 && steps_ <= few_steps;
+}
+
+void evaluator::load_again() {
+  auto const& given = out_.facts().conditions;
+  decided_ = {given.begin(), given.end()};
+  for (auto const& [question, number] : questions_)
+    answers_[number] = answer_to(question);
+  steps_ = 0;
+  reported_.clear();
+  knows_existence_ = false;
+  for (auto const& s : stacks_) {
+    s->conditions.clear();
+    s->conditions_from.clear();
+    for (auto const& r : s->resources) {
+      r->exists = existence::yes;
+      r->why.clear();
+    }
+  }
+  check_parameters();
+  add_all_exports();
+  evaluate_resources();
 }
 
 } // namespace vpclint::inline v0::cfn

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -78,8 +79,10 @@ void converter::run() {
   }
   settle_alternatives();
   finish();
-  account();
-  list_unread();
+  if (out_.memory() == nullptr) {
+    account();
+    list_unread();
+  }
   read_metadata();
 }
 
@@ -302,35 +305,79 @@ bool check_shape(input_document const& d, design_builder& out) {
 
 } // namespace
 
+namespace {
+
+/// What macros may add to a template.
+void leave_gaps(doc::node root, design_builder& out) {
+  for (auto const& macro : macros(root)) {
+    if (macro.starts_with("AWS::Serverless"))
+      continue; // its types are counted as not modelled
+    if (out.memory() == nullptr)
+      out.inventory(root.at()).remarks.push_back("What macro " + macro + " adds is not known.");
+    out.into().gaps.push_back({.at = root.find("Transform").at(),
+                               .part = "Transform",
+                               .reason = "macro " + macro + " is run when the stack is made"});
+  }
+}
+
+void convert(evaluator& e, design_builder& out) {
+  auto const before = out.into().vpcs.size();
+  converter(e, out).run();
+  for (std::size_t i = before; i < out.into().vpcs.size(); ++i)
+    if (auto& v = out.into().vpcs[i]; v.region.is_left_out() && !out.facts().region.empty())
+      v.region = {out.facts().region, v.at};
+}
+
+void remark_on_networks(doc::node root, design_builder& out) {
+  auto& inventory = out.inventory(root.at());
+  bool const network = std::any_of(inventory.resources.begin(), inventory.resources.end(),
+                                   [](auto const& c2) { return c2.read != 0; });
+  if (!network)
+    inventory.remarks.push_back("There is no network in this template.");
+}
+
+/// The templates of a case, kept for other cases of them.
+struct kept_templates {
+  explicit kept_templates(design_builder& b) : out(std::move(b)), eval(out) {}
+  design_builder out;
+  evaluator eval;
+};
+
+void read_case(std::span<input_document const> documents, design_builder& out) {
+  auto& memory = *out.memory();
+  auto kept = std::static_pointer_cast<kept_templates>(std::exchange(memory, nullptr));
+  if (kept == nullptr) {
+    kept = std::make_shared<kept_templates>(out);
+    kept->eval.load(documents);
+  } else {
+    kept->out = std::move(out);
+    kept->eval.load_again();
+  }
+  convert(kept->eval, kept->out);
+  for (auto const& d : documents)
+    leave_gaps(d.root, kept->out);
+  out = std::move(kept->out);
+  if (kept->eval.can_load_again())
+    memory = std::move(kept);
+}
+
+} // namespace
+
 void read(std::span<input_document const> documents, design_builder& out) {
+  if (out.memory() != nullptr)
+    return read_case(documents, out); // their shape was found good when there were cases
   std::vector<input_document> good;
   for (auto const& d : documents)
     if (check_shape(d, out))
       good.push_back(d);
   evaluator e(out);
   e.load(good);
-  auto const before = out.into().vpcs.size();
-  converter c(e, out);
-  c.run();
-  for (std::size_t i = before; i < out.into().vpcs.size(); ++i)
-    if (auto& v = out.into().vpcs[i]; v.region.is_left_out() && !out.facts().region.empty())
-      v.region = {out.facts().region, v.at};
+  convert(e, out);
   if (out.facts().conditions.empty())
     offer_cases(e, out);
   for (auto const& d : good) {
-    auto& inventory = out.inventory(d.root.at());
-    bool const network = std::any_of(inventory.resources.begin(), inventory.resources.end(),
-                                     [](auto const& c2) { return c2.read != 0; });
-    if (!network)
-      inventory.remarks.push_back("There is no network in this template.");
-    for (auto const& macro : macros(d.root)) {
-      if (macro.starts_with("AWS::Serverless"))
-        continue; // its types are counted as not modelled
-      inventory.remarks.push_back("What macro " + macro + " adds is not known.");
-      out.into().gaps.push_back({.at = d.root.find("Transform").at(),
-                                 .part = "Transform",
-                                 .reason = "macro " + macro + " is run when the stack is made"});
-    }
+    remark_on_networks(d.root, out);
+    leave_gaps(d.root, out);
   }
 }
 

@@ -150,6 +150,7 @@ void evaluator::add_entry(stack& in, doc::node k, doc::node v, loop_variables co
                                std::move(item));
     return;
   }
+  plain_ = false;
   doc::node parts[3];
   std::size_t found = 0;
   for (auto const part : v.items())
@@ -208,6 +209,7 @@ value evaluator::parameter(stack& in, std::string const& name, doc::node declare
   auto const default_value = declared.find("Default");
   std::string text;
   bool found = false;
+  note_parameter(name);
   for (auto const& [k, v] : out_.facts().parameters)
     if (!found && !in.is_child && k == name) { // only its parent gives a nested stack any
       text = v;
@@ -306,6 +308,7 @@ std::vector<std::string> macros(doc::node root) {
 }
 
 value evaluator::nothing_called(stack const& in, std::string const& name, place at) {
+  note_open(); // it is reported in every case
   std::string reason = "the template has nothing called '" + name + "'";
   bool const may_be_added = !macros(in.root).empty();
   if (!may_be_added && reported_.insert({at.source, at.begin}).second) {

@@ -69,6 +69,7 @@ bool evaluator::too_many(doc::node key, doc::node made) {
 
 void evaluator::turns(stack& in, doc::node key, doc::node body, loop_variables const& loops,
                       members_reader const& each) {
+  plain_ = false;
   doc::node parts[3];
   std::size_t n = 0;
   for (auto const item : body.items())
@@ -98,6 +99,7 @@ void evaluator::turns(stack& in, doc::node key, doc::node body, loop_variables c
 void evaluator::add_resources(stack& in, doc::node members, loop_variables const& loops) {
   for (auto const [k, v] : members.entries()) {
     if (k.text() == "Fn::Transform") {
+      plain_ = false;
       out_.into().gaps.push_back({.at = k.at(),
                                   .part = "Resources",
                                   .reason = "a macro in Resources is run when the stack is made"});

@@ -6,6 +6,7 @@
 namespace vpclint::inline v0::cfn {
 
 value evaluator::outputs_of(resource const& nested, std::string_view attribute, place at) {
+  plain_ = false;
   auto const name = attribute.substr(0, 8) == "Outputs." ? attribute.substr(8) : attribute;
   auto const subject = nested.id + "." + std::string(name);
   if (nested.child == nullptr)
@@ -74,6 +75,7 @@ std::vector<evaluator::exported> evaluator::exported_by(std::string_view name,
 }
 
 value evaluator::import(value const& name, place at) {
+  plain_ = false; // which stack a name means may hang on earlier imports
   if (name.is(value_kind::unknown))
     return name;
   if (!name.is(value_kind::text))

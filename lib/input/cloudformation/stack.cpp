@@ -78,6 +78,14 @@ std::string name_among(std::span<input_document const> documents, input_document
 
 constexpr std::size_t max_stacks = 200;
 
+/// Parameters may be given to attributes by names with a dot.
+bool has_dotted_parameter(doc::node root) {
+  for (auto const [k, v] : root.find("Parameters").entries())
+    if (k.text().find('.') != std::string_view::npos)
+      return true;
+  return false;
+}
+
 bool has_member(doc::node list, std::string_view text) {
   for (auto const item : list.items())
     if (item.text() == text)
@@ -99,7 +107,8 @@ void evaluator::load(std::span<input_document const> documents) {
     }
   check_parameters();
   for (auto const& s : stacks_)
-    add_exports(*s);
+    plain_ = plain_ && !(takes_notes_ && has_dotted_parameter(s->root));
+  add_all_exports();
   name_resources();
   evaluate_resources();
 }
@@ -175,6 +184,7 @@ void evaluator::find_children(std::span<input_document const> documents) {
       auto& r = *stacks_[i]->resources[k];
       if (r.type != "AWS::CloudFormation::Stack")
         continue;
+      plain_ = false;
       auto const properties = r.body.find("Properties");
       auto const url = eval(*r.in, properties.find("TemplateURL"), r.loops);
       auto const* d =
@@ -201,6 +211,17 @@ void evaluator::find_children(std::span<input_document const> documents) {
   }
   std::erase_if(stacks_, [&](auto const& s) {
     return std::find(gone.begin(), gone.end(), s.get()) != gone.end();
+  });
+}
+
+void evaluator::add_all_exports() {
+  if (still_holds(exports_from_))
+    return;
+  exports_.clear();
+  of_stack_names_.clear();
+  noted(exports_from_, [&] {
+    for (auto const& s : stacks_)
+      add_exports(*s);
   });
 }
 
@@ -241,43 +262,70 @@ existence evaluator::made(stack& in, doc::node wanted, loop_variables const& loo
   return open.text == "true" ? existence::yes : existence::no;
 }
 
-/// CloudFormation refuses what refers to a resource that it does not make.
-void evaluator::refuse_missing(value const& v) {
+namespace {
+
+void collect_references(value const& v, std::vector<std::pair<resource const*, place>>& into) {
   for (auto const& item : v.items)
-    refuse_missing(item);
+    collect_references(item, into);
   for (auto const& [key, entry] : v.entries)
-    refuse_missing(entry);
-  if (!v.is(value_kind::reference) || v.target->exists != existence::no ||
-      !reported_.insert({v.at.source, v.at.begin}).second)
-    return;
-  out_.report(name_missing, severity::error, v.at,
-              v.target->id + " is not made under its condition, and is referred to")
-      .remedy = "refer to it under the same condition, with Fn::If";
+    collect_references(entry, into);
+  if (v.is(value_kind::reference))
+    into.emplace_back(v.target, v.at);
+}
+
+} // namespace
+
+/// CloudFormation refuses what refers to a resource that it does not make.
+void evaluator::refuse_missing(resource const& r) {
+  for (auto const& [target, at] : r.refers_to)
+    if (target->exists == existence::no && reported_.insert({at.source, at.begin}).second)
+      out_.report(name_missing, severity::error, at,
+                  target->id + " is not made under its condition, and is referred to")
+          .remedy = "refer to it under the same condition, with Fn::If";
+}
+
+void evaluator::work_out_existence(stack& in, resource& r) {
+  value open;
+  r.exists = made(in, r.body.find("Condition"), r.loops, open);
+  if (r.exists == existence::maybe)
+    r.why = open.text;
+  if (in.parent != nullptr && in.parent->exists != existence::yes && r.exists != existence::no) {
+    r.exists = in.parent->exists;
+    r.why = in.parent->why;
+  }
 }
 
 void evaluator::evaluate_resources() {
   for (auto const& s : stacks_)
     for (auto const& r : s->resources) {
       counts_ = modelled(r->type) || r->type == "AWS::CloudFormation::Stack";
-      value open;
-      r->exists = made(*s, r->body.find("Condition"), r->loops, open);
-      if (r->exists == existence::maybe)
-        r->why = open.text;
-      if (s->parent != nullptr && s->parent->exists != existence::yes &&
-          r->exists != existence::no) {
-        r->exists = s->parent->exists;
-        r->why = s->parent->why;
+      if (still_holds(r->exists_from)) {
+        r->exists = r->was;
+        r->why = r->was_why;
+        continue;
       }
+      noted(r->exists_from, [&] { work_out_existence(*s, *r); });
+      r->was = r->exists;
+      r->was_why = r->why;
     }
   counts_ = true;
+  knows_existence_ = true;
   for (auto const& s : stacks_)
-    for (auto const& r : s->resources)
-      if (r->exists != existence::no && modelled(r->type))
-        r->properties = eval(*s, r->body.find("Properties"), r->loops);
+    for (auto const& r : s->resources) {
+      bool const wanted = r->exists != existence::no && modelled(r->type);
+      if (auto& other = wanted ? r->put_by : r->properties; other.there())
+        std::swap(r->properties, r->put_by);
+      if (!wanted || still_holds(r->properties_from))
+        continue;
+      noted(r->properties_from,
+            [&] { r->properties = eval(*s, r->body.find("Properties"), r->loops); });
+      r->refers_to.clear();
+      collect_references(r->properties, r->refers_to);
+    }
   for (auto const& s : stacks_)
     for (auto const& r : s->resources)
       if (r->exists == existence::yes)
-        refuse_missing(r->properties);
+        refuse_missing(*r);
 }
 
 } // namespace vpclint::inline v0::cfn

@@ -4,6 +4,7 @@
 #include "vpclint/input/format.hpp"
 
 #include "input/cloudformation/exploration.hpp"
+#include "input/cloudformation/told.hpp"
 #include "input/cloudformation/value.hpp"
 
 #include <cstddef>
@@ -44,7 +45,13 @@ struct resource {
   loop_variables loops{};
   existence exists{existence::yes};
   std::string why{};     ///< of `maybe`: what it hangs on
-  value properties{};    ///< worked out on load
+  value properties{};    ///< worked out on load; nothing where it does not exist
+  value put_by{};        ///< the same, of an earlier case, while it does not exist
+  existence was{existence::yes}; ///< when it was last worked out
+  std::string was_why{};
+  told_facts exists_from{};
+  told_facts properties_from{};
+  std::vector<std::pair<resource const*, place>> refers_to{}; ///< in its properties
   stack* child{nullptr}; ///< of a nested stack: the template of this run
 
   [[nodiscard]] value const& get(std::string_view key_name) const {
@@ -78,6 +85,7 @@ struct stack {
   std::string name{}; ///< prefix of names where they clash
   std::map<std::string, value, std::less<>> given{};      ///< by a parent stack
   std::map<std::string, value, std::less<>> conditions{}; ///< worked out: text true or false
+  std::map<std::string, told_facts, std::less<>> conditions_from{}; ///< of those worked out
   section declared{}; ///< conditions
   section outputs{};
   std::set<std::string, std::less<>> asked{}; ///< conditions that something in a network hangs on
@@ -92,10 +100,15 @@ struct stack {
 class evaluator {
 public:
   explicit evaluator(design_builder& out)
-      : out_(out), decided_(out.facts().conditions.begin(), out.facts().conditions.end()) {}
+      : out_(out), decided_(out.facts().conditions.begin(), out.facts().conditions.end()),
+        takes_notes_(out.memory() != nullptr) {}
 
   /// Makes stacks of the templates, nested ones included, and works out their resources.
   void load(std::span<input_document const> documents);
+  /// Reads another case of the same documents: what asked only for facts that are the same in it
+  /// stays as it is. Precondition: `can_load_again()`; the facts are in the builder.
+  void load_again();
+  [[nodiscard]] bool can_load_again() const;
   [[nodiscard]] std::vector<std::unique_ptr<stack>> const& stacks() const { return stacks_; }
 
   [[nodiscard]] value eval(stack& in, doc::node n, loop_variables const& loops);
@@ -116,10 +129,12 @@ private:
   [[nodiscard]] std::string free_name(std::string wanted, resource const* parent) const;
   void check_parameters();
   void add_exports(stack& in);
+  void add_all_exports();
   void find_children(std::span<input_document const> documents);
   void name_resources();
   void evaluate_resources();
-  void refuse_missing(value const& v);
+  void work_out_existence(stack& in, resource& r);
+  void refuse_missing(resource const& r);
   /// Whether the `Condition` of a resource or output lets it be; `open` is why that is not known.
   existence made(stack& in, doc::node wanted, loop_variables const& loops, value& open);
 
@@ -157,6 +172,31 @@ private:
   value explore(stack const& in, doc::node n, doc::node args, value const (&sides)[2]);
   value against(std::string const& parameter, std::string const& text, place at);
   void give_parameters(stack& in);
+
+  std::uint32_t number_of(std::string question);
+  [[nodiscard]] std::uint32_t answer_to(std::string_view question);
+  void note_condition(stack const& in, std::string const& name);
+  void note_parameter(std::string const& name);
+  void note(told_facts const& other) {
+    if (noting_ != nullptr)
+      noting_->add(other);
+  }
+  void note_existence(resource const& r) {
+    if (knows_existence_)
+      note(r.exists_from);
+    else
+      note_open();
+  }
+  /// What hangs on more than is noted is worked out again for each case.
+  void note_open() {
+    if (noting_ != nullptr)
+      noting_->open = true;
+  }
+  /// Whether what was worked out under these facts is the same in this reading.
+  [[nodiscard]] bool still_holds(told_facts const& from);
+  /// Does the work, and notes what it is told.
+  template <class Work>
+  void noted(told_facts& into, Work const& work);
 
   // functions.cpp
   value call(stack& in, std::string_view fn, doc::node arg, place at, loop_variables const& loops);
@@ -200,7 +240,29 @@ private:
   std::size_t in_condition_{0};   // conditions being worked out
   bool counts_{true};             // what is being worked out is part of a network
   exploration* exploring_{nullptr};
+  bool takes_notes_{false};     // this is a case, and others may follow
+  bool plain_{true};            // nothing was met whose working out hangs on what came before it
+  told_facts* noting_{nullptr}; // of what is being worked out
+  bool knows_existence_{false}; // of all resources
+  told_facts exports_from_{};
+  std::map<std::string, std::uint32_t, std::less<>> questions_{};
+  std::vector<std::uint32_t> answers_{};                      // in this reading, by question
+  std::map<std::string, std::uint32_t, std::less<>> texts_{}; // that parameters have had
 };
+
+template <class Work>
+void evaluator::noted(told_facts& into, Work const& work) {
+  if (!takes_notes_ || !plain_)
+    return work();
+  into = {};
+  into.open = false;
+  auto const before = steps_;
+  auto* const outer = std::exchange(noting_, &into);
+  work();
+  noting_ = outer;
+  into.steps = steps_ - before;
+  into.open = into.open || steps_ > max_steps;
+}
 
 /// One step down; the way back up on leaving.
 class deeper {

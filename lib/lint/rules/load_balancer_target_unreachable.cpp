@@ -60,7 +60,8 @@ void check_target_of_balancer(lint_context& ctx, network::resolved_load_balancer
                                    (t.health ? "check the health of " : "reach ") +
                                    net.interfaces()[to].name + " on " + to_string(t.match));
     add_blockers(net,
-                 {.from = interface_selector(net, stuck), .to = interface_selector(net, to),
+                 {.from = interface_selector(net, stuck),
+                  .to = interface_selector(net, to),
                   .match = t.match},
                  f);
     f.remedy = "let the load balancer in at the target, and out at its own groups, on " +
@@ -79,7 +80,8 @@ void check_load_balancer_target_unreachable(lint_context& ctx) {
     for (auto const& l : lb.listeners)
       for (auto const target : l.targets) {
         // Functions are called by their API: nothing is sent to their interfaces.
-        if (net.workloads()[target].kind == network::interface_kind::lambda)
+        // That it sends to itself is another finding.
+        if (net.workloads()[target].kind == network::interface_kind::lambda || target == lb.owner)
           continue;
         for (auto const& t : node_traffics(lb, *l.written))
           if (told.insert({target.value, to_string(t.match)}).second)
@@ -93,7 +95,8 @@ void check_load_balancer_target_unreachable(lint_context& ctx) {
 extern constinit rule const load_balancer_target_unreachable{
     .info = {.id = "VPC7112",
              .name = "load-balancer-target-unreachable",
-             .summary = "A load balancer cannot open connections to its target, or check its health.",
+             .summary =
+                 "A load balancer cannot open connections to its target, or check its health.",
              .rationale = "Targets that fail their checks get no traffic, and clients see errors "
                           "although both ends are up.",
              .remedy = "Let the load balancer in on the target's port and the port of the checks.",

@@ -67,11 +67,15 @@ bool dead_members_known(network::network const& net, network::resolved_group con
   return true;
 }
 
-void check_dead_rule(lint_context& ctx, group_id id, direction side,
+void check_dead_rule(lint_context& ctx, vpc_links const& links, group_id id, direction side,
                      network::resolved_rule const& rule, std::vector<index<vpc>> const& open) {
   auto const& net = ctx.net();
   auto const& own = net.groups()[id];
   auto const& peer = net.groups()[rule.group];
+  // That AWS does not know the group over there is another finding (SG-14, SG-17).
+  auto const link = links.between(own, peer, side);
+  if (link.unknown.empty() && !aws::reference_preserved(link.path, side))
+    return;
   if (own.members.empty() || peer.members.empty() || !dead_members_known(net, own, open) ||
       !dead_members_known(net, peer, open))
     return;
@@ -99,13 +103,15 @@ void check_dead_rule(lint_context& ctx, group_id id, direction side,
                    (first.empty() ? "" : ", as " + first + " is in the way"));
   reported.notes = std::move(f.notes);
   reported.resource = net.path(id);
-  reported.remedy = "open what is in the way, or remove the rule; `vpc-lint reach --blockers` shows "
-                    "the changes for " +
-                    analysis::to_string(q.from) + " -> " + analysis::to_string(q.to);
+  reported.remedy =
+      "open what is in the way, or remove the rule; `vpc-lint reach --blockers` shows "
+      "the changes for " +
+      analysis::to_string(q.from) + " -> " + analysis::to_string(q.to);
 }
 
 void check_security_group_rule_dead(lint_context& ctx) {
   auto const& net = ctx.net();
+  vpc_links const links(net);
   auto const open = dead_vpcs_open(net);
   for (std::size_t i = 0; i < net.groups().size(); ++i) {
     auto const id = net.groups().id_at(i);
@@ -113,7 +119,7 @@ void check_security_group_rule_dead(lint_context& ctx) {
       for (auto const& rule : rules)
         if (rule.written != nullptr && rule.peer == peer_kind::group && rule.group != id &&
             rule.match)
-          check_dead_rule(ctx, id, side, rule, open);
+          check_dead_rule(ctx, links, id, side, rule, open);
     });
   }
 }

@@ -20,6 +20,13 @@ void check_nat_gateway_placement(lint_context& ctx) {
     if (g.regional == false && d.subnet.is_left_out())
       refuse(d.at, "NAT gateway " + d.id + " names no subnet, and is not regional",
              "write the subnet that it stands in, or `regional: true`");
+    if (g.regional == false && g.subnet.valid()) {
+      auto const& s = *net.subnets()[g.subnet].declared;
+      if (s.cidr.is_left_out() && !s.ipv6.is_left_out())
+        refuse(d.subnet.at,
+               "NAT gateway " + d.id + " stands in subnet " + s.id + ", which has IPv6 alone",
+               "name a subnet with an IPv4 block");
+    }
     if (g.regional == false && !d.elastic_ips.empty())
       refuse(d.elastic_ips.front().at,
              "NAT gateway " + d.id + " has Elastic IPs by AZ, and stands in one AZ",
@@ -40,10 +47,12 @@ void check_nat_gateway_placement(lint_context& ctx) {
 extern constinit rule const nat_gateway_placement{
     .info = {.id = "VPC5023",
              .name = "nat-gateway-placement",
-             .summary = "A NAT gateway has what only a regional one or only a zonal one can have.",
-             .rationale = "A zonal NAT gateway stands in one subnet and goes by its route table; "
-                          "a regional one stands in none, has a table of its own and an Elastic "
-                          "IP for each AZ. EC2 refuses a mixture.",
+             .summary =
+                 "A NAT gateway has what only a regional one or only a zonal one can have, or "
+                 "stands in a subnet without IPv4.",
+             .rationale = "A zonal NAT gateway stands in one subnet, has a private IPv4 address of "
+                          "it and goes by its route table; a regional one stands in none, has a "
+                          "table of its own and an Elastic IP for each AZ. EC2 refuses a mixture.",
              .remedy = "Write `subnet`, or `regional: true` with what belongs to it.",
              .level = severity::error,
              .since = "0.1.0",

@@ -43,7 +43,8 @@ void check_acl_entry_shadowed(lint_context& ctx) {
         if (!r.matches || !r.left.empty() || repeats)
           continue;
         auto const by = shadowing_entries(side, r);
-        auto const first = std::to_string(*side[by.front()].entry->number);
+        auto const lowest = *side[by.front()].entry->number;
+        auto const first = std::to_string(lowest);
         auto& f =
             ctx.report(r.entry->at,
                        entry_name(*r.entry, d) + " of network ACL " + a.id + " is never reached: " +
@@ -51,10 +52,10 @@ void check_acl_entry_shadowed(lint_context& ctx) {
                                            : "the entries before it decide all of it together"));
         for (auto const k : by)
           f.with_note("`" + entry_text(*side[k].entry, d) + "` is tried first", side[k].entry->at);
-        f.with_remedy((first == "1"
-                           ? "give entry 1 a higher number, and this one a lower number than "
-                             "that,"
-                           : "give it a number below " + first) +
+        // NACL-5: numbers begin at 1.
+        f.with_remedy((lowest <= 1 ? "give entry " + first +
+                                         " a higher number, and this one a lower number than that,"
+                                   : "give it a number below " + first) +
                       " if it is meant to hold, or remove it")
             .resource = net.path(id);
       }

@@ -19,6 +19,15 @@ void report_nat_loop(lint_context& ctx, nat_device const& d, network::resolved_r
                      (direct ? " back to it"
                              : " to " + target_text(net, r->target) + ", which leads back to it"));
   f.with_note("the route is here", r->at).resource = nat_path(net, d);
+  // NAT-10: a private one has nothing to do with the internet gateway.
+  if (auto const* g = d.target.kind == network::target_kind::nat_gateway
+                          ? &net.nat_gateways()[d.target.as<nat_gateway>()]
+                          : nullptr;
+      g != nullptr && g->is_public == false) {
+    f.remedy = "put " + text + " into a subnet whose route table sends " +
+               destination_text(net, *r) + " on, such as to a transit gateway";
+    return;
+  }
   std::string target = "a public subnet";
   for (auto const p : net.vpcs()[s.vpc].subnets) {
     auto const& other = net.subnets()[p];

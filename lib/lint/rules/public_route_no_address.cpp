@@ -71,6 +71,8 @@ std::optional<stranded_interface> judge_stranded(network::network const& net,
   if (!nic.subnet.valid() || nic.addresses.empty())
     return std::nullopt;
   auto const& s = net.subnets()[nic.subnet];
+  if (s.declared->cidr.is_left_out() && !s.declared->ipv6.is_left_out())
+    return std::nullopt; // SUB-11: no IPv4 there, so no address of it is missing
   bool open = false;
   for (auto const& a : nic.addresses) {
     if (a.has_public() == true)

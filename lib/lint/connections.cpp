@@ -59,6 +59,21 @@ std::optional<std::pair<cidr, cidr>> first_overlap_of(network::resolved_vpc cons
   return std::nullopt;
 }
 
+bool can_only_go(network::network const& net, network::resolved_attachment const& a) {
+  if (a.declared == nullptr)
+    return false;
+  auto const& d = *a.declared;
+  if (d.vpc.is_left_out() && d.network.is_left_out() && d.peer.is_left_out())
+    return true;
+  if (!a.vpc.valid())
+    return false;
+  auto const& all = net.transit_gateways()[a.gateway].attachments;
+  auto const first = std::find_if(all.begin(), all.end(), [&](auto const id) {
+    return net.attachments()[id].declared != nullptr && net.attachments()[id].vpc == a.vpc;
+  });
+  return first != all.end() && &net.attachments()[*first] != &a;
+}
+
 std::string attachment_path(network::network const& net, network::resolved_attachment const& a) {
   return "transit_gateways." + net.transit_gateways()[a.gateway].declared->id + ".attachments." +
          a.id;

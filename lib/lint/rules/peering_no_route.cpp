@@ -2,15 +2,23 @@
 
 #include "lint/connections.hpp"
 
+#include <algorithm>
+#include <set>
+#include <utility>
+
 namespace vpclint::inline v0::rules {
 namespace {
 
 void check_peering_no_route(lint_context& ctx) {
   auto const& net = ctx.net();
+  std::set<std::pair<index<vpc>, index<vpc>>> pairs;
   for (std::size_t i = 0; i < net.peerings().size(); ++i) {
     auto const& p = net.peerings().items()[i];
     if (p.active == false || !p.requester.valid() || !p.accepter.valid() ||
         p.requester == p.accepter)
+      continue;
+    // PCX-7: what is to go needs no routes.
+    if (!pairs.insert(std::minmax(p.requester, p.accepter)).second)
       continue;
     network::route_target const self{network::target_kind::peering, static_cast<std::uint32_t>(i)};
     if (!uses_of(net, p.requester, self).empty() || !uses_of(net, p.accepter, self).empty() ||

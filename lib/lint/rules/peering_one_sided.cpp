@@ -139,10 +139,19 @@ void report_lost_replies(lint_context& ctx, network::resolved_peering const& p, 
   f.resource = net.path({}, "peerings", p.declared->id);
 }
 
-/// Whether a table has a route to the peering at all.
-bool takes_part(network::resolved_table const& table, network::route_target self) {
-  return std::any_of(table.routes.begin(), table.routes.end(),
-                     [&](auto const& r) { return r.target == self; });
+/// Whether a table has a route to the peering for something of the VPC at its other end.
+bool takes_part(network::resolved_table const& table, network::route_target self,
+                network::resolved_vpc const& asking) {
+  auto const within = [&](cidr const& destination) {
+    auto const overlaps = [&](cidr const& b) {
+      return b.contains(destination) || destination.contains(b);
+    };
+    return std::any_of(asking.ipv4.begin(), asking.ipv4.end(), overlaps) ||
+           std::any_of(asking.ipv6.begin(), asking.ipv6.end(), overlaps);
+  };
+  return std::any_of(table.routes.begin(), table.routes.end(), [&](auto const& r) {
+    return r.target == self && (!r.destination_known || within(r.destination));
+  });
 }
 
 /// A table that routes back to a part of what asks it.
@@ -206,7 +215,7 @@ void check_subnets_of_peering(lint_context& ctx, network::resolved_peering const
       }
       bool const told = std::any_of(partial.begin(), partial.end(),
                                     [&](auto const& o) { return o.table == to.table; });
-      if (!hosts && !told && takes_part(net.route_tables()[to.table], self))
+      if (!hosts && !told && takes_part(net.route_tables()[to.table], self, net.vpcs()[asking]))
         partial.push_back({to.table, a, *back.elsewhere});
     }
   }

@@ -48,7 +48,8 @@ void check_transit_gateway_attachment_without_table(lint_context& ctx) {
     if (!gateway.declared->route_tables)
       continue; // the default table takes them all
     for (auto const id : gateway.attachments)
-      check_association_of(ctx, net.attachments()[id], gateway);
+      if (!can_only_go(net, net.attachments()[id]))
+        check_association_of(ctx, net.attachments()[id], gateway);
   }
 }
 

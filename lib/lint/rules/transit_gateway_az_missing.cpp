@@ -68,7 +68,8 @@ void check_azs_of_attachment(lint_context& ctx, network::resolved_attachment con
 
 void check_transit_gateway_az_missing(lint_context& ctx) {
   for (auto const& a : ctx.net().attachments())
-    if (a.declared != nullptr && a.vpc.valid() && !a.declared->subnets.empty())
+    if (a.declared != nullptr && a.vpc.valid() && !a.declared->subnets.empty() &&
+        !can_only_go(ctx.net(), a))
       check_azs_of_attachment(ctx, a);
 }
 

@@ -50,21 +50,21 @@ void resolver::resolve_routes() {
   resolve_edges();
 }
 
-// A block of the VPC that is not known holds at least those subnets that no other block holds. Where
-// a person wrote a route that may be for that very block, nobody knows whether it takes the place of
-// the built-in one (RT-4).
+// A block of the VPC that is not known holds at least those subnets that no other block holds.
+// Where a person wrote a route that may be for that very block, nobody knows whether it takes the
+// place of the built-in one (RT-4).
 void resolver::add_inferred_local(resolved_table& table) {
   auto const& vpc = net_.vpcs_[table.vpc];
   if (vpc.blocks_unknown.empty())
     return;
   auto const any_written = [&](auto const& wanted) {
     return table.declared != nullptr &&
-           std::any_of(table.declared->routes.begin(), table.declared->routes.end(),
-                       [&](route const& r) {
-                         auto const* to = r.destination ? std::get_if<cidr>(&*r.destination) : nullptr;
-                         bool const local = r.target && r.target->name == "local";
-                         return to != nullptr && !r.propagated && !local && wanted(r, *to);
-                       });
+           std::any_of(
+               table.declared->routes.begin(), table.declared->routes.end(), [&](route const& r) {
+                 auto const* to = r.destination ? std::get_if<cidr>(&*r.destination) : nullptr;
+                 bool const local = r.target && r.target->name == "local";
+                 return to != nullptr && !r.propagated && !local && wanted(r, *to);
+               });
   };
   auto const written = [&](cidr const& block) {
     return any_written([&](route const& r, cidr const& to) {
@@ -73,7 +73,8 @@ void resolver::add_inferred_local(resolved_table& table) {
   };
   auto const may_be_written = [&](cidr const& block) { // CIDR-1, CIDR-8
     return any_written([&](route const&, cidr const& to) {
-      return to.contains(block) && to.length() >= (to.is_v4() ? 16 : 44) && !vpc.contains(to.first());
+      return to.contains(block) && to.length() >= (to.is_v4() ? 16 : 44) &&
+             !vpc.contains(to.first());
     });
   };
   for (auto const id : vpc.subnets)
@@ -103,6 +104,8 @@ void resolver::add_route(index<route_table> id, route const& r) {
   else if (r.target) {
     auto const found = find_target(*r.target, table.vpc, resource);
     out.target = found.value_or(route_target{});
+    if (r.propagated)
+      check_propagating(*r.target, out.target, resource);
     if (!found && gap_over(*r.target, table.vpc) != nullptr)
       out.target.kind = target_kind::unknown;
   }
@@ -252,7 +255,8 @@ void resolver::add_perhaps_endpoints() {
     if (!open)
       continue;
     resolved_route r;
-    r.list = aws_list("com.amazonaws.<region>.<service of an endpoint of " + vpc.declared->id + ">");
+    r.list =
+        aws_list("com.amazonaws.<region>.<service of an endpoint of " + vpc.declared->id + ">");
     r.target.kind = target_kind::unknown;
     r.source = route_source::prefix_list;
     r.at = vpc.declared->at;

@@ -98,6 +98,20 @@ void resolver::no_target(ref const& r, vpc_id vpc, std::string const& resource) 
   missing_name(r, "gateway or interface", vpc, names, resource, codes::route_target_missing);
 }
 
+/// VPN gateways propagate routes (RT-25), and route servers to interfaces (RT-26).
+void resolver::check_propagating(ref const& r, route_target from, std::string const& resource) {
+  if (from.kind == target_kind::vpn_gateway || from.kind == target_kind::interface ||
+      from.kind == target_kind::missing || from.kind == target_kind::unknown)
+    return;
+  report(codes::route_target_missing, r.at,
+         from.kind == target_kind::local
+             ? "the local route is not propagated"
+             : "routes can't be propagated from " + std::string(word_for(from.kind)) + " '" +
+                   r.name + "'",
+         resource)
+      .with_remedy("remove `propagated`, or name a VPN gateway");
+}
+
 /// Routes are taken over from VPN gateways alone (RT-25); other gateways may have the same name.
 std::optional<route_target> resolver::find_vpn_gateway(ref const& r, vpc_id vpc,
                                                        std::string const& resource) {

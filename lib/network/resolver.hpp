@@ -176,6 +176,7 @@ private:
   std::optional<route_target> find_vpn_gateway(ref const& r, vpc_id vpc,
                                                std::string const& resource);
   void no_target(ref const& r, vpc_id vpc, std::string const& resource);
+  void check_propagating(ref const& r, route_target from, std::string const& resource);
 
   // resolve_balancers.cpp
   void note_target_circles();

@@ -41,8 +41,8 @@ std::string_view name_among_own(std::string_view what) {
   return what.ends_with(" of route table main") ? "routes" : std::string_view();
 }
 
-/// `CIDR block and DNS support of VPC a, attachment of internet gateway b`.
-std::string fact_names(facts const& all) {
+/// `CIDR block and DNS support of VPC a, attachment of internet gateway b`, and how many they are.
+std::pair<std::string, std::size_t> fact_names(facts const& all) {
   auto const outside = outside_vpc(all);
   std::vector<std::pair<std::string, std::vector<std::string>>> subjects;
   for (auto const* f : all) {
@@ -61,9 +61,12 @@ std::string fact_names(facts const& all) {
       names.push_back(std::move(name));
   }
   std::vector<std::string> words;
-  for (auto const& [subject, names] : subjects)
+  std::size_t count = 0;
+  for (auto const& [subject, names] : subjects) {
     words.push_back(listed_words(names, names.size()) + subject);
-  return listed_words(words, words.size());
+    count += names.size();
+  }
+  return {listed_words(words, words.size()), count};
 }
 
 /// The part of the design that all of them belong to.
@@ -87,7 +90,8 @@ void check_fact_unknown(lint_context& ctx) {
       groups[it->second].push_back(&fact);
   }
   for (auto const& group : groups) {
-    auto message = fact_names(group) + (group.size() == 1 ? " is not known" : " are not known");
+    auto [message, count] = fact_names(group);
+    message += count == 1 ? " is not known" : " are not known";
     if (auto const& reason = group.front()->reason; !reason.empty())
       message += ": " + reason;
     ctx.inconclusive(group.front()->at, std::move(message)).resource = common_resource(group);

@@ -238,8 +238,12 @@ bool tree_builder::merge(std::uint32_t mapping) {
     else
       present.insert(text_of(k));
   }
-  for (std::uint32_t const k : merge_keys)
+  for (std::size_t i = 1; i < merge_keys.size(); ++i)
+    report_duplicate(merge_keys.front(), merge_keys[i]);
+  if (!merge_keys.empty()) {
+    std::uint32_t const k = merge_keys.front();
     if (!merge_value(mapping, k, k + 1, present)) return false;
+  }
   data_->nodes[mapping].next = node_count();
   return true;
 }
@@ -360,7 +364,9 @@ void tree_builder::report_duplicate(std::uint32_t first, std::uint32_t again) {
   f.message = "key '" + shortened(text_of(again)) + "' is written twice";
   f.at = at(b.begin, b.end);
   f.with_note("first written here", at(a.begin, a.end));
-  f.with_remedy("remove or rename one of the two; only the first one counts");
+  f.with_remedy(b.has(node_data::hidden)
+                    ? "merge both with one list, `<<: [*a, *b]`; only the first one counts"
+                    : "remove or rename one of the two; only the first one counts");
   findings_.push_back(std::move(f));
 }
 

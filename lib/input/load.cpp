@@ -50,6 +50,15 @@ result<input_format const*> chosen_format(load_options const& options) {
                          nearest_or_all(options.format, names)};
 }
 
+// What an alias or a merge key repeats is read at each place it is used in. One text that is wrong
+// is one finding all the same.
+void drop_repeats_of_aliases(std::vector<finding>& sorted) {
+  auto const same = [](finding const& a, finding const& b) {
+    return a.at.valid() && a.at == b.at && a.rule == b.rule && a.message == b.message;
+  };
+  sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
+}
+
 class loading {
 public:
   loading(loaded& out, load_options const& options, input_format const* format)
@@ -74,6 +83,7 @@ public:
     auto const of_documents = out_.findings;
     read_with(builder_);
     sort_findings(out_.findings);
+    drop_repeats_of_aliases(out_.findings);
     out_.fatal = std::any_of(out_.findings.begin(), out_.findings.end(),
                              [](finding const& f) { return f.fatal; });
     if (out_.fatal)
@@ -96,8 +106,8 @@ private:
     bool is_named{true};
   };
 
-  /// Of what a collector wrote beside answers that are known, the reader of those gives account. The
-  /// others are refused where somebody named them, or where there is nothing else.
+  /// Of what a collector wrote beside answers that are known, the reader of those gives account.
+  /// The others are refused where somebody named them, or where there is nothing else.
   void place_strange_ones() {
     auto const answers = std::find_if(groups_.begin(), groups_.end(),
                                       [](auto const& g) { return g.format->name == "aws"; });
@@ -146,6 +156,7 @@ private:
     read_with(builder);
     give_back(std::move(memory));
     sort_findings(made.findings);
+    drop_repeats_of_aliases(made.findings);
   }
 
   /// What an earlier case left that no other one is using now.
@@ -171,10 +182,11 @@ private:
         .refuse(codes::wrong_type, root.at(),
                 "the document is of none of the known formats: it is " +
                     std::string(doc::describe(root)))
-        .remedy = "a design has 'vpcs', a template 'Resources', a Terraform plan 'planned_values', a "
-                  "state 'values' or 'resources', an answer of AWS a list such as 'Vpcs'; or name "
-                  "the format: " +
-                  known;
+        .remedy =
+        "a design has 'vpcs', a template 'Resources', a Terraform plan 'planned_values', a "
+        "state 'values' or 'resources', an answer of AWS a list such as 'Vpcs'; or name "
+        "the format: " +
+        known;
   }
 
   void pass_over(doc::document const& d) {

@@ -1,6 +1,10 @@
+#include "vpclint/input/codes.hpp"
+
 #include "input/design_file/objects.hpp"
 
+#include <algorithm>
 #include <array>
+#include <string>
 
 namespace vpclint::inline v0::native {
 namespace {
@@ -146,12 +150,77 @@ constexpr auto cluster_keys = join(
     },
     managed_keys<eks_cluster>("where the control plane has its interfaces", default_group));
 
+std::string_view endpoint_kind_words(endpoint_kind kind) {
+  return kind == endpoint_kind::gateway_endpoint     ? "a gateway endpoint"
+         : kind == endpoint_kind::interface_endpoint ? "an interface endpoint"
+                                                     : "a Gateway Load Balancer endpoint";
+}
+
+/// What the kind of an endpoint puts out of action may not be passed over in silence.
+void check_endpoint_keys(reader& r, doc::node n, vpc_endpoint& e) {
+  if (e.kind.is_unknown())
+    return;
+  bool const by_tables = !e.kind && n.find("route_tables");
+  auto const kind =
+      e.kind ? *e.kind
+             : (by_tables ? endpoint_kind::gateway_endpoint : endpoint_kind::interface_endpoint);
+  auto const refuse = [&](std::string_view key) {
+    r.problem(codes::contradictory_line, n.find(key).key_at(),
+              "'" + std::string(key) + "' of endpoint " + e.id + " means nothing: it is " +
+                  std::string(endpoint_kind_words(kind)))
+        .remedy = "leave it out, or give the endpoint another `type`";
+  };
+  bool const gateway = kind == endpoint_kind::gateway_endpoint;
+  bool const interface = kind == endpoint_kind::interface_endpoint;
+  if (gateway && !e.subnets.empty()) // EP-1
+    refuse("subnets");
+  if (!interface && e.security_groups && !e.security_groups->empty()) // EP-1, EP-40
+    refuse("security_groups");
+  if (!gateway && !e.route_tables.empty()) // EP-2
+    refuse("route_tables");
+  if (!interface && e.private_dns && *e.private_dns) // EP-24
+    refuse("private_dns");
+  if (gateway && !e.ips.empty())
+    refuse("ips");
+  bool const places_known = std::none_of(e.subnets.begin(), e.subnets.end(),
+                                         [](auto const& s) { return s.is_unknown(); });
+  if (interface && places_known && !e.subnets.empty() && e.ips.size() > e.subnets.size())
+    r.problem(codes::contradictory_line, e.ips[e.subnets.size()].at,
+              "endpoint " + e.id + " has " + std::to_string(e.ips.size()) + " addresses and " +
+                  std::to_string(e.subnets.size()) +
+                  (e.subnets.size() == 1 ? " subnet" : " subnets"))
+        .remedy = "write one address for each subnet, in their order";
+}
+
+/// The same for the listeners of a load balancer.
+void check_listener_keys(reader& r, doc::node, load_balancer& lb) {
+  if (lb.kind.is_unknown())
+    return;
+  auto const kind = lb.kind ? *lb.kind : load_balancer_kind::application;
+  auto const refuse = [&](place at, std::string_view key, std::string_view whose) {
+    r.problem(codes::contradictory_line, at,
+              "'" + std::string(key) + "' of load balancer " + lb.id +
+                  " means nothing: " + std::string(whose) + " load balancers alone have it")
+        .remedy = "leave it out, or write `type: " + std::string(whose) + "`";
+  };
+  for (auto const& l : lb.listeners) {
+    if (kind != load_balancer_kind::network && l.preserve_client_ip && *l.preserve_client_ip)
+      refuse(l.preserve_client_ip.at, "preserve_client_ip", "network"); // ELB-8, ELB-14
+    if (kind != load_balancer_kind::application && l.answers && *l.answers)
+      refuse(l.answers.at, "answers", "application");
+  }
+}
+
 } // namespace
 
-constinit object<vpc_endpoint> const endpoint_object{
-    .name = "endpoint", .about = "A VPC endpoint.", .keys = endpoint_keys};
-constinit object<load_balancer> const load_balancer_object{
-    .name = "load balancer", .about = "A load balancer.", .keys = load_balancer_keys};
+constinit object<vpc_endpoint> const endpoint_object{.name = "endpoint",
+                                                     .about = "A VPC endpoint.",
+                                                     .keys = endpoint_keys,
+                                                     .complete = &check_endpoint_keys};
+constinit object<load_balancer> const load_balancer_object{.name = "load balancer",
+                                                           .about = "A load balancer.",
+                                                           .keys = load_balancer_keys,
+                                                           .complete = &check_listener_keys};
 constinit object<listener> const listener_object{
     .name = "listener",
     .about = "A port that a load balancer listens on, and where it sends what arrives.",

@@ -25,7 +25,7 @@ import native_yaml
 
 WORDS = re.compile(r"[ \t\r\n]+")
 # What stands in for a value, one after the other.
-REPLACEMENTS = [None, True, 7, -1, 65536, 1.5, "x", "", "two words", [], {}, ["x"], {"x": "y"},
+REPLACEMENTS = [None, True, 7, -1, 65536, 1.5, 7.0, -0.0, 1e30, "x", "", "two words", [], {}, ["x"], {"x": "y"},
                 {"unknown": "why"}, {"unknown": 1}, [{"unknown": "why"}], "10.0.0.0/8", "10.0.0.1"]
 # What stands in for a word of a short line.
 JUNK = ["", "junk", "from", "to", "via", "->", "TCP", "tcp", "all", "icmp", "esp", "443", "0-0", "90-80",

@@ -3,10 +3,18 @@
 #include "vpclint/doc/scalar.hpp"
 #include "vpclint/input/codes.hpp"
 
+#include <charconv>
+#include <cmath>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace vpclint::inline v0::native {
+namespace {
+
+constexpr std::int64_t last_account = 999'999'999'999; // twelve digits
+
+} // namespace
 
 std::optional<bool> yes_or_no::parse(reader& r, doc::node n) {
   if (!n.is_scalar() || !doc::as_bool(n)) {
@@ -40,12 +48,20 @@ std::optional<std::string> word_text::parse(reader& r, doc::node n) {
 std::optional<std::string> account_number::parse(reader& r, doc::node n) {
   if (!r.is_scalar(n, "an account number"))
     return std::nullopt;
-  auto const type = doc::type_of(n);
-  if (type != doc::scalar_type::string && type != doc::scalar_type::integer) {
+  if (doc::type_of(n) == doc::scalar_type::string)
+    return std::string(n.text());
+  auto const number = whole_number(n);
+  if (!number || *number < 0 || *number > last_account) {
     r.wrong_type(n, "an account number");
     return std::nullopt;
   }
-  return std::string(n.text());
+  // Digits stand as they are: accounts have leading zeros.
+  return doc::as_int(n) ? std::string(n.text()) : std::to_string(*number);
+}
+
+std::string account_number::schema() {
+  return R"({"type":["string","integer"],"minimum":0,"maximum":)" + std::to_string(last_account) +
+         "}";
 }
 
 std::optional<ref> reference::parse(reader& r, doc::node n) {
@@ -56,17 +72,18 @@ std::optional<ref> reference::parse(reader& r, doc::node n) {
 }
 
 std::optional<std::int64_t> whole_number(doc::node n) {
-  auto const number = doc::as_int(n);
-  auto const text = n.text();
-  auto const dot = text.find('.');
-  if (number || n.quoted() || dot == text.npos || dot > 12 || dot + 1 == text.size() ||
-      text.find_first_not_of("0123456789") != dot ||
-      text.find_first_not_of('0', dot + 1) != text.npos)
-    return number;
-  std::int64_t whole = 0;
-  for (auto const c : text.substr(0, dot))
-    whole = whole * 10 + (c - '0');
-  return whole;
+  if (!n.is_scalar() || doc::type_of(n) != doc::scalar_type::real)
+    return doc::as_int(n);
+  auto text = n.text();
+  if (text.starts_with('+'))
+    text.remove_prefix(1);
+  double value = 0;
+  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  // Far below where doubles leave out whole numbers.
+  if (error != std::errc{} || end != text.data() + text.size() || std::abs(value) > 1e15 ||
+      value != std::trunc(value))
+    return std::nullopt;
+  return static_cast<std::int64_t>(value);
 }
 
 std::optional<int> parse_integer(reader& r, doc::node n, int low, int high) {

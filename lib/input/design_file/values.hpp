@@ -48,7 +48,7 @@ struct word_text {
 struct account_number {
   using type = std::string;
   static std::optional<std::string> parse(reader& r, doc::node n);
-  static std::string schema() { return R"({"type":["string","integer"]})"; }
+  static std::string schema();
   static std::string value() { return "account number"; }
 };
 
@@ -60,7 +60,7 @@ struct reference {
   static std::string value() { return "name"; }
 };
 
-/// The whole number that a scalar is; JSON Schema takes 80.0 for one as well.
+/// The whole number that a scalar is; as for JSON Schema, 80.0 and 8e1 are such numbers, too.
 std::optional<std::int64_t> whole_number(doc::node n);
 std::optional<int> parse_integer(reader& r, doc::node n, int low, int high);
 

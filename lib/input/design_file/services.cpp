@@ -150,6 +150,36 @@ constexpr auto cluster_keys = join(
     },
     managed_keys<eks_cluster>("where the control plane has its interfaces", default_group));
 
+/// No address may stand for a subnet that is not there.
+template <class T>
+void check_ips(reader& r, std::string_view what, T const& s, std::size_t members) {
+  bool const places_known = std::none_of(s.subnets.begin(), s.subnets.end(),
+                                         [](auto const& k) { return k.is_unknown(); });
+  if (places_known && !s.subnets.empty() && s.ips.size() > members)
+    r.problem(codes::contradictory_line, s.ips[members].at,
+              std::string(what) + " " + s.id + " has " + std::to_string(s.ips.size()) +
+                  " addresses and " + std::to_string(s.subnets.size()) +
+                  (s.subnets.size() == 1 ? " subnet" : " subnets"))
+        .remedy = "write one address for each subnet, in their order";
+}
+
+void check_database_ips(reader& r, doc::node, database& d) {
+  check_ips(r, "database", d, d.subnets.size());
+}
+void check_cache_ips(reader& r, doc::node, cache& c) { check_ips(r, "cache", c, c.subnets.size()); }
+void check_lambda_ips(reader& r, doc::node, lambda_function& f) {
+  check_ips(r, "lambda", f, f.subnets.size());
+}
+void check_cluster_ips(reader& r, doc::node, eks_cluster& c) {
+  check_ips(r, "cluster", c, c.subnets.size());
+}
+/// A subnet may have several tasks.
+void check_service_ips(reader& r, doc::node, ecs_service& s) {
+  if (!s.count.is_unknown())
+    check_ips(r, "service", s,
+              std::max(s.subnets.size(), static_cast<std::size_t>(s.count.value_or(0))));
+}
+
 std::string_view endpoint_kind_words(endpoint_kind kind) {
   return kind == endpoint_kind::gateway_endpoint     ? "a gateway endpoint"
          : kind == endpoint_kind::interface_endpoint ? "an interface endpoint"
@@ -182,18 +212,13 @@ void check_endpoint_keys(reader& r, doc::node n, vpc_endpoint& e) {
     refuse("private_dns");
   if (gateway && !e.ips.empty())
     refuse("ips");
-  bool const places_known = std::none_of(e.subnets.begin(), e.subnets.end(),
-                                         [](auto const& s) { return s.is_unknown(); });
-  if (interface && places_known && !e.subnets.empty() && e.ips.size() > e.subnets.size())
-    r.problem(codes::contradictory_line, e.ips[e.subnets.size()].at,
-              "endpoint " + e.id + " has " + std::to_string(e.ips.size()) + " addresses and " +
-                  std::to_string(e.subnets.size()) +
-                  (e.subnets.size() == 1 ? " subnet" : " subnets"))
-        .remedy = "write one address for each subnet, in their order";
+  if (interface)
+    check_ips(r, "endpoint", e, e.subnets.size());
 }
 
 /// The same for the listeners of a load balancer.
 void check_listener_keys(reader& r, doc::node, load_balancer& lb) {
+  check_ips(r, "load balancer", lb, lb.subnets.size());
   if (lb.kind.is_unknown())
     return;
   auto const kind = lb.kind ? *lb.kind : load_balancer_kind::application;
@@ -225,17 +250,26 @@ constinit object<listener> const listener_object{
     .name = "listener",
     .about = "A port that a load balancer listens on, and where it sends what arrives.",
     .keys = listener_keys};
-constinit object<database> const database_object{
-    .name = "database", .about = "A relational database.", .keys = database_keys};
-constinit object<cache> const cache_object{
-    .name = "cache", .about = "An in-memory cache.", .keys = cache_keys};
-constinit object<lambda_function> const lambda_object{
-    .name = "lambda", .about = "A Lambda function inside a VPC.", .keys = lambda_keys};
+constinit object<database> const database_object{.name = "database",
+                                                 .about = "A relational database.",
+                                                 .keys = database_keys,
+                                                 .complete = &check_database_ips};
+constinit object<cache> const cache_object{.name = "cache",
+                                           .about = "An in-memory cache.",
+                                           .keys = cache_keys,
+                                           .complete = &check_cache_ips};
+constinit object<lambda_function> const lambda_object{.name = "lambda",
+                                                      .about = "A Lambda function inside a VPC.",
+                                                      .keys = lambda_keys,
+                                                      .complete = &check_lambda_ips};
 constinit object<ecs_service> const service_object{
     .name = "service",
     .about = "An ECS service whose tasks have interfaces of their own.",
-    .keys = service_keys};
-constinit object<eks_cluster> const cluster_object{
-    .name = "cluster", .about = "An EKS cluster: its control plane.", .keys = cluster_keys};
+    .keys = service_keys,
+    .complete = &check_service_ips};
+constinit object<eks_cluster> const cluster_object{.name = "cluster",
+                                                   .about = "An EKS cluster: its control plane.",
+                                                   .keys = cluster_keys,
+                                                   .complete = &check_cluster_ips};
 
 } // namespace vpclint::inline v0::native

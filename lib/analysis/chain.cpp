@@ -191,6 +191,8 @@ private:
       return reason::listener_mismatch;
     for (auto const& l : lb_.listeners)
       for (auto const& m : members) {
+        if (listener_use(net_, lb_, l).takes(asked_.match) == sends::no)
+          continue;
         auto const owner = net_.interfaces()[m.end.nic].owner;
         if (std::find(l.targets.begin(), l.targets.end(), owner) != l.targets.end())
           return reason::no_targets_in_zone;
@@ -214,15 +216,6 @@ private:
   question const& asked_;
 };
 
-/// The verdict on several things of which one is enough.
-verdict best_of(verdict a, verdict b) {
-  if (a == verdict::reachable || b == verdict::reachable)
-    return verdict::reachable;
-  if (a == verdict::unknown || b == verdict::unknown)
-    return verdict::unknown;
-  return std::min(a, b); // partial, reply_blocked, blocked
-}
-
 /// The verdict on several things together.
 verdict together(verdict a, verdict b) {
   if (a == b)
@@ -236,7 +229,16 @@ verdict together(verdict a, verdict b) {
   return std::min(a, b); // some requests arrive
 }
 
-/// The verdict on two connections that are both needed.
+} // namespace
+
+verdict best_of(verdict a, verdict b) {
+  if (a == verdict::reachable || b == verdict::reachable)
+    return verdict::reachable;
+  if (a == verdict::unknown || b == verdict::unknown)
+    return verdict::unknown;
+  return std::min(a, b); // partial, reply_blocked, blocked
+}
+
 verdict both_of(verdict a, verdict b) {
   for (auto const v : {verdict::blocked, verdict::reply_blocked, verdict::unknown, verdict::partial})
     if (a == v || b == v)
@@ -244,7 +246,6 @@ verdict both_of(verdict a, verdict b) {
   return verdict::reachable;
 }
 
-/// A part that is not sent to, as a pair.
 pair_answer pair_without_way(network::network const& net, question const& q,
                              chain_part const& part) {
   pair_answer out;
@@ -257,8 +258,6 @@ pair_answer pair_without_way(network::network const& net, question const& q,
                                .at = balancer_called(net, q.via).value()->declared->at});
   return out;
 }
-
-} // namespace
 
 verdict judge(chain_part const& part, std::vector<verdict> const& ways) {
   auto out = part.passed_on ? verdict::reachable : verdict::blocked;
@@ -298,7 +297,9 @@ result<chain> chain_of(network::network const& net, question const& q) {
   // The walk to a network load balancer goes on to any of its targets, not only to those asked for.
   if ((*lb)->kind == load_balancer_kind::network)
     for (auto const& l : (*lb)->listeners)
-      for (auto const w : l.targets)
+      for (auto const w : listener_use(net, **lb, l).takes(q.match) == sends::no
+                              ? std::vector<index<network::workload>>{}
+                              : l.targets)
         for (auto const nic : network::target_members(net, w))
           out.also_to_others =
               out.also_to_others || std::none_of(to->members.begin(), to->members.end(),
@@ -306,52 +307,29 @@ result<chain> chain_of(network::network const& net, question const& q) {
   return out;
 }
 
-result<answer> ask_chain(network::network const& net, atoms& known, question const& q,
-                         walk_options const& options) {
-  auto const legs = chain_of(net, q);
-  if (!legs)
-    return legs.error();
-  auto out = ask(net, known, legs->first, options);
-  if (!out)
+listener_questions by_listener(network::network const& net, question const& q) {
+  listener_questions out;
+  auto const lb = balancer_called(net, q.via);
+  bool const any = !q.match || q.match->proto.is_all();
+  if (!lb)
     return out;
-  std::set<std::string> missing(out->missing.begin(), out->missing.end());
-  std::vector<verdict> parts;
-  for (auto const& part : legs->parts) {
-    std::vector<verdict> ways;
-    std::optional<answer> shown;
-    for (auto const& way : part.ways) {
-      auto leg = ask(net, known, way, options);
-      if (!leg)
-        return leg;
-      out->packets += leg->packets;
-      missing.insert(leg->missing.begin(), leg->missing.end());
-      ways.push_back(leg->outcome);
-      if (!shown || (leg->outcome != shown->outcome &&
-                     best_of(leg->outcome, shown->outcome) == leg->outcome))
-        shown = std::move(*leg);
+  std::set<std::pair<bool, std::uint16_t>> taken; // whether UDP
+  for (auto const& l : (*lb)->listeners)
+    for (auto const p : {protocols::tcp, protocols::udp}) {
+      auto const& port = l.written->port;
+      if (port.is_left_out() || speaks(*l.written, (*lb)->kind, p) == sends::no ||
+          (!any && q.match->proto != p))
+        continue;
+      if (!port)
+        out.open = "port of a listener of " + (*lb)->declared->id;
+      else if (any || q.match->ports.contains(*port))
+        taken.insert({p == protocols::udp, *port});
     }
-    missing.insert(part.open.begin(), part.open.end());
-    parts.push_back(judge(part, ways));
-    if (shown)
-      for (auto& p : shown->pairs)
-        out->pairs.push_back(std::move(p));
-    else if (part.why_not != reason::none && part.why_not != reason::listener_mismatch)
-      out->pairs.push_back(pair_without_way(net, q, part));
+  for (auto const& [datagrams, port] : taken) {
+    out.each.push_back(q);
+    out.each.back().match = datagrams ? udp(port) : tcp(port);
   }
-  auto second = judge(parts);
-  if (!legs->open.empty()) {
-    missing.insert(legs->open);
-    second = second == verdict::partial ? second : verdict::unknown;
-  }
-  auto first = out->outcome;
-  if (legs->also_to_others && (first == verdict::partial || first == verdict::reply_blocked)) {
-    missing.insert("which targets of " + q.via + " the requests that fail go to");
-    first = verdict::unknown;
-  }
-  out->outcome = both_of(first, second);
-  out->missing.clear();
-  if (out->outcome == verdict::unknown)
-    out->missing.assign(missing.begin(), missing.end());
+  out.rest = any || std::size_t{q.match->ports.last} - q.match->ports.first + 1 > taken.size();
   return out;
 }
 

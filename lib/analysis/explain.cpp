@@ -80,9 +80,21 @@ result<explained_part> explain_part(network::network const& net, chain_part cons
   return out;
 }
 
-result<explanation> explain_chain(network::network const& net, explanation e,
-                                  explain_options const& options) {
-  auto const legs = chain_of(net, *e.asked);
+void add_load_balancer(explanation& e, reason why, std::string const& towards) {
+  blocker b{.why = why,
+            .subject = "load balancer " + e.asked->via + towards,
+            .decision = std::string(describe(why))};
+  auto& all = e.in_the_way.blockers;
+  if (std::none_of(all.begin(), all.end(),
+                   [&](blocker const& o) { return o.subject == b.subject && o.why == b.why; }))
+    all.push_back(std::move(b));
+}
+
+/// Adds both connections of a chain, and of the second the part that shows best what becomes of
+/// all; `of`: of which traffic, in words, where there are others.
+result<void> add_legs(network::network const& net, question const& q, std::string const& of,
+                      explain_options const& options, explanation& e) {
+  auto const legs = chain_of(net, q);
   if (!legs)
     return legs.error();
   auto first = explain(net, legs->first, options);
@@ -98,13 +110,11 @@ result<explanation> explain_chain(network::network const& net, explanation e,
     outcomes.push_back(one->outcome);
     parts.push_back(std::move(*one));
     if (part.why_not != reason::none && !part.may_be_used())
-      e.in_the_way.blockers.push_back(
-          {.why = part.why_not,
-           .subject = "load balancer " + e.asked->via +
-                      (part.why_not == reason::listener_mismatch ? "" : ", towards " + part.to),
-           .decision = std::string(describe(part.why_not))});
+      add_load_balancer(e, part.why_not,
+                        part.why_not == reason::listener_mismatch ? ""
+                                                                  : ", towards " + part.to + of);
   }
-  // The part that shows best what becomes of all: such as fares like that, else one that fails.
+  // Such as fares like all of them, else one that fails.
   auto const all = judge(outcomes);
   explanation* shown = nullptr;
   for (auto& p : parts)
@@ -113,6 +123,22 @@ result<explanation> explain_chain(network::network const& net, explanation e,
       shown = &*p.way;
   if (shown != nullptr)
     e.legs.push_back(std::move(*shown));
+  return {};
+}
+
+result<explanation> explain_chain(network::network const& net, explanation e,
+                                  explain_options const& options) {
+  auto asked = by_listener(net, *e.asked);
+  if (asked.each.empty())
+    asked.each.push_back(*e.asked);
+  else if (asked.rest && asked.open.empty() && e.asked->match)
+    add_load_balancer(e, reason::listener_mismatch, "");
+  bool const several = asked.each.size() > 1;
+  for (auto const& q : asked.each) {
+    auto const of = several ? " of " + vpclint::to_string(*q.match) : std::string();
+    if (auto const added = add_legs(net, q, of, options, e); !added)
+      return added.error();
+  }
   return e;
 }
 

@@ -1,5 +1,5 @@
 #include "analysis/alike.hpp"
-
+#include "analysis/asker.hpp"
 #include "analysis/end_classes.hpp"
 #include "analysis/filter_sets.hpp"
 
@@ -69,7 +69,8 @@ alike_pairs::alike_pairs(network::network const& net, aws::semantics_options con
   std::vector<std::uint32_t> kinds;
   for (auto const& m : from.members) {
     bool const one_of_many = m.end.kind == flow_end::kind_type::interface &&
-                             m.blocks.empty() && !may_call_itself(net.interfaces()[m.end.nic], to);
+                             sends_from_first(net.interfaces()[m.end.nic], m) &&
+                             !may_call_itself(net.interfaces()[m.end.nic], to);
     kinds.push_back(one_of_many ? numbers.of(classes, m.end.nic) : numbers.alone());
   }
   gather(kinds, sources_, source_kind_);

@@ -17,7 +17,15 @@ using end_kind = flow_end::kind_type;
 
 } // namespace
 
-/// SUB-11, SVC-2: what has no IPv4 address of its own asks its host's services from a link-local one.
+/// Whether what a member sends has the primary address of its family: unless only others were
+/// named.
+bool sends_from_first(network::interface const& nic, member const& m) {
+  return m.blocks.empty() || m.blocks.front().is_v6() || nic.addresses.empty() ||
+         m.blocks.front().contains(address(nic.addresses.front().private_ip));
+}
+
+/// SUB-11, SVC-2: what has no IPv4 address of its own asks its host's services from a link-local
+/// one.
 bool asker::asks_own_host(network::interface const& nic, member const& m) const {
   bool const only_ipv6 = nic.subnet.valid() && !net_.subnets()[nic.subnet].ipv4 && nic.ipv6_address;
   return only_ipv6 && !m.blocks.empty() &&
@@ -33,8 +41,8 @@ bool asker::has_family_for(member const& m, member const& other, bool is_source,
   switch (m.end.kind) {
   case end_kind::interface: {
     auto const& nic = net_.interfaces()[m.end.nic];
-    if (!m.blocks.empty()) // one of its addresses was named
-      return !ipv6;
+    if (!m.blocks.empty() && m.blocks.front().is_v6() != ipv6) // one of its addresses was named
+      return false;
     if (ipv6)
       return nic.ipv6_address || !nic.ipv6_unknown.empty();
     if (nic.addresses.empty())
@@ -59,6 +67,8 @@ bool asker::has_family_for(member const& m, member const& other, bool is_source,
 }
 
 bool asker::has_family(member const& from, member const& to, bool ipv6) const {
+  if (question_.match && question_.match->proto == (ipv6 ? protocols::icmp : protocols::icmpv6))
+    return false;
   return has_family_for(from, to, true, ipv6) && has_family_for(to, from, false, ipv6);
 }
 
@@ -101,10 +111,11 @@ std::vector<address> asker::sources(member const& m, bool ipv6) {
     return {address(*nic.ipv6_address)};
   if (ipv6)
     return {};
-  if (!m.blocks.empty()) { // one that is not the primary one was named
+  if (!sends_from_first(nic, m)) {
     std::vector<address> named;
-    for (auto const& b : m.blocks)
-      named.push_back(b.first());
+    for (auto const& a : nic.addresses)
+      if (m.blocks.front().contains(address(a.private_ip)))
+        named.push_back(a.private_ip);
     return named;
   }
   if (nic.addresses.empty())

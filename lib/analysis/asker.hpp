@@ -30,6 +30,8 @@ namespace vpclint::inline v0::analysis {
   return named ? to.end.nic : index<network::interface>{};
 }
 
+[[nodiscard]] bool sends_from_first(network::interface const& nic, member const& m);
+
 /// The walk that a pair shows.
 struct shown_walk {
   packet request{};

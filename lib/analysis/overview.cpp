@@ -49,7 +49,7 @@ public:
 
 private:
   result<chosen> choose(std::optional<selector> const& s, side role);
-  void add_interface(chosen& out, index<network::interface> id);
+  void add_interface(chosen& out, index<network::interface> id, std::optional<bool> only_ipv6 = {});
   result<void> add_block(chosen& out, cidr block);
   void add_outside(chosen& out, end_kind k, index<outside_network> network);
   [[nodiscard]] std::vector<std::string> names(std::vector<std::uint32_t> const& classes,
@@ -62,11 +62,15 @@ private:
   overview_answer out_{};
 };
 
-void overviewer::add_interface(chosen& out, index<network::interface> id) {
+/// In both families where none is given.
+void overviewer::add_interface(chosen& out, index<network::interface> id,
+                               std::optional<bool> only_ipv6) {
   out.interfaces.insert(static_cast<std::uint32_t>(id.value));
-  for (bool const ipv6 : {false, true})
-    if (auto const c = engine_.class_of(flow_end::of(id), ipv6))
+  for (bool const ipv6 : {false, true}) {
+    auto const c = engine_.class_of(flow_end::of(id), ipv6);
+    if (c && only_ipv6.value_or(ipv6) == ipv6)
       out.classes.push_back(*c);
+  }
 }
 
 void overviewer::add_outside(chosen& out, end_kind k, index<outside_network> network) {
@@ -94,7 +98,7 @@ result<void> overviewer::add_block(chosen& out, cidr block) {
                      .what = vpclint::to_string(block) + " holds a secondary address of " + nic.name +
                              " and not its primary one; ask about one pair, or write '" +
                              nic.name + "'"};
-    add_interface(out, id);
+    add_interface(out, id, block.is_v6());
   }
   index<outside_network> outside;
   for (std::size_t i = 0; i < net_.outside_networks().size(); ++i)

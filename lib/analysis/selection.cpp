@@ -134,12 +134,12 @@ bool called(network::network const& net, index<vpc> in, std::string const& id,
   return in.valid() && net.vpcs()[in].declared->id + "." + id == text;
 }
 
-/// What is wrong with an endpoint or a NAT gateway as a source (EP-27, NAT-8).
 /// Whether a workload is meant by `NAME` or `VPC.NAME`.
 bool is_called(network::network const& net, network::workload const& w, std::string const& name) {
   return w.id == name || (w.vpc.valid() && net.vpcs()[w.vpc].declared->id + "." + w.id == name);
 }
 
+/// What is wrong with an endpoint or a NAT gateway as a source (EP-27, NAT-8).
 std::string starts_nothing(std::string const& name) {
   return "'" + name + "' starts no connection; ask for it as a destination";
 }
@@ -248,14 +248,7 @@ selection by_block(network::network const& net, selector const& s, side role) {
     if (!has || !nic.can_initiate)
       continue;
     out.members.push_back(of(net, id));
-    auto& m = out.members.back();
-    // Which of its addresses are meant, where the primary one is not.
-    if (nic.addresses.empty() || block.is_v6() ||
-        block.contains(address(nic.addresses.front().private_ip)))
-      continue;
-    for (auto const& a : nic.addresses)
-      if (block.contains(address(a.private_ip)))
-        m.blocks.push_back(cidr::host(a.private_ip));
+    out.members.back().blocks.push_back(block);
   }
   for (std::size_t i = 0; i < net.outside_networks().size(); ++i) {
     auto const id = net.outside_networks().id_at(i);

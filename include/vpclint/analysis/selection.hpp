@@ -20,8 +20,10 @@ enum class side : std::uint8_t { source, destination };
 struct member {
   flow_end end{};
   std::string label{};
-  std::vector<cidr> blocks{}; ///< of the internet (none: all of it), networks and plain addresses
-  bool plain{false};          ///< an address as a destination: routing decides who gets it
+  /// Of the internet (none: all of it), networks and plain addresses. Of interfaces that an address
+  /// was asked for by: those of their addresses are meant.
+  std::vector<cidr> blocks{};
+  bool plain{false}; ///< an address as a destination: routing decides who gets it
 };
 
 /// What a selector picks. A set that exists and has no member is legal and makes questions about it

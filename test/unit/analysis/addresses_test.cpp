@@ -52,3 +52,24 @@ TEST_CASE("an address that somebody may have", "[analysis][addresses]") {
                              "elastic_ips: {10.0.2.15: 198.51.100.15}"),
                    "web", "internet") == verdict::unknown);
 }
+
+TEST_CASE("an address as the source is that address alone", "[analysis][addresses]") {
+  std::string const text = R"(
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    ipv6: "2600:1f10:1::/56"
+    subnets:
+      a: {cidr: 10.0.1.0/24, ipv6: "2600:1f10:1:1::/64", az: a}
+      b: {cidr: 10.0.2.0/24, ipv6: "2600:1f10:1:2::/64", az: a}
+    security_groups: {o: {ingress: [tcp 443 from 10.0.1.0/24]}}
+    instances:
+      c: {subnet: a, ip: 10.0.1.9, ipv6: "2600:1f10:1:1::9", security_groups: [o]}
+      w: {subnet: b, ip: 10.0.2.9, ipv6: "2600:1f10:1:2::9", security_groups: [o]}
+)";
+  CHECK(verdict_of(text, "c", "w") == verdict::partial);
+  CHECK(verdict_of(text, "10.0.1.9", "w") == verdict::reachable);
+  CHECK(verdict_of(text, "10.0.1.0/24", "w") == verdict::reachable);
+  CHECK(verdict_of(text, "2600:1f10:1:1::9", "w") == verdict::blocked);
+  CHECK(verdict_of(text, "10.0.1.9", "2600:1f10:1:2::9") == verdict::blocked);
+}

@@ -57,3 +57,60 @@ networks:
   CHECK_FALSE(listed({}, "t1", "t1"));
   CHECK_FALSE(listed({}, "internet", "t1"));
 }
+
+TEST_CASE("an open question about an address has its family alone", "[analysis][overview]") {
+  auto const net = overlooked(R"(version: 1
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    ipv6: "2600:1f10:1::/56"
+    subnets: {a: {cidr: 10.0.1.0/24, ipv6: "2600:1f10:1:1::/64", az: a, assign_ipv6: true}}
+    security_groups: {o: {ingress: [tcp 443 from 10.0.0.0/8, "tcp 443 from ::/0"]}}
+    instances:
+      c: {subnet: a, ip: 10.0.1.9, ipv6: "2600:1f10:1:1::9", security_groups: [o]}
+      w: {subnet: a, ip: 10.0.1.10, security_groups: [o]}
+)");
+  auto const families = [&](char const* from) {
+    auto const all = analysis::overview(net, {.from = *parse_selector(from)});
+    REQUIRE(all.has_value());
+    std::vector<bool> out;
+    for (auto const& row : all->rows)
+      out.push_back(row.ipv6);
+    return out;
+  };
+  CHECK(families("c").size() == 2);
+  CHECK(families("10.0.1.9") == std::vector<bool>{false});
+  CHECK(families("2600:1f10:1:1::9") == std::vector<bool>{true});
+}
+
+TEST_CASE("ICMP of a family is no question about the other one", "[analysis][NACL-12]") {
+  auto const net = overlooked(R"(version: 1
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    ipv6: "2600:1f10:1::/56"
+    subnets:
+      a: {cidr: 10.0.1.0/24, ipv6: "2600:1f10:1:1::/64", az: a}
+      s: {ipv6: "2600:1f10:1:2::/64", az: a}
+    security_groups: {o: {ingress: [icmp from 0.0.0.0/0, "icmpv6 from ::/0"]}}
+    instances:
+      c: {subnet: a, ipv6: "2600:1f10:1:1::9", security_groups: [o]}
+      w: {subnet: a, ipv6: "2600:1f10:1:1::10", security_groups: [o]}
+      six: {subnet: s, ipv6: "2600:1f10:1:2::9", security_groups: [o]}
+)");
+  auto const asked = [&](char const* question) {
+    auto const answer = analysis::ask(net, *analysis::question_of(question));
+    REQUIRE(answer.has_value());
+    return *answer;
+  };
+  // Nothing answers it; there is no second pair of which that could be said.
+  CHECK(asked("c -> w icmp 3/4").pairs.size() == 1);
+  CHECK(asked("c -> w icmp echo-request").pairs.size() == 1);
+  CHECK(asked("c -> w icmpv6 echo-request").outcome == verdict::reachable);
+  CHECK(asked("c -> six icmpv6 echo-request").outcome == verdict::reachable);
+  auto const none = asked("c -> six icmp echo-request");
+  CHECK(none.outcome == verdict::blocked);
+  REQUIRE(none.pairs.size() == 1);
+  REQUIRE_FALSE(none.pairs[0].example.steps.empty());
+  CHECK(none.pairs[0].example.steps[0].why == analysis::reason::no_address);
+}

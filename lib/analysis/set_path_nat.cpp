@@ -108,7 +108,7 @@ path_finder::spot path_finder::through_regional_nat(index<nat_gateway> id, spot 
   member_ = {};
   if (g.table.valid())
     return {.kind = place_kind::at_table, .vpc = at.vpc, .table = g.table};
-  if (net_.vpcs()[at.vpc].contains(dst_)) { // NAT-11
+  if (!g.declared->route_table.is_left_out() || net_.vpcs()[at.vpc].contains(dst_)) { // NAT-11
     stuck();
     return {};
   }

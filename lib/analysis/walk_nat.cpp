@@ -114,7 +114,9 @@ void walker::through_regional_nat(index<nat_gateway> id, vpc_id vpc, subnet_id f
     look_up(g.table, vpc, {}, {});
     return;
   }
-  if (net_.vpcs()[vpc].contains(pkt_.dst))
+  if (!g.declared->route_table.is_left_out())
+    mark(open(step_kind::nat_gateway, "route table of NAT gateway " + g.declared->id));
+  else if (net_.vpcs()[vpc].contains(pkt_.dst))
     mark(open(step_kind::nat_gateway, "private address of NAT gateway " + g.declared->id));
   else
     through_internet_gateway(net_.vpcs()[vpc].internet_gateway, vpc, {}, {});

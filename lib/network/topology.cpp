@@ -415,6 +415,8 @@ private:
     if (*g.regional) { // NAT-18
       if (g.table.valid()) {
         to({.kind = node_kind::route_table, .id = g.table.value}, l);
+      } else if (!g.declared->route_table.is_left_out()) {
+        unknown("route table of NAT gateway " + g.declared->id, l);
       } else if (g.vpc.valid()) {
         for (auto const& b : net_.vpcs()[g.vpc].ipv4)
           within(delivery(g.vpc), b, l.fact);

@@ -322,7 +322,7 @@ void brute_walk::by_regional_nat(network::resolved_nat_gateway const& g, subnet_
     if (std::none_of(zones.begin(), zones.end(), [&](auto const& z) { return z == az; }))
       drop();
   }
-  if (g.table.valid())
+  if (!g.declared->route_table.is_left_out())
     leave_unsaid("route table of a regional NAT gateway");
   if (is_in(net_.vpcs()[g.vpc].ipv4, p_.dst))
     leave_unsaid("a regional NAT gateway and its own VPC");

@@ -222,7 +222,7 @@ fate_terms spec_walk::by_nat(state s, vpclint::index<nat_gateway> id, vpc_id vpc
       if (std::none_of(zones.begin(), zones.end(), [&](auto const& z) { return z == az; }))
         return nothing();
     }
-    if (g.table.valid())
+    if (!g.declared->route_table.is_left_out())
       throw outside_specification{"route table of a regional NAT gateway"};
     rewrite(s, hidden, {}, vpc, false);
     auto to_own = s;

@@ -355,3 +355,24 @@ vpcs:
   CHECK(asked(text, "x", "y", tcp(22)) == verdict::blocked);
   CHECK(asked(text, "x", "y", std::nullopt) == verdict::blocked);
 }
+
+TEST_CASE("the table of a regional NAT gateway that is not known may lead anywhere",
+          "[analysis][open_facts]") {
+  // NAT-18
+  std::string const text = R"(
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    internet_gateway: igw
+    subnets: {a: {cidr: 10.0.1.0/24, az: a, route_table: a}}
+    nat_gateways: {nat: {regional: true, route_table: r}}
+    route_tables: {a: {routes: {0.0.0.0/0: nat}}, r: {routes: {0.0.0.0/0: igw}}}
+    security_groups: {o: {}}
+    instances: {c: {subnet: a, security_groups: [o]}}
+)";
+  CHECK(agreed(text, "c", "internet", tcp(443)) == verdict::reachable);
+  CHECK(agreed(replaced(text, "r: {routes: {0.0.0.0/0: igw}}", "r: {}"), "c", "internet",
+               tcp(443)) == verdict::blocked);
+  CHECK(agreed(replaced(text, "route_table: r}}", "route_table: !unknown later}}"), "c", "internet",
+               tcp(443)) == verdict::unknown);
+}

@@ -101,6 +101,36 @@ std::vector<bool> only_by_wrong_routes(network::network const& net, walk_result 
   return result;
 }
 
+/// RT-31: finds the route by which the request or the reply went past the endpoint that the other
+/// one crossed; `side` is ingress of the reply.
+void find_way_past(network::network const& net, walk_result const& w, step& s) {
+  auto const vpc = net.endpoints().items()[s.component].vpc;
+  bool const by_request = std::any_of(w.steps.begin(), w.steps.end(), [&](step const& o) {
+    return o.kind == step_kind::gwlb_endpoint && o.result == step_result::pass && !o.reply &&
+           o.component == s.component;
+  });
+  s.side = by_request ? direction::ingress : direction::egress;
+  s.table = {};
+  s.route = nullptr;
+  for (auto const& o : w.steps)
+    if (o.kind == step_kind::route && o.reply == by_request && o.route != nullptr &&
+        o.table.valid() && net.route_tables()[o.table].vpc == vpc &&
+        (!by_request || o.header.dst == s.header.dst)) {
+      s.table = o.table;
+      s.route = o.route;
+      return;
+    }
+}
+
+/// Whether the route of a table is in the way by itself.
+bool has_wrong_route(drops_met const& so_far, index<route_table> table) {
+  auto const of_table = [&](named_drop const& d) {
+    return d.met.table == table && d.met.kind != step_kind::network_acl;
+  };
+  return table.valid() && (std::any_of(so_far.request.begin(), so_far.request.end(), of_table) ||
+                           std::any_of(so_far.reply.begin(), so_far.reply.end(), of_table));
+}
+
 } // namespace
 
 bool led_astray(network::network const& net, step const& s) {
@@ -117,6 +147,8 @@ bool led_astray(network::network const& net, step const& s) {
                                  n.via->id == s.component &&
                                  std::any_of(n.cidrs.begin(), n.cidrs.end(), has_destination);
                         });
+  if (s.why == reason::egress_only_inspected || (s.why == reason::egress_only && s.reply)) // IGW-7
+    return true;
   return s.why == reason::igw_private_destination || s.why == reason::igw_cgnat_destination ||
          s.why == reason::nat_reassigns_source ||
          (s.kind == step_kind::peering && s.why == reason::bad_state_attachment);
@@ -146,6 +178,11 @@ drops_met drops_of(network::network const& net, walk_result const& w) {
     if (s.why == reason::wrong_reply ||
         (s.why == reason::no_destination && s.kind == step_kind::delivery && s.reply))
       continue;
+    if (s.why == reason::asymmetric) {
+      find_way_past(net, w, s);
+      if (has_wrong_route(result, s.table))
+        continue;
+    }
     if (s.kind == step_kind::internet_gateway && s.why == reason::bad_state_attachment &&
         s.component >= net.internet_gateways().size())
       if (auto const id = unattached(net, s.nic); id.valid()) {

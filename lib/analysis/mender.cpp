@@ -86,8 +86,19 @@ void mender::mend(std::vector<met_drop const*> const& drops, std::vector<change>
     else if (s.why == reason::edge_redirection)
       lead_through_appliance(s, out);
     return;
-  case step_kind::interface_state:
   case step_kind::nat_gateway:
+    if (s.why == reason::loop)
+      lead_past_itself(*drops.front(), out);
+    else if (s.why == reason::regional_nat_zone)
+      mend_nat_zone(*drops.front(), out);
+    else if (s.why == reason::bad_state)
+      mend_state(s, out);
+    return;
+  case step_kind::gwlb_endpoint:
+    if (s.why == reason::asymmetric)
+      lead_through_endpoint(s, out);
+    return;
+  case step_kind::interface_state:
   case step_kind::peering:
     if (s.why == reason::bad_state)
       mend_state(s, out);
@@ -109,7 +120,6 @@ void mender::mend(std::vector<met_drop const*> const& drops, std::vector<change>
   case step_kind::egress_only_gateway:
   case step_kind::nat_instance:
   case step_kind::appliance:
-  case step_kind::gwlb_endpoint:
   case step_kind::gateway_endpoint:
   case step_kind::host_service:
   case step_kind::delivery:

@@ -65,10 +65,17 @@ private:
   [[nodiscard]] std::string name_of(detour const& way, index<vpc> from) const;
   [[nodiscard]] std::string name_of_entrance(met_drop const& d, index<vpc> from) const;
   [[nodiscard]] std::pair<cidr, std::string> missing_route(met_drop const& d) const;
+  [[nodiscard]] bool is_translated(address a) const;
   void add_route(index<route_table> in, cidr const& destination, std::string const& target,
                  std::vector<change>& out) const;
   void lead_through_appliance(step const& s, std::vector<change>& out) const;
   void mend_route(met_drop const& d, std::vector<change>& out) const;
+
+  // mender_appliances.cpp
+  void mend_nat_zone(met_drop const& d, std::vector<change>& out) const;
+  void lead_past_itself(met_drop const& d, std::vector<change>& out) const;
+  void lead_through_endpoint(step const& s, std::vector<change>& out) const;
+  void keep_one_zone(step const& s, std::vector<change>& out) const;
 
   // mender_states.cpp: interfaces, gateways, load balancers
   void mend_interface(step const& s, std::vector<change>& out) const;

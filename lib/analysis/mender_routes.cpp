@@ -2,6 +2,7 @@
 #include "analysis/drop_settings.hpp"
 #include "analysis/mender.hpp"
 #include "analysis/names.hpp"
+#include "analysis/stand_ins.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -51,6 +52,21 @@ std::string mender::name_of_entrance(met_drop const& d, index<vpc> from) const {
   return {};
 }
 
+/// Whether it is the address of a NAT gateway, which has to get out by itself (NAT-4).
+bool mender::is_translated(address a) const {
+  for (std::size_t i = 0; i < net_.nat_gateways().size(); ++i) {
+    auto const& g = net_.nat_gateways().items()[i];
+    auto const own = [&](auto const& one) { return address(one.private_ip) == a; };
+    if (a == nat_stand_in(net_.nat_gateways().id_at(i).value))
+      return true;
+    if (g.nic.valid())
+      if (auto const& all = net_.interfaces()[g.nic].addresses;
+          std::any_of(all.begin(), all.end(), own))
+        return true;
+  }
+  return false;
+}
+
 /// Destination and target of the route that would have to be there; no name: none is known.
 std::pair<cidr, std::string> mender::missing_route(met_drop const& d) const {
   auto const dst = d.met.header.dst;
@@ -58,6 +74,8 @@ std::pair<cidr, std::string> mender::missing_route(met_drop const& d) const {
   auto const block = is_internet(net_, dst) ? whole_family(dst) : remote_block(dst);
   if (d.met.reply)
     return {block, name_of_entrance(d, from)};
+  if (is_internet(net_, dst) && is_translated(d.met.header.src))
+    return {block, name_of({.kind = detour::kind_type::internet_gateway}, from)};
   return {block, d.way ? name_of(*d.way, from) : std::string()};
 }
 

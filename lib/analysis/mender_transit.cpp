@@ -31,6 +31,21 @@ attachment_id attachment_behind(network::network const& net, index<transit_gatew
   return {};
 }
 
+/// The attachment of the VPC with a public NAT gateway, if there is but one (TGW-13).
+attachment_id attachment_with_nat(network::network const& net, index<transit_gateway> id) {
+  attachment_id found;
+  for (auto const to : net.transit_gateways()[id].attachments) {
+    auto const& all = net.nat_gateways();
+    bool const has = std::any_of(all.begin(), all.end(), [&](auto const& g) {
+      return g.vpc.valid() && g.vpc == net.attachments()[to].vpc && g.is_public.value_or(false);
+    });
+    if (has && found.valid())
+      return {};
+    found = has ? to : found;
+  }
+  return found;
+}
+
 /// The block of the VPC or network behind an attachment that has an address.
 cidr block_behind(network::network const& net, attachment_id to, address a) {
   auto const& t = net.attachments()[to];
@@ -216,7 +231,10 @@ void mender::mend_transit_route(step const& s, std::vector<change>& out) const {
     return;
   auto const id = net_.transit_tables().id_at(s.component);
   auto const& table = net_.transit_tables()[id];
-  auto const to = attachment_behind(net_, table.gateway, s.header.dst, true);
+  auto to = attachment_behind(net_, table.gateway, s.header.dst, true);
+  bool const outside = !to.valid() && is_internet(net_, s.header.dst);
+  if (outside)
+    to = attachment_with_nat(net_, table.gateway);
   if (!to.valid())
     return;
   auto const& a = net_.attachments()[to];
@@ -224,9 +242,10 @@ void mender::mend_transit_route(step const& s, std::vector<change>& out) const {
   c.object = "transit gateway table " + net_.transit_gateways()[table.gateway].declared->id + "." +
              table.id;
   c.at = table.at;
-  bool const announces = s.why == reason::transit_no_route && !a.peer.valid();
-  auto const block = s.why == reason::transit_no_route ? block_behind(net_, to, s.header.dst)
-                                                       : remote_block(s.header.dst);
+  bool const announces = s.why == reason::transit_no_route && !a.peer.valid() && !outside;
+  auto const block = s.why == reason::transit_no_route && !outside
+                         ? block_behind(net_, to, s.header.dst)
+                         : remote_block(s.header.dst);
   c.add = announces ? "propagations: " + a.id : to_string(block) + ": " + a.id;
   c.apply = [where = place_of(net_, id), name = a.id, block, announces](design& d) {
     auto& t = where.in(d);

@@ -268,6 +268,10 @@ void walker::through_egress_only(index<egress_only_internet_gateway> id, vpc_id 
                                   : drop(step_kind::egress_only_gateway, why);
   s.component = id.value;
   s.at = g.declared->at;
+  if (why == reason::egress_only_inspected && options_.past_gaps && options_.way_out) {
+    without_route(vpc, from, {});
+    return;
+  }
   check_public_access(vpc, from, false, true);
   if (!reply_)
     egress_only_ = true;

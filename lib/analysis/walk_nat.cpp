@@ -68,6 +68,10 @@ void walker::through_nat(index<nat_gateway> id, subnet_id from, vpc_id vpc, nic_
   bool const again = pkt_.src == nat_stand_in(id.value);
   if ((sender.valid() && sender == g.nic) || again) { // NAT-4
     mark(drop(step_kind::nat_gateway, reason::loop));
+    // What it has translated goes on by the internet gateway, as it would with another route.
+    if (auto const igw = net_.vpcs()[vpc].internet_gateway;
+        options_.past_gaps && !reply_ && igw.valid() && is_internet(net_, pkt_.dst))
+      through_internet_gateway(igw, vpc, from, sender);
     return;
   }
   if (!g.regional) {

@@ -219,9 +219,16 @@ void walker::back_by_entrance(vpc_id vpc, subnet_id from, nic_id sender) {
 
 void walker::by_detour(detour const& way, vpc_id vpc, subnet_id from, nic_id sender) {
   switch (way.kind) {
-  case detour::kind_type::nat_gateway:
-    through_nat(way.nat, from, vpc, sender);
+  case detour::kind_type::nat_gateway: {
+    auto const igw = net_.vpcs()[vpc].internet_gateway;
+    bool const translated = pkt_.src == nat_stand_in(way.nat.value) ||
+                            (sender.valid() && sender == net_.nat_gateways()[way.nat].nic);
+    if (translated && igw.valid() && is_internet(net_, pkt_.dst)) // NAT-4
+      through_internet_gateway(igw, vpc, from, sender);
+    else
+      through_nat(way.nat, from, vpc, sender);
     return;
+  }
   case detour::kind_type::ideal_nat:
     through_ideal_nat(vpc, from);
     return;

@@ -4,21 +4,18 @@
 
 #include "analysis/drops.hpp"
 #include "analysis/mender.hpp"
+#include "analysis/openings.hpp"
 #include "analysis/probe.hpp"
 
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
-#include <tuple>
 #include <utility>
 
 namespace vpclint::inline v0::analysis {
 namespace {
 
 constexpr std::size_t most_rounds = 4;
-
-constexpr std::size_t most_interfaces_compared = 64;
 
 /// One round of changes; what has none that we know may have one when the others are made.
 void propose(network::network const& net, flow const& f, walk_options const& options,
@@ -50,70 +47,6 @@ verdict verdict_of(network::network const& net, flow const& f, walk_options cons
   auto const a =
       f.exact ? ask_packet(net, *f.exact, f.from, options) : ask(net, f.asked, options);
   return a ? a->outcome : verdict::unknown;
-}
-
-/// Which pairs of interfaces can complete the traffic of the question, in a family.
-std::set<std::pair<std::string, std::string>>
-open_pairs(network::network const& net, traffic const& t, bool ipv6, walk_options const& options) {
-  std::set<std::pair<std::string, std::string>> result;
-  packet p;
-  p.proto = static_cast<std::uint8_t>(t.proto.number);
-  p.dst_port = t.ports.first;
-  if (t.proto.has_types())
-    p.icmp_type = static_cast<std::uint8_t>(std::max<int>(0, t.icmp_type));
-  auto const address_of = [&](network::interface const& i) -> std::optional<address> {
-    if (ipv6)
-      return i.ipv6_address ? std::optional<address>(*i.ipv6_address) : std::nullopt;
-    return i.addresses.empty() ? std::nullopt : std::optional<address>(i.addresses[0].private_ip);
-  };
-  for (std::size_t i = 0; i < net.interfaces().size(); ++i)
-    for (std::size_t j = 0; j < net.interfaces().size(); ++j) {
-      auto const from = net.interfaces().id_at(i);
-      auto const& a = net.interfaces()[from];
-      auto const& b = net.interfaces().items()[j];
-      auto const src = address_of(a);
-      auto const dst = address_of(b);
-      if (i == j || !a.can_initiate || !src || !dst)
-        continue;
-      p.src = *src;
-      p.dst = *dst;
-      p.src_port = t.proto.has_ports() ? a.client_ports.first : std::uint16_t{0};
-      if (walk_between(net, flow_end::of(from), flow_end::of(net.interfaces().id_at(j)), p, options, {})
-              .completes())
-        result.insert({a.name, b.name});
-    }
-  return result;
-}
-
-void list_openings(network::network const& before, network::network const& after, question const& q,
-                   walk_options const& options, remedy& r) {
-  if (!q.match || q.match->proto.is_all())
-    return;
-  if (before.interfaces().size() > most_interfaces_compared) {
-    r.opens_known = false;
-    return;
-  }
-  auto const asked = probes(before, q, options, {.from_pairs = pair_sharing::never});
-  std::set<std::tuple<bool, std::string, std::string>> own;
-  if (asked)
-    for (auto const& pair : *asked) {
-      bool const ipv6 = !pair.packets.empty() && !pair.packets.front().is_v4();
-      own.insert({ipv6, pair.from_label, pair.to_label});
-      // An address as the destination is somebody's.
-      if (pair.to.kind == flow_end::kind_type::nowhere && pair.from.nic.valid())
-        for (auto const& p : pair.packets)
-          if (auto const o = before.owner_of(before.interfaces()[pair.from.nic].vpc, p.dst); o.valid())
-            own.insert({ipv6, pair.from_label, before.interfaces()[o].name});
-    }
-  for (bool const ipv6 : {false, true}) {
-    if ((ipv6 && q.match->proto == protocols::icmp) || (!ipv6 && q.match->proto == protocols::icmpv6))
-      continue;
-    auto const old_pairs = open_pairs(before, *q.match, ipv6, options);
-    for (auto const& pair : open_pairs(after, *q.match, ipv6, options))
-      if (old_pairs.count(pair) == 0 && own.count({ipv6, pair.first, pair.second}) == 0)
-        r.opens.push_back(pair.first + " -> " + pair.second + " " + to_string(*q.match) +
-                          (ipv6 ? " over IPv6" : ""));
-  }
 }
 
 /// One packet, with the question that is nearest to it.
@@ -158,7 +91,7 @@ std::optional<remedy> find_remedy(network::network const& net, flow const& f,
         verdict_of(with(net.source(), r.changes, i), f, options) == verdict::reachable)
       r.changes.erase(r.changes.begin() + static_cast<std::ptrdiff_t>(i));
   r.necessary = true;
-  list_openings(net, with(net.source(), r.changes, all), f.asked, options, r);
+  compare_flows(net, with(net.source(), r.changes, all), f.asked, options, r);
   return r;
 }
 

@@ -158,13 +158,17 @@ private:
     }
     w_.end_array().member("verified", r.verified).member("becomes", analysis::name(r.becomes));
     w_.member("necessary", r.necessary);
-    w_.key("also_opens");
-    if (r.opens_known) {
-      w_.begin_array();
-      for (auto const& o : r.opens) w_.value(o);
-      w_.end_array();
-    } else {
-      w_.null();
+    for (auto const& [key, flows] :
+         {std::pair{"also_opens", &r.opens}, std::pair{"closes", &r.closes}}) {
+      w_.key(key);
+      if (r.opens_known) {
+        w_.begin_array();
+        for (auto const& o : *flows)
+          w_.value(o);
+        w_.end_array();
+      } else {
+        w_.null();
+      }
     }
     w_.end_object();
   }

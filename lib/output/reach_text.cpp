@@ -233,6 +233,8 @@ private:
         also.back() = ':';
         for (auto const& o : r.opens) also += (&o == &r.opens.front() ? " " : ", ") + visible(o);
       }
+      for (auto const& o : r.closes)
+        also += (&o == &r.closes.front() ? "; but closes: " : ", ") + visible(o);
       line("    verified: ", {{{}, "becomes " + std::string(analysis::name(r.becomes)) + also}});
     }
   }

@@ -45,9 +45,10 @@ struct remedy {
   std::vector<change> changes{};
   bool verified{false}; ///< on a copy with the changes the flow is reachable
   verdict becomes{verdict::blocked};
-  bool necessary{false};            ///< without any one of the changes the flow stays shut
-  std::vector<std::string> opens{}; ///< other flows of the same traffic that the changes open too
-  bool opens_known{true};           ///< false: too many interfaces to try all pairs
+  bool necessary{false};             ///< without any one of the changes the flow stays shut
+  std::vector<std::string> opens{};  ///< other flows of the same traffic that the changes open too
+  std::vector<std::string> closes{}; ///< and those that they close
+  bool opens_known{true};            ///< false: too many interfaces to try all pairs
 };
 
 /// Everything that stands in the way of a flow.

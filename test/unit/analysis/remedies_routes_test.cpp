@@ -18,6 +18,8 @@ namespace {
 struct found_remedy {
   std::vector<std::string> codes{};
   std::vector<std::string> changes{};
+  std::vector<std::string> opens{};
+  std::vector<std::string> closes{};
 };
 
 found_remedy rerouted(std::string text, char const* question) {
@@ -33,9 +35,12 @@ found_remedy rerouted(std::string text, char const* question) {
   found_remedy out;
   for (auto const& b : found->blockers)
     out.codes.push_back((b.reply ? "reply " : "") + std::string(code(b.why)));
-  for (auto const& r : found->remedies)
+  for (auto const& r : found->remedies) {
     for (auto const& c : r.changes)
       out.changes.push_back(c.object + ": " + c.add);
+    out.opens = r.opens;
+    out.closes = r.closes;
+  }
   return out;
 }
 
@@ -58,7 +63,7 @@ std::string const behind_nat = R"(vpcs:
     route_tables:
       r: {routes: {0.0.0.0/0: nat}}
       nr: {routes: {0.0.0.0/0: igw}}
-    security_groups: {o: {}}
+    security_groups: {o: {}, in: {ingress: []}}
     instances: {c: {subnet: a, security_groups: [o]}}
 )";
 
@@ -205,4 +210,17 @@ TEST_CASE("an egress-only gateway in the way gives place to the internet gateway
                            "2600:9000::1 -> h tcp 443");
   CHECK(in.codes == texts{"reply ASYMMETRIC_APPLIANCE"});
   CHECK(in.changes == texts{"route table edge: 2600:1f10:1:1::/64: e"});
+}
+
+TEST_CASE("what changes open and close towards the internet is told", "[analysis][remedies]") {
+  // ENI-12: the other host behind the NAT gateway loses its way out.
+  auto const replaced = rerouted(
+      exchanged(behind_nat, "c: {subnet: a, security_groups: [o]}",
+                "c: {subnet: a, security_groups: [o]}, w: {subnet: a, security_groups: [in], "
+                "elastic_ip: 198.51.100.9}"),
+      "internet -> w tcp 443");
+  CHECK(replaced.changes ==
+        texts{"security group in: tcp 443 from 0.0.0.0/0", "route table r: 0.0.0.0/0: igw"});
+  CHECK(replaced.opens == texts{"c -> w tcp 443"});
+  CHECK(replaced.closes == texts{"c -> internet tcp 443"});
 }

@@ -456,9 +456,15 @@ result<selection> select(network::network const& net, selector const& s, side ro
   auto const* section = network::unknown_section(net.source(), "");
   if (section == nullptr || (picked && !has_interfaces(*section)))
     return picked;
-  if (!picked)
+  // What has a name near it may be misspelt.
+  std::string near;
+  if (!picked) {
+    auto const& said = picked.error().what;
+    if (auto const at = said.find("; did you mean"); at != std::string::npos)
+      near = said.substr(at);
     picked = selection{.label = to_string(s)};
-  picked->unknown = section->part + (section->reason.empty() ? "" : ": " + section->reason);
+  }
+  picked->unknown = section->part + (section->reason.empty() ? "" : ": " + section->reason) + near;
   return picked;
 }
 

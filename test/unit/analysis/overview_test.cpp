@@ -114,3 +114,20 @@ vpcs:
   REQUIRE_FALSE(none.pairs[0].example.steps.empty());
   CHECK(none.pairs[0].example.steps[0].why == analysis::reason::no_address);
 }
+
+TEST_CASE("a name that nobody knows has the nearest one beside it", "[analysis][selection]") {
+  auto const net = overlooked(R"(version: 1
+vpcs:
+  a:
+    cidr: 10.0.0.0/16
+    subnets: {s: {cidr: 10.0.1.0/24, az: a}}
+    instances: {orders: {subnet: s}, shop: {subnet: s}}
+  b: !unknown elsewhere
+)");
+  auto const asked = analysis::ask(net, *analysis::question_of("shop -> ordres tcp 443"));
+  REQUIRE(asked.has_value());
+  CHECK(asked->outcome == verdict::unknown);
+  CHECK(std::any_of(asked->missing.begin(), asked->missing.end(), [](std::string const& fact) {
+    return fact.find("did you mean 'orders'?") != std::string::npos;
+  }));
+}

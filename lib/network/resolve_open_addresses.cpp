@@ -115,14 +115,15 @@ void resolver::find_open_addresses() {
           inside[{id.value, hit->first}].push_back(block);
     }
   for (auto const& [where, blocks] : inside) {
-    auto const& s = net_.subnets_[index<subnet>(std::size_t{where.first})];
-    auto parts = parts_of(net_, s, where.second, blocks);
+    auto const id_of_subnet = index<subnet>(std::size_t{where.first});
+    auto const& s = net_.subnets_[id_of_subnet];
+    auto const parts = parts_of(net_, s, where.second, blocks);
     if (parts.size() < 2)
       continue;
     for (auto const id : s.interfaces) {
       auto const& nic = net_.interfaces_[id];
       auto const add = [&](address a) {
-        net_.open_addresses_.push_back({a, index<subnet>(std::size_t{where.first}), id, parts});
+        net_.open_addresses_.push_back({a, id_of_subnet, id, parts});
       };
       if (where.second.is_v4()) {
         for (auto const& a : nic.addresses)

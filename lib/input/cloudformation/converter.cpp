@@ -303,10 +303,6 @@ bool check_shape(input_document const& d, design_builder& out) {
   return good;
 }
 
-} // namespace
-
-namespace {
-
 /// What macros may add to a template.
 void leave_gaps(doc::node root, design_builder& out) {
   for (auto const& macro : macros(root)) {

@@ -50,6 +50,8 @@ private:
 };
 
 constexpr std::size_t max_anchors = 65'536;
+constexpr std::string_view anchor_letters =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-";
 constexpr std::size_t max_tagged = std::size_t{1} << 20U;
 // libyaml looks at every open bracket for every token. Sixteen levels cost nothing that matters;
 // beyond them the product of values and levels is limited.
@@ -172,11 +174,15 @@ private:
     return false;
   }
 
+  static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
   // Skips tag and anchor, which come first in the place of an event.
   std::uint32_t skip_properties(std::uint32_t at, std::uint32_t end) const {
     while (at < end && (bytes_[at] == '!' || bytes_[at] == '&')) {
-      std::size_t next = bytes_.find_first_of(" \t\r\n", at);
-      while (next < end) {
+      // What follows the name of an anchor need not stand apart: `&a?b` is the word `?b`.
+      std::size_t next = bytes_[at] == '&' ? bytes_.find_first_not_of(anchor_letters, at + 1)
+                                           : bytes_.find_first_of(" \t\r\n", at);
+      while (next < end && is_blank(bytes_[next])) {
         next = bytes_.find_first_not_of(" \t\r\n", next);
         if (next >= end || bytes_[next] != '#') break;
         next = bytes_.find_first_of("\r\n", next);

@@ -182,6 +182,15 @@ TEST_CASE("tags are kept and are no part of the place", "[doc]") {
   CHECK(p.bytes(p.root().find("h").at()) == "w");
 }
 
+TEST_CASE("what follows an anchor need not stand apart", "[doc]") {
+  auto const p = read("&a??: &b?x\nc: &d:y\ne: &f   # why\n  ?z\n");
+  CHECK(show(p.root()) == "{??:?x,c::y,e:?z}");
+  CHECK(p.bytes(p.root().find("??").key_at()) == "??");
+  CHECK(p.bytes(p.root().find("??").at()) == "?x");
+  CHECK(p.bytes(p.root().find("c").at()) == ":y");
+  CHECK(p.bytes(p.root().find("e").at()) == "?z");
+}
+
 TEST_CASE("block and folded scalars are strings", "[doc]") {
   auto const p = read("a: |\n  x\n  y\nb: >-\n  x\n  y\nc: x\n  y\nd: \"x\n  y\"\n");
   CHECK(show(p.root()) == "{a:'x\ny\n',b:'x y',c:x y,d:'x y'}");

@@ -274,12 +274,13 @@ std::vector<address_part> atoms::parts(std::vector<address> const& failing,
   for (auto const a : passing)
     fails[block_of(a)] = false;
   auto const around = [&](cidr const& b) {
-    auto best = fails.end();
-    for (auto at = fails.begin(); at != fails.end(); ++at)
-      if (inside(at->first, b) &&
-          (best == fails.end() || at->first.length() > best->first.length()))
-        best = at;
-    return best;
+    for (int length = b.length() - 1; length >= 0; --length) {
+      cidr const wide = b.is_v4() ? cidr(prefix4::around(b.first().v4(), length))
+                                  : cidr(prefix6::around(b.first().v6(), length));
+      if (auto const at = fails.find(wide); at != fails.end())
+        return at;
+    }
+    return fails.end();
   };
   std::vector<address_part> result;
   for (auto const& [block, bad] : fails)

@@ -95,12 +95,12 @@ private:
     void finish();
   };
   [[nodiscard]] static std::uint32_t class_in(borders const& b, address a);
-  /// Free addresses of a subnet that stand in for others are one class: filters can't be sure.
+  /// Free addresses that stand in for the same others are one class: filters can't be sure.
   [[nodiscard]] std::uint32_t class_among(borders const& b, address a) const {
     auto const* const open = net_.find_open_address(a);
     if (open == nullptr)
       return class_in(b, a);
-    return (a.is_v4() ? 0U : 0x8000'0000U) | open_class | open->subnet.value;
+    return (a.is_v4() ? 0U : 0x8000'0000U) | open_class | open->possible_number;
   }
   static constexpr std::uint32_t open_class = 0x4000'0000U; ///< of IPv4; of IPv6 above half
   void cut(traffic const& t);

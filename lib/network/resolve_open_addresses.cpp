@@ -123,7 +123,7 @@ void resolver::find_open_addresses() {
     for (auto const id : s.interfaces) {
       auto const& nic = net_.interfaces_[id];
       auto const add = [&](address a) {
-        net_.open_addresses_.push_back({a, id_of_subnet, id, parts});
+        net_.open_addresses_.push_back({.value = a, .nic = id, .possible = parts});
       };
       if (where.second.is_v4()) {
         for (auto const& a : nic.addresses)
@@ -134,8 +134,33 @@ void resolver::find_open_addresses() {
       }
     }
   }
-  std::stable_sort(net_.open_addresses_.begin(), net_.open_addresses_.end(),
+  make_one_of_each();
+}
+
+/// Filters see an address and no VPC: where VPCs overlap, one address may be what any of them is.
+void resolver::make_one_of_each() {
+  auto& open = net_.open_addresses_;
+  std::stable_sort(open.begin(), open.end(),
                    [](auto const& a, auto const& b) { return a.value < b.value; });
+  std::size_t kept = 0;
+  for (auto& o : open) {
+    if (kept != 0 && open[kept - 1].value == o.value) {
+      auto& all = open[kept - 1].possible;
+      all.insert(all.end(), o.possible.begin(), o.possible.end());
+    } else {
+      if (&open[kept] != &o)
+        open[kept] = std::move(o);
+      ++kept;
+    }
+  }
+  open.resize(kept);
+  std::map<std::vector<address>, std::uint32_t> numbers;
+  for (auto& o : open) {
+    std::sort(o.possible.begin(), o.possible.end());
+    o.possible.erase(std::unique(o.possible.begin(), o.possible.end()), o.possible.end());
+    auto const next = static_cast<std::uint32_t>(numbers.size());
+    o.possible_number = numbers.try_emplace(o.possible, next).first->second;
+  }
 }
 
 open_address const* network::find_open_address(address a) const {

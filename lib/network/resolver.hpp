@@ -212,6 +212,7 @@ private:
   void commit(interface nic);
   void index_owners();
   void find_open_addresses();
+  void make_one_of_each();
   [[nodiscard]] std::vector<cidr> filter_blocks() const;
 
   // resolve_addresses.cpp

@@ -26,7 +26,7 @@ bool brute_walk::fits(traffic const& t) const {
 // asks about one of them asks about those beside the borders of all blocks.
 std::vector<address> brute_walk::may_be(address a, std::vector<cidr> const& blocks) const {
   std::set<address> written;
-  std::optional<cidr> home;
+  std::vector<cidr> homes; // several where VPCs overlap
   for (auto const& nic : net_.interfaces()) {
     if (!nic.subnet.valid())
       continue;
@@ -35,21 +35,23 @@ std::vector<address> brute_walk::may_be(address a, std::vector<cidr> const& bloc
       if (own.written)
         written.insert(address(own.private_ip));
       else if (address(own.private_ip) == a)
-        home = s.ipv4;
+        homes.push_back(*s.ipv4);
     }
     if (nic.ipv6_address && nic.ipv6_written)
       written.insert(address(*nic.ipv6_address));
     else if (nic.ipv6_address && address(*nic.ipv6_address) == a)
-      home = s.ipv6;
+      homes.push_back(*s.ipv6);
   }
-  if (!home)
+  if (homes.empty())
     return {a};
   std::set<address> found{a};
   constexpr unsigned enough = 16; // nobody writes more addresses side by side
   for (auto const& b : blocks)
     for (auto const border : {b.first().number(), b.last().number() + 1})
       for (auto n = border - enough; b.is_v4() == a.is_v4() && n != border + enough; ++n) {
-        if (n < home->first().number() + 4 || n >= home->last().number())
+        if (std::none_of(homes.begin(), homes.end(), [&](cidr const& home) {
+              return n >= home.first().number() + 4 && n < home.last().number();
+            }))
           continue;
         auto const one = a.is_v4() ? address(ipv4{static_cast<std::uint32_t>(n)})
                                    : address(ipv6::from_number(n));

@@ -78,12 +78,13 @@ struct interface {
 };
 
 /// A free address that stands in for one that nobody wrote, where filters tell free addresses of
-/// the subnet apart.
+/// the subnet apart. Where VPCs overlap, it may stand in several of them.
 struct open_address {
   address value{};
-  index<vpclint::subnet> subnet{};
-  index<interface> nic{};
-  std::vector<address> possible{}; ///< one of each part of the subnet that no filter tells apart
+  index<interface> nic{}; ///< the first that it stands in for
+  /// One of each part of its subnets that no filter tells apart, ascending.
+  std::vector<address> possible{};
+  std::uint32_t possible_number{0}; ///< the same where `possible` is the same
 };
 
 /// A named thing with interfaces: what a bare name in an expectation stands for.

@@ -55,12 +55,19 @@ template <class Range>
   return best;
 }
 
-/// What ends a complaint about a word that is none of the candidates: `; did you mean 'a'?`, or all
-/// of them, `; there are a, b and c`.
+/// What ends a complaint about a word that is none of the candidates: `; did you mean 'a'?`; empty
+/// when none is near.
+template <class Range>
+[[nodiscard]] std::string did_you_mean(std::string_view word, Range const& candidates) {
+  auto const near = nearest(word, candidates);
+  return near.empty() ? std::string() : "; did you mean '" + near + "'?";
+}
+
+/// The same, or all candidates where none is near: `; there are a, b and c`.
 template <class Range>
 [[nodiscard]] std::string nearest_or_all(std::string_view word, Range const& candidates) {
-  if (auto const near = nearest(word, candidates); !near.empty())
-    return "; did you mean '" + near + "'?";
+  if (auto near = did_you_mean(word, candidates); !near.empty())
+    return near;
   std::string all = "; there are ";
   std::size_t left = std::size(candidates);
   for (auto const& candidate : candidates)

@@ -126,6 +126,41 @@ TEST_CASE("each family has open addresses of its own", "[analysis][open-addresse
   }
 }
 
+TEST_CASE("where VPCs overlap, a stand-in is what it may be in any of them",
+          "[analysis][open-addresses]") {
+  // Both web and other stand at 10.0.1.4; other's subnet ends before 10.0.1.9.
+  auto const both = [](char const* first, char const* second, char const* rules) {
+    std::string const small = ": {cidr: 10.0.0.0/16, subnets: {x: {cidr: 10.0.1.0/29, az: a}}, "
+                              "security_groups: {o: {egress: [all to 0.0.0.0/0]}}, "
+                              "instances: {other: {subnet: x, security_groups: [o]}}}";
+    std::string const large = R"(:
+    cidr: 10.0.0.0/16
+    subnets:
+      a: {cidr: 10.0.1.0/28, az: a}
+      b: {cidr: 10.0.2.0/28, az: a}
+    security_groups:
+      out: {egress: [all to 0.0.0.0/0]}
+      in: {ingress: [)" + std::string(rules) +
+                              R"(]}
+    instances:
+      app: {subnet: b, ip: 10.0.2.9, security_groups: [in]}
+      web: {subnet: a, security_groups: [out]}
+)";
+    bool const large_first = first[0] == 'l';
+    return std::string("vpcs:\n  ") + first + (large_first ? large : small + "\n") + "  " + second +
+           (large_first ? small + "\n" : large);
+  };
+  // Addresses below 10.0.1.7 are told apart in the small subnet; 10.0.1.9 in the large one alone.
+  auto const* rules = "tcp 443 from 10.0.1.0/29, tcp 80 from 10.0.1.5/32, tcp 25 from 10.0.1.9/32";
+  for (auto const& text : {both("large", "small", rules), both("small", "large", rules)}) {
+    CAPTURE(text);
+    CHECK(agreed(text, "web", "app", tcp(25)) == verdict::unknown);
+    CHECK(agreed(text, "web", "app", tcp(443)) == verdict::unknown);
+    CHECK(agreed(text, "web", "app", tcp(80)) == verdict::unknown);
+    CHECK(agreed(text, "web", "app", tcp(22)) == verdict::blocked);
+  }
+}
+
 TEST_CASE("ips give the nodes of a load balancer their addresses", "[analysis][open-addresses]") {
   auto const text = [](char const* ips) {
     return std::string(R"(

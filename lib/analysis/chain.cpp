@@ -1,10 +1,10 @@
 // Connections that a load balancer ends, and opens anew to its targets.
-#include "vpclint/analysis/reach.hpp"
+#include "analysis/chain.hpp"
 
+#include "vpclint/analysis/reach.hpp"
 #include "vpclint/support/nearest.hpp"
 
 #include "analysis/balancer_targets.hpp"
-#include "analysis/chain.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -33,10 +33,9 @@ result<found_balancer> balancer_called(network::network const& net, std::string 
   if (found.size() == 1)
     return found.front();
   if (found.empty()) {
-    auto what = "the design has no load balancer '" + name + "'";
-    if (auto const near = nearest(name, names); !near.empty())
-      what += "; did you mean '" + near + "'?";
-    return failure{.code = failure_code::usage, .what = std::move(what)};
+    return failure{.code = failure_code::usage,
+                   .what = "the design has no load balancer '" + name + "'" +
+                           did_you_mean(name, names)};
   }
   auto what = "several load balancers are called '" + name + "': write";
   for (std::size_t i = 0; i < in_full.size(); ++i)
@@ -240,7 +239,8 @@ verdict best_of(verdict a, verdict b) {
 }
 
 verdict both_of(verdict a, verdict b) {
-  for (auto const v : {verdict::blocked, verdict::reply_blocked, verdict::unknown, verdict::partial})
+  for (auto const v :
+       {verdict::blocked, verdict::reply_blocked, verdict::unknown, verdict::partial})
     if (a == v || b == v)
       return v;
   return verdict::reachable;

@@ -16,12 +16,8 @@ namespace {
 using network::interface_kind;
 
 failure nothing_called(std::string const& text, std::vector<std::string> const& names) {
-  failure f;
-  f.code = failure_code::usage;
-  f.what = "the design has no '" + text + "'";
-  if (auto const near = nearest(text, names); !near.empty() && near != text)
-    f.what += "; did you mean '" + near + "'?";
-  return f;
+  return {.code = failure_code::usage,
+          .what = "the design has no '" + text + "'" + did_you_mean(text, names)};
 }
 
 member of(network::network const& net, index<network::interface> id) {

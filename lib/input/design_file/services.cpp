@@ -152,7 +152,8 @@ constexpr auto cluster_keys = join(
 
 /// No address may stand for a subnet that is not there.
 template <class T>
-void check_ips(reader& r, std::string_view what, T const& s, std::size_t members) {
+void check_ips(reader& r, std::string_view what, T const& s, std::size_t members = 0) {
+  members = std::max(members, s.subnets.size());
   bool const places_known = std::none_of(s.subnets.begin(), s.subnets.end(),
                                          [](auto const& k) { return k.is_unknown(); });
   if (places_known && !s.subnets.empty() && s.ips.size() > members)
@@ -163,21 +164,10 @@ void check_ips(reader& r, std::string_view what, T const& s, std::size_t members
         .remedy = "write one address for each subnet, in their order";
 }
 
-void check_database_ips(reader& r, doc::node, database& d) {
-  check_ips(r, "database", d, d.subnets.size());
-}
-void check_cache_ips(reader& r, doc::node, cache& c) { check_ips(r, "cache", c, c.subnets.size()); }
-void check_lambda_ips(reader& r, doc::node, lambda_function& f) {
-  check_ips(r, "lambda", f, f.subnets.size());
-}
-void check_cluster_ips(reader& r, doc::node, eks_cluster& c) {
-  check_ips(r, "cluster", c, c.subnets.size());
-}
 /// A subnet may have several tasks.
 void check_service_ips(reader& r, doc::node, ecs_service& s) {
   if (!s.count.is_unknown())
-    check_ips(r, "service", s,
-              std::max(s.subnets.size(), static_cast<std::size_t>(s.count.value_or(0))));
+    check_ips(r, "service", s, static_cast<std::size_t>(s.count.value_or(0)));
 }
 
 std::string_view endpoint_kind_words(endpoint_kind kind) {
@@ -213,12 +203,12 @@ void check_endpoint_keys(reader& r, doc::node n, vpc_endpoint& e) {
   if (gateway && !e.ips.empty())
     refuse("ips");
   if (interface)
-    check_ips(r, "endpoint", e, e.subnets.size());
+    check_ips(r, "endpoint", e);
 }
 
 /// The same for the listeners of a load balancer.
 void check_listener_keys(reader& r, doc::node, load_balancer& lb) {
-  check_ips(r, "load balancer", lb, lb.subnets.size());
+  check_ips(r, "load balancer", lb);
   if (lb.kind.is_unknown())
     return;
   auto const kind = lb.kind ? *lb.kind : load_balancer_kind::application;
@@ -250,26 +240,30 @@ constinit object<listener> const listener_object{
     .name = "listener",
     .about = "A port that a load balancer listens on, and where it sends what arrives.",
     .keys = listener_keys};
-constinit object<database> const database_object{.name = "database",
-                                                 .about = "A relational database.",
-                                                 .keys = database_keys,
-                                                 .complete = &check_database_ips};
-constinit object<cache> const cache_object{.name = "cache",
-                                           .about = "An in-memory cache.",
-                                           .keys = cache_keys,
-                                           .complete = &check_cache_ips};
-constinit object<lambda_function> const lambda_object{.name = "lambda",
-                                                      .about = "A Lambda function inside a VPC.",
-                                                      .keys = lambda_keys,
-                                                      .complete = &check_lambda_ips};
+constinit object<database> const database_object{
+    .name = "database",
+    .about = "A relational database.",
+    .keys = database_keys,
+    .complete = [](reader& r, doc::node, database& o) { check_ips(r, "database", o); }};
+constinit object<cache> const cache_object{
+    .name = "cache",
+    .about = "An in-memory cache.",
+    .keys = cache_keys,
+    .complete = [](reader& r, doc::node, cache& o) { check_ips(r, "cache", o); }};
+constinit object<lambda_function> const lambda_object{
+    .name = "lambda",
+    .about = "A Lambda function inside a VPC.",
+    .keys = lambda_keys,
+    .complete = [](reader& r, doc::node, lambda_function& o) { check_ips(r, "lambda", o); }};
 constinit object<ecs_service> const service_object{
     .name = "service",
     .about = "An ECS service whose tasks have interfaces of their own.",
     .keys = service_keys,
     .complete = &check_service_ips};
-constinit object<eks_cluster> const cluster_object{.name = "cluster",
-                                                   .about = "An EKS cluster: its control plane.",
-                                                   .keys = cluster_keys,
-                                                   .complete = &check_cluster_ips};
+constinit object<eks_cluster> const cluster_object{
+    .name = "cluster",
+    .about = "An EKS cluster: its control plane.",
+    .keys = cluster_keys,
+    .complete = [](reader& r, doc::node, eks_cluster& o) { check_ips(r, "cluster", o); }};
 
 } // namespace vpclint::inline v0::native

@@ -4,11 +4,12 @@
     test/faults/run.py --copy DIR [--only PATTERN] [--after NAME] [--judges PATTERN]
                         [--trust] [--preset NAME] [--jobs N] [--list]
 
-Copies the tree to DIR, configures it there, and for each fault of faults.txt: applies it, builds
-and runs the tests that look at the faulty floor until one fails, and takes it back. Ends
-with status 1 when a fault survives or does not apply.
+Copies the tree to DIR (only what changed, where an earlier run left a copy), configures it there, and
+for each fault of faults.txt: applies it, builds and runs the tests that look at the faulty floor until
+one fails, and takes it back. Ends with status 1 when a fault survives or does not apply.
 """
 import argparse
+import filecmp
 import fnmatch
 import os
 import shutil
@@ -100,9 +101,25 @@ def judge(fault, copy, build, jobs, pattern):
             f.write(text)
 
 
+def bring_up_to_date(copy):
+    """Makes the copy what the tree is; what is alike keeps its time, so that it is not built again."""
+    def unless_alike(source, target):
+        if not os.path.exists(target) or not filecmp.cmp(source, target, shallow=False):
+            shutil.copy(source, target)
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns('build', '.git'),
+                    copy_function=unless_alike, dirs_exist_ok=True)
+    for folder, folders, files in os.walk(copy):
+        if folder == copy and 'build' in folders:
+            folders.remove('build')
+        for name in files:
+            path = os.path.join(folder, name)
+            if not os.path.exists(os.path.join(ROOT, os.path.relpath(path, copy))):
+                os.remove(path)
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument('--copy', help='where the tree is copied to; reused where it exists')
+    parser.add_argument('--copy', help='where the tree is copied to; brought up to date where it exists')
     parser.add_argument('--only', default='*', help='names of faults, as a glob')
     parser.add_argument('--after', help='name of a fault; leave out those up to it')
     parser.add_argument('--trust', action='store_true', help='do not run the tests without a fault first')
@@ -119,8 +136,7 @@ def main():
             print('%-50s %s' % (f['name'], f['file']))
         print('%d faults' % len(faults))
         return 0
-    if not os.path.exists(args.copy):
-        shutil.copytree(ROOT, args.copy, ignore=shutil.ignore_patterns('build', '.git'))
+    bring_up_to_date(args.copy)
     build = os.path.join(args.copy, 'build', args.preset)
     status, log = run(['cmake', '--preset', args.preset], args.copy)
     if status != 0:

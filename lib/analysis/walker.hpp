@@ -5,6 +5,8 @@
 #include "vpclint/aws/sg_evaluation.hpp"
 #include "vpclint/aws/ternary.hpp"
 
+#include "network/words.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
@@ -14,10 +16,7 @@
 
 namespace vpclint::inline v0::analysis {
 
-/// What is not known, with the writer's reason where there is one.
-[[nodiscard]] inline std::string unknown_reason(std::string const& what, std::string const& why) {
-  return why.empty() ? what : what + " (" + why + ")";
-}
+using network::unknown_reason;
 
 /// Follows one packet and its reply. Each member function is one place of the path: it asks what is
 /// asked there, records the answer as a step, and hands the packet on.

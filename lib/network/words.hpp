@@ -2,10 +2,16 @@
 
 #include "vpclint/network/network.hpp"
 
+#include <string>
 #include <string_view>
 
 // What messages call the kinds of things.
 namespace vpclint::inline v0::network {
+
+/// What is not known, with the writer's reason where there is one.
+[[nodiscard]] inline std::string unknown_reason(std::string const& what, std::string const& why) {
+  return why.empty() ? what : what + " (" + why + ")";
+}
 
 [[nodiscard]] constexpr std::string_view word_for(interface_kind kind) {
   switch (kind) {

@@ -2,16 +2,17 @@
 
 #include "vpclint/aws/route_selection.hpp"
 
+#include "analysis/transit_index.hpp"
 #include "network/open_facts.hpp"
 #include "network/route_views.hpp"
+
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
-
-#include <boost/container_hash/hash.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
 
 namespace vpclint::inline v0::analysis {
 namespace {
@@ -41,52 +42,6 @@ void put(numbers_of_content& w, cidr const& block) {
   w.push_back(static_cast<std::uint32_t>(block.length()) | (block.is_v6() ? 256U : 0U));
 }
 
-/// The table of a transit gateway, by prefix.
-class transit_index {
-public:
-  explicit transit_index(network::resolved_transit_table const& table) : table_(table) {
-    for (std::uint32_t i = 0; i < table.routes.size(); ++i) {
-      auto const& r = table.routes[i];
-      if (!r.destination.is_v4())
-        continue;
-      if (!r.destination_known)
-        plain_ = false;
-      auto const length = static_cast<unsigned>(r.destination.length());
-      lengths_ |= std::uint64_t{1} << length;
-      at_[key(r.destination.v4().first().number(), length)].push_back(i);
-    }
-  }
-  /// The route of the longest prefix, where there is just one; nothing where the whole selection has
-  /// to be asked.
-  [[nodiscard]] std::optional<std::uint32_t> only(std::uint32_t address) const {
-    if (!plain_)
-      return std::nullopt;
-    for (int length = 32; length >= 0; --length) {
-      auto const l = static_cast<unsigned>(length);
-      if (((lengths_ >> l) & 1U) == 0)
-        continue;
-      std::uint32_t const mask = l == 0 ? 0U : ~std::uint32_t{0} << (32U - l);
-      auto const it = at_.find(key(address & mask, l));
-      if (it == at_.end())
-        continue;
-      if (it->second.size() != 1)
-        return std::nullopt;
-      return it->second.front();
-    }
-    return no_number;
-  }
-  [[nodiscard]] network::resolved_transit_table const& table() const { return table_; }
-
-private:
-  static std::uint64_t key(std::uint32_t number, unsigned length) {
-    return (std::uint64_t{number} << 8U) | length;
-  }
-  network::resolved_transit_table const& table_;
-  std::uint64_t lengths_{0};
-  bool plain_{true};
-  boost::unordered_flat_map<std::uint64_t, std::vector<std::uint32_t>> at_{};
-};
-
 class cohort_finder {
 public:
   cohort_finder(network::network const& net, filter_sets& filters, end_classes const& ends,
@@ -98,8 +53,8 @@ public:
 private:
   void exclude_vpcs();
   void read_tables();
-  [[nodiscard]] std::optional<numbers_of_content> table_content(network::resolved_table const& t,
-                                                   network::resolved_vpc const& v) const;
+  [[nodiscard]] std::optional<numbers_of_content>
+  table_content(network::resolved_table const& t, network::resolved_vpc const& v) const;
   [[nodiscard]] bool is_hidden(network::resolved_route const& r, network::resolved_table const& t,
                                network::resolved_vpc const& v) const;
   [[nodiscard]] std::uint32_t acl_content(index<network_acl> id);
@@ -121,7 +76,8 @@ private:
   std::vector<cidr> all_blocks_{};
   numbering tables_{}, acls_{}, attachments_{}, addresses_{}, groups_{}, keys_{};
   std::vector<std::uint32_t> table_number_{}, acl_number_{}, attachment_number_{};
-  /// Of each content of tables, and of each table of VPCs left out: the routes but the built-in ones.
+  /// Of each content of tables, and of each table of VPCs left out: the routes but the built-in
+  /// ones.
   std::vector<std::vector<network::resolved_route>> outward_{};
   std::vector<transit_index> transit_{};
   boost::unordered_flat_map<std::string, std::uint32_t> zones_{};
@@ -177,8 +133,9 @@ bool cohort_finder::is_hidden(network::resolved_route const& r, network::resolve
   });
 }
 
-std::optional<numbers_of_content> cohort_finder::table_content(network::resolved_table const& t,
-                                                  network::resolved_vpc const& v) const {
+std::optional<numbers_of_content>
+cohort_finder::table_content(network::resolved_table const& t,
+                             network::resolved_vpc const& v) const {
   numbers_of_content w{t.routes_unknown.empty() ? 0U : 1U};
   for (auto const& r : t.routes) {
     if (!r.destination_known)
@@ -312,14 +269,15 @@ std::uint32_t cohort_finder::address_content(index<vpc> vpc, address a) {
     auto position = index.only(a.v4().number());
     auto outcome = aws::route_outcome::selected;
     if (!position) {
-      auto const choice = aws::select_transit_route(t.routes, a, options_, network::seen_as_transit_route);
+      auto const choice =
+          aws::select_transit_route(t.routes, a, options_, network::seen_as_transit_route);
       outcome = choice.outcome;
       position = choice.position == aws::route_selection::no_route
-                     ? no_number
+                     ? transit_index::no_route
                      : static_cast<std::uint32_t>(choice.position);
     }
     w.push_back(static_cast<std::uint32_t>(outcome));
-    if (*position == no_number) {
+    if (*position == transit_index::no_route) {
       w.push_back(no_number);
       continue;
     }
@@ -349,7 +307,7 @@ std::uint32_t cohort_finder::groups_content(network::interface const& nic, std::
         if (r.peer == kind::group || r.peer == kind::missing)
           continue;
         numbers_of_content w{inwards ? 1U : 0U, static_cast<std::uint32_t>(r.peer),
-                r.match ? filters_.of(*r.match) : no_number, r.list.value};
+                             r.match ? filters_.of(*r.match) : no_number, r.list.value};
         if (r.peer == kind::block)
           put(w, r.block);
         rules.push_back(std::move(w));
@@ -392,9 +350,13 @@ cohorts cohort_finder::run() {
     auto part = by_location.find(info.location);
     if (part == by_location.end()) {
       auto const& s = net_.subnets()[nic.subnet];
-      numbers_of_content w{acl_content(s.acl), zone(s.az), content_of(s.table), attachments_content(nic.vpc),
-              address_content(nic.vpc, info.first.where),
-              filters_.address_class(info.first.where), info.state};
+      numbers_of_content w{acl_content(s.acl),
+                           zone(s.az),
+                           content_of(s.table),
+                           attachments_content(nic.vpc),
+                           address_content(nic.vpc, info.first.where),
+                           filters_.address_class(info.first.where),
+                           info.state};
       for (auto const& a : net_.attachments())
         if (a.vpc == nic.vpc)
           for (auto const door : a.subnets)
@@ -402,7 +364,7 @@ cohorts cohort_finder::run() {
       part = by_location.emplace(info.location, parts.of(w)).first;
     }
     numbers_of_content const key{part->second, groups_content(nic, info.group_set),
-                    info.clients.key()};
+                                 info.clients.key()};
     auto const number = keys_.of(key);
     if (number == result.members.size())
       result.members.emplace_back();

@@ -4,6 +4,7 @@
 #include "lint/connections.hpp"
 #include "lint/doubts.hpp"
 #include "lint/forwarders.hpp"
+#include "lint/lone_things.hpp"
 #include "lint/spread_tiers.hpp"
 #include "lint/zonal_nat.hpp"
 
@@ -36,18 +37,6 @@ struct tier_goal {
   std::vector<end> ends{};
 };
 
-/// What a tier has no way round: things that stand in one AZ.
-struct lone_thing {
-  std::vector<node> things{}; ///< devices, or an attachment whose subnets are all in one AZ
-  std::string zone{};
-  bool open{false};
-  std::string fact{};
-
-  friend bool operator==(lone_thing const& a, lone_thing const& b) {
-    return a.things == b.things && a.zone == b.zone;
-  }
-};
-
 class lone_search {
 public:
   explicit lone_search(lint_context& ctx)
@@ -77,7 +66,7 @@ public:
     // Pairs grow with the square of the tiers, and VPCs of one template repeat.
     auto const looked_at = std::min(receivers.size(), most_pairs / (senders.size() + 1) + 1);
     judge(senders, goals(std::span(receivers).first(looked_at)));
-    report();
+    report_lone_things(ctx_, found_);
     report_left(std::span(receivers).subspan(senders.empty() ? receivers.size() : looked_at),
                 receivers.size());
   }
@@ -180,12 +169,11 @@ private:
           arrivals_[n.id] = v;
       }
   }
-  [[nodiscard]] static bool
-  is_any_marked(spread_tier const& t, std::vector<std::optional<topology::vertex>> const& ends,
-                std::vector<bool> const& marked) {
-    return std::any_of(t.subnets.begin(), t.subnets.end(), [&](auto const s) {
-      return ends[s.value] && marked[*ends[s.value]];
-    });
+  [[nodiscard]] static bool is_any_marked(spread_tier const& t,
+                                          std::vector<std::optional<topology::vertex>> const& ends,
+                                          std::vector<bool> const& marked) {
+    return std::any_of(t.subnets.begin(), t.subnets.end(),
+                       [&](auto const s) { return ends[s.value] && marked[*ends[s.value]]; });
   }
 
   /// What every way to one end crosses: the first thing, or the first ones in one AZ.
@@ -326,58 +314,6 @@ private:
     return known->second;
   }
 
-  struct dependence {
-    spread_tier tier{};
-    std::string goal{};
-    lone_thing thing{};
-  };
-
-  [[nodiscard]] std::string tier_text(spread_tier const& t) const {
-    auto const zones = zones_of_subnets(net_, t.subnets);
-    return t.text + " of VPC " + vpc_name(net_, t.home) + " (AZs " +
-           listed_words({zones.begin(), zones.end()}) + ")";
-  }
-  [[nodiscard]] index<vpc> home_of_thing(node const& n) const {
-    if (n.kind == node_kind::nat_gateway)
-      return net_.nat_gateways()[n.as<nat_gateway>()].vpc;
-    if (n.kind == node_kind::gwlb_endpoint)
-      return net_.endpoints()[n.as<vpc_endpoint>()].vpc;
-    if (n.kind == node_kind::attachment)
-      return net_.attachments()[n.as<network::resolved_attachment>()].vpc;
-    return net_.interfaces()[n.as<network::interface>()].vpc;
-  }
-
-  void report() {
-    for (auto const& [things, all] : found_) {
-      auto const& first = all.front();
-      std::vector<std::string> names;
-      for (auto const& n : things)
-        names.push_back(network::describe(net_, n));
-      auto const where = first.thing.zone.empty() ? std::string{} : " in AZ " + first.thing.zone;
-      auto const home = home_of_thing(things.front());
-      auto const text = listed_words(names) +
-                        (home != first.tier.home ? " of VPC " + vpc_name(net_, home) : "") + where +
-                        (names.size() == 1 ? " is" : " are") + " the only way from " +
-                        tier_text(first.tier) + " to " + first.goal;
-      auto const& n = things.front();
-      auto const* a = n.kind == node_kind::attachment
-                          ? &net_.attachments()[n.as<network::resolved_attachment>()]
-                          : nullptr;
-      auto const at = a != nullptr ? a->at : device_place(net_, n);
-      auto& f = first.thing.open
-                    ? depends_on(ctx_, at, text, first.thing.fact)
-                    : ctx_.report(at, text);
-      for (auto const& d : all)
-        f.with_note(&d == &first ? "subnet " + net_.subnets()[d.tier.subnets.front()].declared->id +
-                                       " is one that depends on it"
-                                 : "so it is from " + tier_text(d.tier) + " to " + d.goal,
-                    net_.subnets()[d.tier.subnets.front()].declared->at);
-      f.resource = a != nullptr ? attachment_path(net_, *a) : device_path(net_, n);
-      if (!first.thing.open)
-        f.remedy = remedy(first, n, a);
-    }
-  }
-
   void report_left(std::span<spread_tier const* const> left, std::size_t of) {
     if (left.empty())
       return;
@@ -389,29 +325,15 @@ private:
                      " of VPC " + vpc_name(net_, t.home));
   }
 
-  [[nodiscard]] std::string remedy(dependence const& d, node const& n,
-                                   network::resolved_attachment const* a) const {
-    std::vector<std::string> others;
-    for (auto const& z : zones_of_subnets(net_, d.tier.subnets))
-      if (z != d.thing.zone)
-        others.push_back(z);
-    auto const zones = (others.size() == 1 ? "AZ " : "AZs ") + listed_words(others);
-    if (a != nullptr)
-      return "add " + std::string(others.size() == 1 ? "a subnet" : "subnets") + " in " + zones +
-             " to `subnets` of " + a->id;
-    return "add another " + std::string(name(n.kind) == "interface" ? "device" : name(n.kind)) +
-           " in " + zones + " and route the subnets there to it";
-  }
-
   lint_context& ctx_;
   network::network const& net_;
   topology whole_;
   aws::semantics_options options_{};
   std::vector<std::optional<topology::vertex>> sources_{};  ///< by subnet, `topology::source_of`
   std::vector<std::optional<topology::vertex>> arrivals_{}; ///< by subnet, `topology::arrival_at`
-  std::vector<bool> counting_{}; ///< by vertex, `counts`
+  std::vector<bool> counting_{};                            ///< by vertex, `counts`
   std::vector<spread_tier> tiers_{};
-  std::map<std::vector<node>, std::vector<dependence>> found_{};
+  lone_things found_{};
   std::optional<std::vector<nat_use>> nat_uses_{};
   std::map<std::uint32_t, bool> nat_in_one_zone_{};
 };

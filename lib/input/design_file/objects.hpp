@@ -2,6 +2,7 @@
 
 #include "vpclint/model/design.hpp"
 
+#include "input/design_file/sections.hpp"
 #include "input/design_file/values.hpp"
 
 #include <string>

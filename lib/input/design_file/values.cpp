@@ -3,6 +3,8 @@
 #include "vpclint/doc/scalar.hpp"
 #include "vpclint/input/codes.hpp"
 
+#include "input/design_file/sections.hpp"
+
 #include <charconv>
 #include <cmath>
 #include <string>

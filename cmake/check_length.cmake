@@ -1,0 +1,23 @@
+# cmake -DROOT=<source tree> -P check_length.cmake
+# No C++ file is longer than 400 lines (docs/architecture.md).
+cmake_policy(VERSION 3.25)
+set(most 400)
+file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/include/*.hpp ${ROOT}/lib/*.[ch]pp ${ROOT}/tools/*.[ch]pp
+  ${ROOT}/test/*.[ch]pp)
+list(LENGTH files looked_at)
+if(looked_at EQUAL 0)
+  message(FATAL_ERROR "length check: no sources below ${ROOT}")
+endif()
+set(problems "")
+foreach(file IN LISTS files)
+  file(READ ${ROOT}/${file} text)
+  string(REGEX REPLACE "[^\n]+" "" breaks "${text}")
+  string(LENGTH "${breaks}" lines)
+  if(lines GREATER most)
+    string(APPEND problems "\n  ${file} has ${lines} lines; ${most} are the most")
+  endif()
+endforeach()
+if(problems)
+  message(FATAL_ERROR "length check:${problems}")
+endif()
+message(STATUS "length check: ${looked_at} files")

@@ -7,6 +7,7 @@
 #include "vpclint/doc/read.hpp"
 #include "vpclint/doc/scalar.hpp"
 #include "vpclint/input/load.hpp"
+#include "vpclint/input/question_text.hpp"
 #include "vpclint/lint/lint.hpp"
 #include "vpclint/lint/registry.hpp"
 #include "vpclint/net/prefix_set.hpp"
@@ -181,33 +182,10 @@ void check_structural(context& ctx, judged const& d, doc::node row) {
     }
 }
 
-selector selector_of(std::string const& text) {
-  selector s;
-  auto const colon = text.find(':');
-  if (text == "internet") {
-    s.kind = selector_kind::internet;
-  } else if (auto const block = cidr::parse(text); block) {
-    s = {.kind = selector_kind::block, .block = *block};
-  } else if (auto const a = address::parse(text); a) {
-    s = {.kind = selector_kind::block, .block = cidr::host(*a)};
-  } else if (colon != std::string::npos) {
-    std::map<std::string, selector_kind> const kinds{{"tier", selector_kind::tier},
-                                                     {"subnet", selector_kind::subnet},
-                                                     {"sg", selector_kind::security_group},
-                                                     {"vpc", selector_kind::vpc},
-                                                     {"az", selector_kind::az},
-                                                     {"network", selector_kind::network}};
-    s = {.kind = kinds.at(text.substr(0, colon)), .name = text.substr(colon + 1)};
-  } else {
-    s = {.kind = selector_kind::name, .name = text};
-  }
-  return s;
-}
-
 analysis::question question_of(doc::node flow) {
   analysis::question q;
-  q.from = selector_of(std::string(flow.find("from").text()));
-  q.to = selector_of(std::string(flow.find("to").text()));
+  q.from = parse_selector(flow.find("from").text()).value();
+  q.to = parse_selector(flow.find("to").text()).value();
   if (auto const p = flow.find("protocol")) {
     q.match = parse_traffic(p.text(), flow.find("ports").text());
     if (!q.match)

@@ -3,6 +3,7 @@
 
 #include "oracle/brute.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +14,13 @@
 #include <vector>
 
 namespace vpclint_test {
+
+/// Nobody sees the address that a regional NAT gateway replaces sources by.
+inline vpclint::address const hidden_source = *vpclint::address::parse("127.0.0.1");
+
+[[nodiscard]] inline bool is_in(std::vector<vpclint::cidr> const& blocks, vpclint::address a) {
+  return std::any_of(blocks.begin(), blocks.end(), [&](auto const& b) { return b.contains(a); });
+}
 
 class brute_walk {
 public:

@@ -180,7 +180,7 @@ private:
   void check_gateway_traffic(nic_id node);
   [[nodiscard]] set_algebra::id perhaps_taken(network::resolved_listener const& l);
   spot to_target(network::resolved_load_balancer const& lb, network::resolved_listener const& l,
-                 nic_id node, std::uint16_t port, bool is_udp);
+                 nic_id node, std::uint16_t port_here, bool is_udp);
 
   network::network const& net_;
   filter_sets& filters_;

@@ -71,12 +71,7 @@ path_finder::spot path_finder::arrive_at_balancer(nic_id node) {
       if (choices_.branch == branch++) {
         result_.domain = its;
         only(its);
-        if (l.written->target_port.is_unknown()) {
-          stuck();
-          return {};
-        }
-        return to_target(*lb, l, node, l.written->target_port.value_or(port),
-                         kind == protocols::udp);
+        return to_target(*lb, l, node, port, kind == protocols::udp);
       }
     }
   }
@@ -127,9 +122,7 @@ path_finder::spot path_finder::arrive_at_next_balancer(network::resolved_load_ba
     }
     if (*lb.kind != load_balancer_kind::network)
       return end_at(flow_end::of(node));
-    if (l.written->target_port.is_unknown())
-      not_known();
-    return to_target(lb, l, node, l.written->target_port.value_or(*target_port_), balanced_udp_);
+    return to_target(lb, l, node, *target_port_, balanced_udp_);
   }
   if (open)
     not_known();
@@ -140,7 +133,7 @@ path_finder::spot path_finder::arrive_at_next_balancer(network::resolved_load_ba
 
 path_finder::spot path_finder::to_target(network::resolved_load_balancer const& lb,
                                          network::resolved_listener const& l, nic_id node,
-                                         std::uint16_t port, bool is_udp) {
+                                         std::uint16_t port_here, bool is_udp) {
   auto const& here = net_.interfaces()[node];
   auto const targets = targets_of(net_, lb, l, here.subnet); // ELB-11
   auto const choices = targets.known.size() + (targets.open.empty() ? 0 : 1);
@@ -173,6 +166,10 @@ path_finder::spot path_finder::to_target(network::resolved_load_balancer const& 
     stop(); // ELB-17
   if (keeps && !inspected_.empty())
     not_known(); // EP-42
+  if (l.written->target_port.is_unknown()) {
+    stuck();
+    return {};
+  }
   if (here.filtered || !keeps) { // ELB-13
     member_ = node;
     path_ = aws::reference_path::same_vpc;
@@ -189,7 +186,7 @@ path_finder::spot path_finder::to_target(network::resolved_load_balancer const& 
   if (!rewrite(r, source, !keeps))
     return {};
   dst_ = to.addresses[0].private_ip;
-  target_port_ = port;
+  target_port_ = l.written->target_port.value_or(port_here);
   balanced_udp_ = is_udp;
   check_groups(node, direction::egress);
   return {.kind = place_kind::in_subnet, .subnet = here.subnet, .nic = node};

@@ -174,6 +174,21 @@ TEST_CASE("what is open of a network load balancer's listener is not decided", "
   CHECK(asked(net, "client -> spoken tcp 81") == verdict::blocked);
 }
 
+TEST_CASE("without a target the port of the targets decides nothing", "[analysis][gaps]") {
+  auto const net = behind(R"(
+      none: {type: network, scheme: internal, subnets: [na], listeners: [{port: 80, target_port: !unknown p, to: []}]}
+      one: {type: network, scheme: internal, subnets: [na], listeners: [{port: 80, target_port: !unknown p, to: near}]}
+      self: {type: network, scheme: internal, subnets: [na, nb], listeners: [{port: 80, target_port: !unknown p, preserve_client_ip: true, to: client}]}
+)");
+  CHECK(asked(net, "client -> none tcp 80") == verdict::blocked);
+  CHECK(by_sets(net, "none", tcp(80)) == verdict::blocked);
+  CHECK(asked(net, "client -> one tcp 80") == verdict::unknown);
+  CHECK(by_sets(net, "one", tcp(80)) == verdict::unknown);
+  // ELB-17: nor where the only target is who asks.
+  CHECK(asked(net, "client -> self tcp 80") == verdict::blocked);
+  CHECK(by_sets(net, "self", tcp(80)) == verdict::blocked);
+}
+
 TEST_CASE("clients keep their address over UDP whatever is written", "[analysis][ELB-14]") {
   auto const net = behind(R"(
       udp: {type: network, scheme: internal, subnets: [na], listeners: [{protocol: udp, port: 53, to: shy, preserve_client_ip: false}]}

@@ -30,6 +30,10 @@ routed route_of(network::network const& net, vpclint::index<network::interface> 
   auto const& nic = net.interfaces()[from];
   packet p{.dst = to, .src_port = 40000, .dst_port = 443};
   p.src = to.is_v4() ? address(nic.addresses.front().private_ip) : address(*nic.ipv6_address);
+  auto const is_at_home = [&](analysis::step const& s) {
+    return s.component < net.internet_gateways().size() &&
+           net.internet_gateways().items()[s.component].vpc == nic.vpc;
+  };
   auto const walked = analysis::walk(net, analysis::flow_end::of(from), p);
   routed r{.end = walked.reached};
   r.undecided = !walked.open_list.empty();
@@ -41,7 +45,9 @@ routed route_of(network::network const& net, vpclint::index<network::interface> 
         s.kind == kind::public_access)
       continue;
     r.transit = r.transit || s.kind == kind::transit_gateway;
-    r.returned = r.returned || (r.transit && s.kind == kind::peering);
+    // What a transit gateway brings back counts as foreign to its own VPC, as the header says.
+    r.returned = r.returned || (r.transit && (s.kind == kind::peering ||
+                                              (s.kind == kind::internet_gateway && is_at_home(s))));
     r.balanced = r.balanced || s.kind == kind::load_balancer;
     if (s.kind == kind::internet_gateway || s.kind == kind::egress_only_gateway)
       r.outside = true;

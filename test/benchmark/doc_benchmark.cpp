@@ -41,19 +41,21 @@ std::string yaml_design(std::size_t size) {
 std::string json_design(std::size_t size) {
   std::string out = "{\"version\": 1, \"region\": \"ap-northeast-2\", \"vpcs\": {\"vpc\": {}";
   for (int i = 0; out.size() < size; ++i) {
-    out += ",\n  \"vpc-" + std::to_string(i) +
-           "\": {\n    \"cidr\": \"10.20.0.0/16\",\n    \"subnets\": {\n"
-           "      \"app-a\": {\"cidr\": \"10.20.10.0/24\", \"az\": \"a\", \"tier\": \"private\"},\n"
-           "      \"app-b\": {\"cidr\": \"10.20.20.0/24\", \"az\": \"b\", \"tier\": \"private\"}},\n"
-           "    \"security_groups\": {\n"
-           "      \"web\": {\"ingress\": [\"tcp 443 from 0.0.0.0/0\"], \"egress\": [\"tcp 5020 to "
-           "sg:app\"]}}}";
+    out +=
+        ",\n  \"vpc-" + std::to_string(i) +
+        "\": {\n    \"cidr\": \"10.20.0.0/16\",\n    \"subnets\": {\n"
+        "      \"app-a\": {\"cidr\": \"10.20.10.0/24\", \"az\": \"a\", \"tier\": \"private\"},\n"
+        "      \"app-b\": {\"cidr\": \"10.20.20.0/24\", \"az\": \"b\", \"tier\": \"private\"}},\n"
+        "    \"security_groups\": {\n"
+        "      \"web\": {\"ingress\": [\"tcp 443 from 0.0.0.0/0\"], \"egress\": [\"tcp 5020 to "
+        "sg:app\"]}}}";
   }
   return out + "}}\n";
 }
 
 void report(benchmark::State& state, std::size_t bytes) {
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * bytes));
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) *
+                          static_cast<std::int64_t>(bytes));
 }
 
 void read_source(benchmark::State& state, std::string const& text, char const* name) {
@@ -61,7 +63,8 @@ void read_source(benchmark::State& state, std::string const& text, char const* n
   auto const number = sources.add(name, text);
   for (auto _ : state) {
     auto const d = doc::read_document(sources, number);
-    if (!d.readable()) state.SkipWithError("not readable");
+    if (!d.readable())
+      state.SkipWithError("not readable");
     benchmark::DoNotOptimize(d.root());
   }
   report(state, text.size());
@@ -82,7 +85,8 @@ void rapidjson_events(benchmark::State& state) {
     rapidjson::Reader reader;
     constexpr unsigned flags =
         rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
-    if (reader.Parse<flags>(in, nothing).IsError()) state.SkipWithError("not readable");
+    if (reader.Parse<flags>(in, nothing).IsError())
+      state.SkipWithError("not readable");
   }
   report(state, text.size());
 }
@@ -115,7 +119,8 @@ void simdjson_tree(benchmark::State& state) {
   simdjson::dom::parser parser;
   for (auto _ : state) {
     simdjson::dom::element root;
-    if (parser.parse(text).get(root) != simdjson::SUCCESS) state.SkipWithError("not readable");
+    if (parser.parse(text).get(root) != simdjson::SUCCESS)
+      state.SkipWithError("not readable");
     benchmark::DoNotOptimize(root);
   }
   report(state, text.size());
@@ -135,7 +140,8 @@ void libfyaml_events(benchmark::State& state) {
       fy_parser_event_free(parser, event);
       ++events;
     }
-    if (events < 10) state.SkipWithError("not readable");
+    if (events < 10)
+      state.SkipWithError("not readable");
     fy_parser_destroy(parser);
   }
   report(state, text.size());
@@ -177,7 +183,8 @@ void just_below_limit(benchmark::State& state) {
   std::string text = w.first;
   std::string const unit = w.unit;
   doc::read_limits const limits;
-  while (text.size() + unit.size() + 8 < limits.max_bytes) text += unit;
+  while (text.size() + unit.size() + 8 < limits.max_bytes)
+    text += unit;
   text += w.last;
   for (auto _ : state) {
     source_map sources;
@@ -192,6 +199,6 @@ BENCHMARK(just_below_limit)
     ->Iterations(1)
     ->Unit(benchmark::kMillisecond);
 
-}  // namespace
+} // namespace
 
 BENCHMARK_MAIN();

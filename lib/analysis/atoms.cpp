@@ -1,8 +1,5 @@
 #include "analysis/atoms.hpp"
 
-#include "network/public_owners.hpp"
-#include "network/route_views.hpp"
-
 #include "vpclint/analysis/walk.hpp"
 #include "vpclint/aws/always_available.hpp"
 #include "vpclint/aws/nat_rules.hpp"
@@ -11,10 +8,11 @@
 
 #include "analysis/balancer_targets.hpp"
 #include "analysis/internet_part.hpp"
+#include "network/public_owners.hpp"
+#include "network/route_views.hpp"
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -22,8 +20,8 @@
 namespace vpclint::inline v0::analysis {
 namespace {
 
-/// What AWS treats apart whatever a design says: ranges that are never internet, and the services of
-/// hosts (IGW-4, SVC-1, SVC-2).
+/// What AWS treats apart whatever a design says: ranges that are never internet, and the services
+/// of hosts (IGW-4, SVC-1, SVC-2).
 constexpr std::array<std::string_view, 18> told_apart_by_aws{
     "0.0.0.0/8",          "10.0.0.0/8",         "100.64.0.0/10",      "127.0.0.0/8",
     "169.254.0.0/16",     "172.16.0.0/12",      "192.168.0.0/16",     "224.0.0.0/4",
@@ -34,7 +32,8 @@ constexpr std::array<std::string_view, 18> told_apart_by_aws{
 } // namespace
 
 /// Calls `f(match)` for every rule and entry whose match is known.
-template <class F> void atoms::each_filter(F const& f) const {
+template <class F>
+void atoms::each_filter(F const& f) const {
   for (auto const& g : net_.groups())
     for (auto const* rules : {&g.ingress, &g.egress})
       for (auto const& r : *rules)
@@ -68,8 +67,8 @@ std::vector<cidr> const& atoms::nat64_blocks() {
   auto const base = aws::nat64_range.first().number();
   for (auto const& b : blocks())
     if (b.is_v4())
-      all.push_back(cidr(prefix6::host(ipv6::from_number(base | b.v4().first().bits))
-                             .widened(96 + b.length())));
+      all.push_back(cidr(
+          prefix6::host(ipv6::from_number(base | b.v4().first().bits)).widened(96 + b.length())));
   return all;
 }
 
@@ -148,8 +147,8 @@ void atoms::add_built_in(std::vector<cidr>& all) const {
       all.push_back(cidr(prefix4::host(aws::resolver_address(v.ipv4.front().v4()))));
 }
 
-// Group rules judge replies only behind asymmetric ways, but then by the client's port; the ports of
-// listeners are never client ports.
+// Group rules judge replies only behind asymmetric ways, but then by the client's port; the ports
+// of listeners are never client ports.
 std::vector<port_range> const& atoms::ports(protocol p, port_range within, bool client) {
   for (auto const& k : ports_)
     if (k.proto == p && k.within == within && k.client == client)
@@ -247,60 +246,6 @@ std::vector<packet> atoms::requests(std::optional<traffic> const& match, bool ip
   return result;
 }
 
-std::vector<address_part> atoms::parts(std::vector<address> const& failing,
-                                       std::vector<address> const& passing,
-                                       std::vector<cidr> const& within) {
-  auto const block_of = [&](address a) {
-    cidr best = a.is_v4() ? cidr(prefix4{}) : cidr(prefix6{});
-    for (auto const& b : blocks())
-      if (b.contains(a) && b.length() > best.length())
-        best = b;
-    for (auto const& b : within)
-      if (b.contains(a) && b.length() > best.length())
-        best = b;
-    if (a.is_v6() && cidr(aws::nat64_range).contains(a))
-      for (auto const& b : nat64_blocks())
-        if (b.contains(a) && b.length() > best.length())
-          best = b;
-    return best;
-  };
-  auto const inside = [](cidr const& wide, cidr const& narrow) {
-    return wide.is_v4() == narrow.is_v4() && !(wide == narrow) &&
-           (wide.is_v4() ? wide.v4().contains(narrow.v4()) : wide.v6().contains(narrow.v6()));
-  };
-  std::map<cidr, bool> fails;
-  for (auto const a : failing)
-    fails.emplace(block_of(a), true);
-  for (auto const a : passing)
-    fails[block_of(a)] = false;
-  auto const around = [&](cidr const& b) {
-    for (int length = b.length() - 1; length >= 0; --length) {
-      cidr const wide = b.is_v4() ? cidr(prefix4::around(b.first().v4(), length))
-                                  : cidr(prefix6::around(b.first().v6(), length));
-      if (auto const at = fails.find(wide); at != fails.end())
-        return at;
-    }
-    return fails.end();
-  };
-  std::vector<address_part> result;
-  for (auto const& [block, bad] : fails)
-    if (auto const outer = around(block); bad && (outer == fails.end() || !outer->second))
-      result.push_back({.block = block});
-  for (auto const& [block, bad] : fails) {
-    auto const outer = around(block);
-    if (bad || outer == fails.end() || !outer->second)
-      continue;
-    address_part* of = nullptr;
-    for (auto& part : result)
-      if (inside(part.block, block) &&
-          (of == nullptr || part.block.length() > of->block.length()))
-        of = &part;
-    if (of != nullptr)
-      of->except.push_back(block);
-  }
-  return result;
-}
-
 // Blocks are nested or apart, so an atom is a block less those inside it; its representative is the
 // first address left. The internet is an atom of its own below everything.
 std::vector<address> atoms::addresses(std::vector<cidr> const& within, bool ipv6, bool internet) {
@@ -348,8 +293,8 @@ std::vector<address> atoms::addresses(std::vector<cidr> const& within, bool ipv6
         };
         auto from = inside[i].first().number();
         bool open = true; // something may be left from there on
-        for (std::size_t j = i + 1;
-             open && j < inside.size() && inside[i].contains(inside[j]); ++j) {
+        for (std::size_t j = i + 1; open && j < inside.size() && inside[i].contains(inside[j]);
+             ++j) {
           auto const first = inside[j].first().number();
           auto const last = inside[j].last().number();
           if ((first > from && counts(from, first - 1)) || last == end)

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "vpclint/analysis/reach.hpp"
+#include "vpclint/net/prefix_map.hpp"
 #include "vpclint/network/network.hpp"
 #include "vpclint/packet/packet.hpp"
 
 #include <deque>
 #include <optional>
 #include <set>
+#include <variant>
 #include <vector>
 
 namespace vpclint::inline v0::analysis {
@@ -15,7 +17,8 @@ namespace vpclint::inline v0::analysis {
 /// fields meet the same decisions, so one packet for each combination stands for all.
 class atoms {
 public:
-  /// The network must outlive it. What a question needs is looked up when it is asked for, and kept.
+  /// The network must outlive it. What a question needs is looked up when it is asked for, and
+  /// kept.
   explicit atoms(network::network const& net) : net_(net) {}
 
   /// One address of each atom inside `within`; `within` empty: of all that is internet in the
@@ -42,6 +45,8 @@ public:
   [[nodiscard]] bool names(protocol p) { return protocols().count(p.number) != 0; }
 
 private:
+  using block_index = prefix_map<cidr, std::monostate>;
+
   struct known_ports {
     protocol proto{};
     port_range within{};
@@ -50,17 +55,21 @@ private:
   };
 
   [[nodiscard]] std::vector<port_range> const& ports(protocol p, port_range within, bool client);
-  template <class F> void each_filter(F const& f) const;
+  template <class F>
+  void each_filter(F const& f) const;
   [[nodiscard]] std::vector<cidr> const& blocks();
   void add_built_in(std::vector<cidr>& all) const;
   [[nodiscard]] std::vector<cidr> const& nat64_blocks();
   [[nodiscard]] std::set<int> const& protocols();
+  [[nodiscard]] cidr block_of(address a, std::vector<cidr> const& within);
 
   network::network const& net_;
   std::deque<known_ports> ports_{};
-  std::optional<std::vector<cidr>> blocks_{}; ///< every block that anything compares with
+  std::optional<std::vector<cidr>> blocks_{};       ///< every block that anything compares with
   std::optional<std::vector<cidr>> nat64_blocks_{}; ///< those of IPv4, as NAT gateways see them
   std::optional<std::set<int>> protocols_{};
+  std::optional<block_index> by_address_{};       ///< `blocks_`
+  std::optional<block_index> nat64_by_address_{}; ///< `nat64_blocks_`
 };
 
 } // namespace vpclint::inline v0::analysis

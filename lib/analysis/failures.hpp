@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -40,8 +39,8 @@ struct failures {
 class address_record {
 public:
   void note(address src, address dst, protocol p, bool completes) {
-    sources_[src] = sources_[src] || completes;
-    destinations_[dst] = destinations_[dst] || completes;
+    sources_.note(src, completes);
+    destinations_.note(dst, completes);
     if (!completes)
       failing_.push_back({src, dst, p});
   }
@@ -58,7 +57,36 @@ public:
   }
 
 private:
-  using record = std::map<address, bool>; ///< whether something completes
+  /// Of each address, whether something completes. The same addresses come again and again, in one
+  /// order.
+  class record {
+  public:
+    void note(address a, bool completes) {
+      if (next_ == known_.size() || known_[next_].first != a) {
+        auto const at = place_of(a);
+        next_ = static_cast<std::size_t>(at - known_.begin());
+        if (at == known_.end() || at->first != a)
+          known_.insert(at, {a, false});
+      }
+      known_[next_].second = known_[next_].second || completes;
+      ++next_;
+    }
+    /// Precondition: it was noted.
+    [[nodiscard]] bool at(address a) const { return place_of(a)->second; }
+    [[nodiscard]] auto begin() const { return known_.begin(); }
+    [[nodiscard]] auto end() const { return known_.end(); }
+
+  private:
+    using entries = std::vector<std::pair<address, bool>>;
+
+    [[nodiscard]] entries::const_iterator place_of(address a) const {
+      return std::lower_bound(known_.begin(), known_.end(), a,
+                              [](auto const& e, address b) { return e.first < b; });
+    }
+
+    entries known_{}; ///< ascending
+    std::size_t next_{0};
+  };
 
   static std::vector<address_part> parts(atoms& known, std::vector<cidr> const& within,
                                          record const& all) {

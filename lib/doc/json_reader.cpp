@@ -6,6 +6,9 @@
 #include "vpclint/diag/codes.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -26,15 +29,30 @@ std::uint32_t hex_value(char c) {
   return lower >= 'a' && lower <= 'f' ? static_cast<std::uint32_t>(lower - 'a') + 10 : 16;
 }
 
-// Whether one of eight bytes ends the plain part of a string: a quote, a backslash or a control
-// character. Bytes beyond ASCII do not.
-bool ends_plain(std::uint64_t word) {
-  constexpr std::uint64_t ones = 0x0101010101010101U;
-  constexpr std::uint64_t highs = 0x8080808080808080U;
-  auto const zero = [](std::uint64_t w) { return (w - ones) & ~w & highs; };
-  return (zero(word ^ (ones * '"')) | zero(word ^ (ones * '\\')) |
-          ((word - ones * 0x20) & ~word & highs)) != 0;
+constexpr std::uint64_t each_byte = 0x0101010101010101U;
+
+std::uint64_t word_at(std::string_view bytes, std::size_t at) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes.data() + at, sizeof word);
+  return word;
 }
+
+// Marks those of eight bytes that end the plain part of a string: a quote, a backslash or a control
+// character; bytes beyond ASCII do not. Above the lowest mark there may be wrong ones.
+std::uint64_t ends_of_plain(std::uint64_t word) {
+  constexpr std::uint64_t highs = 0x8080808080808080U;
+  auto const zero = [](std::uint64_t w) { return (w - each_byte) & ~w & highs; };
+  return zero(word ^ (each_byte * '"')) | zero(word ^ (each_byte * '\\')) |
+         ((word - each_byte * 0x20) & ~word & highs);
+}
+
+// How many of eight bytes come before the first that `marks` has a bit of. Precondition: marks != 0.
+std::size_t bytes_before(std::uint64_t marks) {
+  return static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+}
+
+// Words are looked at from their low end, and only on such machines the text begins there.
+constexpr bool by_words = std::endian::native == std::endian::little;
 
 class json_reader {
 public:
@@ -56,10 +74,18 @@ private:
     return static_cast<std::uint32_t>(at);
   }
 
+  // Mostly nothing, one blank, or a line break and an indent.
   void skip_space() {
-    while (at_ < bytes_.size() && (bytes_[at_] == ' ' || bytes_[at_] == '\n' ||
-                                   bytes_[at_] == '\r' || bytes_[at_] == '\t'))
+    while (at_ < bytes_.size()) {
+      char const c = bytes_[at_];
+      if (c != ' ' && c != '\n' && c != '\r' && c != '\t') return;
       ++at_;
+      while (by_words && at_ + sizeof(std::uint64_t) <= bytes_.size()) {
+        std::uint64_t const others = word_at(bytes_, at_) ^ (each_byte * ' ');
+        at_ += others == 0 ? sizeof others : bytes_before(others);
+        if (others != 0) break;
+      }
+    }
   }
 
   // Each of the functions below returns false once the document is refused.
@@ -165,11 +191,10 @@ private:
   }
 
   void skip_plain() {
-    while (at_ + sizeof(std::uint64_t) <= bytes_.size()) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, bytes_.data() + at_, sizeof word);
-      if (ends_plain(word)) break;
-      at_ += sizeof word;
+    while (by_words && at_ + sizeof(std::uint64_t) <= bytes_.size()) {
+      std::uint64_t const ends = ends_of_plain(word_at(bytes_, at_));
+      at_ += ends == 0 ? sizeof ends : bytes_before(ends);
+      if (ends != 0) return;
     }
     while (at_ < bytes_.size() && bytes_[at_] != '"' && bytes_[at_] != '\\' &&
            static_cast<unsigned char>(bytes_[at_]) >= 0x20)

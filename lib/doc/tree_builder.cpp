@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 
 namespace vpclint::inline v0::doc::detail {
@@ -14,6 +13,15 @@ namespace {
 
 constexpr std::size_t max_tags = 4096;
 constexpr std::size_t few_keys = 24;
+
+// Mostly differs where texts do.
+std::uint64_t mark_of(std::string_view text) {
+  if (text.empty()) return 0;
+  auto const byte = [&](std::size_t at) {
+    return std::uint64_t{static_cast<unsigned char>(text[at])};
+  };
+  return text.size() | byte(0) << 40U | byte(text.size() / 2) << 48U | byte(text.size() - 1) << 56U;
+}
 
 // The start of a key, for a message; whole code points.
 std::string shortened(std::string_view text) {
@@ -117,29 +125,12 @@ bool tree_builder::add_scalar(node_data d, std::string_view tag) {
   return true;
 }
 
-// Documents repeat few keys often. Where all of them show the text of one, looking a key up reads
-// memory that is at hand instead of the whole document once more.
-std::uint32_t tree_builder::shared_text(std::uint32_t begin, std::uint32_t size) {
-  auto const text = data_->bytes.substr(begin, size);
-  std::uint64_t hash = size;
-  for (std::size_t const at : {std::size_t{0}, text.size() - std::min<std::size_t>(size, 8)}) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, std::min<std::size_t>(size, 8));
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-    hash ^= hash >> 32U;
-  }
-  auto& known = known_keys_[hash % known_keys_.size()];
-  if (data_->bytes.substr(known.begin, known.size) != text) known = {begin, size};
-  return known.begin;
-}
-
 bool tree_builder::slice(std::uint32_t begin, std::uint32_t end, std::uint32_t text_begin,
                          std::uint32_t size, bool quoted, std::string_view tag) {
-  if (expects_key()) text_begin = shared_text(text_begin, size);
   node_data d;
   d.begin = begin;
   d.end = end;
-  d.text = text_begin;
+  d.text = expects_key() ? keys_met_.text_of(data_->bytes, text_begin, size) : text_begin;
   d.size = size;
   d.flags = quoted ? node_data::quoted : std::uint8_t{0};
   return add_scalar(d, tag);
@@ -292,11 +283,11 @@ void tree_builder::find_duplicates(std::uint32_t mapping) {
     if (!find_duplicates_hashed()) find_duplicates_sorted();
     return;
   }
-  std::array<std::uint32_t, few_keys> sizes{};
+  std::array<std::uint64_t, few_keys> marks{};
   for (std::size_t i = 0; i < keys_.size(); ++i) {
-    sizes[i] = nodes[keys_[i]].size;
+    marks[i] = mark_of(text_of(keys_[i]));
     for (std::size_t j = 0; j < i; ++j)
-      if (sizes[i] == sizes[j] && text_of(keys_[i]) == text_of(keys_[j])) {
+      if (marks[i] == marks[j] && text_of(keys_[i]) == text_of(keys_[j])) {
         report_duplicate(keys_[j], keys_[i]);
         break;
       }

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "doc/known_keys.hpp"
 #include "vpclint/diag/finding.hpp"
 #include "vpclint/doc/node.hpp"
 #include "vpclint/doc/read.hpp"
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -78,13 +78,7 @@ private:
   [[nodiscard]] std::string_view text_of(std::uint32_t index) const {
     return node(data_.get(), index).text();
   }
-  struct known_key {
-    std::uint32_t begin{0};
-    std::uint32_t size{0};
-  };
-
   bool add_scalar(node_data d, std::string_view tag);
-  std::uint32_t shared_text(std::uint32_t begin, std::uint32_t size);
   bool room_for(std::size_t count, std::uint32_t begin, std::uint32_t end) {
     return data_->nodes.size() + count <= limits_.max_nodes || no_room(begin, end);
   }
@@ -109,7 +103,7 @@ private:
   std::vector<finding> findings_;
   std::vector<std::uint32_t> keys_;  // of the mapping being closed; a member for its capacity
   std::map<std::string, std::uint16_t, std::less<>> tags_;
-  std::array<known_key, 512> known_keys_{};  // by hash; what collides is forgotten
+  known_keys keys_met_;
   std::size_t expanded_{0};
   std::size_t duplicates_{0};
   bool refused_{false};

@@ -348,3 +348,32 @@ TEST_CASE("a source that is in the map already is read the same way", "[doc]") {
   auto const good = sources.add("d.json", "{\"a\": []}");
   CHECK(show(doc::read_document(sources, good).root()) == "{'a':[]}");
 }
+
+TEST_CASE("JSON: indents, strings and keys of every length", "[doc]") {
+  for (std::size_t n = 0; n < 40; ++n) {
+    std::string const indent(n, ' ');
+    std::string const filling(n, 'x');
+    INFO(n);
+    auto const p = read("[\r\n" + indent + "\"" + filling + "\" ,\t" + indent + "7" + indent + "]" + indent,
+                        "d.json");
+    REQUIRE(p.document.readable());
+    CHECK(show(p.root()) == "['" + filling + "',7]");
+    CHECK(p.bytes((*p.root().items().begin()).at()) == "\"" + filling + "\"");
+    // What ends the plain part of a string does so at any place of it, whatever stands behind.
+    CHECK(show(read("[\"" + filling + "\\t\x7f\xC3\xA9\"]", "d.json").root()) ==
+          "['" + filling + "\t\x7f\xC3\xA9']");
+    CHECK(read("[\"" + filling + "\x1f\"]", "d.json").only_finding() ==
+          "1:" + std::to_string(n + 3) + " VPC0002 control character in a string");
+    CHECK(read("[\"" + filling, "d.json").only_finding() ==
+          "1:2 VPC0002 this string is never closed");
+    // Keys that have their ends in common, or one of which begins the other, are two.
+    auto const keys = read("[{\"abcdefgh" + filling + "1stuvwxyz\":1,\"abcdefgh" + filling +
+                               "2stuvwxyz\":2,\"" + filling + "\":3,\"" + filling + "x\":4}]",
+                           "d.json");
+    CHECK(keys.document.findings.empty());
+    CHECK(show(keys.root()) == "[{'abcdefgh" + filling + "1stuvwxyz':1,'abcdefgh" + filling +
+                                   "2stuvwxyz':2,'" + filling + "':3,'" + filling + "x':4}]");
+    auto const twice = read("{\"" + filling + "\":1,\"y\":2,\"" + filling + "\":3}", "d.json");
+    CHECK(twice.document.findings.size() == 1);
+  }
+}

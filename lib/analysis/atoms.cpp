@@ -12,24 +12,10 @@
 #include "network/route_views.hpp"
 
 #include <algorithm>
-#include <array>
 #include <span>
-#include <string_view>
 #include <utility>
 
 namespace vpclint::inline v0::analysis {
-namespace {
-
-/// What AWS treats apart whatever a design says: ranges that are never internet, and the services
-/// of hosts (IGW-4, SVC-1, SVC-2).
-constexpr std::array<std::string_view, 18> told_apart_by_aws{
-    "0.0.0.0/8",          "10.0.0.0/8",         "100.64.0.0/10",      "127.0.0.0/8",
-    "169.254.0.0/16",     "172.16.0.0/12",      "192.168.0.0/16",     "224.0.0.0/4",
-    "240.0.0.0/4",        "169.254.169.253/32", "169.254.169.254/32", "169.254.170.2/32",
-    "169.254.169.123/32", "169.254.169.250/31", "2000::/3",           "64:ff9b::/96",
-    "fd00:ec2::253/128",  "fd00:ec2::254/128"};
-
-} // namespace
 
 /// Calls `f(match)` for every rule and entry whose match is known.
 template <class F>

@@ -2,6 +2,7 @@
 #include "command.hpp"
 #include "exit_status.hpp"
 #include "input_options.hpp"
+#include "memory.hpp"
 #include "terminal.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
@@ -168,6 +169,7 @@ int check(check_arguments const& a) {
   if (!a.expect.empty()) files.push_back(a.expect);
   auto const how_to_load = load_options_of(a);
   if (!how_to_load) return exit_failed;
+  expect_files(files, how_to_load->limits.max_bytes);
   auto loaded = vpclint::load_files(files, *how_to_load);
   if (!loaded) {
     complain(loaded.error().what);

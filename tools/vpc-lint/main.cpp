@@ -1,19 +1,15 @@
 #include "command.hpp"
 #include "exit_status.hpp"
+#include "memory.hpp"
 #include "terminal.hpp"
 #include "vpclint/support/nearest.hpp"
 #include "vpclint/version.hpp"
 
 #include <exception>
-#include <limits>
 #include <new>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 namespace {
 
@@ -91,22 +87,10 @@ int run(int argc, char** argv) {
   return command();
 }
 
-// The process is short: memory that it has given back is needed again soon, or never.
-void keep_memory() {
-#ifdef __GLIBC__
-  constexpr int all = std::numeric_limits<int>::max();
-  constexpr int step = 16 << 20;
-  constexpr int largest_step = 32 << 20; // glibc takes no more
-  mallopt(M_MMAP_THRESHOLD, largest_step);
-  mallopt(M_TRIM_THRESHOLD, all);
-  mallopt(M_TOP_PAD, step);
-#endif
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  keep_memory();
+  vpclint_tool::keep_memory();
   try {
     return run(argc, argv);
   } catch (std::bad_alloc const&) {

@@ -2,6 +2,7 @@
 #include "command.hpp"
 #include "exit_status.hpp"
 #include "input_options.hpp"
+#include "memory.hpp"
 #include "reach_cases.hpp"
 #include "terminal.hpp"
 #include "vpclint/analysis/explain.hpp"
@@ -136,6 +137,7 @@ std::optional<vpclint::load_options> load_options_of(reach_arguments const& a) {
 std::optional<networks> read_networks(reach_arguments const& a, std::vector<std::string> const& files) {
   auto const options = load_options_of(a);
   if (!options) return std::nullopt;
+  expect_files(files, options->limits.max_bytes);
   auto loaded = vpclint::load_files(files, *options);
   if (!loaded) {
     complain((loaded.error().file.empty() ? "" : loaded.error().file + ": ") + loaded.error().what);

@@ -1,0 +1,69 @@
+#include "memory.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <limits>
+#include <system_error>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#include <sys/mman.h>
+#endif
+
+namespace vpclint_tool {
+
+void keep_memory() {
+#ifdef __GLIBC__
+  constexpr int all = std::numeric_limits<int>::max();
+  constexpr int step = 16 << 20;
+  mallopt(M_MMAP_MAX, 0); // what is mapped by itself is given back at once
+  mallopt(M_TRIM_THRESHOLD, all);
+  mallopt(M_TOP_PAD, step);
+#endif
+}
+
+#if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
+namespace {
+
+constexpr std::size_t worth_it = std::size_t{16} << 20U;
+constexpr std::uintptr_t large_page = std::uintptr_t{2} << 20U;
+
+// More than text, tree and design take; what is never touched costs nothing.
+constexpr std::size_t for_each_byte = 5;
+
+std::size_t bytes_of(std::vector<std::string> const& files, std::size_t max_bytes) {
+  std::size_t sum = 0;
+  for (auto const& file : files) {
+    std::error_code error;
+    auto const size = std::filesystem::file_size(file, error);
+    if (!error && size <= max_bytes)
+      sum += static_cast<std::size_t>(size);
+  }
+  return sum;
+}
+
+} // namespace
+
+void expect_files(std::vector<std::string> const& files, std::size_t max_bytes) {
+  auto const bytes = bytes_of(files, max_bytes);
+  if (bytes < worth_it || bytes > std::numeric_limits<std::size_t>::max() / for_each_byte)
+    return;
+  // Memory that is given back at once stays the process's (see keep_memory) and is the next that it
+  // takes.
+  auto const size = bytes * for_each_byte;
+  void* const room = std::malloc(size);
+  if (room == nullptr)
+    return;
+  auto const begin = reinterpret_cast<std::uintptr_t>(room);
+  std::free(room);
+  auto const first = (begin + large_page - 1) / large_page * large_page;
+  auto const last = (begin + size) / large_page * large_page;
+  if (last > first)
+    (void)::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+}
+#else
+void expect_files(std::vector<std::string> const& /*files*/, std::size_t /*max_bytes*/) {}
+#endif
+
+} // namespace vpclint_tool

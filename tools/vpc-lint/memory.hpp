@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace vpclint_tool {
+
+/// Makes the allocator of the process keep what it was given back: the process is short, and memory
+/// is needed again soon, or never.
+void keep_memory();
+
+/// Has memory ready in large pages for the files, where they are large: the first touch of each
+/// small page costs more than filling it. Files over `max_bytes` are left out; they are refused
+/// unread.
+void expect_files(std::vector<std::string> const& files, std::size_t max_bytes);
+
+} // namespace vpclint_tool

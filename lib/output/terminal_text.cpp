@@ -105,6 +105,10 @@ std::string visible(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    std::size_t const from = at;
+    while (at < text.size() && text[at] >= ' ' && text[at] <= '~') ++at;
+    out += text.substr(from, at - from);
+    if (at == text.size()) break;
     auto const c = code_point_at(text, at);
     append_visible(out, text, at, c);
     at += c.bytes;

@@ -1,7 +1,8 @@
 // Things of several VPCs, and of VPCs that a document does not show.
+#include "vpclint/network/resolve.hpp"
+
 #include "plan_text.hpp"
 #include "support/catch.hpp"
-#include "vpclint/network/resolve.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -20,8 +21,8 @@ std::size_t count_of(std::string const& text, std::string_view code) {
   auto l = load_plan(text);
   auto findings = l.findings;
   (void)network::resolve(l.design, findings);
-  return static_cast<std::size_t>(std::count_if(
-      findings.begin(), findings.end(), [&](finding const& f) { return f.rule == code; }));
+  return static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(),
+                                                [&](finding const& f) { return f.rule == code; }));
 }
 
 plan_text two_vpcs() {
@@ -39,6 +40,41 @@ std::string const everything_out =
     R"("ingress":[],"egress":[{"protocol":"-1","from_port":0,"to_port":0,"cidr_blocks":["0.0.0.0/0"]}])";
 
 } // namespace
+
+TEST_CASE("defaults of a VPC are found where the attribute is not mentioned", "[terraform]") {
+  // Terraform before 1.0 writes `aws_vpc.a.default_network_acl_id` as `aws_vpc.a`.
+  auto p = two_vpcs();
+  for (std::string const v : {"a", "b"}) {
+    p.add("aws_default_network_acl." + v, R"("ingress":[],"egress":[])",
+          R"("id":true,"default_network_acl_id":true)",
+          R"("default_network_acl_id":)" + refs({"aws_vpc." + v}));
+    p.add("aws_default_route_table." + v, R"("route":[])",
+          R"("id":true,"default_route_table_id":true)",
+          R"("default_route_table_id":)" + refs({"aws_vpc." + v}));
+  }
+  auto const l = load_plan(p.text());
+  CHECK(l.design.vpcs.size() == 2);
+  REQUIRE(l.design.network_acls.size() == 2);
+  CHECK(l.design.network_acls[1].in.name == "aws_vpc.b");
+  REQUIRE(l.design.route_tables.size() == 2);
+  CHECK(l.design.route_tables[1].in.name == "aws_vpc.b");
+  CHECK(count_of(p.text(), "VPC0012") == 0);
+  CHECK(count_of(p.text(), "VPC2032") == 0);
+}
+
+TEST_CASE("whose default an id outside is can't be told", "[terraform]") {
+  auto p = two_vpcs();
+  for (std::string const v : {"a", "b"}) {
+    p.add("aws_default_network_acl." + v,
+          R"("default_network_acl_id":"acl-)" + v + R"(","ingress":[],"egress":[])", R"("id":true)",
+          R"("default_network_acl_id":{"constant_value":"acl"})");
+    p.add("aws_default_route_table." + v,
+          R"("default_route_table_id":"rtb-)" + v + R"(","route":[])", R"("id":true)",
+          R"("default_route_table_id":{"constant_value":"rtb"})");
+  }
+  CHECK(count_of(p.text(), "VPC0012") == 0);
+  CHECK(count_of(p.text(), "VPC2032") == 0);
+}
 
 TEST_CASE("a rule names a group of another VPC with its VPC", "[terraform][SG-14][PCX-8]") {
   auto p = two_vpcs();
@@ -118,8 +154,7 @@ TEST_CASE("a gateway is in the VPC of the tables that route to it", "[terraform]
     CHECK(g.attached.is_unknown());
 }
 
-TEST_CASE("a transit gateway that is not in the document has tables of its own",
-          "[terraform]") {
+TEST_CASE("a transit gateway that is not in the document has tables of its own", "[terraform]") {
   auto p = two_vpcs();
   p.add("aws_ec2_transit_gateway_vpc_attachment.x", R"("transit_gateway_id":"tgw-0ext")",
         R"("id":true,"vpc_id":true,"subnet_ids":true)",

@@ -62,7 +62,8 @@ known<ref> reader::in_vpc(ref const& group, std::string const& vpc, origin at) {
     return {group, at};
   // An expression that leads nowhere may well mean the same VPC.
   for (auto const& one : {there, vpc})
-    if (outside_.find(one) != outside_.end() && (!one.starts_with("vpc-") || one.starts_with("vpc-of-")))
+    if (outside_.find(one) != outside_.end() &&
+        (!one.starts_with("vpc-") || one.starts_with("vpc-of-")))
       return {unknown{"whether " + group.name + " is in " + vpc + " is not in the document"}, at};
   return {ref(there + "." + group.name, group.at), at};
 }
@@ -145,11 +146,15 @@ std::string reader::vpc_of(instance const& i) {
       continue;
     auto const r = refs_.one(a, types::vpcs);
     auto const* t = r.only();
+    // Terraform before 1.0 mentions the VPC alone, without the attribute. An id of something
+    // outside says nothing about whose default it is.
     if (std::string_view(argument) != "vpc_id" &&
-        (t == nullptr || t->kind != target::kind_type::made_by))
-      continue;
-    found = t != nullptr && t->kind == target::kind_type::made_by &&
-                    is_vpc(t->which->type)
+        (t == nullptr || t->which == nullptr || !is_vpc(t->which->type))) {
+      found = outside_vpc(prefixes_[i.document] + "vpc-of-" + i.address,
+                          "the VPC of " + i.address + " is not in the document", a.at());
+      break;
+    }
+    found = t != nullptr && t->kind == target::kind_type::made_by && is_vpc(t->which->type)
                 ? name(*t->which)
                 : vpc_named(a);
     break;
@@ -199,9 +204,9 @@ std::string reader::vpc_by(instance const& i, std::initializer_list<attribute> s
   if (auto v = by(groups, types::groups); !v.empty())
     return v;
   bool const cut = !i.config && plans_[i.document]->kind() == document_kind::plan;
-  bool const nothing = !cut && std::all_of(subnets.begin(), subnets.end(),
-                                   [](attribute const& a) { return a.is_left_out(); }) &&
-                       groups.is_left_out();
+  bool const nothing = !cut && std::all_of(subnets.begin(), subnets.end(), [](attribute const& a) {
+    return a.is_left_out();
+  }) && groups.is_left_out();
   if (nothing)
     return outside_vpc(prefixes_[i.document] + "default-vpc",
                        "the default VPC is not in the document", i.at, true);

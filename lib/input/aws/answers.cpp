@@ -120,32 +120,11 @@ bool reader::asked_about(std::string_view key, std::string_view id) const {
 }
 
 void reader::pages() {
-  // A token says that more was to come; the last page has none.
-  struct count_of {
-    int open{0};
-    int closed{0};
-    place at{};
-  };
-  std::map<std::string_view, count_of> pages_of;
-  for (auto const& d : documents_) {
-    auto root = is_recording(d.root) ? get(d.root, "data") : d.root;
-    if (!root.is_mapping())
-      continue;
-    auto token = get(root, "NextToken");
-    if (!token)
-      token = get(root, "nextToken");
-    for (auto const [k, v] : root.entries())
-      if (v.is_sequence() && (k.text() == "Reservations" || find_row(k.text(), first_of(v)))) {
-        auto& c = pages_of[k.text()];
-        ++(token && !token.text().empty() ? c.open : c.closed);
-        if (token)
-          c.at = token.at();
-      }
-  }
-  for (auto const& [key, c] : pages_of)
+  for (auto const& [of, c] : pages_)
     if (c.open > 0 && c.closed == 0) {
-      std::string const what = "the last page of " + std::string(key) + " is not in the documents";
-      out_.into().gaps.push_back({.at = c.at, .part = std::string(key), .reason = what});
+      std::string const what = "the last page of " + std::string(of.first) + in_words(of.second) +
+                               " is not in the documents";
+      out_.into().gaps.push_back({.at = c.at, .part = std::string(of.first), .reason = what});
       note(c.at, "There is a NextToken, and " + what + ".");
     }
 }
@@ -190,12 +169,12 @@ void reader::missing_gateways() {
     corner const where{v.account.value_or(""), v.region.value_or("")};
     if (described == by_id_[find_row("Vpcs", {})].end() || asked("InternetGateways", where))
       continue;
-    open.push_back({.id = "internet-gateway-of-" + v.id,
-                    .at = v.at,
-                    .in = ref(v.id, v.at),
-                    .attached = {unknown{"there is no answer about internet gateways" +
-                                         in_words(where)},
-                                 v.at}});
+    open.push_back(
+        {.id = "internet-gateway-of-" + v.id,
+         .at = v.at,
+         .in = ref(v.id, v.at),
+         .attached = {unknown{"there is no answer about internet gateways" + in_words(where)},
+                      v.at}});
   }
   for (auto& g : open)
     made.internet_gateways.push_back(std::move(g));

@@ -18,6 +18,12 @@ void look_at_name(std::string_view part, surroundings& w) {
 }
 
 // One walk over the members of a thing, for it may be long and has to be fetched from memory.
+/// Whether two may be one: what is not known of a place may be anything.
+bool is_perhaps(corner const& a, corner const& b) {
+  return (a.first.empty() || b.first.empty() || a.first == b.first) &&
+         (a.second.empty() || b.second.empty() || a.second == b.second);
+}
+
 item item_of(row const& r, doc::node thing, std::size_t where) {
   item made{.node = thing, .where = where, .kind = &r};
   bool id = false;
@@ -111,6 +117,35 @@ bool reader::collect_attribute(doc::node n, std::size_t /*where*/) {
   return true;
 }
 
+doc::node reader::put(row const& r, doc::node thing, std::size_t where, std::string_view& id) {
+  auto& known = by_id_[&r];
+  if (!r.is_local()) {
+    auto const [first, is_new] = known.emplace(id, thing);
+    return is_new ? doc::node() : first->second;
+  }
+  auto own = corner_of(thing, where);
+  auto& alike = alike_[{&r, id}];
+  for (auto const& [other, node] : alike)
+    if (is_perhaps(other, own))
+      return node;
+  if (!alike.empty())
+    id = keep(own.first + "/" + own.second + "/" + std::string(id));
+  known.emplace(id, thing);
+  alike.emplace_back(std::move(own), thing);
+  return {};
+}
+
+void reader::look_for_token(doc::node n, std::string_view key, std::size_t where) {
+  doc::node token;
+  for (auto const* name : {"NextToken", "nextToken", "NextMarker"})
+    if (auto const found = get(n, name); found && !found.text().empty())
+      token = found;
+  auto& c = pages_[{key, {where_[where].account, where_[where].region}}];
+  ++(token ? c.open : c.closed);
+  if (token)
+    c.at = token.at();
+}
+
 void reader::take(row const& r, doc::node thing, std::size_t where) {
   if (out_.stopped())
     return;
@@ -127,6 +162,7 @@ void reader::take(row const& r, doc::node thing, std::size_t where) {
     return;
   }
   auto& count = out_.count(thing.at(), r.key);
+  std::string_view key;
   if (!r.id.empty()) {
     auto const id = get(thing, r.id);
     if (!id || !id.is_scalar() || id.text().empty()) {
@@ -134,12 +170,12 @@ void reader::take(row const& r, doc::node thing, std::size_t where) {
                   "a member of " + std::string(r.key) + " has no " + std::string(r.id));
       return;
     }
-    auto const [first, is_new] = by_id_[&r].emplace(id.text(), thing);
-    if (!is_new) {
+    key = id.text();
+    if (auto const first = put(r, thing, where, key)) {
       ++count.skipped;
       if (count.why.empty())
         count.why = "was read before";
-      if (contradicts(r, first->second, thing))
+      if (contradicts(r, first, thing))
         out_.report(codes::repeated_setting, severity::warning, id.at(),
                     std::string(id.text().substr(0, 200)) +
                         " is described differently before; the first answer counts");
@@ -160,10 +196,13 @@ void reader::take(row const& r, doc::node thing, std::size_t where) {
   case disposition::unmodelled:
     ++count.unmodelled;
     count.why = std::string(r.keys);
-    out_.into().gaps.push_back({.at = thing.at(), .part = std::string(r.key), .reason = std::string(r.keys)});
+    out_.into().gaps.push_back(
+        {.at = thing.at(), .part = std::string(r.key), .reason = std::string(r.keys)});
     return;
   }
-  items_[r.key].push_back(item_of(r, thing, where));
+  auto& made = items_[r.key].emplace_back(item_of(r, thing, where));
+  if (!r.id.empty())
+    made.id = key;
 }
 
 void reader::answered(std::string_view key, std::size_t where) {
@@ -173,7 +212,7 @@ void reader::answered(std::string_view key, std::size_t where) {
 }
 
 void reader::collect_list(row const& r, doc::node list, std::size_t where) {
-  answered(r.key, where); // an empty answer is one
+  answered(r.key, where);            // an empty answer is one
   constexpr std::size_t many = 1000; // else growing by itself is as good
   if (auto& known = by_id_[&r]; !r.id.empty() && list.size() > many)
     known.reserve(known.size() + list.size());
@@ -193,13 +232,14 @@ void reader::collect(doc::node n, std::size_t where, int depth) {
       else if (thing.is_mapping())
         collect(thing, where, depth + 1);
       else
-        out_.refuse(codes::wrong_type, thing.at(), "no answer of a describe call: it is " +
-                                                       std::string(doc::describe(thing)));
+        out_.refuse(codes::wrong_type, thing.at(),
+                    "no answer of a describe call: it is " + std::string(doc::describe(thing)));
     return;
   }
   if (is_recording(n)) {
     if (auto const status = str(n, "status_code"); !status.empty() && status != "200")
-      return note(n.at(), "This call failed with status " + std::string(status.substr(0, 20)) + ".");
+      return note(n.at(),
+                  "This call failed with status " + std::string(status.substr(0, 20)) + ".");
     if (auto const data = object(n, "data"))
       collect(data, where, depth + 1);
     return;
@@ -221,6 +261,7 @@ void reader::collect(doc::node n, std::size_t where, int depth) {
     if (key == "Reservations") {
       auto const& instances = *find_row("Instances", {});
       answered(instances.key, where);
+      look_for_token(n, key, where);
       for (auto const one : list(n, key).items())
         if (one.is_mapping())
           collect_list(instances, list(one, "Instances"), where);
@@ -234,6 +275,8 @@ void reader::collect(doc::node n, std::size_t where, int depth) {
       continue;
     }
     if (auto const* r = find_row(key, first_of(value))) {
+      if (value.is_sequence())
+        look_for_token(n, r->key, where);
       if (value.is_sequence())
         collect_list(*r, value, where);
       else

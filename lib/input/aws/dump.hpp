@@ -46,6 +46,9 @@ struct row {
   void (reader::*read)(item const&){nullptr};
   std::string_view keys{}; ///< that are read; of those that are not: why, and what that leaves open
   disposition how{disposition::read};
+
+  /// Whether its identity is a name that other accounts and Regions may have given as well.
+  [[nodiscard]] bool is_local() const;
 };
 
 [[nodiscard]] std::span<row const> rows();
@@ -147,6 +150,9 @@ private:
   void collect_list(row const& r, doc::node list, std::size_t where);
   bool collect_attribute(doc::node n, std::size_t where);
   void take(row const& r, doc::node thing, std::size_t where);
+  /// Puts a thing where it is found by `id`, or gives the one that was there before.
+  doc::node put(row const& r, doc::node thing, std::size_t where, std::string_view& id);
+  void look_for_token(doc::node n, std::string_view key, std::size_t where);
   // index.cpp
   void index();
   void index_one(item const& i);
@@ -203,6 +209,11 @@ private:
   void leave_out(item const& i, std::string why);
   void unused(item const& i, std::string why); ///< might matter, and can't be put anywhere
   [[nodiscard]] std::vector<item> const& all(std::string_view key) const;
+  /// Where a thing is, as far as its ARN or the way to its answer says so.
+  [[nodiscard]] corner corner_of(doc::node thing, std::size_t where) const;
+  /// What answers say about a thing of this name where `user` is; missing where they say nothing.
+  [[nodiscard]] doc::node described_for(item const& user, std::string_view key,
+                                        std::string_view called) const;
 
   interface_settings settings_of(doc::node nic);
   /// The private addresses of a service's interfaces; puts the subnets in their order, those
@@ -222,7 +233,7 @@ private:
     return table_of(i.where, prefix);
   }
   listener make_listener(item const& i, load_balancer const& lb);
-  [[nodiscard]] bool is_about(std::size_t where, std::string_view target_group) const;
+  [[nodiscard]] bool is_about(std::size_t where, doc::node target_group) const;
   known<ref> target_called(doc::node who, std::string_view vpc);
   void add_targets(std::vector<listener>& into, listener base, load_balancer const& lb,
                    doc::node arn);
@@ -245,6 +256,14 @@ private:
   std::deque<std::string> kept_{};                                  // those no document has
   std::unordered_map<std::string_view, std::string> gone_{};        // AWS id to state
   std::unordered_map<row const*, by_text<doc::node>> by_id_{};
+  std::map<std::pair<row const*, std::string_view>, std::vector<std::pair<corner, doc::node>>>
+      alike_{}; // by name, where that is not an id
+  struct page_count {
+    int open{0}; // pages with a token, which says that more was to come
+    int closed{0};
+    place at{};
+  };
+  std::map<std::pair<std::string_view, corner>, page_count> pages_{};
   by_text<std::string_view> table_of_{}; // subnet to route table
   by_text<std::string_view> acl_of_{};   // subnet to ACL
   by_text<std::string_view> main_of_{};  // VPC to route table

@@ -31,15 +31,16 @@ std::string reader::state(item const& i) {
       break;
   }
   std::string low(word);
-  std::transform(low.begin(), low.end(), low.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(low.begin(), low.end(), low.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   if (low == "terminated" || low == "shutting-down" || low.starts_with("delete") ||
       low == "deleting" || low == "failed" || low == "rejected" || low == "expired" ||
       low == "inactive" || low == "pendingacceptance" || low == "pending-acceptance" ||
       low == "initiating" || low == "initiatingrequest")
     return std::string(word.substr(0, 60));
   if (low == "pending" || low == "creating" || low == "provisioning")
-    note(i.node.at(), std::string(i.id.substr(0, 200)) + " is " +
-                          std::string(word) + "; it is taken to be made.");
+    note(i.node.at(), std::string(i.id.substr(0, 200)) + " is " + std::string(word) +
+                          "; it is taken to be made.");
   return {};
 }
 
@@ -80,6 +81,7 @@ void reader::index() {
       if (!i.kind->id.empty()) {
         auto const base = key == "LoadBalancers" ? i.node.find("LoadBalancerName").text()
                           : key == "services"    ? i.node.find("serviceName").text()
+                          : i.kind->is_local()   ? i.node.find(i.kind->id).text()
                                                  : i.id;
         ++times_[{key, base}];
       }

@@ -19,12 +19,17 @@ std::string_view arn_part(std::string_view arn, int position) {
   return arn.substr(0, arn.find(':'));
 }
 
+/// Its own ARN or one of its parts; not that of a role, which is in no Region.
 std::string_view any_arn(doc::node n) {
+  std::string_view first;
   for (auto const [k, v] : n.entries())
     if (v.is_scalar() && v.text().starts_with("arn:aws") &&
-        (k.text().ends_with("Arn") || k.text() == "arn"))
-      return v.text();
-  return {};
+        (k.text().ends_with("Arn") || k.text() == "arn")) {
+      if (!arn_part(v.text(), 3).empty())
+        return v.text();
+      first = first.empty() ? v.text() : first;
+    }
+  return first;
 }
 
 } // namespace
@@ -40,8 +45,8 @@ known<ref> reader::by_name(std::string_view id, place at) {
     return {ref(std::string(hit->second), at), at};
   auto const dead = gone_.find(id);
   std::string const shown(id.substr(0, 200));
-  std::string reason = dead != gone_.end() ? shown + " is " + dead->second
-                                           : shown + " is not in the documents";
+  std::string reason =
+      dead != gone_.end() ? shown + " is " + dead->second : shown + " is not in the documents";
   lost(shown, at, reason);
   return {unknown{std::move(reason)}, at};
 }
@@ -97,11 +102,40 @@ std::string reader::account_of(item const& i) const {
   return where_[i.where].account;
 }
 
+corner reader::corner_of(doc::node thing, std::size_t where) const {
+  auto const arn = any_arn(thing);
+  auto const& w = where_[where];
+  auto account = arn_part(arn, 4);
+  auto region = arn_part(arn, 3);
+  return {account.empty() ? w.account : std::string(account),
+          region.empty() ? w.region : std::string(region)};
+}
+
+doc::node reader::described_for(item const& user, std::string_view key,
+                                std::string_view called) const {
+  auto const hit = alike_.find({find_row(key, {}), called});
+  if (hit == alike_.end())
+    return {};
+  corner const own{account_of(user), region_of(user)};
+  doc::node only;
+  for (auto const& [where, node] : hit->second) {
+    if ((!own.first.empty() && !where.first.empty() && own.first != where.first) ||
+        (!own.second.empty() && !where.second.empty() && own.second != where.second))
+      continue;
+    if (only)
+      return {}; // one of them, and it can't be said which
+    only = node;
+  }
+  return only;
+}
+
 std::string reader::name(item const& i) {
   auto const id = i.id;
   auto base = id;
   if (i.kind->key == "LoadBalancers")
     base = i.node.find("LoadBalancerName").text();
+  if (i.kind->is_local())
+    base = i.node.find(i.kind->id).text();
   if (i.kind->key == "services")
     base = i.node.find("serviceName").text();
   if (base.empty())

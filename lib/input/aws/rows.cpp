@@ -211,6 +211,13 @@ bool fits(row const& one, doc::node first) {
 
 } // namespace
 
+bool row::is_local() const {
+  return id == "DBInstanceIdentifier" || id == "DBClusterIdentifier" ||
+         id == "ClusterIdentifier" || id == "CacheClusterId" || id == "ReplicationGroupId" ||
+         id == "FunctionName" || id == "name" || id.ends_with("SubnetGroupName") ||
+         (id == "LoadBalancerName" && key == "LoadBalancerDescriptions");
+}
+
 std::span<row const> rows() { return row_entries; }
 
 row const* find_row(std::string_view key, doc::node first) {

@@ -69,14 +69,20 @@ void reader::read_balancer(item const& i) {
   out_.into().load_balancers.push_back(std::move(lb));
 }
 
-bool reader::is_about(std::size_t where, std::string_view target_group) const {
+bool reader::is_about(std::size_t where, doc::node target_group) const {
   // The answer does not repeat which group was asked for; the name of the file may.
-  std::string_view const file = where_[where].file;
+  auto const& got = where_[where];
+  std::string_view const file = got.file;
+  auto const [account, region] = corner_of(target_group, where);
+  if ((!got.account.empty() && account != got.account) ||
+      (!got.region.empty() && region != got.region))
+    return false; // another account or Region may have a group of this name
+  auto const called = get(target_group, "TargetGroupName").text();
   auto of = behind(file, "targetgroup-");
   if (of.empty())
     of = behind(file, "targetgroup/");
-  auto const rest = of.substr(std::min(of.size(), target_group.size()));
-  return !target_group.empty() && of.starts_with(target_group) &&
+  auto const rest = of.substr(std::min(of.size(), called.size()));
+  return !called.empty() && of.starts_with(called) &&
          (rest.empty() || rest.front() == '.' || rest.front() == '/' || rest.front() == '_');
 }
 
@@ -124,7 +130,7 @@ void reader::add_targets(std::vector<listener>& into, listener base, load_balanc
   auto const called = str(g, "TargetGroupName");
   auto const start = into.size();
   for (auto const& t : all("TargetHealthDescriptions")) {
-    if (!is_about(t.where, called))
+    if (!is_about(t.where, g))
       continue;
     auto const target = object(t.node, "Target");
     auto const other = port(target, "Port");
@@ -137,7 +143,7 @@ void reader::add_targets(std::vector<listener>& into, listener base, load_balanc
   auto const answers = answered_.find("TargetHealthDescriptions");
   bool const asked = answers != answered_.end() &&
                      std::any_of(answers->second.begin(), answers->second.end(),
-                                 [&](std::size_t where) { return is_about(where, called); });
+                                 [&](std::size_t where) { return is_about(where, g); });
   if (!asked)
     none.to.push_back(
         {unknown{"describe-target-health of " + std::string(called) +
@@ -272,10 +278,9 @@ void reader::read_redshift(item const& i) {
     d.port = {std::uint16_t{5439}, d.at};
   d.publicly_accessible = flag(i.node, "PubliclyAccessible");
   d.security_groups = groups(i.node, "VpcSecurityGroups", "VpcSecurityGroupId");
-  auto const& described = by_id_[find_row("ClusterSubnetGroups", {})];
-  auto const group = described.find(str(i.node, "ClusterSubnetGroupName"));
-  if (group != described.end())
-    d.subnets = many(group->second, "Subnets", "SubnetIdentifier");
+  if (auto const group =
+          described_for(i, "ClusterSubnetGroups", str(i.node, "ClusterSubnetGroupName")))
+    d.subnets = many(group, "Subnets", "SubnetIdentifier");
   else
     d.subnets.push_back({unknown{"the subnets of " + d.id + " are not in the documents"}, d.at});
   d.tags = tags(i.node);
@@ -284,11 +289,10 @@ void reader::read_redshift(item const& i) {
 
 void reader::read_cache(item const& i) {
   cache c{.id = name(i), .at = i.node.at()};
-  auto const& described = by_id_[find_row("CacheSubnetGroups", {})];
-  auto const group = described.find(str(i.node, "CacheSubnetGroupName"));
-  if (group != described.end()) {
-    c.subnets = many(group->second, "Subnets", "SubnetIdentifier");
-    c.in = vpc_of(group->second);
+  if (auto const group =
+          described_for(i, "CacheSubnetGroups", str(i.node, "CacheSubnetGroupName"))) {
+    c.subnets = many(group, "Subnets", "SubnetIdentifier");
+    c.in = vpc_of(group);
   } else {
     c.subnets.push_back({unknown{"the subnets of " + c.id + " are not in the documents"}, c.at});
     c.in = vpc_by({}, i);
@@ -299,7 +303,7 @@ void reader::read_cache(item const& i) {
     if (!c.port.has_value())
       c.port = port(object(n, "Endpoint"), "Port");
   c.security_groups = groups(i.node, "SecurityGroups", "SecurityGroupId");
-  c.ips = fold_all(interfaces_called("ElastiCache ", c.id), c.subnets);
+  c.ips = fold_all(interfaces_called("ElastiCache ", str(i.node, "CacheClusterId")), c.subnets);
   out_.into().caches.push_back(std::move(c));
 }
 

@@ -148,11 +148,10 @@ void converter::read_service(resource const& r) {
   auto& s = add(out_.into().services, r);
   place_service(s, r, subnets, config.get("SecurityGroups"));
   s.launch = launch_of(r);
-  s.assign_public_ip = flag(config.get("AssignPublicIp"));
-  if (config.get("AssignPublicIp").text == "ENABLED")
-    s.assign_public_ip = {true, config.get("AssignPublicIp").at};
-  if (config.get("AssignPublicIp").text == "DISABLED")
-    s.assign_public_ip = {false, config.get("AssignPublicIp").at};
+  auto const assigned = config.get("AssignPublicIp");
+  s.assign_public_ip = assigned.text == "ENABLED"    ? known<bool>(true, assigned.at)
+                       : assigned.text == "DISABLED" ? known<bool>(false, assigned.at)
+                                                     : flag(assigned);
   s.count = number(r.get("DesiredCount"));
   if (s.count && (*s.count < 0 || *s.count > most_tasks))
     s.count = {unknown{"there are " + std::to_string(*s.count) + " tasks"}, s.count.at};

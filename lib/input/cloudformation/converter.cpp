@@ -55,9 +55,25 @@ bool no_part_in_networks(std::string_view type) {
   return type.starts_with("AWS::EC2::NetworkInsights") || type.starts_with("AWS::EC2::TrafficMirror");
 }
 
+unmodelled_row const* unmodelled(std::string_view type) {
+  auto const rows = unmodelled_rows();
+  auto const row =
+      std::find_if(rows.begin(), rows.end(), [&](auto const& u) { return matches(u.type, type); });
+  return row == rows.end() ? nullptr : &*row;
+}
+
 constexpr std::size_t value_size = 400; // of a resource in the design, about
 
 } // namespace
+
+std::string_view way_left_open(std::string_view type) {
+  if (modelled(type))
+    return {};
+  if (auto const* row = unmodelled(type))
+    return row->opens ? row->why : std::string_view();
+  return type.starts_with("AWS::EC2::") && !no_part_in_networks(type) ? "what it does there"
+                                                                      : std::string_view();
+}
 
 std::vector<resource const*> const& converter::all(std::string_view type) const {
   static std::vector<resource const*> const none;
@@ -77,6 +93,7 @@ void converter::run() {
       return;
     read_all(row);
   }
+  leave_ways_open();
   settle_alternatives();
   finish();
   if (out_.memory() == nullptr) {
@@ -119,10 +136,7 @@ void converter::account() {
         ++c.read;
         continue;
       }
-      auto const rows = unmodelled_rows();
-      auto const row = std::find_if(rows.begin(), rows.end(),
-                                    [&](auto const& u) { return matches(u.type, r->type); });
-      if (row != rows.end()) {
+      if (auto const* row = unmodelled(r->type)) {
         ++c.unmodelled;
         c.why = std::string(row->why);
       } else if (r->type == "AWS::CloudFormation::Stack") {

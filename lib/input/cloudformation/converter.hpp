@@ -43,8 +43,11 @@ struct type_row {
 struct unmodelled_row {
   std::string_view type{}; ///< or the start of several, with `*` at its end
   std::string_view why{};
+  bool opens{false}; ///< ways through the network of which nothing is said
 };
 [[nodiscard]] std::span<unmodelled_row const> unmodelled_rows();
+/// Which ways through the network a type may be that nothing models; empty: none.
+[[nodiscard]] std::string_view way_left_open(std::string_view type);
 
 /// Makes a design of the resources of all stacks.
 class converter {
@@ -108,6 +111,7 @@ public:
   void read_function(resource const& r);
   void read_service(resource const& r);
   void read_cluster(resource const& r);
+  void read_node_group(resource const& r);
   void read_mount_target(resource const& r);
   // balancers.cpp
   void read_balancer(resource const& r);
@@ -167,6 +171,7 @@ private:
   void read_all(type_row const& row);
   void finish();
   void account();
+  void leave_ways_open();
   void list_unread();
   void read_metadata();
   void note(resource const& r, std::string const& reason);
@@ -185,7 +190,7 @@ private:
   void add_default_transit_tables();
   void settle_default_acls();
   void settle_overlaps();
-  void open_to_custom_resources();
+  void open_to_others();
   void open_to(resource const& custom, value const& given);
   [[nodiscard]] bool has_ipv6(std::string const& vpc) const;
   // alternatives.cpp

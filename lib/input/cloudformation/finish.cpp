@@ -156,11 +156,22 @@ void converter::open_to(resource const& custom, value const& given) {
   }
 }
 
-void converter::open_to_custom_resources() {
+/// What nobody models may be a way through the network.
+void converter::leave_ways_open() {
+  for (auto const& s : eval_.stacks())
+    for (auto const& r : s->resources)
+      if (auto const why = way_left_open(r->type); r->exists != existence::no && !why.empty())
+        out_.into().gaps.push_back({.at = r->key.at(),
+                                    .part = r->name,
+                                    .reason = r->type + " is not modelled: " + std::string(why)});
+}
+
+void converter::open_to_others() {
   for (auto const& s : eval_.stacks())
     for (auto const& r : s->resources)
       if (r->exists != existence::no &&
-          (!r->type.starts_with("AWS::") || r->type == "AWS::CloudFormation::CustomResource"))
+          (!r->type.starts_with("AWS::") || r->type == "AWS::CloudFormation::CustomResource" ||
+           r->type == "AWS::EC2::RouteServerPropagation"))
         open_to(*r, eval_.eval(*s, r->body.find("Properties"), r->loops));
 }
 
@@ -218,7 +229,7 @@ void converter::finish() {
   add_default_transit_tables();
   settle_default_acls();
   settle_overlaps();
-  open_to_custom_resources();
+  open_to_others();
   // Nobody knows the main table, the default ACL, the default group and the gateway of a VPC outside.
   for (auto const& [name, reason] : std::map(outside_.begin(), outside_.end())) {
     auto const& vpcs = out_.into().vpcs;

@@ -71,9 +71,11 @@ network_interface converter::nic_of(resource const& r) {
 }
 
 resource const* converter::launch_template(value const& spec) const {
-  if (auto const* t = target(spec.get("LaunchTemplateId"), {"AWS::EC2::LaunchTemplate"}))
-    return t;
-  auto const& name = spec.get("LaunchTemplateName");
+  for (auto const* key : {"LaunchTemplateId", "Id"}) // EKS has shorter words
+    if (auto const* t = target(spec.get(key), {"AWS::EC2::LaunchTemplate"}))
+      return t;
+  auto const& name =
+      spec.get("LaunchTemplateName").there() ? spec.get("LaunchTemplateName") : spec.get("Name");
   if (auto const* t = target(name, {"AWS::EC2::LaunchTemplate"}))
     return t;
   if (name.is(value_kind::text)) // one name means one template in an account
@@ -85,7 +87,8 @@ resource const* converter::launch_template(value const& spec) const {
 }
 
 bool converter::launches_here(resource const& t) const {
-  for (auto const* type : {"AWS::EC2::Instance", "AWS::AutoScaling::AutoScalingGroup"})
+  for (auto const* type :
+       {"AWS::EC2::Instance", "AWS::AutoScaling::AutoScalingGroup", "AWS::EKS::Nodegroup"})
     for (auto const* r : all(type)) {
       auto const& mixed = r->get("MixedInstancesPolicy").get("LaunchTemplate");
       for (auto const* spec : {&r->get("LaunchTemplate"), &r->get("LaunchConfigurationName"),
@@ -102,8 +105,8 @@ void converter::launch_settings(value const& spec, interface_settings& into, lau
   auto const* t = launch_template(spec);
   if (t == nullptr) {
     // What it says about interfaces is in other hands: groups, addresses, the subnet.
-    auto const& id = spec.get("LaunchTemplateId");
-    auto const& name = spec.get("LaunchTemplateName");
+    auto const& id = spec.get(spec.get("Id").there() ? "Id" : "LaunchTemplateId");
+    auto const& name = spec.get(spec.get("Name").there() ? "Name" : "LaunchTemplateName");
     auto reason = why(id.there() ? id : name.there() ? name : spec);
     reason.reason = "its launch template is not known: " + reason.reason;
     into.security_groups.emplace().push_back({reason, spec.at});
@@ -285,6 +288,33 @@ void converter::read_scaling_group(resource const& r) {
   if (!surely(r))
     i.running = {unknown{r.why}, r.key.at()};
   i.tags = tags(r);
+}
+
+void converter::read_node_group(resource const& r) {
+  auto const subnets = items(r.get("Subnets"));
+  interface_settings s;
+  launch_values found;
+  launch_settings(r.get("LaunchTemplate"), s, found);
+  here_ = vpc_by(subnets, found.groups == nullptr ? std::vector<value>{} : items(*found.groups), r);
+  auto& i = add(out_.into().instances, r);
+  i.in = ref(here_, r.key.at());
+  if (found.groups != nullptr)
+    set_groups(s.security_groups, *found.groups);
+  if (!s.security_groups) // that of the cluster, and of remote access
+    s.security_groups.emplace().push_back(
+        {unknown{"EKS chooses the security groups of " + r.id}, r.key.at()});
+  s.subnet = {};
+  i.settings = std::move(s);
+  i.subnets = many(r.get("Subnets"), {"AWS::EC2::Subnet"});
+  if (i.subnets.empty())
+    i.subnets.push_back({unknown{"the node group names no subnets"}, r.key.at()});
+  auto const& scaling = r.get("ScalingConfig");
+  auto const& wanted = scaling.get("DesiredSize");
+  i.count = number(wanted.there() ? wanted : scaling.get("MinSize"));
+  if (i.count && (*i.count < 0 || *i.count > most_members))
+    i.count = {unknown{"the group has " + std::to_string(*i.count) + " members"}, i.count.at};
+  if (!surely(r))
+    i.running = {unknown{r.why}, r.key.at()};
 }
 
 } // namespace vpclint::inline v0::cfn

@@ -288,3 +288,48 @@ TEST_CASE("a database without a word about the internet is open next to a gatewa
              "  X: {Type: \"AWS::EC2::VPCGatewayAttachment\", Properties: {VpcId: !Ref Vpc, "
              "InternetGatewayId: !Ref W}}\n"));
 }
+
+TEST_CASE("a node group is instances in its subnets", "[cloudformation][MSV-7]") {
+  auto const plain = instance_of(R"(
+  N: {Type: "AWS::EKS::Nodegroup", Properties: {ClusterName: c, Subnets: [!Ref S], ScalingConfig: {DesiredSize: 3}}}
+)",
+                                 "N");
+  REQUIRE(plain.subnets.size() == 1);
+  CHECK(plain.subnets[0]->name == "S");
+  CHECK(plain.count == known<int>(3));
+  REQUIRE(plain.settings.security_groups->size() == 1);
+  CHECK(plain.settings.security_groups->front().is_unknown());
+  auto const launched = instance_of(R"(
+  T: {Type: "AWS::EC2::LaunchTemplate", Properties: {LaunchTemplateData: {SecurityGroupIds: [!Ref G]}}}
+  N: {Type: "AWS::EKS::Nodegroup", Properties: {ClusterName: c, Subnets: [!Ref S], LaunchTemplate: {Id: !Ref T}}}
+)",
+                                    "N");
+  REQUIRE(launched.settings.security_groups->size() == 1);
+  CHECK(launched.settings.security_groups->front()->name == "G");
+}
+
+TEST_CASE("what nothing models may be a way through the network", "[cloudformation]") {
+  auto const d = read(R"(
+  T: {Type: "AWS::EC2::RouteTable", Properties: {VpcId: !Ref Vpc}}
+  R: {Type: "AWS::EC2::RouteServer", Properties: {AmazonSideAsn: 65000}}
+  P: {Type: "AWS::EC2::RouteServerPropagation", Properties: {RouteServerId: !Ref R, RouteTableId: !Ref T}}
+  O: {Type: "AWS::EC2::DHCPOptions", Properties: {DomainName: x}}
+)");
+  REQUIRE(d.gaps.size() == 2);
+  CHECK(d.gaps[0].part == "R");
+  CHECK(d.gaps[1].part == "P");
+  REQUIRE(d.route_tables.size() == 1);
+  REQUIRE(d.route_tables[0].routes.size() == 1);
+  CHECK(d.route_tables[0].routes[0].target.is_unknown());
+}
+
+TEST_CASE("words of a service's public address are told from others", "[cloudformation]") {
+  auto const l = load_text(std::string(base) + R"(
+  E: {Type: "AWS::ECS::Service", Properties: {LaunchType: FARGATE, NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [!Ref S], AssignPublicIp: ENABLED}}}}
+)",
+                           "t.yaml");
+  REQUIRE(l.has_value());
+  REQUIRE(l->design.services.size() == 1);
+  CHECK(l->design.services[0].assign_public_ip == known<bool>(true));
+  CHECK(l->inventory[0].unresolved.empty());
+}

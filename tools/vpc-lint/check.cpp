@@ -14,6 +14,7 @@
 #include <charconv>
 #include <cstddef>
 #include <ctime>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -162,6 +163,43 @@ std::string no_network_text(vpclint::loaded const& l) {
          (files == 1 ? file : "these " + std::to_string(files) + " files") + "\n";
 }
 
+/// Whether the name of a type says that it is about networks. Answers of AWS have names of lists.
+bool is_of_networks(std::string_view type) {
+  for (std::string_view const other :
+       {"AWS::EC2::DHCPOptions", "AWS::EC2::VPCDHCPOptionsAssociation", "AWS::EC2::CustomerGateway",
+        "AWS::EC2::VPCEndpointConnectionNotification",
+        "AWS::EC2::NetworkPerformanceMetricSubscription"})
+    if (type == other) return false;
+  if (type.find("::") == std::string_view::npos) return true;
+  for (std::string_view const service : {"AWS::EC2::", "AWS::NetworkFirewall::", "AWS::VpcLattice::",
+                                         "AWS::DirectConnect::", "AWS::NetworkManager::"})
+    if (type.starts_with(service)) return true;
+  return false;
+}
+
+// A line for people about parts of networks that nothing here knows the ways of.
+std::string not_modelled_text(vpclint::loaded const& l) {
+  constexpr std::size_t most_shown = 3;
+  std::map<std::string, std::size_t> types;
+  std::size_t all = 0;
+  for (auto const& i : l.inventory)
+    for (auto const& c : i.resources)
+      if (c.unmodelled != 0 && !l.fatal && is_of_networks(c.type)) {
+        types[c.type] += c.unmodelled;
+        all += c.unmodelled;
+      }
+  std::string shown;
+  std::size_t n = 0;
+  for (auto const& [type, count] : types)
+    if (n++ < most_shown) shown += (shown.empty() ? "" : ", ") + type;
+  if (n > most_shown)
+    shown += " and " + std::to_string(n - most_shown) +
+             (n == most_shown + 1 ? " further type" : " further types");
+  return all == 0 ? std::string()
+                  : "not modelled: " + std::to_string(all) + (all == 1 ? " resource" : " resources") +
+                        " (" + shown + "); 'vpc-lint inspect' says what that leaves open\n";
+}
+
 int check(check_arguments const& a) {
   auto const options = lint_options_of(a);
   if (!options) return exit_failed;
@@ -175,8 +213,9 @@ int check(check_arguments const& a) {
     complain(loaded.error().what);
     return exit_failed;
   }
-  auto const without_network =
-      a.quiet || a.json || a.output != "human" ? std::string() : no_network_text(*loaded);
+  auto const for_people = !a.quiet && !a.json && a.output == "human";
+  auto const further =
+      for_people ? no_network_text(*loaded) + not_modelled_text(*loaded) : std::string();
   auto report = vpclint::check(std::move(*loaded), *options);
   int const status = status_of(report, a);
   report.keep_from(vpclint::parse_severity(a.min_severity).value_or(vpclint::severity::info));
@@ -185,7 +224,7 @@ int check(check_arguments const& a) {
   how.summary = !a.quiet;
   how.statistics = a.statistics;
   auto const text =
-      vpclint::render(report, a.json ? "json" : a.output, how) + without_network;
+      vpclint::render(report, a.json ? "json" : a.output, how) + further;
   return leave(print(text) ? status : exit_failed);
 }
 

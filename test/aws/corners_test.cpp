@@ -109,3 +109,17 @@ TEST_CASE("a last page elsewhere does not end a list", "[aws]") {
   CHECK(std::none_of(rest.design.gaps.begin(), rest.design.gaps.end(),
                      [](auto const& g) { return g.part == "Vpcs"; }));
 }
+
+TEST_CASE("IPv6 of AWS's own interfaces is told where it is not read", "[aws]") {
+  auto const l = load_answers(
+      {{"vpcs.json", R"({"Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}]})"},
+       {"functions.json",
+        R"({"Functions": [{"FunctionName": "fn", "VpcConfig": {"VpcId": "vpc-a", "SubnetIds": ["s"], "SecurityGroupIds": []}}]})"},
+       {"interfaces.json",
+        R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-a", "VpcId": "vpc-a", "SubnetId": "s", "PrivateIpAddress": "10.0.0.9", "Description": "AWS Lambda VPC ENI-fn-01234567-89ab-cdef-0123-456789abcdef", "Ipv6Addresses": [{"Ipv6Address": "2001:db8::9"}]}]})"}});
+  REQUIRE(l.design.lambdas.size() == 1);
+  CHECK(l.design.network_interfaces.empty());
+  CHECK(std::any_of(l.findings.begin(), l.findings.end(), [](finding const& f) {
+    return f.rule == "VPC0021" && f.resource == "eni-a" && f.inconclusive;
+  }));
+}

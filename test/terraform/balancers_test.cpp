@@ -2,6 +2,7 @@
 #include "plan_text.hpp"
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <string>
 
 using namespace vpclint;
@@ -69,4 +70,17 @@ TEST_CASE("a network load balancer has the private addresses of its mappings",
   REQUIRE(l.design.load_balancers.size() == 1);
   CHECK(l.design.load_balancers[0].subnets.size() == 2);
   CHECK(l.design.load_balancers[0].ips == std::vector<known<ipv4>>{*ipv4::parse("10.0.1.37")});
+}
+
+TEST_CASE("IPv6 of a load balancer is told where it is not read", "[terraform]") {
+  for (std::string const family : {"ipv4", "dualstack"}) {
+    auto p = plan_text().public_subnet();
+    p.add("aws_lb.l", R"("load_balancer_type":"application","ip_address_type":")" + family + "\"",
+          R"("id":true,"subnets":true)", R"("subnets":)" + refs({"aws_subnet.pub"}));
+    auto const l = load_plan(p.text());
+    auto const told = std::any_of(l.findings.begin(), l.findings.end(), [](finding const& f) {
+      return f.rule == "VPC0021" && f.resource == "aws_lb.l";
+    });
+    CHECK(told == (family == "dualstack"));
+  }
 }

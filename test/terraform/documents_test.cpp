@@ -146,3 +146,23 @@ TEST_CASE("the only output of a module that leads to a VPC is the one that is me
   REQUIRE_FALSE(none.inventory.at(0).unresolved.empty());
   CHECK(none.inventory[0].unresolved[0].reason.find("which output") != std::string::npos);
 }
+
+TEST_CASE("an instance that is made without IPv6 has none", "[terraform][SUB-14]") {
+  auto const of = [](std::string const& addresses) {
+    plan_text p;
+    p.add("aws_vpc.v",
+          R"("id":"vpc-1","cidr_block":"10.0.0.0/16","ipv6_cidr_block":"2600:1f18:1:100::/56")");
+    p.add(
+        "aws_subnet.s",
+        R"("id":"subnet-1","vpc_id":"vpc-1","cidr_block":"10.0.1.0/24","ipv6_cidr_block":"2600:1f18:1:100::/64","assign_ipv6_address_on_creation":true)");
+    p.add("aws_instance.i",
+          R"("id":"i-1","subnet_id":"subnet-1","private_ip":"10.0.1.10","ipv6_addresses":)" +
+              addresses);
+    auto const l = load_plan(p.state());
+    REQUIRE(l.design.instances.size() == 1);
+    return l.design.instances[0].settings;
+  };
+  CHECK(of("[]").has_ipv6 == known<bool>(false));
+  CHECK(of(R"(["2600:1f18:1:100::9"])").ipv6.has_value());
+  CHECK(of("null").has_ipv6.is_left_out());
+}

@@ -1,4 +1,5 @@
 #include "input/aws/dump.hpp"
+#include "input/ipv6_left_out.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -97,8 +98,8 @@ std::vector<known<ipv4>> reader::addresses_by_subnet(std::vector<doc::node> cons
       ips.push_back(std::move(all[n].second));
   }
   for (auto const nic : interfaces)
-    if (list(nic, "Ipv6Addresses").size() > 0)
-      note(nic.at(), "IPv6 addresses of AWS's own interfaces are not read.");
+    if (auto const six = list(nic, "Ipv6Addresses"); six.size() > 0)
+      tell_ipv6_left_out(out_, std::string(str(nic, "NetworkInterfaceId")), six.at());
   return ips;
 }
 

@@ -1,4 +1,5 @@
 #include "input/aws/dump.hpp"
+#include "input/ipv6_left_out.hpp"
 #include "input/listeners.hpp"
 
 #include <algorithm>
@@ -57,6 +58,11 @@ void reader::read_balancer(item const& i) {
   else if (type == "application")
     lb.security_groups = groups(i.node, "SecurityGroups");
   auto const arn = str(i.node, "LoadBalancerArn");
+  auto const family = str(i.node, "IpAddressType");
+  if (family.starts_with("dualstack"))
+    tell_ipv6_left_out(out_, lb.id, get(i.node, "IpAddressType").at());
+  if (family == "dualstack-without-public-ipv4" && scheme != "internal")
+    lb.scheme = {unknown{"its public addresses are IPv6 alone, which is not read"}, lb.at};
   lb.ips = fold_all(interfaces_called("ELB ", behind(arn, "loadbalancer/")), lb.subnets);
   bool const asked =
       std::any_of(all("Listeners").begin(), all("Listeners").end(),

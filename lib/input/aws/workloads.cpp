@@ -1,4 +1,5 @@
 #include "input/aws/dump.hpp"
+#include "input/ipv6_left_out.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -51,6 +52,9 @@ interface_settings reader::settings_of(doc::node nic) {
   if (!asked)
     use(nic, s.ip, true);
   s.has_ipv6 = {false, at};
+  if (auto const all_of_them = list(nic, "Ipv6Addresses"); all_of_them.size() > 1)
+    tell_ipv6_left_out(out_, std::string(str(nic, "NetworkInterfaceId")), all_of_them.at(),
+                       "further IPv6 addresses");
   for (auto const a : list(nic, "Ipv6Addresses").items())
     if (auto six = address6(a, "Ipv6Address"); six && !s.ipv6.has_value()) {
       s.ipv6 = std::move(six);

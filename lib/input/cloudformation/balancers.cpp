@@ -1,4 +1,5 @@
 #include "input/cloudformation/converter.hpp"
+#include "input/ipv6_left_out.hpp"
 #include "input/listeners.hpp"
 
 #include <algorithm>
@@ -57,6 +58,12 @@ void converter::read_balancer(resource const& r) {
     l.scheme = {no_word(scheme), scheme.at};
   else if (scheme.there())
     l.scheme = {load_balancer_scheme::internet_facing, scheme.at};
+  auto const& family = r.get("IpAddressType");
+  if (family.text.starts_with("dualstack"))
+    tell_ipv6_left_out(out_, l.id, family.at);
+  if (family.text == "dualstack-without-public-ipv4" &&
+      l.scheme != known<load_balancer_scheme>(load_balancer_scheme::internal))
+    l.scheme = {unknown{"its public addresses are IPv6 alone, which is not read"}, family.at};
   for (auto const& a : items(r.get("LoadBalancerAttributes")))
     if (a.get("Key").text == "load_balancing.cross_zone.enabled")
       l.cross_zone = flag(a.get("Value"));

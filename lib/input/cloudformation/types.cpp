@@ -154,7 +154,7 @@ constexpr std::array rows{
     type_row{"AWS::EFS::MountTarget", "SubnetId, SecurityGroups, IpAddress", &c::read_mount_target},
     type_row{"AWS::ElasticLoadBalancingV2::LoadBalancer",
              "Type, Scheme, Subnets, SubnetMappings (SubnetId, PrivateIPv4Address), "
-             "SecurityGroups, LoadBalancerAttributes, Tags",
+             "SecurityGroups, IpAddressType, LoadBalancerAttributes, Tags",
              &c::read_balancer},
     type_row{"AWS::ElasticLoadBalancing::LoadBalancer",
              "Scheme, Subnets, SecurityGroups, Listeners, Instances, CrossZone, Tags",

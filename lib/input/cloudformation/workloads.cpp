@@ -1,4 +1,5 @@
 #include "input/cloudformation/converter.hpp"
+#include "input/ipv6_left_out.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -20,6 +21,8 @@ void converter::settings(resource const& r, interface_settings& into, value cons
     else
       into.secondary_ips.push_back(std::move(address));
   }
+  if (auto const& six = from.get("Ipv6Addresses"); items(six).size() > 1)
+    tell_ipv6_left_out(out_, r.id, six.at, "further IPv6 addresses");
   for (auto const& a : items(from.get("Ipv6Addresses")))
     if (into.ipv6.is_left_out())
       into.ipv6 = address6(a.get("Ipv6Address"));

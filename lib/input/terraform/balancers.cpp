@@ -1,3 +1,4 @@
+#include "input/ipv6_left_out.hpp"
 #include "input/listeners.hpp"
 #include "input/terraform/reader.hpp"
 
@@ -170,6 +171,12 @@ void read_load_balancer(reader& r, instance const& i) {
                                            : load_balancer_kind::application,
               kind.at()};
   l.scheme = scheme_of(r, i);
+  attribute const family(i, "ip_address_type");
+  if (family.text().starts_with("dualstack"))
+    tell_ipv6_left_out(r.builder(), l.id, family.at());
+  if (family.text() == "dualstack-without-public-ipv4" &&
+      l.scheme != known<load_balancer_scheme>(load_balancer_scheme::internal))
+    l.scheme = {unknown{"its public addresses are IPv6 alone, which is not read"}, family.at()};
   attribute subnets(i, "subnets");
   l.subnets = r.many(subnets, types::subnets);
   attribute const mapping(i, "subnet_mapping");

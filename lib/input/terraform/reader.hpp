@@ -94,6 +94,7 @@ public:
   void run();
 
   [[nodiscard]] design& into() { return out_.into(); }
+  [[nodiscard]] design_builder& builder() { return out_; }
   [[nodiscard]] resolver const& references() const { return refs_; }
 
   // --- values (values.cpp)

@@ -147,7 +147,7 @@ constexpr std::array type_entries{
     type_entry{
         "aws_lb", 2, &read_load_balancer,
         "load_balancer_type, internal, subnets, subnet_mapping (subnet_id, private_ipv4_address), "
-        "security_groups, enable_cross_zone_load_balancing, tags"},
+        "security_groups, ip_address_type, enable_cross_zone_load_balancing, tags"},
     type_entry{"aws_alb", 2, &read_load_balancer, "as aws_lb"},
     type_entry{"aws_elb", 2, &read_classic,
                "internal, subnets, security_groups, instances, listener (lb_port, lb_protocol, "

@@ -1,3 +1,4 @@
+#include "input/ipv6_left_out.hpp"
 #include "input/terraform/reader.hpp"
 
 #include <algorithm>
@@ -20,7 +21,12 @@ void read_addresses(reader& r, instance const& i, interface_settings& s) {
   for (auto const& a : attribute(i, "secondary_private_ips").items())
     if (auto ip = r.address4(a); ip)
       s.secondary_ips.push_back(std::move(ip));
-  for (auto const& a : attribute(i, "ipv6_addresses").items())
+  attribute const all(i, "ipv6_addresses");
+  if (all.value().is_sequence() && all.value().size() == 0 && !all.configured())
+    s.has_ipv6 = {false, all.at()}; // it is made, and got none
+  if (all.items().size() > 1)
+    tell_ipv6_left_out(r.builder(), r.name(i), all.at(), "further IPv6 addresses");
+  for (auto const& a : all.items())
     if (auto six = r.address6(a); six && !s.ipv6.has_value())
       s.ipv6 = std::move(six);
   if (auto const count = r.number({i, "ipv6_address_count"}); count && *count > 0)

@@ -333,3 +333,22 @@ TEST_CASE("words of a service's public address are told from others", "[cloudfor
   CHECK(l->design.services[0].assign_public_ip == known<bool>(true));
   CHECK(l->inventory[0].unresolved.empty());
 }
+
+TEST_CASE("IPv6 of a load balancer is told where it is not read", "[cloudformation]") {
+  auto const told = [](std::string_view family) {
+    auto const l = load_text(std::string(base) +
+                                 "  Lb: {Type: \"AWS::ElasticLoadBalancingV2::LoadBalancer\", "
+                                 "Properties: {Subnets: [!Ref S], "
+                                 "IpAddressType: " +
+                                 std::string(family) + "}}\n",
+                             "t.yaml");
+    REQUIRE(l.has_value());
+    REQUIRE(l->design.load_balancers.size() == 1);
+    return std::pair(std::count_if(l->findings.begin(), l->findings.end(),
+                                   [](finding const& f) { return f.rule == "VPC0021"; }),
+                     l->design.load_balancers[0].scheme.is_unknown());
+  };
+  CHECK(told("ipv4") == std::pair<std::ptrdiff_t, bool>(0, false));
+  CHECK(told("dualstack") == std::pair<std::ptrdiff_t, bool>(1, false));
+  CHECK(told("dualstack-without-public-ipv4") == std::pair<std::ptrdiff_t, bool>(1, true));
+}

@@ -150,3 +150,13 @@ TEST_CASE("what is not known is written as not known") {
   REQUIRE(l.has_value());
   CHECK(write_design(l->design) == "version: 1\nvpcs:\n  a:\n    cidr: !unknown \"not decided\"\n");
 }
+
+TEST_CASE("a part that is not known is named after itself") {
+  auto const l = load_text(R"(Resources:
+  Vpc: {Type: "AWS::EC2::VPC", Properties: {CidrBlock: 10.0.0.0/16}}
+  Server: {Type: "AWS::EC2::RouteServer", Properties: {AmazonSideAsn: 65000}}
+)",
+                           "t.yaml");
+  REQUIRE(l.has_value());
+  CHECK(write_design(l->design).find("not-known-Server: !unknown") != std::string::npos);
+}

@@ -98,8 +98,10 @@ std::vector<known<ipv4>> reader::addresses_by_subnet(std::vector<doc::node> cons
       ips.push_back(std::move(all[n].second));
   }
   for (auto const nic : interfaces)
-    if (auto const six = list(nic, "Ipv6Addresses"); six.size() > 0)
+    if (auto const six = list(nic, "Ipv6Addresses"); six.size() > 0) {
       tell_ipv6_left_out(out_, std::string(str(nic, "NetworkInterfaceId")), six.at());
+      break; // the others are alike
+    }
   return ips;
 }
 

@@ -59,11 +59,12 @@ void reader::read_balancer(item const& i) {
     lb.security_groups = groups(i.node, "SecurityGroups");
   auto const arn = str(i.node, "LoadBalancerArn");
   auto const family = str(i.node, "IpAddressType");
-  if (family.starts_with("dualstack"))
-    tell_ipv6_left_out(out_, lb.id, get(i.node, "IpAddressType").at());
   if (family == "dualstack-without-public-ipv4" && scheme != "internal")
     lb.scheme = {unknown{"its public addresses are IPv6 alone, which is not read"}, lb.at};
-  lb.ips = fold_all(interfaces_called("ELB ", behind(arn, "loadbalancer/")), lb.subnets);
+  auto const nics = interfaces_called("ELB ", behind(arn, "loadbalancer/"));
+  if (family.starts_with("dualstack") && nics.empty())
+    tell_ipv6_left_out(out_, lb.id, get(i.node, "IpAddressType").at());
+  lb.ips = fold_all(nics, lb.subnets);
   bool const asked =
       std::any_of(all("Listeners").begin(), all("Listeners").end(),
                   [&](item const& l) { return get(l.node, "LoadBalancerArn").text() == arn; });

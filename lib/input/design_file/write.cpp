@@ -70,10 +70,21 @@ value& part(value& in, std::string_view key) {
   return in.entries.back().second;
 }
 
+/// A name for what stands there, by which its part is known again; a single word.
+std::string gap_name(std::string name, std::set<std::string>& taken) {
+  for (auto& c : name)
+    if (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 0x7f)
+      c = '-';
+  auto one = name;
+  for (int n = 2; !taken.insert(one).second; ++n)
+    one = name + "-" + std::to_string(n);
+  return scalar(one);
+}
+
 /// A part that is not known stands as a thing of which nothing is known, which leaves as much open:
 /// a route table where it is in one VPC, a further VPC where it is about a whole one, else a gateway.
 void add_gaps(value& doc, design const& d) {
-  std::size_t n = 0;
+  std::set<std::string> taken;
   std::set<std::string> said;
   for (auto const& g : d.gaps) {
     auto const text = g.part + (g.reason.empty() ? "" : ": " + g.reason);
@@ -83,7 +94,7 @@ void add_gaps(value& doc, design const& d) {
     if (!said.insert(text).second)
       continue;
     if (whole != d.vpcs.end()) {
-      part(doc, "vpcs").add(whole->id + "-not-known-" + std::to_string(++n), value::open(text));
+      part(doc, "vpcs").add(gap_name(whole->id + "-not-known", taken), value::open(text));
       continue;
     }
     auto const in = std::find_if(d.vpcs.begin(), d.vpcs.end(), [&](vpc const& v) {
@@ -92,7 +103,8 @@ void add_gaps(value& doc, design const& d) {
     auto& things = in == d.vpcs.end()
                        ? part(doc, "vpn_gateways")
                        : part(part(part(doc, "vpcs"), scalar(in->id)), "route_tables");
-    things.add("not-known-" + std::to_string(++n), value::open(text));
+    auto const of = in == d.vpcs.end() ? g.part : g.part.substr(sizeof "vpcs." + in->id.size());
+    things.add(gap_name("not-known-" + of, taken), value::open(text));
   }
 }
 

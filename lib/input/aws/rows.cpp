@@ -109,7 +109,7 @@ constexpr std::array row_entries{
     row{"Instances", "Instance", "InstanceId", "ImageId", "ec2 describe-instances", 7,
         &r::read_instance,
         "VpcId, SubnetId, NetworkInterfaces, SecurityGroups, PrivateIpAddress, PublicIpAddress, "
-        "SourceDestCheck, Platform, State, Tags"},
+        "SourceDestCheck, Platform, PlatformDetails, State, Tags"},
     row{"MountTargets", "", "MountTargetId", "FileSystemId", "efs describe-mount-targets", 7,
         &r::read_mount_target, "NetworkInterfaceId, SubnetId, IpAddress, LifeCycleState"},
     row{"LoadBalancers", "LoadBalancer", "LoadBalancerArn", "Type", "elbv2 describe-load-balancers",
@@ -131,8 +131,8 @@ constexpr std::array row_entries{
         part},
     row{"DBInstances", "DBInstance", "DBInstanceIdentifier", "DBInstanceClass",
         "rds describe-db-instances", 7, &r::read_database,
-        "Engine, Endpoint.Port, DBSubnetGroup, VpcSecurityGroups, MultiAZ, PubliclyAccessible, "
-        "DBInstanceStatus"},
+        "Engine, Endpoint.Port, DbInstancePort, DBSubnetGroup, VpcSecurityGroups, MultiAZ, "
+        "PubliclyAccessible, DBInstanceStatus, TagList"},
     row{"DBClusters", "DBCluster", "DBClusterIdentifier", "DBClusterMembers",
         "rds describe-db-clusters", 7, nullptr,
         "the addresses of a cluster are those of its instances", skipped},
@@ -159,7 +159,8 @@ constexpr std::array row_entries{
     row{"cluster", "cluster", "name", "resourcesVpcConfig", "eks describe-cluster", 7,
         &r::read_cluster, "resourcesVpcConfig, status, tags"},
     row{"services", "", "serviceArn", "serviceName", "ecs describe-services", 7, &r::read_service,
-        "networkConfiguration.awsvpcConfiguration, launchType, desiredCount, status"},
+        "networkConfiguration.awsvpcConfiguration, launchType, desiredCount, loadBalancers, "
+        "status, tags"},
     row{"NetworkInterfaces", "NetworkInterface", "NetworkInterfaceId", "PrivateIpAddresses",
         "ec2 describe-network-interfaces", 9, &r::read_interface,
         "VpcId, SubnetId, PrivateIpAddresses, Ipv6Addresses, Groups, SourceDestCheck, Association, "

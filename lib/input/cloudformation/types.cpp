@@ -34,7 +34,7 @@ constexpr std::array rows{
              &c::read_group},
     type_row{"AWS::EC2::SecurityGroup", "", &c::read_group_rules},
     type_row{"AWS::EC2::SecurityGroupIngress",
-             "GroupId, IpProtocol, FromPort, ToPort, CidrIp, CidrIpv6, SourcePrefixListId, "
+             "GroupId, GroupName, IpProtocol, FromPort, ToPort, CidrIp, CidrIpv6, SourcePrefixListId, "
              "SourceSecurityGroupId, SourceSecurityGroupName, Description",
              &c::read_group_ingress},
     type_row{"AWS::EC2::SecurityGroupEgress",

@@ -191,7 +191,7 @@ constexpr std::array type_entries{
     type_entry{"aws_redshift_subnet_group", 0, nullptr, "subnet_ids", folded},
     type_entry{"aws_elasticache_subnet_group", 0, nullptr, "subnet_ids", folded},
     type_entry{"aws_elasticache_cluster", 2, &read_cache,
-               "engine, port, subnet_group_name, security_group_ids, tags"},
+               "engine, port, subnet_group_name, security_group_ids, replication_group_id, tags"},
     type_entry{"aws_elasticache_replication_group", 2, &read_cache,
                "engine, port, subnet_group_name, security_group_ids, multi_az_enabled, tags"},
     type_entry{"aws_eks_cluster", 2, &read_cluster,

@@ -266,13 +266,14 @@ int confidence(doc::node root, std::string_view /*name*/) {
   if (root.find("AWSTemplateFormatVersion"))
     return 95;
   auto const resources = root.find("Resources");
+  constexpr int broken = 10; // a template, with a mistake in its shape
   if (!resources.is_mapping())
-    return 0;
+    return resources ? broken : 0;
   for (auto const [k, v] : resources.entries())
     if (k.text().starts_with("Fn::ForEach::") ||
         v.find("Type").text().find("::") != std::string_view::npos)
       return 90;
-  return root.find("Transform") || resources.size() == 0 ? 60 : 0;
+  return root.find("Transform") || resources.size() == 0 ? 60 : broken;
 }
 
 namespace {

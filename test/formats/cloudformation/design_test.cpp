@@ -352,3 +352,15 @@ TEST_CASE("IPv6 of a load balancer is told where it is not read", "[cloudformati
   CHECK(told("dualstack") == std::pair<std::ptrdiff_t, bool>(1, false));
   CHECK(told("dualstack-without-public-ipv4") == std::pair<std::ptrdiff_t, bool>(1, true));
 }
+
+TEST_CASE("a template with a mistake in its shape is told as one", "[cloudformation]") {
+  for (auto const* text :
+       {"Resources:\n  - Type: AWS::EC2::VPC\n", "Resources:\n  V:\n    Type: [AWS::EC2::VPC]\n"}) {
+    INFO(text);
+    auto const l = load_text(text, "t.yaml");
+    REQUIRE(l.has_value());
+    CHECK(l->fatal);
+    REQUIRE(l->findings.size() == 1);
+    CHECK(l->findings[0].message.find("unknown key") == std::string::npos);
+  }
+}

@@ -250,54 +250,55 @@ void reader::collect(doc::node n, std::size_t where, int depth) {
     answered(bare->key, where);
     return take(*bare, n, where);
   }
-  for (auto const [k, v] : n.entries()) {
-    auto const key = k.text();
-    auto const value = get(n, key);
-    if (!value || key == "ResponseMetadata" || key == "NextToken" || key == "nextToken")
-      continue;
-    if (key == "AdditionalRoutesAvailable" && value.text() == "true")
-      if (auto const table = table_of(where, "tgw-rtb-"); !table.empty())
-        cut_short_.emplace(table);
-    if (key == "Reservations") {
-      auto const& instances = *find_row("Instances", {});
-      answered(instances.key, where);
-      look_for_token(n, key, where);
-      for (auto const one : list(n, key).items())
-        if (one.is_mapping())
-          collect_list(instances, list(one, "Instances"), where);
-        else
-          out_.refuse(codes::wrong_type, one.at(), "a reservation is not a mapping");
-      continue;
-    }
-    if (auto const* single = find_single(key, value)) {
-      answered(single->key, where);
-      take(*single, value, where);
-      continue;
-    }
-    if (auto const* r = find_row(key, first_of(value))) {
-      if (value.is_sequence())
-        look_for_token(n, r->key, where);
-      if (value.is_sequence())
-        collect_list(*r, value, where);
+  for (auto const [k, v] : n.entries())
+    collect_member(n, k.text(), where, depth);
+}
+
+void reader::collect_member(doc::node n, std::string_view key, std::size_t where, int depth) {
+  auto const value = get(n, key);
+  if (!value || key == "ResponseMetadata" || key == "NextToken" || key == "nextToken")
+    return;
+  if (key == "AdditionalRoutesAvailable" && value.text() == "true")
+    if (auto const table = table_of(where, "tgw-rtb-"); !table.empty())
+      cut_short_.emplace(table);
+  if (key == "Reservations") {
+    auto const& instances = *find_row("Instances", {});
+    answered(instances.key, where);
+    look_for_token(n, key, where);
+    for (auto const one : list(n, key).items())
+      if (one.is_mapping())
+        collect_list(instances, list(one, "Instances"), where);
       else
-        out_.refuse(codes::wrong_type, value.at(),
-                    std::string(key) + " is " + std::string(doc::describe(value)) +
-                        ", and a list is meant");
-      continue;
+        out_.refuse(codes::wrong_type, one.at(), "a reservation is not a mapping");
+    return;
+  }
+  if (auto const* single = find_single(key, value)) {
+    answered(single->key, where);
+    take(*single, value, where);
+    return;
+  }
+  if (auto const* r = find_row(key, first_of(value))) {
+    if (value.is_sequence()) {
+      look_for_token(n, r->key, where);
+      return collect_list(*r, value, where);
     }
-    if (value.is_mapping() && is_wrapper(key)) {
-      surroundings w = where_[where];
-      look_at_name(key, w);
-      w.file += "/" + std::string(key);
-      where_.push_back(std::move(w));
-      collect(value, where_.size() - 1, depth + 1);
-      continue;
-    }
-    if (first_of(value).is_mapping()) {
-      auto& count = out_.count(value.at(), key);
-      count.unmodelled += value.size();
-      count.why = "nothing is known here of such a list";
-    }
+    out_.refuse(codes::wrong_type, value.at(),
+                std::string(key) + " is " + std::string(doc::describe(value)) +
+                    ", and a list is meant");
+    return;
+  }
+  if (value.is_mapping() && is_wrapper(key)) {
+    surroundings w = where_[where];
+    look_at_name(key, w);
+    w.file += "/" + std::string(key);
+    where_.push_back(std::move(w));
+    collect(value, where_.size() - 1, depth + 1);
+    return;
+  }
+  if (first_of(value).is_mapping()) {
+    auto& count = out_.count(value.at(), key);
+    count.unmodelled += value.size();
+    count.why = "nothing is known here of such a list";
   }
 }
 

@@ -147,6 +147,7 @@ private:
   // collect.cpp
   void answered(std::string_view key, std::size_t where);
   void collect(doc::node n, std::size_t where, int depth);
+  void collect_member(doc::node n, std::string_view key, std::size_t where, int depth);
   void collect_list(row const& r, doc::node list, std::size_t where);
   bool collect_attribute(doc::node n, std::size_t where);
   void take(row const& r, doc::node thing, std::size_t where);

@@ -40,7 +40,8 @@ struct location_pair {
 struct all_pairs::impl {
   impl(network::network const& n, reach_all_options const& o)
       : net(n), options(o), filters(n, options.semantics), sets(filters.sets()),
-        finder(n, filters, options.semantics), shapes(filters), ends(sort_ends(n, filters)),
+        finder(n, filters, options.semantics), shapes(filters),
+        ends(sort_ends(n, filters, options.secondary)),
         alike(find_cohorts(n, filters, ends, options.semantics)) {
     for (auto const& c : ends.classes)
       class_vpc.push_back(c.members.empty() ? index<vpc>{} : n.interfaces()[c.members[0]].vpc);
@@ -55,6 +56,13 @@ struct all_pairs::impl {
   end_classes ends;
   cohorts alike;
   std::vector<index<vpc>> class_vpc{};
+
+  /// An end of one class to ask about from another class: not the same interface, if there is one.
+  [[nodiscard]] static path_end const& other_end(end_info const& from, end_info const& to) {
+    bool const same =
+        from.first == to.first || (from.first.nic.valid() && from.first.nic == to.first.nic);
+    return same && to.second ? *to.second : to.first;
+  }
 
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> location_index{};
   std::vector<location_pair> location_pairs{};

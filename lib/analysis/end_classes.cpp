@@ -232,9 +232,26 @@ std::uint32_t number_in(boost::unordered_flat_map<Key, std::uint32_t>& table, Ke
   return table.emplace(key, static_cast<std::uint32_t>(table.size())).first->second;
 }
 
+void add_secondary(end_classes& out, network::network const& net, filter_sets const& filters,
+                   index<network::interface> id, ipv4 where) {
+  auto const& nic = net.interfaces()[id];
+  end_info info;
+  info.location = out.locations++;
+  info.stands_alone = true;
+  info.filtered = nic.filtered;
+  info.group_set = filters.group_set(id);
+  info.source = nic.can_initiate;
+  info.clients = possible_client_ports_of(net, nic);
+  info.first = {.kind = flow_end::kind_type::interface, .nic = id, .where = where};
+  out.infos.push_back(info);
+  out.classes.push_back({.kind = flow_end::kind_type::interface, .secondary = where});
+  out.classes.back().members.push_back(id);
+}
+
 } // namespace
 
-end_classes sort_ends(network::network const& net, filter_sets const& filters) {
+end_classes sort_ends(network::network const& net, filter_sets const& filters,
+                      std::span<std::pair<index<network::interface>, ipv4> const> secondary) {
   end_classes out;
   auto blocks = compared_blocks(net);
   borders by_route;
@@ -296,6 +313,8 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters) {
     }
   }
   out.locations = static_cast<std::uint32_t>(locations.size());
+  for (auto const& [id, where] : secondary)
+    add_secondary(out, net, filters, id, where);
   auto const filtered = filtered_blocks(net);
   blocks.insert(blocks.end(), filtered.begin(), filtered.end());
   std::sort(blocks.begin(), blocks.end());

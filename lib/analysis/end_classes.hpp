@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,9 @@ struct end_classes {
   std::vector<std::uint32_t> of_interface4{}, of_interface6{}; ///< none: 0xffffffff
 };
 
-[[nodiscard]] end_classes sort_ends(network::network const& net, filter_sets const& filters);
+/// `secondary`: see `reach_all_options`.
+[[nodiscard]] end_classes
+sort_ends(network::network const& net, filter_sets const& filters,
+          std::span<std::pair<index<network::interface>, ipv4> const> secondary = {});
 
 } // namespace vpclint::inline v0::analysis

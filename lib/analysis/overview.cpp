@@ -40,16 +40,48 @@ traffic_set as_meant(traffic_set const& s, bool ipv6) {
   return (s & core) | (every ? traffic_set(all_of(own)) : s & questions);
 }
 
+/// The addresses that a block holds of an interface: the primary one if it is there, else others.
+std::vector<std::size_t> positions_in(network::interface const& nic, cidr const& block) {
+  std::vector<std::size_t> found;
+  for (std::size_t n = 0; n < nic.addresses.size(); ++n)
+    if (block.contains(address(nic.addresses[n].private_ip))) {
+      found.push_back(n);
+      if (n == 0)
+        break;
+    }
+  return found;
+}
+
+/// The secondary addresses that a question is about.
+reach_all_options with_secondary(network::network const& net, open_question const& q,
+                                 reach_all_options options) {
+  for (auto const* s : {&q.from, &q.to}) {
+    if (!*s || (*s)->kind != selector_kind::block || !(*s)->block)
+      continue;
+    for (std::size_t i = 0; i < net.interfaces().size(); ++i) {
+      auto const& nic = net.interfaces().items()[i];
+      for (auto const n : positions_in(nic, *(*s)->block))
+        if (n != 0)
+          options.secondary.emplace_back(net.interfaces().id_at(i), nic.addresses[n].private_ip);
+    }
+  }
+  auto& all = options.secondary;
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return options;
+}
+
 class overviewer {
 public:
   overviewer(network::network const& net, open_question const& q, reach_all_options const& options)
-      : net_(net), question_(q), engine_(net, options) {}
+      : net_(net), question_(q), engine_(net, with_secondary(net, q, options)) {}
 
   result<overview_answer> answer();
 
 private:
   result<chosen> choose(std::optional<selector> const& s, side role);
   void add_interface(chosen& out, index<network::interface> id, std::optional<bool> only_ipv6 = {});
+  void add_secondary(chosen& out, index<network::interface> id, ipv4 where);
   result<void> add_block(chosen& out, cidr block);
   void add_outside(chosen& out, end_kind k, index<outside_network> network);
   [[nodiscard]] std::vector<std::string> names(std::vector<std::uint32_t> const& classes,
@@ -73,6 +105,12 @@ void overviewer::add_interface(chosen& out, index<network::interface> id,
   }
 }
 
+void overviewer::add_secondary(chosen& out, index<network::interface> id, ipv4 where) {
+  out.interfaces.insert(static_cast<std::uint32_t>(id.value));
+  if (auto const c = engine_.class_of(flow_end::of(id), false, address(where)))
+    out.classes.push_back(*c);
+}
+
 void overviewer::add_outside(chosen& out, end_kind k, index<outside_network> network) {
   auto const classes = engine_.classes();
   for (std::uint32_t c = 0; c < classes.size(); ++c)
@@ -85,20 +123,13 @@ result<void> overviewer::add_block(chosen& out, cidr block) {
   for (std::size_t i = 0; i < net_.interfaces().size(); ++i) {
     auto const id = net_.interfaces().id_at(i);
     auto const& nic = net_.interfaces()[id];
-    bool const has =
-        std::any_of(nic.addresses.begin(), nic.addresses.end(),
-                    [&](auto const& a) { return block.contains(address(a.private_ip)); }) ||
-        (nic.ipv6_address && block.contains(address(*nic.ipv6_address)));
-    if (!has)
-      continue;
-    bool const primary = nic.addresses.empty() || block.is_v6() ||
-                         block.contains(address(nic.addresses.front().private_ip));
-    if (!primary) // classes go by the primary one
-      return failure{.code = failure_code::usage,
-                     .what = vpclint::to_string(block) + " holds a secondary address of " + nic.name +
-                             " and not its primary one; ask about one pair, or write '" +
-                             nic.name + "'"};
-    add_interface(out, id, block.is_v6());
+    if (nic.ipv6_address && block.contains(address(*nic.ipv6_address)))
+      add_interface(out, id, true);
+    for (auto const n : positions_in(nic, block))
+      if (n == 0)
+        add_interface(out, id, false);
+      else
+        add_secondary(out, id, nic.addresses[n].private_ip);
   }
   index<outside_network> outside;
   for (std::size_t i = 0; i < net_.outside_networks().size(); ++i)
@@ -122,7 +153,8 @@ result<chosen> overviewer::choose(std::optional<selector> const& s, side role) {
   chosen out;
   if (!s) {
     for (std::uint32_t c = 0; c < engine_.classes().size(); ++c)
-      out.classes.push_back(c);
+      if (!engine_.classes()[c].secondary)
+        out.classes.push_back(c);
     return out;
   }
   out.all = false;
@@ -162,7 +194,10 @@ std::vector<std::string> overviewer::names(std::vector<std::uint32_t> const& cla
     if (all[c].kind != end_kind::interface)
       outside[{all[c].kind, all[c].kind == end_kind::network ? all[c].network.value + 1U : 0U}].push_back(c);
     for (auto const id : all[c].members)
-      if (side.has(id))
+      if (all[c].secondary)
+        out.push_back(net_.interfaces()[id].name + " (" + vpclint::to_string(*all[c].secondary) +
+                      ")");
+      else if (side.has(id))
         workloads[static_cast<std::uint32_t>(net_.interfaces()[id].owner.value)].push_back(id);
   }
   for (auto const& group : outside) {
@@ -208,8 +243,12 @@ std::size_t overviewer::pairs(rectangle const& r, chosen const& from, chosen con
     for (auto const b : r.destinations) {
       n += count(a, [&](auto id) { return from.has(id); }) *
            count(b, [&](auto id) { return to.has(id); });
-      if (a == b)
-        n -= count(a, [&](auto id) { return from.has(id) && to.has(id); });
+      if (a == b || all[a].secondary || all[b].secondary)
+        n -= count(a, [&](auto id) {
+          auto const& there = all[b].members;
+          return from.has(id) && to.has(id) &&
+                 std::find(there.begin(), there.end(), id) != there.end();
+        });
     }
   return n;
 }

@@ -20,6 +20,14 @@ namespace vpclint::inline v0::analysis {
   return found == all.end() ? 0 : static_cast<std::size_t>(found - all.begin());
 }
 
+/// The same where a private address stands for the interface: a secondary one for itself.
+[[nodiscard]] inline std::size_t position_named(network::interface const& nic, ipv4 named) {
+  for (std::size_t n = 1; n < nic.addresses.size(); ++n)
+    if (nic.addresses[n].private_ip == named)
+      return n;
+  return exposed_address(nic);
+}
+
 /// Whether it has a public address at all; nothing where that is not known.
 [[nodiscard]] inline std::optional<bool> is_exposed(network::interface const& nic) {
   if (nic.addresses.empty())

@@ -15,6 +15,11 @@ std::span<end_class const> all_pairs::classes() const { return impl_->ends.class
 std::optional<std::uint32_t> all_pairs::class_of(flow_end end, bool ipv6,
                                                  std::optional<address> where) const {
   auto const& e = impl_->ends;
+  if (end.kind == flow_end::kind_type::interface && where && where->is_v4()) {
+    for (std::uint32_t c = 0; c < e.classes.size(); ++c)
+      if (e.classes[c].secondary == where->v4() && e.classes[c].members.front() == end.nic)
+        return c;
+  }
   if (end.kind == flow_end::kind_type::interface) {
     auto const c = (ipv6 ? e.of_interface6 : e.of_interface4)[end.nic.value];
     return c == 0xffffffffU ? std::nullopt : std::optional(c);

@@ -104,7 +104,7 @@ std::size_t all_pairs::count_connected(bool ipv6) {
   std::vector<std::uint32_t> untypical; // that no cohort stands for
   std::vector<std::uint32_t> typical;
   for (std::uint32_t c = 0; c < classes.size(); ++c) {
-    if (classes[c].ipv6 != ipv6 || classes[c].members.empty())
+    if (classes[c].ipv6 != ipv6 || classes[c].members.empty() || classes[c].secondary)
       continue;
     if (m.class_vpc[c].valid())
       by_vpc[m.class_vpc[c].value].push_back(c);

@@ -18,6 +18,21 @@ bool is_nobodys_flow(end_class const& a, end_class const& b) {
   return a.kind == b.kind && (a.kind == kind::internet || a.network == b.network);
 }
 
+/// How many interfaces two classes have in common: they make no pairs with themselves.
+std::size_t common_members(end_class const& a, end_class const& b) {
+  if (!a.secondary && !b.secondary)
+    return &a == &b ? a.members.size() : 0;
+  auto const& one = a.secondary ? a : b;
+  auto const& other = a.secondary ? b : a;
+  return static_cast<std::size_t>(
+      std::count(other.members.begin(), other.members.end(), one.members.front()));
+}
+
+/// Whether two classes are one interface and nobody else.
+bool is_one_interface(end_class const& a, end_class const& b) {
+  return a.members.size() == 1 && a.members == b.members;
+}
+
 } // namespace
 
 all_pairs::impl::rows all_pairs::impl::alike_rows(std::span<std::uint32_t const> from,
@@ -30,7 +45,7 @@ all_pairs::impl::rows all_pairs::impl::alike_rows(std::span<std::uint32_t const>
     for (auto const b : to) {
       if (classes[a].ipv6 != classes[b].ipv6)
         continue;
-      if (is_nobodys_flow(classes[a], classes[b]) || (a == b && classes[a].members.size() < 2))
+      if (is_nobodys_flow(classes[a], classes[b]) || is_one_interface(classes[a], classes[b]))
         continue;
       auto const number = are_typical(a, b) ? shape_of(a, b) : compute(a, b);
       if (number != shape_book::blocked)
@@ -56,7 +71,7 @@ rectangle all_pairs::impl::without_outcome(rows::value_type const& row) const {
   std::sort(base.destinations.begin(), base.destinations.end());
   for (auto const a : base.sources)
     for (auto const b : base.destinations)
-      base.pairs += count(a) * count(b) - (a == b ? count(a) : 0);
+      base.pairs += count(a) * count(b) - common_members(classes[a], classes[b]);
   return base;
 }
 

@@ -46,7 +46,7 @@ std::uint32_t all_pairs::impl::compute(std::uint32_t from, std::uint32_t to) {
   if (f.no_address || t.no_address)
     return shape_book::unknown;
   auto const& a = f.first;
-  auto const& b = t.first == a && t.second ? *t.second : t.first;
+  auto const& b = other_end(f, t);
   auto const& found = between_locations(from, to, a, b);
   if (!found.needs_ends && found.ways.size() == 1) {
     auto const& only = found.ways.front().sets;
@@ -100,7 +100,7 @@ std::optional<reach_level> all_pairs::impl::settled(std::uint32_t from, std::uin
   if (!f.source || f.no_address || t.no_address || f.stands_alone || t.stands_alone)
     return std::nullopt;
   auto const& a = f.first;
-  auto const& b = t.first == a && t.second ? *t.second : t.first;
+  auto const& b = other_end(f, t);
   auto const& found = between_locations(from, to, a, b);
   if (found.needs_ends || found.ways.size() != 1)
     return std::nullopt;

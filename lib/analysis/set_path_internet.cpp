@@ -132,7 +132,7 @@ path_finder::spot path_finder::from_internet(vpc_id vpc, nic_id target) {
     // A path to an interface begins with its private address in place of the public one.
     auto const named = !reply_ && from_.kind == flow_end::kind_type::internet &&
                        is_destination(target) && dst_ == to_.where;
-    auto const number = named ? exposed_address(net_.interfaces()[target])
+    auto const number = named ? position_named(net_.interfaces()[target], to_.where.v4())
                               : number_of_public(net_, target, dst_.v4());
     if (number >= addresses.size()) {
       stuck();

@@ -12,12 +12,16 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vpclint::inline v0::analysis {
 
 struct reach_all_options {
   aws::semantics_options semantics{};
+  /// Secondary addresses of interfaces that are ends, too: each is a class of its own, after those
+  /// of interfaces.
+  std::vector<std::pair<index<network::interface>, ipv4>> secondary{};
 };
 
 /// Ends of flows, in one family, that no filter and no route tells apart. A class of the internet or
@@ -28,6 +32,8 @@ struct end_class {
   std::vector<index<network::interface>> members{}; ///< of interfaces, ascending
   index<outside_network> network{};
   address representative{}; ///< of the internet and of networks: one address of the set
+  std::optional<ipv4>
+      secondary{}; ///< which of its interface's addresses is meant; else the primary one
 };
 
 /// How far a packet gets.
@@ -77,7 +83,8 @@ public:
   all_pairs& operator=(all_pairs&&) noexcept;
 
   [[nodiscard]] std::span<end_class const> classes() const;
-  /// The class of an interface in a family, of the internet or of a network by one of its addresses;
+  /// The class of an interface in a family (by its primary address, or the secondary one that is
+  /// given), of the internet or of a network by one of its addresses;
   /// nothing when the end has no address of that family.
   [[nodiscard]] std::optional<std::uint32_t> class_of(flow_end end, bool ipv6,
                                                       std::optional<address> where = {}) const;
@@ -110,7 +117,7 @@ public:
                                                   std::optional<traffic> const& match = {});
 
   /// Pairs of ends (not of classes) among interfaces of one family on which some request completes,
-  /// without making rectangles.
+  /// without making rectangles and without secondary addresses.
   [[nodiscard]] std::size_t count_connected(bool ipv6);
 
 private:

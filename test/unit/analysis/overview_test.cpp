@@ -131,3 +131,58 @@ vpcs:
     return fact.find("did you mean 'orders'?") != std::string::npos;
   }));
 }
+
+TEST_CASE("open questions about a secondary address are about what it sends and gets",
+          "[analysis][overview]") {
+  auto const net = overlooked(R"(version: 1
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    internet_gateway: igw
+    subnets:
+      pub: {cidr: 10.0.0.0/24, az: a, route_table: pub}
+      app: {cidr: 10.0.1.0/24, az: a}
+    route_tables: {pub: {routes: {0.0.0.0/0: igw}}}
+    security_groups:
+      open: {ingress: [tcp 443 from 0.0.0.0/0]}
+      some: {ingress: [tcp 443 from 10.0.0.21/32], egress: []}
+    instances:
+      web:
+        subnet: pub
+        ip: 10.0.0.20
+        secondary_ips: [10.0.0.21, 10.0.0.22]
+        elastic_ips: {10.0.0.22: 198.51.100.22}
+        security_groups: [open]
+      app: {subnet: app, ip: 10.0.1.20, security_groups: [some]}
+      other: {subnet: pub, ip: 10.0.0.30, security_groups: [open]}
+)");
+  struct row {
+    std::vector<std::string> from{}, to{};
+    std::size_t pairs{0};
+
+    bool operator==(row const&) const = default;
+  };
+  auto const rows = [&](char const* from, char const* to) {
+    analysis::open_question q{.match = tcp(443)};
+    if (*from != 0)
+      q.from = *parse_selector(from);
+    if (*to != 0)
+      q.to = *parse_selector(to);
+    auto const all = analysis::overview(net, q);
+    REQUIRE(all.has_value());
+    std::vector<row> found;
+    for (auto const& r : all->rows)
+      found.push_back({r.from, r.to, r.pairs});
+    return found;
+  };
+  // Its own groups refer to addresses, and only one of them has a public one (ENI-11).
+  std::string const second = "web (10.0.0.21)";
+  CHECK(rows("10.0.0.21", "") == std::vector<row>{{{second}, {"app", "other"}, 2}});
+  CHECK(rows("10.0.0.20", "") == std::vector<row>{{{"web"}, {"other"}, 1}});
+  CHECK(rows("10.0.0.22", "") == std::vector<row>{{{"web (10.0.0.22)"}, {"other"}, 1},
+                                                  {{"web (10.0.0.22)"}, {"internet"}, 1}});
+  CHECK(rows("", "10.0.0.21") == std::vector<row>{{{"other"}, {second}, 1}});
+  CHECK(rows("10.0.0.21", "web").empty());
+  CHECK(rows("10.0.0.20/31", "app") == std::vector<row>{}); // by the primary one, as a pair is
+  CHECK(rows("10.0.0.21", "app").size() == 1);
+}

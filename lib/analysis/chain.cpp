@@ -16,33 +16,6 @@
 namespace vpclint::inline v0::analysis {
 namespace {
 
-using found_balancer = network::resolved_load_balancer const*;
-
-result<found_balancer> balancer_called(network::network const& net, std::string const& name) {
-  std::vector<found_balancer> found;
-  std::vector<std::string> names;
-  std::vector<std::string> in_full;
-  for (auto const& lb : net.load_balancers()) {
-    names.push_back(lb.declared->id);
-    auto const vpc = lb.vpc.valid() ? net.vpcs()[lb.vpc].declared->id + "." : std::string();
-    if (name == lb.declared->id || name == vpc + lb.declared->id) {
-      found.push_back(&lb);
-      in_full.push_back(vpc + lb.declared->id);
-    }
-  }
-  if (found.size() == 1)
-    return found.front();
-  if (found.empty()) {
-    return failure{.code = failure_code::usage,
-                   .what = "the design has no load balancer '" + name + "'" +
-                           did_you_mean(name, names)};
-  }
-  auto what = "several load balancers are called '" + name + "': write";
-  for (std::size_t i = 0; i < in_full.size(); ++i)
-    what.append(i == 0 ? " " : " or ").append(in_full[i]);
-  return failure{.code = failure_code::usage, .what = std::move(what)};
-}
-
 /// What one listener does for a question about some traffic.
 class listener_use {
 public:
@@ -229,6 +202,32 @@ verdict together(verdict a, verdict b) {
 }
 
 } // namespace
+
+result<network::resolved_load_balancer const*> balancer_called(network::network const& net,
+                                                               std::string const& name) {
+  std::vector<network::resolved_load_balancer const*> found;
+  std::vector<std::string> names;
+  std::vector<std::string> in_full;
+  for (auto const& lb : net.load_balancers()) {
+    names.push_back(lb.declared->id);
+    auto const vpc = lb.vpc.valid() ? net.vpcs()[lb.vpc].declared->id + "." : std::string();
+    if (name == lb.declared->id || name == vpc + lb.declared->id) {
+      found.push_back(&lb);
+      in_full.push_back(vpc + lb.declared->id);
+    }
+  }
+  if (found.size() == 1)
+    return found.front();
+  if (found.empty()) {
+    return failure{.code = failure_code::usage,
+                   .what = "the design has no load balancer '" + name + "'" +
+                           did_you_mean(name, names)};
+  }
+  auto what = "several load balancers are called '" + name + "': write";
+  for (std::size_t i = 0; i < in_full.size(); ++i)
+    what.append(i == 0 ? " " : " or ").append(in_full[i]);
+  return failure{.code = failure_code::usage, .what = std::move(what)};
+}
 
 verdict best_of(verdict a, verdict b) {
   if (a == verdict::reachable || b == verdict::reachable)

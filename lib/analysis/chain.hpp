@@ -9,6 +9,10 @@
 
 namespace vpclint::inline v0::analysis {
 
+/// The load balancer that `via` names; a failure: there is none, or several.
+[[nodiscard]] result<network::resolved_load_balancer const*>
+balancer_called(network::network const& net, std::string const& name);
+
 /// The verdict on several things of which one is enough.
 [[nodiscard]] verdict best_of(verdict a, verdict b);
 /// The verdict on two connections that are both needed.

@@ -37,6 +37,10 @@ struct met_drop {
 /// The settings behind drops, each once.
 [[nodiscard]] obstruction settings_of(network::network const& net, std::vector<met_drop> const& drops);
 
+/// Adds changes that open a question with `via`, or what has to be done where none are known.
+void explain_chain_blocked(network::network const& net, question const& q,
+                           walk_options const& options, obstruction& to);
+
 /// `find_blockers` of the public interface.
 [[nodiscard]] result<obstruction> find_blockers(network::network const& net, question const& q,
                                                 walk_options const& options,

@@ -5,6 +5,7 @@
 #include "vpclint/input/question_text.hpp"
 
 #include "analysis/chain.hpp"
+#include "analysis/drops.hpp"
 
 #include <algorithm>
 #include <set>
@@ -139,6 +140,10 @@ result<explanation> explain_chain(network::network const& net, explanation e,
     if (auto const added = add_legs(net, q, of, options, e); !added)
       return added.error();
   }
+  // What the two connections lack themselves is told with them.
+  e.remedies_sought = options.remedies && !e.in_the_way.blockers.empty();
+  if (e.remedies_sought && e.asked->match)
+    explain_chain_blocked(net, *e.asked, options.walk, e.in_the_way);
   return e;
 }
 

@@ -114,8 +114,7 @@ void mender::mend(std::vector<met_drop const*> const& drops, std::vector<change>
     mend_vpn(s, out);
     return;
   case step_kind::load_balancer:
-    if (s.why == reason::no_targets_in_zone)
-      mend_load_balancer(s, out);
+    mend_load_balancer(s, out);
     return;
   case step_kind::egress_only_gateway:
   case step_kind::nat_instance:

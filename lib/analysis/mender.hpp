@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -51,6 +52,15 @@ public:
   mender(network::network const& net, question const& q) : net_(net), question_(q) {}
 
   void mend(std::vector<met_drop const*> const& drops, std::vector<change>& out) const;
+  /// What a chain through a load balancer lacks between its two connections.
+  void mend_chain(network::resolved_load_balancer const& lb, reason why,
+                  std::span<index<network::interface> const> targets,
+                  std::vector<change>& out) const;
+  /// What has to be done about a drop that no change of a setting lifts, in words; empty: nothing
+  /// is known.
+  [[nodiscard]] std::string advise(step const& s) const;
+  [[nodiscard]] std::string advise(network::resolved_load_balancer const& lb, reason why,
+                                   packet const& p) const;
 
 private:
   // mender.cpp: filters
@@ -77,12 +87,24 @@ private:
   void lead_through_endpoint(step const& s, std::vector<change>& out) const;
   void keep_one_zone(step const& s, std::vector<change>& out) const;
 
-  // mender_states.cpp: interfaces, gateways, load balancers
+  // mender_states.cpp: interfaces, gateways
   void mend_interface(step const& s, std::vector<change>& out) const;
   void mend_state(step const& s, std::vector<change>& out) const;
   void mend_public_access(std::vector<met_drop const*> const& drops, std::vector<change>& out) const;
   void mend_vpn(step const& s, std::vector<change>& out) const;
+
+  // mender_balancers.cpp
   void mend_load_balancer(step const& s, std::vector<change>& out) const;
+  void keep_own_address(network::resolved_load_balancer const& lb, step const& s,
+                        std::vector<change>& out) const;
+  void add_listener(network::resolved_load_balancer const& lb, packet const& p,
+                    std::vector<index<network::workload>> const& wanted,
+                    std::vector<change>& out) const;
+  void send_to_zones_of(network::resolved_load_balancer const& lb,
+                        std::span<index<network::interface> const> targets,
+                        std::vector<change>& out) const;
+  [[nodiscard]] index<subnet> subnet_for_node(network::resolved_load_balancer const& lb,
+                                              std::string const& zone) const;
 
   // mender_transit.cpp
   void mend_transit(met_drop const& d, std::vector<change>& out) const;
@@ -90,6 +112,7 @@ private:
   void set_attachment(step const& s, std::vector<change>& out) const;
   void associate(step const& s, std::vector<change>& out) const;
   void mend_transit_route(step const& s, std::vector<change>& out) const;
+  void peer_with(index<transit_gateway> from, address to, std::vector<change>& out) const;
 
   network::network const& net_;
   question const& question_;

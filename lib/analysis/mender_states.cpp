@@ -1,4 +1,4 @@
-// Settings of interfaces, gateways and load balancers that would have to be others.
+// Settings of interfaces and gateways that would have to be others.
 #include "analysis/mender.hpp"
 
 #include <algorithm>
@@ -166,21 +166,6 @@ void mender::mend_vpn(step const& s, std::vector<change>& out) const {
   }
   if (!c.add.empty())
     out.push_back(std::move(c));
-}
-
-/// ELB-11: nodes that send to the targets of other zones too.
-void mender::mend_load_balancer(step const& s, std::vector<change>& out) const {
-  auto const& owner = net_.workloads()[net_.interfaces()[s.nic].owner];
-  if (owner.kind != network::interface_kind::load_balancer)
-    return;
-  change c;
-  c.object = "load balancer " + owner.id;
-  c.add = "cross_zone: true";
-  c.at = owner.at;
-  c.apply = [position = owner.position](design& d) {
-    d.load_balancers[position].cross_zone = true;
-  };
-  out.push_back(std::move(c));
 }
 
 } // namespace vpclint::inline v0::analysis

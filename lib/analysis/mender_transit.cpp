@@ -224,6 +224,44 @@ void mender::associate(step const& s, std::vector<change>& out) const {
   out.push_back(std::move(c));
 }
 
+/// TGW-7: attachments of both sides of a peering with the only other gateway behind which an
+/// address is; their routes are missed next.
+void mender::peer_with(index<transit_gateway> from, address to, std::vector<change>& out) const {
+  index<transit_gateway> with;
+  for (std::size_t i = 0; i < net_.transit_gateways().size(); ++i) {
+    auto const id = net_.transit_gateways().id_at(i);
+    if (id == from || !attachment_behind(net_, id, to, false).valid())
+      continue;
+    if (with.valid())
+      return;
+    with = id;
+  }
+  if (!with.valid())
+    return;
+  for (auto const& [one, other] : {std::pair{from, with}, std::pair{with, from}}) {
+    auto const& own = net_.transit_gateways()[one].attachments;
+    auto const is_theirs = [&, &to = other](attachment_id a) {
+      return net_.attachments()[a].peer == to;
+    };
+    if (std::any_of(own.begin(), own.end(), is_theirs))
+      continue;
+    auto const& g = *net_.transit_gateways()[one].declared;
+    auto const peer = net_.transit_gateways()[other].declared->id;
+    auto const name = free_name(g.attachments, peer);
+    change c;
+    c.object = "transit gateway " + g.id;
+    c.add = "attachments: {" + name + ": {peer: " + peer + "}}";
+    c.at = g.at;
+    c.apply = [at = one.value, name, peer](design& d) {
+      transit_gateway_attachment a;
+      a.id = name;
+      a.peer = ref(peer);
+      d.transit_gateways[at].attachments.push_back(std::move(a));
+    };
+    out.push_back(std::move(c));
+  }
+}
+
 /// TGW-5, TGW-6: what is attached here is announced; to what is behind a peering, and past a black hole,
 /// a route of its own leads.
 void mender::mend_transit_route(step const& s, std::vector<change>& out) const {
@@ -235,8 +273,10 @@ void mender::mend_transit_route(step const& s, std::vector<change>& out) const {
   bool const outside = !to.valid() && is_internet(net_, s.header.dst);
   if (outside)
     to = attachment_with_nat(net_, table.gateway);
-  if (!to.valid())
+  if (!to.valid()) {
+    peer_with(table.gateway, s.header.dst, out);
     return;
+  }
   auto const& a = net_.attachments()[to];
   change c;
   c.object = "transit gateway table " + net_.transit_gateways()[table.gateway].declared->id + "." +

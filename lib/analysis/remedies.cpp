@@ -2,6 +2,7 @@
 #include "vpclint/analysis/blockers.hpp"
 #include "vpclint/network/resolve.hpp"
 
+#include "analysis/chain.hpp"
 #include "analysis/drops.hpp"
 #include "analysis/mender.hpp"
 #include "analysis/openings.hpp"
@@ -17,9 +18,54 @@ namespace {
 
 constexpr std::size_t most_rounds = 4;
 
+/// What no change of a setting lifts, each thing once.
+void put_advice(std::vector<std::string>* by_hand, std::string text) {
+  if (by_hand != nullptr && !text.empty() &&
+      std::find(by_hand->begin(), by_hand->end(), text) == by_hand->end())
+    by_hand->push_back(std::move(text));
+}
+
+void propose(network::network const& net, flow const& f, walk_options const& options,
+             std::vector<change>& out, std::vector<std::string>* by_hand = nullptr);
+
+/// Both connections of a chain, and what the load balancer lacks between them.
+void propose_for_chain(network::network const& net, question const& q, walk_options const& options,
+                       std::vector<change>& out, std::vector<std::string>* by_hand) {
+  auto const legs = chain_of(net, q);
+  auto const to = select(net, q.to, side::destination);
+  auto const lb = balancer_called(net, q.via);
+  if (!legs || !to || !lb)
+    return;
+  propose(net, {.asked = legs->first}, options, out, by_hand);
+  mender const m(net, q);
+  for (auto const& part : legs->parts) {
+    for (auto const& one : part.ways)
+      propose(net, {.asked = one}, options, out, by_hand);
+    if (part.may_be_used())
+      continue;
+    std::vector<index<network::interface>> targets;
+    for (auto const& t : to->members)
+      if (to->members.size() == 1 || t.label == part.to || to->label == part.to ||
+          part.why_not == reason::no_targets_in_zone)
+        targets.push_back(t.end.nic);
+    auto const before = out.size();
+    m.mend_chain(**lb, part.why_not, targets, out);
+    if (out.size() == before && q.match) {
+      packet p;
+      p.proto = static_cast<std::uint8_t>(q.match->proto.number);
+      p.dst_port = q.match->ports.first;
+      put_advice(by_hand, m.advise(**lb, part.why_not, p));
+    }
+  }
+}
+
 /// One round of changes; what has none that we know may have one when the others are made.
 void propose(network::network const& net, flow const& f, walk_options const& options,
-             std::vector<change>& out) {
+             std::vector<change>& out, std::vector<std::string>* by_hand) {
+  if (!f.asked.via.empty()) {
+    propose_for_chain(net, f.asked, options, out, by_hand);
+    return;
+  }
   auto const drops = all_drops(net, f, options);
   if (!drops)
     return;
@@ -31,8 +77,12 @@ void propose(network::network const& net, flow const& f, walk_options const& opt
     by_setting[d.setting].push_back(&d);
   }
   mender const m(net, f.asked);
-  for (auto const& setting : order)
+  for (auto const& setting : order) {
+    auto const before = out.size();
     m.mend(by_setting[setting], out);
+    if (out.size() == before)
+      put_advice(by_hand, m.advise(by_setting[setting].front()->met));
+  }
 }
 
 network::network with(design d, std::vector<change> const& changes, std::size_t without) {
@@ -97,6 +147,8 @@ std::optional<remedy> find_remedy(network::network const& net, flow const& f,
 
 /// Whether the blockers are those of a way by a NAT gateway that is not there.
 bool goes_by_ideal_nat(network::network const& net, flow const& f, walk_options const& options) {
+  if (!f.asked.via.empty())
+    return false;
   auto const drops = all_drops(net, f, options);
   return drops && std::any_of(drops->begin(), drops->end(), [](met_drop const& d) {
            return d.way && d.way->kind == detour::kind_type::ideal_nat;
@@ -109,8 +161,11 @@ void add_remedy(obstruction& to, network::network const& net, flow f, walk_optio
     f.by_public_address = true;
     r = find_remedy(net, f, options);
   }
+  std::vector<change> ignored;
   if (r)
     to.remedies.push_back(std::move(*r));
+  else
+    propose(net, f, options, ignored, &to.by_hand);
 }
 
 } // namespace
@@ -122,6 +177,11 @@ result<obstruction> explain_blocked(network::network const& net, question const&
     return found;
   add_remedy(*found, net, {.asked = q}, options);
   return found;
+}
+
+void explain_chain_blocked(network::network const& net, question const& q,
+                           walk_options const& options, obstruction& to) {
+  add_remedy(to, net, {.asked = q}, options);
 }
 
 result<obstruction> find_blockers(network::network const& net, packet const& p,

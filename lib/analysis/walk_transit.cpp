@@ -247,6 +247,18 @@ void walker::without_transit_route(attachment_id by, std::string const& zone, in
       return;
     }
   }
+  // The only other gateway behind which the destination is, as if they were peered.
+  attachment_id only;
+  for (std::size_t i = 0; i < net_.transit_gateways().size(); ++i)
+    if (auto const to = attachment_towards(net_.transit_gateways().id_at(i)); to.valid()) {
+      if (only.valid())
+        return;
+      only = to;
+    }
+  if (only.valid()) {
+    path_ = aws::reference_path::transit_gateway_peering; // TGW-7
+    leave_transit(only, only, {}, hops + 1);
+  }
 }
 
 void walker::leave_transit(attachment_id by, attachment_id to, std::string const& zone, int hops) {

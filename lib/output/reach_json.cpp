@@ -43,6 +43,8 @@ public:
     } else {
       w_.null();
     }
+    if (!e.in_the_way.by_hand.empty())
+      output::write_texts(w_, "by_hand", e.in_the_way.by_hand);
     w_.key("legs").begin_array();
     for (auto const& leg : e.legs) {
       w_.begin_object();

@@ -213,6 +213,8 @@ private:
       bool const vague = e.asked && !e.asked->match;
       line("  to open it: ", {{{}, vague ? "name a protocol and ports, and the changes for them are looked for"
                                          : "no set of changes is known that does"}});
+      for (auto const& what : e.in_the_way.by_hand)
+        line("    by hand: ", {{{}, visible(what)}});
       return;
     }
     for (auto const& r : e.in_the_way.remedies) {

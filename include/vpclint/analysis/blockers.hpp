@@ -55,6 +55,8 @@ struct remedy {
 struct obstruction {
   std::vector<blocker> blockers{}; ///< the smallest set, in the order that the packet meets them
   std::vector<remedy> remedies{};
+  /// What has to be done where no changes are known that open it, in words.
+  std::vector<std::string> by_hand{};
 };
 
 /// Every setting that would have to change for all connections of a flow to complete, both ways, found

@@ -16,12 +16,10 @@ edge_route(network::resolved_table const& table, address a) {
   return best;
 }
 
-/// Whether what a subnet sends under an address of its own leaves past the appliance by which the
-/// gateway's table leads in (GRT-6). A route of the whole VPC takes in the subnet of the appliance
-/// itself, whose only way out is the gateway.
-[[nodiscard]] inline aws::ternary past_appliance(network::network const& net,
-                                                 index<route_table> edge, index<subnet> from,
-                                                 address source) {
+/// `past_appliance` for one of the addresses that the source may have.
+[[nodiscard]] inline aws::ternary past_appliance_from(network::network const& net,
+                                                      index<route_table> edge, index<subnet> from,
+                                                      address source) {
   using network::target_kind;
   if (!edge.valid() || !from.valid())
     return aws::ternary::no;
@@ -51,6 +49,21 @@ edge_route(network::resolved_table const& table, address a) {
     if (auto const& e = net.endpoints()[best->target.as<vpc_endpoint>()]; !e.subnets.empty())
       inside = e.subnets.front();
   return aws::to_ternary(!whole || inside != from);
+}
+
+/// Whether what a subnet sends under an address of its own leaves past the appliance by which the
+/// gateway's table leads in (GRT-6). A route of the whole VPC takes in the subnet of the appliance
+/// itself, whose only way out is the gateway.
+[[nodiscard]] inline aws::ternary past_appliance(network::network const& net,
+                                                 index<route_table> edge, index<subnet> from,
+                                                 address source) {
+  auto const own = past_appliance_from(net, edge, from, source);
+  auto const* const open = edge.valid() ? net.find_open_address(source) : nullptr;
+  if (open != nullptr)
+    for (auto const a : open->possible)
+      if (past_appliance_from(net, edge, from, a) != own)
+        return aws::ternary::unknown;
+  return own;
 }
 
 } // namespace vpclint::inline v0::analysis

@@ -5,6 +5,7 @@
 #include "vpclint/net/address.hpp"
 #include "vpclint/network/network.hpp"
 
+#include "analysis/open_routes.hpp"
 #include "network/open_facts.hpp"
 #include "network/route_views.hpp"
 
@@ -21,6 +22,8 @@ namespace vpclint::inline v0::analysis {
   if (!subnet.valid() || !net.subnets()[subnet].table.valid())
     return aws::ternary::unknown;
   auto const& t = net.route_tables()[net.subnets()[subnet].table];
+  if (told_apart(net, t, to, options) != nullptr)
+    return aws::ternary::unknown;
   auto const choice = aws::select_route(t.routes, to, options, network::seen_as_vpc_route(net));
   if (choice.outcome == aws::route_outcome::unknown ||
       choice.outcome == aws::route_outcome::ambiguous || !t.routes_unknown.empty())

@@ -1,9 +1,8 @@
 // What route tables do with all traffic of a path at once, subnets' and gateways' own.
-#include "analysis/set_path.hpp"
-
 #include "vpclint/aws/route_selection.hpp"
 
-#include "analysis/edge_routes.hpp"
+#include "analysis/open_routes.hpp"
+#include "analysis/set_path.hpp"
 #include "analysis/stand_ins.hpp"
 #include "network/open_facts.hpp"
 #include "network/route_views.hpp"
@@ -14,6 +13,10 @@ namespace vpclint::inline v0::analysis {
 
 path_finder::spot path_finder::look_up(spot const& at) {
   auto const& t = net_.route_tables()[at.table];
+  if (told_apart(net_, t, dst_, options_) != nullptr) {
+    stuck();
+    return {};
+  }
   auto choice = aws::select_route(t.routes, dst_, options_, network::seen_as_vpc_route(net_));
   using outcome = aws::route_outcome;
   if (choice.outcome == outcome::unknown) {
@@ -94,7 +97,7 @@ path_finder::spot path_finder::enter_edge(spot const& at) {
   }
   auto const& t = net_.route_tables()[at.table];
   auto const* best = edge_route(t, dst_);
-  if (!t.routes_unknown.empty()) {
+  if (!t.routes_unknown.empty() || told_apart_by_edge(net_, t, dst_) != nullptr) {
     stuck();
     return {};
   }

@@ -1,8 +1,8 @@
 // Through transit gateways.
-#include "analysis/set_path.hpp"
-
 #include "vpclint/aws/route_selection.hpp"
 
+#include "analysis/open_routes.hpp"
+#include "analysis/set_path.hpp"
 #include "network/open_facts.hpp"
 #include "network/route_views.hpp"
 
@@ -67,6 +67,10 @@ path_finder::spot path_finder::at_transit(spot const& at) {
     return {};
   }
   auto const& t = net_.transit_tables()[a.table];
+  if (told_apart(net_, t, dst_, options_) != nullptr) {
+    stuck();
+    return {};
+  }
   auto const choice =
       aws::select_transit_route(t.routes, dst_, options_, network::seen_as_transit_route);
   bool const selected = choice.outcome == aws::route_outcome::selected;

@@ -83,7 +83,10 @@ void walker::through_internet_gateway(index<internet_gateway> id, vpc_id vpc, su
       at_gateway(reason::edge_redirection);
     else if (past == aws::ternary::unknown)
       mark(open(step_kind::internet_gateway,
-                "routes of route table " + net_.route_tables()[g.edge_table].id));
+                net_.route_tables()[g.edge_table].routes_unknown.empty() &&
+                        net_.find_open_address(pkt_.src) != nullptr
+                    ? open_address_words(*net_.find_open_address(pkt_.src))
+                    : "routes of route table " + net_.route_tables()[g.edge_table].id));
   }
   check_public_access(vpc, from, false, by_nat_);
   if (auto const why = refused_by_internet_gateway(pkt_.dst, true); why != reason::none) {

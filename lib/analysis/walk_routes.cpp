@@ -1,10 +1,9 @@
 // What route tables do with a packet, subnets' and gateways' own.
-#include "analysis/walker.hpp"
-
 #include "vpclint/aws/route_selection.hpp"
 
-#include "analysis/edge_routes.hpp"
+#include "analysis/open_routes.hpp"
 #include "analysis/stand_ins.hpp"
+#include "analysis/walker.hpp"
 #include "network/open_facts.hpp"
 #include "network/route_views.hpp"
 
@@ -45,6 +44,13 @@ void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_i
   auto const& t = net_.route_tables()[table];
   if (came_back(1, table.value ^ (from.value << 12))) {
     auto& s = result_.steps.back();
+    s.table = table;
+    s.in = from;
+    s.at = t.at;
+    return;
+  }
+  if (auto const* const free = told_apart(net_, t, pkt_.dst, options_.semantics)) {
+    auto& s = open(step_kind::route, open_address_words(*free));
     s.table = table;
     s.in = from;
     s.at = t.at;
@@ -269,6 +275,12 @@ void walker::enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, b
   }
   auto const& t = net_.route_tables()[edge];
   auto const* best = edge_route(t, pkt_.dst);
+  if (auto const* const free = told_apart_by_edge(net_, t, pkt_.dst)) {
+    auto& s = open(step_kind::route, open_address_words(*free));
+    s.table = edge;
+    s.at = t.at;
+    return;
+  }
   if (!t.routes_unknown.empty()) {
     auto& s = open(step_kind::route,
                    "routes of route table " + t.id + " (" + t.routes_unknown + ")");

@@ -1,5 +1,6 @@
 #include "vpclint/aws/route_selection.hpp"
 
+#include "analysis/open_routes.hpp"
 #include "analysis/walker.hpp"
 #include "network/open_facts.hpp"
 
@@ -150,6 +151,12 @@ void walker::route_transit(attachment_id by, std::string const& zone, int hops) 
     return;
   }
   auto const& table = net_.transit_tables()[a.table];
+  if (auto const* const free = told_apart(net_, table, pkt_.dst, options_.semantics)) {
+    auto& s = open(step_kind::transit_route, open_address_words(*free));
+    s.component = a.table.value;
+    s.at = table.at;
+    return;
+  }
   auto const choice =
       aws::select_transit_route(table.routes, pkt_.dst, options_.semantics, transit_candidate_of);
   auto const mark = [&](step& s) {

@@ -1,4 +1,5 @@
-// Which blocks of filters tell free addresses of a subnet apart, where nobody wrote an address.
+// Which blocks of filters and routes tell free addresses of a subnet apart, where nobody wrote an
+// address.
 #include "network/resolver.hpp"
 
 #include <algorithm>
@@ -67,8 +68,8 @@ bool has_open(network const& net, resolved_subnet const& s, bool v6) {
 
 } // namespace
 
-/// All blocks that filters name, each once.
-std::vector<cidr> resolver::filter_blocks() const {
+/// All blocks that filters and routes name, each once.
+std::vector<cidr> resolver::compared_blocks() const {
   std::vector<cidr> blocks;
   auto const take = [&](std::vector<resolved_rule> const& rules) {
     for (auto const& r : rules)
@@ -86,6 +87,14 @@ std::vector<cidr> resolver::filter_blocks() const {
       for (auto const* e : *entries)
         if (e->remote)
           blocks.push_back(*e->remote);
+  auto const take_routes = [&](auto const& tables) {
+    for (auto const& t : tables)
+      for (auto const& r : t.routes)
+        if (r.destination_known)
+          blocks.push_back(r.destination);
+  };
+  take_routes(net_.tables_);
+  take_routes(net_.transit_tables_);
   std::sort(blocks.begin(), blocks.end());
   blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());
   return blocks;
@@ -106,7 +115,7 @@ void resolver::find_open_addresses() {
   if (open.empty())
     return;
   std::map<std::pair<std::uint32_t, cidr>, std::vector<cidr>> inside; // by subnet
-  for (auto const& block : filter_blocks())
+  for (auto const& block : compared_blocks())
     for (auto const length : lengths[block.is_v4() ? 0 : 1]) {
       if (length >= block.length())
         break;

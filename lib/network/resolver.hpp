@@ -213,7 +213,7 @@ private:
   void index_owners();
   void find_open_addresses();
   void make_one_of_each();
-  [[nodiscard]] std::vector<cidr> filter_blocks() const;
+  [[nodiscard]] std::vector<cidr> compared_blocks() const;
 
   // resolve_addresses.cpp
   void reserve_written_addresses();

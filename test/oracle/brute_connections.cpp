@@ -144,6 +144,32 @@ void brute_walk::must_carry(attachment_id id) const {
     drop();
 }
 
+// TGW-5, TGW-6: null: none.
+network::resolved_transit_route const*
+brute_walk::transit_route_for(network::resolved_transit_table const& table, address to) {
+  using source = network::resolved_transit_route::source_type;
+  network::resolved_transit_route const* best = nullptr;
+  bool tie = false;
+  for (auto const& r : table.routes) {
+    if (!r.destination_known)
+      leave_unsaid("entries of a prefix list");
+    if (!r.destination.contains(to))
+      continue;
+    bool const same_length =
+        best != nullptr && r.destination.length() == best->destination.length();
+    if (best == nullptr || r.destination.length() > best->destination.length() ||
+        (same_length && r.source < best->source)) {
+      best = &r;
+      tie = false;
+    } else if (same_length && r.source == best->source && r.attachment != best->attachment) {
+      tie = tie || r.source == source::prefix_list || r.source >= source::direct_connect;
+    }
+  }
+  if (tie)
+    leave_unsaid("ties of routes");
+  return best;
+}
+
 // TGW-4 to TGW-6.
 void brute_walk::at_transit(attachment_id by, std::string const& zone) {
   auto const& a = net_.attachments()[by];
@@ -156,28 +182,20 @@ void brute_walk::at_transit(attachment_id by, std::string const& zone) {
   auto const& table = net_.transit_tables()[a.table];
   if (!table.routes_unknown.empty())
     leave_unsaid("routes of a transit gateway");
-  using source = network::resolved_transit_route::source_type;
-  network::resolved_transit_route const* best = nullptr;
-  bool tie = false;
-  for (auto const& r : table.routes) {
-    if (!r.destination_known)
-      leave_unsaid("entries of a prefix list");
-    if (!r.destination.contains(p_.dst))
-      continue;
-    bool const same_length =
-        best != nullptr && r.destination.length() == best->destination.length();
-    if (best == nullptr || r.destination.length() > best->destination.length() ||
-        (same_length && r.source < best->source)) {
-      best = &r;
-      tie = false;
-    } else if (same_length && r.source == best->source && r.attachment != best->attachment) {
-      tie = tie || r.source == source::prefix_list || r.source >= source::direct_connect;
-    }
+  auto const* const best = transit_route_for(table, p_.dst);
+  std::vector<cidr> blocks;
+  for (auto const& r : table.routes)
+    blocks.push_back(r.destination);
+  for (auto const one : may_be(p_.dst, blocks)) {
+    auto const* const other = transit_route_for(table, one);
+    auto const leads = [](network::resolved_transit_route const* r) {
+      return r == nullptr || r->blackhole ? attachment_id{} : r->attachment;
+    };
+    if (leads(best) != leads(other))
+      leave_unsaid("an address that nobody wrote");
   }
   if (best == nullptr)
     drop();
-  if (tie)
-    leave_unsaid("ties of routes");
   if (best->target_unknown)
     leave_unsaid("target of a route");
   if (best->blackhole || !best->attachment.valid())

@@ -84,6 +84,13 @@ void brute_walk::demand_own_source(vpc_id vpc) {
   drop();
 }
 
+/// GRT-3: AWS takes no edge route for a part of a subnet.
+void brute_walk::narrow_edge_route(cidr const& block, address a) const {
+  for (auto const one : may_be(a, {block}))
+    if (block.contains(one) != block.contains(a))
+      leave_unsaid("an address that nobody wrote");
+}
+
 /// What comes in for the packet's source, by the table's longest route, has to come in unhindered.
 void brute_walk::past_edge_table(table_id table, subnet_id from, cidr const& own) {
   auto const& t = net_.route_tables()[table];
@@ -93,6 +100,7 @@ void brute_walk::past_edge_table(table_id table, subnet_id from, cidr const& own
   int length = -1;
   subnet_id home; // of who is led to
   for (auto const& r : t.routes) {
+    narrow_edge_route(r.destination, p_.src);
     if (!r.destination.contains(p_.src) || static_cast<int>(r.destination.length()) <= length)
       continue;
     length = static_cast<int>(r.destination.length());
@@ -204,6 +212,7 @@ void brute_walk::by_edge_table(table_id id, vpc_id vpc, bool public_side_of_it) 
   for (auto const& r : t.routes) {
     if (!r.destination_known)
       leave_unsaid("entries of a prefix list");
+    narrow_edge_route(r.destination, p_.dst);
     if (r.destination.contains(p_.dst) &&
         (best == nullptr || r.destination.length() > best->destination.length()))
       best = &r;

@@ -234,23 +234,23 @@ void brute_walk::not_again(int place, std::uint32_t a, std::uint32_t b) {
 }
 
 // RT-6, RT-7, RT-9, RT-21, OPEN-21: which of a table's routes takes the packet; null: none.
-network::resolved_route const* brute_walk::route_for(table_id id) const {
+network::resolved_route const* brute_walk::route_for(table_id id, address to) const {
   auto const& t = net_.route_tables()[id];
   if (!t.routes_unknown.empty())
     leave_unsaid("routes");
   bool const has_local = std::any_of(t.routes.begin(), t.routes.end(), [&](auto const& r) {
-    return r.source == network::route_source::local && r.destination.contains(p_.dst);
+    return r.source == network::route_source::local && r.destination.contains(to);
   });
   network::resolved_route const* best = nullptr;
   bool tie = false;
   for (auto const& r : t.routes) {
     if (!r.destination_known) {
-      if (may_be_listed(r.list, p_.dst))
+      if (may_be_listed(r.list, to))
         leave_unsaid("entries of a prefix list");
       continue;
     }
     bool const gives_way = r.source >= network::route_source::prefix_list;
-    if (!r.destination.contains(p_.dst) || (gives_way && has_local))
+    if (!r.destination.contains(to) || (gives_way && has_local))
       continue;
     bool const equal = best != nullptr && r.destination.length() == best->destination.length() &&
                        r.source == best->source;
@@ -266,6 +266,21 @@ network::resolved_route const* brute_walk::route_for(table_id id) const {
   }
   if (tie)
     leave_unsaid("ties of routes"); // PFX-4
+  return best;
+}
+
+// Where nobody wrote the address, all that it may be have to go the same way.
+network::resolved_route const* brute_walk::route_for(table_id id) const {
+  auto const* const best = route_for(id, p_.dst);
+  std::vector<cidr> blocks;
+  for (auto const& r : net_.route_tables()[id].routes)
+    blocks.push_back(r.destination);
+  for (auto const one : may_be(p_.dst, blocks)) {
+    auto const* const other = route_for(id, one);
+    bool const drops[]{best == nullptr || best->blackhole, other == nullptr || other->blackhole};
+    if (drops[0] != drops[1] || (!drops[0] && !(best->target == other->target)))
+      leave_unsaid("an address that nobody wrote");
+  }
   return best;
 }
 

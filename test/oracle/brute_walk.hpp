@@ -76,6 +76,8 @@ private:
   void start();
   void leave_interface(nic_id nic);
   void leave_subnet(subnet_id subnet, nic_id sender);
+  [[nodiscard]] vpclint::network::resolved_route const* route_for(table_id table,
+                                                                  vpclint::address to) const;
   [[nodiscard]] vpclint::network::resolved_route const* route_for(table_id table) const;
   void by_table(table_id table, vpc_id vpc, subnet_id from, nic_id sender);
   void follow(vpclint::network::route_target const& t, vpc_id vpc, subnet_id from, nic_id sender);
@@ -93,6 +95,7 @@ private:
   // brute_gateways.cpp
   void by_internet_gateway(vpclint::index<vpclint::internet_gateway> id, vpc_id vpc,
                            subnet_id from);
+  void narrow_edge_route(vpclint::cidr const& block, vpclint::address a) const;
   void past_edge_table(table_id table, subnet_id from, vpclint::cidr const& own);
   void on_internet();
   void in_from_internet(vpc_id vpc, nic_id nic, std::size_t number);
@@ -117,6 +120,8 @@ private:
   void from_network(vpclint::index<vpclint::outside_network> id);
   void by_transit(vpclint::index<vpclint::transit_gateway> id, vpc_id vpc, subnet_id from);
   void at_transit(attachment_id by, std::string const& zone);
+  [[nodiscard]] static vpclint::network::resolved_transit_route const*
+  transit_route_for(vpclint::network::resolved_transit_table const& table, vpclint::address to);
   void out_of_transit(attachment_id by, attachment_id to, std::string const& zone);
   void must_carry(attachment_id id) const;
 

@@ -360,6 +360,7 @@ design generator::run() && {
   if (count > 1 && sometimes(25))
     add_central_egress();
   add_public_access();
+  add_narrow_routes();
   return std::move(design_);
 }
 

@@ -214,4 +214,45 @@ void generator::add_edge_table(vpc_plan& v) {
   }
 }
 
+/// Routes for a part of a subnet, of which others may lead elsewhere (PCX-2, TGW-5). Last, so that
+/// all other designs stay what they were.
+void generator::add_narrow_routes() {
+  if (!sometimes(30))
+    return;
+  int const n = d_.between(1, 3);
+  for (int k = 0; k < n; ++k) {
+    auto const& to = vpcs_[d_.below(vpcs_.size())];
+    auto const& blocks = sometimes(25) ? to.subnet_blocks6 : to.subnet_blocks;
+    auto const where = d_.pick(blocks);
+    if (where.empty())
+      continue;
+    auto part = block(where);
+    for (int halves = d_.between(1, 2); halves > 0; --halves) {
+      bool const low = sometimes(50);
+      if (part.is_v4())
+        part = low ? part.v4().halves().first : part.v4().halves().second;
+      else
+        part = low ? part.v6().halves().first : part.v6().halves().second;
+    }
+    auto const& from = vpcs_[d_.below(vpcs_.size())];
+    bool const transit = !design_.transit_gateways.empty() && sometimes(40);
+    if (transit) {
+      auto& g = design_.transit_gateways[d_.below(design_.transit_gateways.size())];
+      if (!g.route_tables || g.route_tables->empty() || g.attachments.empty())
+        continue;
+      auto& t = (*g.route_tables)[d_.below(g.route_tables->size())];
+      auto const& a = g.attachments[d_.below(g.attachments.size())];
+      auto const same = [&](auto const& r) { return r.destination == route_destination(part); };
+      if (std::none_of(t.routes.begin(), t.routes.end(), same))
+        t.routes.push_back({.destination = route_destination(part), .attachment = ref(a.id)});
+      continue;
+    }
+    auto const table = d_.pick(from.tables);
+    auto const target = any_target(from);
+    for (auto& t : design_.route_tables)
+      if (t.id == table && t.in.name == from.id)
+        put(t, to_string(part), target);
+  }
+}
+
 } // namespace vpclint_test

@@ -66,6 +66,7 @@ private:
   void add_ways_between(vpc_plan& v, vpclint::route_table& t);
   void add_odd_routes(vpc_plan& v, vpclint::route_table& t);
   [[nodiscard]] std::string any_target(vpc_plan const& v);
+  void add_narrow_routes();
   static void put(vpclint::route_table& t, std::string const& block, std::string const& target);
 
   // generate_workloads.cpp

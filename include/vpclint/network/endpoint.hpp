@@ -77,12 +77,12 @@ struct interface {
   place at{};
 };
 
-/// A free address that stands in for one that nobody wrote, where filters tell free addresses of
-/// the subnet apart. Where VPCs overlap, it may stand in several of them.
+/// A free address that stands in for one that nobody wrote, where filters or routes tell free
+/// addresses of the subnet apart. Where VPCs overlap, it may stand in several of them.
 struct open_address {
   address value{};
   index<interface> nic{}; ///< the first that it stands in for
-  /// One of each part of its subnets that no filter tells apart, ascending.
+  /// One of each part of its subnets that no filter and no route tells apart, ascending.
   std::vector<address> possible{};
   std::uint32_t possible_number{0}; ///< the same where `possible` is the same
 };

@@ -188,3 +188,65 @@ vpcs:
   CHECK(asked(text(", ips: [10.0.1.38, 10.0.2.39]"), "lb", "app", tcp(443)) == verdict::blocked);
   CHECK(asked(text(""), "c", "app", tcp(443)) == verdict::reachable);
 }
+
+TEST_CASE("a route for some of the free addresses leaves the verdict open",
+          "[analysis][open-addresses]") {
+  // PCX-2, TGW-5: both legal, and neither of RT-10's kind.
+  auto const across = [](std::string const& routes, std::string const& back,
+                         std::string const& y = "", std::string const& out = "all to 0.0.0.0/0") {
+    return network_of(R"(
+vpcs:
+  a:
+    cidr: 10.0.0.0/16
+    subnets: {s: {cidr: 10.0.1.0/24, az: a, route_table: r}}
+    route_tables: {r: {routes: {)" +
+                      routes + R"(}}}
+    security_groups: {o: {egress: [)" +
+                      out + R"(]}}
+    instances: {x: {subnet: s, ip: 10.0.1.10, security_groups: [o]}}
+  b:
+    cidr: 10.1.0.0/16
+    subnets: {s: {cidr: 10.1.1.0/24, az: a, route_table: r}}
+    route_tables: {r: {routes: {)" +
+                      back + R"(}}}
+    security_groups: {i: {ingress: [tcp 443 from 10.0.0.0/16]}}
+    instances: {y: {subnet: s, security_groups: [i])" +
+                      y + R"(}}
+peerings: {p: {requester: a, accepter: b}}
+transit_gateways:
+  t:
+    attachments: {aa: {vpc: a, subnets: [a.s]}, ab: {vpc: b, subnets: [b.s]}}
+    route_tables: {m: {associations: [aa, ab], propagations: [aa, ab], routes: {10.1.1.0/25: blackhole}}}
+)");
+  };
+  auto const verdict_on = [](network::network const& net) {
+    auto const v = agreed(net, "a.x", "b.y", tcp(443));
+    if (v == verdict::unknown)
+      CHECK(answer_of(net, "a.x", "b.y", tcp(443)).missing.front() == "private address of y");
+    return v;
+  };
+  auto const open = [&](auto const& net) { return verdict_on(net) == verdict::unknown; };
+  // No other route, another one that leads elsewhere, and one that leads to the same place.
+  CHECK(open(across("10.1.1.0/25: p", "10.0.0.0/16: p")));
+  CHECK(open(across("10.1.1.4/32: p", "10.0.0.0/16: p")));
+  CHECK(open(across("10.1.1.200/32: p", "10.0.0.0/16: p")));
+  CHECK(open(across("10.1.1.0/25: p, 10.1.0.0/16: t", "10.0.0.0/16: p")));
+  CHECK(verdict_on(across("10.1.1.0/25: p, 10.1.0.0/16: p", "10.0.0.0/16: p")) ==
+        verdict::reachable);
+  CHECK(verdict_on(across("10.1.1.0/25: p, 10.1.1.128/25: p", "10.0.0.0/16: p")) ==
+        verdict::reachable);
+  // The first four addresses and the last one are nobody's (SUB-6), a written one is no other's.
+  CHECK(verdict_on(across("10.1.1.0/30: t, 10.1.0.0/16: p", "10.0.0.0/16: p")) ==
+        verdict::reachable);
+  CHECK(verdict_on(across("10.1.1.0/25: p", "10.0.0.0/16: p", ", ip: 10.1.1.20")) ==
+        verdict::reachable);
+  CHECK(verdict_on(across("10.1.1.0/25: p", "10.0.0.0/16: p", ", ip: 10.1.1.200")) ==
+        verdict::blocked);
+  CHECK(verdict_on(across("10.1.2.0/24: p", "10.0.0.0/16: p")) == verdict::blocked);
+  // In the table of the transit gateway.
+  CHECK(open(across("10.1.0.0/16: t", "10.0.0.0/16: t")));
+  CHECK(verdict_on(across("10.1.0.0/16: t", "10.0.0.0/16: t", ", ip: 10.1.1.200")) ==
+        verdict::reachable);
+  // SG-14: outwards, a reference sees who is behind a peering and not behind a transit gateway.
+  CHECK(open(across("10.1.1.0/25: t, 10.1.0.0/16: p", "10.0.0.0/16: p", "", "tcp 443 to sg:b.i")));
+}

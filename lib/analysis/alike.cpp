@@ -101,7 +101,7 @@ void alike_pairs::find_same_ends(selection const& from, selection const& to) {
   };
   std::map<key, std::size_t> ends;
   for (std::size_t i = 0; i < to.members.size(); ++i)
-    if (to.members[i].end.kind != flow_end::kind_type::nowhere)
+    if (!to.members[i].end.is_plain())
       ends.emplace(key_of(to.members[i].end), i);
   for (auto const& m : from.members) {
     auto const at = ends.find(key_of(m.end));

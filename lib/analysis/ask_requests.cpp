@@ -147,7 +147,7 @@ void asker::show_best(inquiry& about, packet p, std::vector<alike_clients> const
 
 /// Whether the set engine pays: it looks at every interface once.
 bool asker::worth_sets(member const& from, member const& to, bool ipv6) {
-  bool const plain = from.end.kind == end_kind::interface && to.end.kind == end_kind::nowhere;
+  bool const plain = from.end.kind == end_kind::interface && to.end.is_plain();
   if (!plain || !sends_from_first(net_.interfaces()[from.end.nic], from) || options_.way_out ||
       !same(options_.choices, {}))
     return false;

@@ -143,7 +143,7 @@ std::set<told_flow> asked_flows(network::network const& net, question const& q,
     bool const ipv6 = !pair.packets.empty() && !pair.packets.front().is_v4();
     auto const from = name_of_end(net, pair.from, pair.from_label);
     own.insert({ipv6, from, name_of_end(net, pair.to, pair.to_label)});
-    if (pair.to.kind != flow_end::kind_type::nowhere)
+    if (!pair.to.is_plain())
       continue;
     // An address as the destination is somebody's.
     for (auto const& p : pair.packets) {

@@ -96,8 +96,10 @@ selection of_endpoint(network::network const& net, network::resolved_endpoint co
     out.unknown = "the addresses behind gateway endpoint " + name;
   if (e.list.valid())
     for (auto const& block : net.prefix_lists()[e.list].entries)
-      out.members.push_back(
-          {.end = {}, .label = to_string(block), .blocks = {block}, .plain = true});
+      out.members.push_back({.end = {.kind = flow_end::kind_type::gateway_endpoint},
+                             .label = to_string(block),
+                             .blocks = {block},
+                             .plain = true});
   return out;
 }
 

@@ -17,6 +17,7 @@ walk_result walk_between(network::network const& net, flow_end from, flow_end to
   if (!w.arrived)
     return w;
   bool same = true;
+  auto why = reason::other_destination;
   if (to.kind == end_kind::network)
     same = w.reached == to;
   else if (to.kind == end_kind::interface)
@@ -24,6 +25,10 @@ walk_result walk_between(network::network const& net, flow_end from, flow_end to
            std::any_of(w.steps.begin(), w.steps.end(), [&](step const& s) {
              return s.kind == step_kind::load_balancer && !s.reply && s.nic == to.nic;
            });
+  else if (to.kind == end_kind::gateway_endpoint && from.kind == end_kind::internet) { // EP-7
+    same = false;
+    why = reason::endpoint_foreign_source;
+  }
   if (same)
     return w;
   // Where the request's steps end; the reply to somebody else is nobody's business.
@@ -32,7 +37,7 @@ walk_result walk_between(network::network const& net, flow_end from, flow_end to
   auto last = w.steps.back();
   last.kind = step_kind::delivery;
   last.result = step_result::drop;
-  last.why = reason::other_destination;
+  last.why = why;
   last.fact.clear();
   last.entry = nullptr;
   last.rule = nullptr;

@@ -35,6 +35,10 @@ struct flow_end {
   [[nodiscard]] static flow_end of(index<outside_network> id) {
     return {kind_type::network, {}, id};
   }
+  /// Whether it is whoever has an address, also of a service that a gateway endpoint leads to.
+  [[nodiscard]] bool is_plain() const {
+    return kind == kind_type::nowhere || kind == kind_type::gateway_endpoint;
+  }
   [[nodiscard]] static flow_end internet() { return {kind_type::internet, {}, {}}; }
   friend bool operator==(flow_end const&, flow_end const&) = default;
 };

@@ -41,7 +41,7 @@ struct all_pairs::impl {
   impl(network::network const& n, reach_all_options const& o)
       : net(n), options(o), filters(n, options.semantics), sets(filters.sets()),
         finder(n, filters, options.semantics), shapes(filters),
-        ends(sort_ends(n, filters, options.secondary)),
+        ends(sort_ends(n, filters, options)),
         alike(find_cohorts(n, filters, ends, options.semantics)) {
     for (auto const& c : ends.classes)
       class_vpc.push_back(c.members.empty() ? index<vpc>{} : n.interfaces()[c.members[0]].vpc);

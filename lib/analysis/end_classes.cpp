@@ -1,10 +1,9 @@
 #include "analysis/end_classes.hpp"
 
 #include "analysis/balancer_targets.hpp"
-#include "analysis/internet_part.hpp"
+#include "analysis/outside_addresses.hpp"
 #include "analysis/public_side.hpp"
 #include "network/open_facts.hpp"
-#include "network/public_owners.hpp"
 #include "network/route_views.hpp"
 
 #include <algorithm>
@@ -17,31 +16,6 @@ namespace vpclint::inline v0::analysis {
 namespace {
 
 constexpr std::uint32_t no_class = 0xffffffffU;
-
-/// First addresses of what routes and blocks tell apart.
-struct borders {
-  std::vector<uint128> v4{}, v6{};
-
-  void add(cidr const& b) {
-    auto& into = b.is_v4() ? v4 : v6;
-    into.push_back(b.first().number());
-    auto const last = b.last().number();
-    if (last != (b.is_v4() ? uint128{0xffffffffU} : ~uint128{0}))
-      into.push_back(last + 1);
-  }
-  void finish() {
-    for (auto* list : {&v4, &v6}) {
-      list->push_back(0);
-      std::sort(list->begin(), list->end());
-      list->erase(std::unique(list->begin(), list->end()), list->end());
-    }
-  }
-  [[nodiscard]] std::uint32_t of(address a) const {
-    auto const& list = a.is_v4() ? v4 : v6;
-    return static_cast<std::uint32_t>(
-        std::upper_bound(list.begin(), list.end(), a.number()) - list.begin());
-  }
-};
 
 void add_open_borders(network::network const& net, std::vector<cidr>& all) {
   for (auto const& l : net.prefix_lists()) {
@@ -94,77 +68,6 @@ std::vector<cidr> filtered_blocks(network::network const& net) {
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
-
-address address_at(uint128 number, bool is_v6) {
-  return is_v6 ? address(ipv6::from_number(number))
-               : address(ipv4::from_number(static_cast<std::uint32_t>(number)));
-}
-
-/// Addresses that stand for everything outside: one of each set that blocks tell apart.
-class outside {
-public:
-  outside(network::network const& net, std::vector<cidr> const& blocks) : net_(net), blocks_(blocks) {
-    for (auto const& b : blocks)
-      borders_.add(b);
-    for (auto const text : never_internet)
-      borders_.add(*cidr::parse(text));
-    for (auto const text : {ipv6_internet, std::string_view("::/0"), std::string_view("0.0.0.0/0")})
-      borders_.add(*cidr::parse(text));
-    for (auto const& nic : net.interfaces())
-      for (auto const& a : nic.addresses)
-        if (a.public_ip)
-          borders_.add(cidr(prefix4::host(*a.public_ip)));
-    for (auto const a : network::elastic_ips_apart(net))
-      borders_.add(cidr(prefix4::host(a)));
-    borders_.finish();
-  }
-  /// Of the internet.
-  [[nodiscard]] std::vector<address> internet(bool ipv6) const {
-    std::vector<address> found;
-    for (auto const n : ipv6 ? borders_.v6 : borders_.v4) {
-      auto const a = address_at(n, ipv6);
-      if (is_internet(net_, a))
-        found.push_back(a);
-    }
-    return distinct(found);
-  }
-  /// Inside some blocks.
-  [[nodiscard]] std::vector<address> inside(std::vector<cidr> const& scope, bool ipv6) const {
-    std::vector<address> found;
-    for (auto const& s : scope) {
-      if (s.is_v6() != ipv6)
-        continue;
-      found.push_back(s.first());
-      auto const& list = ipv6 ? borders_.v6 : borders_.v4;
-      for (auto at = std::upper_bound(list.begin(), list.end(), s.first().number());
-           at != list.end() && *at <= s.last().number(); ++at)
-        found.push_back(address_at(*at, ipv6));
-    }
-    return distinct(found);
-  }
-
-private:
-  /// One address for each set of blocks that contain it.
-  [[nodiscard]] std::vector<address> distinct(std::vector<address> const& found) const {
-    std::vector<address> result;
-    std::vector<std::vector<std::uint32_t>> seen;
-    for (auto const& a : found) {
-      std::vector<std::uint32_t> in;
-      for (std::uint32_t i = 0; i < blocks_.size(); ++i)
-        if (blocks_[i].contains(a))
-          in.push_back(i);
-      if (std::find(seen.begin(), seen.end(), in) != seen.end())
-        continue;
-      seen.push_back(std::move(in));
-      result.push_back(a);
-    }
-    return result;
-  }
-
-  network::network const& net_;
-  std::vector<cidr> const& blocks_;
-  borders borders_{};
-};
 
 /// Interfaces that a path treats as themselves and not as one of many.
 std::vector<bool> special_interfaces(network::network const& net) {
@@ -251,7 +154,7 @@ void add_secondary(end_classes& out, network::network const& net, filter_sets co
 } // namespace
 
 end_classes sort_ends(network::network const& net, filter_sets const& filters,
-                      std::span<std::pair<index<network::interface>, ipv4> const> secondary) {
+                      reach_all_options const& asked) {
   end_classes out;
   auto blocks = compared_blocks(net);
   borders by_route;
@@ -313,7 +216,7 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters,
     }
   }
   out.locations = static_cast<std::uint32_t>(locations.size());
-  for (auto const& [id, where] : secondary)
+  for (auto const& [id, where] : asked.secondary)
     add_secondary(out, net, filters, id, where);
   auto const filtered = filtered_blocks(net);
   blocks.insert(blocks.end(), filtered.begin(), filtered.end());
@@ -338,6 +241,27 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters,
              .network = net.outside_networks().id_at(n),
              .representative = a});
   }
+  for (auto const& b : asked.to)
+    for (auto const& a : outer.asked(b, false))
+      add({.kind = flow_end::kind_type::nowhere,
+           .ipv6 = a.is_v6(),
+           .representative = a,
+           .of_block = b});
+  for (auto const& b : asked.from)
+    for (auto const& a : outer.asked(b, true)) {
+      auto const networks = outer.networks_of(a);
+      for (auto const n : networks)
+        add({.kind = flow_end::kind_type::network,
+             .ipv6 = a.is_v6(),
+             .network = n,
+             .representative = a,
+             .of_block = b});
+      if (networks.empty())
+        add({.kind = flow_end::kind_type::internet,
+             .ipv6 = a.is_v6(),
+             .representative = a,
+             .of_block = b});
+    }
   return out;
 }
 

@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -40,9 +39,8 @@ struct end_classes {
   std::vector<std::uint32_t> of_interface4{}, of_interface6{}; ///< none: 0xffffffff
 };
 
-/// `secondary`: see `reach_all_options`.
-[[nodiscard]] end_classes
-sort_ends(network::network const& net, filter_sets const& filters,
-          std::span<std::pair<index<network::interface>, ipv4> const> secondary = {});
+/// With further ends for a question (see `reach_all_options`).
+[[nodiscard]] end_classes sort_ends(network::network const& net, filter_sets const& filters,
+                                    reach_all_options const& asked = {});
 
 } // namespace vpclint::inline v0::analysis

@@ -18,6 +18,8 @@ using end_kind = flow_end::kind_type;
 struct chosen {
   std::vector<std::uint32_t> classes{};
   std::set<std::uint32_t> interfaces{}; ///< by number
+  std::map<std::uint32_t, std::string>
+      labels{}; ///< of classes of blocks outside, as they were asked about
   bool all{true};
 
   [[nodiscard]] bool has(index<network::interface> id) const {
@@ -52,12 +54,25 @@ std::vector<std::size_t> positions_in(network::interface const& nic, cidr const&
   return found;
 }
 
-/// The secondary addresses that a question is about.
-reach_all_options with_secondary(network::network const& net, open_question const& q,
-                                 reach_all_options options) {
+/// The blocks behind a gateway endpoint that a question names as the destination; none: it names
+/// none.
+std::vector<cidr> service_blocks(network::network const& net, std::optional<selector> const& s) {
+  std::vector<cidr> blocks;
+  if (s && s->kind == selector_kind::name)
+    if (auto const picked = select(net, *s, side::destination); picked)
+      for (auto const& m : picked->members)
+        if (m.end.kind == end_kind::gateway_endpoint)
+          blocks.insert(blocks.end(), m.blocks.begin(), m.blocks.end());
+  return blocks;
+}
+
+/// With the addresses that a question is about and that are no ends by themselves.
+reach_all_options with_asked(network::network const& net, open_question const& q,
+                             reach_all_options options) {
   for (auto const* s : {&q.from, &q.to}) {
     if (!*s || (*s)->kind != selector_kind::block || !(*s)->block)
       continue;
+    (s == &q.from ? options.from : options.to).push_back(*(*s)->block);
     for (std::size_t i = 0; i < net.interfaces().size(); ++i) {
       auto const& nic = net.interfaces().items()[i];
       for (auto const n : positions_in(nic, *(*s)->block))
@@ -65,6 +80,8 @@ reach_all_options with_secondary(network::network const& net, open_question cons
           options.secondary.emplace_back(net.interfaces().id_at(i), nic.addresses[n].private_ip);
     }
   }
+  for (auto const& b : service_blocks(net, q.to))
+    options.to.push_back(b);
   auto& all = options.secondary;
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
@@ -74,7 +91,7 @@ reach_all_options with_secondary(network::network const& net, open_question cons
 class overviewer {
 public:
   overviewer(network::network const& net, open_question const& q, reach_all_options const& options)
-      : net_(net), question_(q), engine_(net, with_secondary(net, q, options)) {}
+      : net_(net), question_(q), engine_(net, with_asked(net, q, options)) {}
 
   result<overview_answer> answer();
 
@@ -82,7 +99,8 @@ private:
   result<chosen> choose(std::optional<selector> const& s, side role);
   void add_interface(chosen& out, index<network::interface> id, std::optional<bool> only_ipv6 = {});
   void add_secondary(chosen& out, index<network::interface> id, ipv4 where);
-  result<void> add_block(chosen& out, cidr block);
+  void add_block(chosen& out, cidr block);
+  void add_asked(chosen& out, cidr const& block, side role, std::string const& label);
   void add_outside(chosen& out, end_kind k, index<outside_network> network);
   [[nodiscard]] std::vector<std::string> names(std::vector<std::uint32_t> const& classes,
                                                chosen const& side) const;
@@ -114,12 +132,13 @@ void overviewer::add_secondary(chosen& out, index<network::interface> id, ipv4 w
 void overviewer::add_outside(chosen& out, end_kind k, index<outside_network> network) {
   auto const classes = engine_.classes();
   for (std::uint32_t c = 0; c < classes.size(); ++c)
-    if (classes[c].kind == k && (k == end_kind::internet || classes[c].network == network))
+    if (classes[c].kind == k && !classes[c].of_block &&
+        (k == end_kind::internet || classes[c].network == network))
       out.classes.push_back(c);
 }
 
-/// Who has addresses of a block: interfaces, and a single address outside.
-result<void> overviewer::add_block(chosen& out, cidr block) {
+/// Interfaces that have addresses of a block.
+void overviewer::add_block(chosen& out, cidr block) {
   for (std::size_t i = 0; i < net_.interfaces().size(); ++i) {
     auto const id = net_.interfaces().id_at(i);
     auto const& nic = net_.interfaces()[id];
@@ -131,29 +150,24 @@ result<void> overviewer::add_block(chosen& out, cidr block) {
       else
         add_secondary(out, id, nic.addresses[n].private_ip);
   }
-  index<outside_network> outside;
-  for (std::size_t i = 0; i < net_.outside_networks().size(); ++i)
-    for (auto const& b : net_.outside_networks().items()[i].cidrs)
-      if (b.overlaps(block))
-        outside = net_.outside_networks().id_at(i);
-  if (!outside.valid() && !has_internet(net_, block))
-    return {};
-  if (block.length() != block.width())
-    return failure{.code = failure_code::usage,
-                   .what = vpclint::to_string(block) +
-                           " is a block outside the VPCs; for an open question write one address, "
-                           "the name of the network, or 'internet'"};
-  auto const end = outside.valid() ? flow_end::of(outside) : flow_end::internet();
-  if (auto const c = engine_.class_of(end, block.is_v6(), block.first()))
-    out.classes.push_back(*c);
-  return {};
+}
+
+/// The classes of addresses of a block outside.
+void overviewer::add_asked(chosen& out, cidr const& block, side role, std::string const& label) {
+  auto const classes = engine_.classes();
+  for (std::uint32_t c = 0; c < classes.size(); ++c)
+    if (classes[c].of_block == block &&
+        (classes[c].kind == end_kind::nowhere) == (role == side::destination)) {
+      out.classes.push_back(c);
+      out.labels.emplace(c, label);
+    }
 }
 
 result<chosen> overviewer::choose(std::optional<selector> const& s, side role) {
   chosen out;
   if (!s) {
     for (std::uint32_t c = 0; c < engine_.classes().size(); ++c)
-      if (!engine_.classes()[c].secondary)
+      if (!engine_.classes()[c].secondary && !engine_.classes()[c].of_block)
         out.classes.push_back(c);
     return out;
   }
@@ -164,17 +178,15 @@ result<chosen> overviewer::choose(std::optional<selector> const& s, side role) {
   if (!picked->unknown.empty())
     out_.missing.push_back("members of " + picked->label + " (" + picked->unknown + ")");
   if (s->kind == selector_kind::block && s->block) {
-    if (auto const added = add_block(out, *s->block); !added)
-      return added.error();
+    add_block(out, *s->block);
+    add_asked(out, *s->block, role, picked->label);
   } else {
     for (auto const& m : picked->members) {
       if (m.end.kind == end_kind::interface)
         add_interface(out, m.end.nic);
-      else if (m.end.kind == end_kind::nowhere)
-        for (auto const& b : m.blocks) {
-          if (auto const added = add_block(out, b); !added)
-            return added.error();
-        }
+      else if (m.end.is_plain())
+        for (auto const& b : m.blocks)
+          add_asked(out, b, role, picked->label);
       else
         add_outside(out, m.end.kind, m.end.network);
     }
@@ -190,8 +202,11 @@ std::vector<std::string> overviewer::names(std::vector<std::uint32_t> const& cla
   std::vector<std::string> out;
   std::map<std::uint32_t, std::vector<index<network::interface>>> workloads;
   std::map<std::pair<end_kind, std::size_t>, std::vector<std::uint32_t>> outside;
+  std::map<std::string, std::vector<std::uint32_t>> asked;
   for (auto const c : classes) {
-    if (all[c].kind != end_kind::interface)
+    if (all[c].of_block)
+      asked[side.labels.at(c)].push_back(c);
+    else if (all[c].kind != end_kind::interface)
       outside[{all[c].kind, all[c].kind == end_kind::network ? all[c].network.value + 1U : 0U}].push_back(c);
     for (auto const id : all[c].members)
       if (all[c].secondary)
@@ -205,7 +220,7 @@ std::vector<std::string> overviewer::names(std::vector<std::uint32_t> const& cla
     auto const& members = group.second;
     bool const ipv6 = all[members.front()].ipv6;
     auto const whole = std::count_if(all.begin(), all.end(), [&](end_class const& c) {
-      return c.kind == key.first && c.ipv6 == ipv6 &&
+      return c.kind == key.first && c.ipv6 == ipv6 && !c.of_block &&
              (c.kind != end_kind::network || c.network == all[members.front()].network);
     });
     auto const name = key.first == end_kind::internet
@@ -217,6 +232,18 @@ std::vector<std::string> overviewer::names(std::vector<std::uint32_t> const& cla
     }
     for (auto const c : members)
       out.push_back(name + " (such as " + vpclint::to_string(all[c].representative) + ")");
+  }
+  for (auto const& [label, members] : asked) {
+    auto const whole =
+        std::count_if(side.labels.begin(), side.labels.end(), [&, &name = label](auto const& l) {
+          return l.second == name && all[l.first].ipv6 == all[members.front()].ipv6;
+        });
+    if (static_cast<std::size_t>(whole) == members.size()) {
+      out.push_back(label);
+      continue;
+    }
+    for (auto const c : members)
+      out.push_back(label + " (such as " + vpclint::to_string(all[c].representative) + ")");
   }
   for (auto const& [number, members] : workloads) {
     auto const& w = net_.workloads().items()[number];

@@ -11,10 +11,12 @@ namespace vpclint::inline v0::analysis {
 namespace {
 
 /// Between two ends outside that meet without the design: both the internet, or one network.
-bool is_nobodys_flow(end_class const& a, end_class const& b) {
+bool is_nobodys_flow(network::network const& net, end_class const& a, end_class const& b) {
   using kind = flow_end::kind_type;
   if (a.kind == kind::interface || b.kind == kind::interface)
     return false;
+  if (b.kind == kind::nowhere)
+    return a.kind == kind::internet && is_internet(net, b.representative);
   return a.kind == b.kind && (a.kind == kind::internet || a.network == b.network);
 }
 
@@ -45,7 +47,7 @@ all_pairs::impl::rows all_pairs::impl::alike_rows(std::span<std::uint32_t const>
     for (auto const b : to) {
       if (classes[a].ipv6 != classes[b].ipv6)
         continue;
-      if (is_nobodys_flow(classes[a], classes[b]) || is_one_interface(classes[a], classes[b]))
+      if (is_nobodys_flow(net, classes[a], classes[b]) || is_one_interface(classes[a], classes[b]))
         continue;
       auto const number = are_typical(a, b) ? shape_of(a, b) : compute(a, b);
       if (number != shape_book::blocked)

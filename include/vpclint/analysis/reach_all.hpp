@@ -22,10 +22,15 @@ struct reach_all_options {
   /// Secondary addresses of interfaces that are ends, too: each is a class of its own, after those
   /// of interfaces.
   std::vector<std::pair<index<network::interface>, ipv4>> secondary{};
+  /// Blocks of which addresses outside the VPCs are ends, too: as sources whoever has them there,
+  /// as destinations whoever gets what is for them, also by public addresses of the design. Each
+  /// set of addresses that is told apart is a class, after all others.
+  std::vector<cidr> from{}, to{};
 };
 
-/// Ends of flows, in one family, that no filter and no route tells apart. A class of the internet or
-/// of an outside network is one set of addresses.
+/// Ends of flows, in one family, that no filter and no route tells apart. A class of the internet
+/// or of an outside network is one set of addresses, and so is one of nowhere: of a block that is
+/// asked about as a destination.
 struct end_class {
   flow_end::kind_type kind{flow_end::kind_type::interface};
   bool ipv6{false};
@@ -34,6 +39,7 @@ struct end_class {
   address representative{}; ///< of the internet and of networks: one address of the set
   std::optional<ipv4>
       secondary{}; ///< which of its interface's addresses is meant; else the primary one
+  std::optional<cidr> of_block{}; ///< see `reach_all_options::from` and `to`
 };
 
 /// How far a packet gets.

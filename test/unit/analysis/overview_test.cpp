@@ -1,13 +1,14 @@
 // Who can reach whom.
-#include "vpclint/analysis/overview.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/analysis/explain.hpp"
+#include "vpclint/analysis/overview.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/network/resolve.hpp"
 
+#include "support/catch.hpp"
+
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -185,4 +186,69 @@ vpcs:
   CHECK(rows("10.0.0.21", "web").empty());
   CHECK(rows("10.0.0.20/31", "app") == std::vector<row>{}); // by the primary one, as a pair is
   CHECK(rows("10.0.0.21", "app").size() == 1);
+}
+
+TEST_CASE("open questions about addresses outside are about whoever gets what is for them",
+          "[analysis][overview]") {
+  auto const net = overlooked(R"(version: 1
+region: us-east-1
+prefix_lists: {pl: {aws: com.amazonaws.us-east-1.s3, cidrs: [52.216.0.0/15]}}
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    internet_gateway: igw
+    nat_gateways: {nat: {subnet: pub}}
+    subnets:
+      pub: {cidr: 10.0.0.0/24, az: a, route_table: pub}
+      app: {cidr: 10.0.1.0/24, az: a, route_table: app}
+      db: {cidr: 10.0.2.0/24, az: a, route_table: db}
+    route_tables:
+      pub: {routes: {0.0.0.0/0: igw}}
+      app: {routes: {0.0.0.0/0: nat}, propagate: [vgw]}
+      db: {}
+    security_groups:
+      web: {ingress: [tcp 443 from 203.0.113.0/24]}
+      some: {ingress: [], egress: [tcp 443 to 8.8.8.0/25, tcp 443 to pl:pl, tcp 443 to 198.51.100.20/32]}
+    endpoints: {s3: {service: s3, route_tables: [db]}}
+    instances:
+      web: {subnet: pub, ip: 10.0.0.20, elastic_ip: 198.51.100.20, security_groups: [web]}
+      app: {subnet: app, ip: 10.0.1.20, security_groups: [some]}
+      db: {subnet: db, ip: 10.0.2.20, security_groups: [some]}
+vpn_gateways: {vgw: {vpc: v}}
+networks: {office: {cidrs: [192.168.0.0/16], via: vgw}}
+)");
+  auto const rows = [&](char const* from, char const* to) {
+    analysis::open_question q{.match = tcp(443)};
+    if (*from != 0)
+      q.from = *parse_selector(from);
+    if (*to != 0)
+      q.to = *parse_selector(to);
+    auto const all = analysis::overview(net, q);
+    REQUIRE(all.has_value());
+    std::set<std::string> found;
+    for (auto const& r : all->rows)
+      for (auto const& a : r.from)
+        for (auto const& b : r.to)
+          found.insert(a + " -> " + b);
+    return found;
+  };
+  using flows = std::set<std::string>;
+  CHECK(rows("", "8.8.8.8") == flows{"web -> 8.8.8.8", "app -> 8.8.8.8"});
+  CHECK(rows("", "8.8.8.200") == flows{"web -> 8.8.8.200"});
+  CHECK(rows("app", "8.8.8.0/24") == flows{"app -> 8.8.8.0/24 (such as 8.8.8.0)"});
+  CHECK(rows("203.0.113.9", "") == flows{"203.0.113.9 -> web"});
+  CHECK(rows("8.8.8.8", "").empty());
+  CHECK(rows("192.168.7.7", "web").empty()); // the group
+  CHECK(rows("app", "192.168.7.7").empty());
+  // EP-2, EP-7: by the endpoint, or by the internet gateway and the NAT gateway.
+  CHECK(rows("", "s3") == flows{"web -> s3", "app -> s3", "db -> s3"});
+  CHECK(rows("db", "52.216.9.9") == flows{"db -> 52.216.9.9"});
+  // IGW-14: by the public address.
+  CHECK(rows("203.0.113.9", "198.51.100.20") == flows{"203.0.113.9 -> 198.51.100.20"});
+  CHECK(rows("db", "198.51.100.20").empty());
+  // EP-7, EP-8: the internet does not come to the endpoint.
+  CHECK(analysis::ask(net, *analysis::question_of("internet -> s3 tcp 443"))->outcome ==
+        verdict::blocked);
+  CHECK(analysis::ask(net, *analysis::question_of("db -> s3 tcp 443"))->outcome ==
+        verdict::reachable);
 }

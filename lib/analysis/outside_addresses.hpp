@@ -1,0 +1,156 @@
+#pragma once
+
+#include "vpclint/net/address.hpp"
+#include "vpclint/net/prefix.hpp"
+#include "vpclint/network/network.hpp"
+
+#include "analysis/internet_part.hpp"
+#include "network/public_owners.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// Addresses that stand for everything that blocks tell apart.
+namespace vpclint::inline v0::analysis {
+
+/// First addresses of what routes and blocks tell apart.
+struct borders {
+  std::vector<uint128> v4{}, v6{};
+
+  void add(cidr const& b) {
+    auto& into = b.is_v4() ? v4 : v6;
+    into.push_back(b.first().number());
+    auto const last = b.last().number();
+    if (last != (b.is_v4() ? uint128{0xffffffffU} : ~uint128{0}))
+      into.push_back(last + 1);
+  }
+  void finish() {
+    for (auto* list : {&v4, &v6}) {
+      list->push_back(0);
+      std::sort(list->begin(), list->end());
+      list->erase(std::unique(list->begin(), list->end()), list->end());
+    }
+  }
+  [[nodiscard]] std::uint32_t of(address a) const {
+    auto const& list = a.is_v4() ? v4 : v6;
+    return static_cast<std::uint32_t>(std::upper_bound(list.begin(), list.end(), a.number()) -
+                                      list.begin());
+  }
+};
+
+[[nodiscard]] inline address address_at(uint128 number, bool is_v6) {
+  return is_v6 ? address(ipv6::from_number(number))
+               : address(ipv4::from_number(static_cast<std::uint32_t>(number)));
+}
+
+/// Addresses that stand for everything outside: one of each set that blocks tell apart.
+class outside {
+public:
+  outside(network::network const& net, std::vector<cidr> const& blocks)
+      : net_(net), blocks_(blocks) {
+    for (auto const& b : blocks)
+      borders_.add(b);
+    for (auto const text : never_internet)
+      borders_.add(*cidr::parse(text));
+    for (auto const text : {ipv6_internet, std::string_view("::/0"), std::string_view("0.0.0.0/0")})
+      borders_.add(*cidr::parse(text));
+    for (auto const& nic : net.interfaces())
+      for (auto const& a : nic.addresses)
+        if (a.public_ip)
+          borders_.add(cidr(prefix4::host(*a.public_ip)));
+    for (auto const a : network::elastic_ips_apart(net))
+      borders_.add(cidr(prefix4::host(a)));
+    borders_.finish();
+  }
+  /// Of the internet.
+  [[nodiscard]] std::vector<address> internet(bool ipv6) const {
+    std::vector<address> found;
+    for (auto const n : ipv6 ? borders_.v6 : borders_.v4) {
+      auto const a = address_at(n, ipv6);
+      if (is_internet(net_, a))
+        found.push_back(a);
+    }
+    return distinct(found);
+  }
+  /// Inside some blocks.
+  [[nodiscard]] std::vector<address> inside(std::vector<cidr> const& scope, bool ipv6) const {
+    std::vector<address> found;
+    for (auto const& s : scope) {
+      if (s.is_v6() != ipv6)
+        continue;
+      found.push_back(s.first());
+      auto const& list = ipv6 ? borders_.v6 : borders_.v4;
+      for (auto at = std::upper_bound(list.begin(), list.end(), s.first().number());
+           at != list.end() && *at <= s.last().number(); ++at)
+        found.push_back(address_at(*at, ipv6));
+    }
+    return distinct(found);
+  }
+
+  /// Of a block, what is in no VPC; public addresses of the design only as destinations, where each
+  /// is one of its own.
+  [[nodiscard]] std::vector<address> asked(cidr const& block, bool is_source) const {
+    std::vector<address> found;
+    std::vector<address> own;
+    auto const put = [&](address a) {
+      bool const is_public = a.is_v4() && is_of_design(a.v4());
+      bool const in_vpc = std::any_of(net_.vpcs().begin(), net_.vpcs().end(),
+                                      [&](auto const& v) { return v.contains(a); });
+      if (is_public)
+        own.push_back(a);
+      else if (!networks_of(a).empty() || (!in_vpc && is_internet(net_, a)))
+        found.push_back(a);
+    };
+    put(block.first());
+    auto const& list = block.is_v6() ? borders_.v6 : borders_.v4;
+    for (auto at = std::upper_bound(list.begin(), list.end(), block.first().number());
+         at != list.end() && *at <= block.last().number(); ++at)
+      put(address_at(*at, block.is_v6()));
+    found = distinct(found);
+    if (!is_source)
+      found.insert(found.end(), own.begin(), own.end());
+    return found;
+  }
+  /// Several where they overlap.
+  [[nodiscard]] std::vector<index<outside_network>> networks_of(address a) const {
+    std::vector<index<outside_network>> found;
+    for (std::size_t n = 0; n < net_.outside_networks().size(); ++n) {
+      auto const& blocks = net_.outside_networks().items()[n].cidrs;
+      if (std::any_of(blocks.begin(), blocks.end(), [&](cidr const& b) { return b.contains(a); }))
+        found.push_back(net_.outside_networks().id_at(n));
+    }
+    return found;
+  }
+
+private:
+  [[nodiscard]] bool is_of_design(ipv4 a) const {
+    auto const apart = network::elastic_ips_apart(net_);
+    return net_.owner_of_public(a).valid() ||
+           std::find(apart.begin(), apart.end(), a) != apart.end();
+  }
+  /// One address for each set of blocks that contain it.
+  [[nodiscard]] std::vector<address> distinct(std::vector<address> const& found) const {
+    std::vector<address> result;
+    std::vector<std::vector<std::uint32_t>> seen;
+    for (auto const& a : found) {
+      std::vector<std::uint32_t> in;
+      for (std::uint32_t i = 0; i < blocks_.size(); ++i)
+        if (blocks_[i].contains(a))
+          in.push_back(i);
+      if (std::find(seen.begin(), seen.end(), in) != seen.end())
+        continue;
+      seen.push_back(std::move(in));
+      result.push_back(a);
+    }
+    return result;
+  }
+
+  network::network const& net_;
+  std::vector<cidr> const& blocks_;
+  borders borders_{};
+};
+
+} // namespace vpclint::inline v0::analysis

@@ -27,6 +27,8 @@ asked = [
     [CONDITIONS, "--to", "Server", "tcp", "443"],
     [R3, "gateway", "server", "tcp", "8000", "--blockers"],
     [HALF, "client", "server", "tcp", "443", "--trace", "--blockers"],
+    [R1, "my-service-01", "my-alb", "udp", "443", "--blockers"],
+    [R1, "--to", "52.0.0.0/8", "tcp", "443"],
 ]
 for words in asked:
     run = subprocess.run([tool, "reach", *words, "--json"], cwd=root, capture_output=True, check=False)

@@ -68,7 +68,33 @@ one_way_answer one_way_hub_routes(network::network const& net,
   return best->attachment == to ? one_way_answer::yes : one_way_answer::no;
 }
 
-/// From one attachment's VPC to some subnet of the other's.
+/// One address of each part of a block that the tables on the way from an attachment's VPC tell
+/// apart.
+std::vector<address> one_way_parts(network::network const& net,
+                                   network::resolved_attachment const& from, cidr const& block) {
+  std::vector<address> out{block.first()};
+  auto const add = [&](auto const& routes) {
+    for (auto const& r : routes) {
+      if (!r.destination_known || r.destination == block || !block.contains(r.destination))
+        continue;
+      out.push_back(r.destination.first());
+      if (auto const last = r.destination.last(); last != block.last())
+        out.push_back(
+            last.is_v4() ? address(ipv4::from_number(static_cast<std::uint32_t>(last.number()) + 1))
+                         : address(ipv6::from_number(last.number() + 1)));
+    }
+  };
+  for (auto const s : net.vpcs()[from.vpc].subnets)
+    if (auto const id = net.subnets()[s].table; id.valid())
+      add(net.route_tables()[id].routes);
+  if (from.table.valid())
+    add(net.transit_tables()[from.table].routes);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+/// From one attachment's VPC to some part of the other's.
 one_way_answer one_way_leads(network::network const& net, index<network::resolved_attachment> from,
                              index<network::resolved_attachment> to, bool ipv6, bool& by_hub) {
   auto const& a = net.attachments()[from];
@@ -83,15 +109,17 @@ one_way_answer one_way_leads(network::network const& net, index<network::resolve
       open = open || !ipv6 || written.is_unknown();
       continue;
     }
-    auto const out = one_way_vpc_routes(net, a, block->first());
-    if (out == one_way_answer::no)
-      continue;
-    auto const over = one_way_hub_routes(net, a, to, block->first());
-    if (out == one_way_answer::yes && over == one_way_answer::yes)
-      return one_way_answer::yes;
-    by_hub = by_hub || (out == one_way_answer::yes && over == one_way_answer::no);
-    open = open || (out == one_way_answer::unknown && over != one_way_answer::no) ||
-           (over == one_way_answer::unknown);
+    for (auto const where : one_way_parts(net, a, *block)) {
+      auto const out = one_way_vpc_routes(net, a, where);
+      if (out == one_way_answer::no)
+        continue;
+      auto const over = one_way_hub_routes(net, a, to, where);
+      if (out == one_way_answer::yes && over == one_way_answer::yes)
+        return one_way_answer::yes;
+      by_hub = by_hub || (out == one_way_answer::yes && over == one_way_answer::no);
+      open = open || (out == one_way_answer::unknown && over != one_way_answer::no) ||
+             (over == one_way_answer::unknown);
+    }
   }
   return open ? one_way_answer::unknown : one_way_answer::no;
 }

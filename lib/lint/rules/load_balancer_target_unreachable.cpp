@@ -1,3 +1,4 @@
+#include "analysis/balancer_targets.hpp"
 #include "lint/load_balancer_helpers.hpp"
 #include "lint/paths.hpp"
 #include "network/target_members.hpp"
@@ -41,24 +42,31 @@ void check_target_of_balancer(lint_context& ctx, network::resolved_load_balancer
   auto const& nodes = net.workloads()[lb.owner].members;
   for (auto const to : network::target_members(net, target)) {
     index<network::interface> stuck;
+    bool sends = false; // the one that is stuck certainly does
     bool any = false;
-    for (auto const node : nodes)
-      for (bool const ipv6 : {false, true}) {
-        auto const v = ctx.paths().between(node, to, ipv6, t.match);
-        if (!v)
-          continue;
-        if (*v != verdict::blocked && *v != verdict::reply_blocked)
-          any = true;
-        else if (!stuck.valid())
-          stuck = node;
-      }
-    // Without cross-zone balancing a node only needs the targets of its zone: one that gets there
-    // is enough to say nothing.
-    if (!stuck.valid() || any)
+    for (auto const node : nodes) {
+      bool asked = false;
+      bool gets_there = false;
+      for (bool const ipv6 : {false, true})
+        if (auto const v = ctx.paths().between(node, to, ipv6, t.match)) {
+          asked = true;
+          gets_there = gets_there || (*v != verdict::blocked && *v != verdict::reply_blocked);
+        }
+      any = any || gets_there;
+      if (!asked || gets_there || sends)
+        continue;
+      // Without cross-zone balancing a node only needs the targets of its zone (ELB-11).
+      sends = analysis::into_zone_of(net, lb, net.interfaces()[node].subnet,
+                                     net.interfaces()[to].subnet) == analysis::sends::yes;
+      if (sends || !stuck.valid())
+        stuck = node;
+    }
+    if (!stuck.valid() || (any && !sends))
       continue;
     auto& f = ctx.report(l.at, balancer_words(lb) + " cannot " +
                                    (t.health ? "check the health of " : "reach ") +
-                                   net.interfaces()[to].name + " on " + to_string(t.match));
+                                   net.interfaces()[to].name + " on " + to_string(t.match) +
+                                   (any ? " from node " + net.interfaces()[stuck].name : ""));
     add_blockers(net,
                  {.from = interface_selector(net, stuck),
                   .to = interface_selector(net, to),

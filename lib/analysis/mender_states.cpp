@@ -1,5 +1,6 @@
 // Settings of interfaces and gateways that would have to be others.
 #include "analysis/mender.hpp"
+#include "network/words.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -80,13 +81,18 @@ void mender::mend_state(step const& s, std::vector<change>& out) const {
     c.apply = [position](design& d) { d.peerings[position].state = peering_state::active; };
   } else if (s.kind == step_kind::interface_state && s.nic.valid()) {
     auto const& owner = net_.workloads()[net_.interfaces()[s.nic].owner];
-    if (owner.kind != network::interface_kind::instance ||
-        net_.source().instances[owner.position].running.value_or(true))
+    auto const at = owner.position;
+    if (owner.kind == network::interface_kind::instance &&
+        !net_.source().instances[at].running.value_or(true))
+      c.apply = [at](design& d) { d.instances[at].running = true; };
+    else if (owner.kind == network::interface_kind::database &&
+             !net_.source().databases[at].running.value_or(true))
+      c.apply = [at](design& d) { d.databases[at].running = true; };
+    else
       return;
-    c.object = "instance " + owner.id;
+    c.object = std::string(network::word_for(owner.kind)) + " " + owner.id;
     c.add = "state: running";
     c.at = owner.at;
-    c.apply = [at = owner.position](design& d) { d.instances[at].running = true; };
   } else {
     return;
   }

@@ -120,6 +120,8 @@ void resolver::add_service(Service const& s, std::size_t i, interface_kind kind,
   auto const vpc = vpc_of(s.in, std::string(section) + "." + s.id);
   std::string const resource = at_vpc(vpc, section, s.id);
   auto const owner = add_workload(s.id, kind, vpc, i, s.tags, s.at);
+  if constexpr (requires { s.running; })
+    note_missing(s.running, "state of database " + s.id, resource);
   std::string unknown_reason;
   auto const subnets =
       subnets_of(s.subnets, vpc, std::string(section.substr(0, section.size() - 1)) + " " + s.id,
@@ -135,6 +137,8 @@ void resolver::add_service(Service const& s, std::size_t i, interface_kind kind,
     auto nic = make_interface(owner, std::move(name), where, s.at);
     set_address(nic, n < ips.size() ? ips[n] : known<ipv4>{});
     set_groups(nic, {s.security_groups, false}, resource);
+    if constexpr (requires { s.running; })
+      nic.usable = s.running.or_default(true);
     if (!nic.addresses.empty())
       nic.addresses[0].public_source = exposed;
     commit(std::move(nic));

@@ -123,3 +123,23 @@ TEST_CASE("IPv6 of AWS's own interfaces is told where it is not read", "[aws]") 
     return f.rule == "VPC0021" && f.resource == "eni-a" && f.inconclusive;
   }));
 }
+
+TEST_CASE("a database that is stopped or paused is described so", "[aws][ENI-13]") {
+  auto const state_of = [](std::string const& key, std::string const& more) {
+    auto const l = load_answers(files{
+        {"a.json", "{\"" + key + "\": [{" + more + R"(, "Endpoint": {"Port": 5432}}]})"}});
+    REQUIRE(l.design.databases.size() == 1);
+    return l.design.databases.front().running;
+  };
+  auto const instance = [&](std::string const& status) {
+    return state_of("DBInstances", R"("DBInstanceIdentifier": "db", "DBInstanceClass": "c", )"
+                                   R"("DBSubnetGroup": {"VpcId": "v", "Subnets": []})" +
+                                       status);
+  };
+  CHECK(instance(R"(, "DBInstanceStatus": "stopped")") == known<bool>(false));
+  CHECK(instance(R"(, "DBInstanceStatus": "stopping")") == known<bool>(true));
+  CHECK(instance(R"(, "DBInstanceStatus": "available")") == known<bool>(true));
+  CHECK(instance("").is_left_out());
+  CHECK(state_of("Clusters", R"("ClusterIdentifier": "c", "NodeType": "n", "VpcId": "v", )"
+                             R"("ClusterStatus": "paused")") == known<bool>(false));
+}

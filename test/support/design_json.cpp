@@ -168,7 +168,7 @@ template <class F>
 void fields(database const& v, F f) {
   VPCLINT_F(id), VPCLINT_F(in), VPCLINT_F(engine), VPCLINT_F(port), VPCLINT_F(subnets);
   VPCLINT_F(security_groups), VPCLINT_F(ips), VPCLINT_F(multi_az), VPCLINT_F(publicly_accessible);
-  VPCLINT_F(tags);
+  VPCLINT_F(running), VPCLINT_F(tags);
 }
 template <class F>
 void fields(cache const& v, F f) {

@@ -209,10 +209,15 @@ void generator::add_services(vpc_plan& v) {
     b.engine = "mysql";
     b.subnets = some_subnets(v, 2);
     b.security_groups = some_groups(v);
-    if (sometimes(25))
+    auto const luck = sometimes(25) ? std::size_t{100} : d_.below(100);
+    if (luck == 100)
       b.publicly_accessible = true;
-    else if (sometimes(5))
+    else if (luck < 5)
       b.publicly_accessible = nobody_knows();
+    else if (luck < 12)
+      b.running = false;
+    else if (luck < 16)
+      b.running = nobody_knows();
     design_.databases.push_back(std::move(b));
   }
   if (sometimes(8)) {

@@ -48,6 +48,7 @@ struct database {
   std::vector<known<ipv4>> ips{}; ///< pinned by somebody, in the order of `subnets`
   known<bool> multi_az{};
   known<bool> publicly_accessible{};
+  known<bool> running{}; ///< false: stopped or paused, so that nothing answers; default true
   std::vector<tag> tags{};
 
   friend bool operator==(database const&, database const&) = default;

@@ -25,6 +25,13 @@ std::optional<listener_protocol> protocol_of(std::string_view word) {
   return std::nullopt;
 }
 
+/// What a state says of a database; those on their way to another one still answer.
+known<bool> runs(std::string_view state, origin at) {
+  if (state.empty())
+    return {};
+  return {state != "stopped" && state != "paused", at};
+}
+
 std::string_view behind(std::string_view text, std::string_view mark) {
   auto const at = text.find(mark);
   return at == std::string_view::npos ? std::string_view() : text.substr(at + mark.size());
@@ -266,6 +273,7 @@ void reader::read_database(item const& i) {
   if (d.port.is_left_out())
     d.port = port(i.node, "DbInstancePort");
   d.multi_az = flag(i.node, "MultiAZ");
+  d.running = runs(str(i.node, "DBInstanceStatus"), d.at);
   d.publicly_accessible = flag(i.node, "PubliclyAccessible");
   d.subnets = many(group, "Subnets", "SubnetIdentifier");
   if (d.subnets.empty())
@@ -284,6 +292,7 @@ void reader::read_redshift(item const& i) {
   if (!d.port.has_value())
     d.port = {std::uint16_t{5439}, d.at};
   d.publicly_accessible = flag(i.node, "PubliclyAccessible");
+  d.running = runs(str(i.node, "ClusterStatus"), d.at);
   d.security_groups = groups(i.node, "VpcSecurityGroups", "VpcSecurityGroupId");
   if (auto const group =
           described_for(i, "ClusterSubnetGroups", str(i.node, "ClusterSubnetGroupName")))

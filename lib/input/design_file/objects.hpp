@@ -5,6 +5,7 @@
 #include "input/design_file/sections.hpp"
 #include "input/design_file/values.hpp"
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -105,6 +106,13 @@ void each_object(F const& f) {
   f(listed_transit_route_object), f(peering_object), f(prefix_list_object), f(network_object);
   f(public_access_object), f(exclusion_object), f(expectation_object), f(ignore_object);
 }
+
+// --- words that several objects have
+
+struct running_words {
+  using type = bool;
+  static constexpr std::array<word<bool>, 2> list{{{"running", true}, {"stopped", false}}};
+};
 
 // --- slots that read more than one value
 

@@ -120,6 +120,7 @@ constexpr auto database_keys = join(
         field<&database::multi_az, one<yes_or_no>>("multi_az", "a standby in another AZ"),
         field<&database::publicly_accessible, one<yes_or_no>>(
             "publicly_accessible", "a public address; false if left out"),
+        field<&database::running, one<choice<running_words>>>("state", "`running` if left out"),
     },
     place_keys<database>("its subnet group", default_group));
 constexpr auto cache_keys = join(

@@ -15,10 +15,6 @@ struct os_words {
   static constexpr std::array<word<type>, 2> list{
       {{"linux", type::linux_os}, {"windows", type::windows}}};
 };
-struct instance_state_words {
-  using type = bool;
-  static constexpr std::array<word<bool>, 2> list{{{"running", true}, {"stopped", false}}};
-};
 struct attachment_words {
   using type = bool;
   static constexpr std::array<word<bool>, 2> list{{{"attached", true}, {"detached", false}}};
@@ -91,7 +87,7 @@ constexpr auto instance_keys = join(
             "the name of an interface: always through that one"),
         field<&instance::os, one<choice<os_words>>>(
             "os", "decides the ports its connections come from; left out: 1024-65535"),
-        field<&instance::running, one<choice<instance_state_words>>>("state",
+        field<&instance::running, one<choice<running_words>>>("state",
                                                                      "`running` if left out"),
         field<&instance::nat, one<yes_or_no>>(
             "nat", "it translates sources, as a NAT instance does; false if left out"),

@@ -21,6 +21,10 @@ void add_settings(value& v, interface_settings const& s) {
   v.add("security_groups", names(s.security_groups));
 }
 
+value state_of(known<bool> const& running) {
+  return fact(running, [](bool b) { return value::of(b ? "running" : "stopped"); });
+}
+
 template <class T>
 void add_placing(value& v, T const& s) {
   if (!s.subnets.empty())
@@ -73,7 +77,7 @@ value instance_of(instance const& i) {
   v.add("os", fact(i.os, [](operating_system o) {
           return value::of(o == operating_system::windows ? "windows" : "linux");
         }));
-  v.add("state", fact(i.running, [](bool b) { return value::of(b ? "running" : "stopped"); }));
+  v.add("state", state_of(i.running));
   v.add("nat", flag(i.nat)).add("appliance", flag(i.appliance)).add("image", word(i.image));
   return v.add("tags", tags(i.tags));
 }
@@ -117,7 +121,7 @@ value service_of(T const& s) {
   if constexpr (requires { s.engine; })
     v.add("engine", word(s.engine)).add("port", number(s.port)).add("multi_az", flag(s.multi_az));
   if constexpr (requires { s.publicly_accessible; })
-    v.add("publicly_accessible", flag(s.publicly_accessible));
+    v.add("publicly_accessible", flag(s.publicly_accessible)).add("state", state_of(s.running));
   v.add_some("ips", shown(s.ips));
   if constexpr (requires { s.assign_public_ip; }) {
     v.add("launch_type", fact(s.launch, [](launch_type l) {

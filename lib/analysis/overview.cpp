@@ -234,9 +234,10 @@ std::vector<std::string> overviewer::names(std::vector<std::uint32_t> const& cla
       out.push_back(name + " (such as " + vpclint::to_string(all[c].representative) + ")");
   }
   for (auto const& [label, members] : asked) {
+    bool const six = all[members.front()].ipv6;
     auto const whole =
         std::count_if(side.labels.begin(), side.labels.end(), [&, &name = label](auto const& l) {
-          return l.second == name && all[l.first].ipv6 == all[members.front()].ipv6;
+          return l.second == name && all[l.first].ipv6 == six;
         });
     if (static_cast<std::size_t>(whole) == members.size()) {
       out.push_back(label);

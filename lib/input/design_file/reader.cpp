@@ -45,6 +45,13 @@ std::string found_words(doc::node n) {
   return std::string(doc::describe(n));
 }
 
+/// Never empty: an empty reason stands for what is known.
+unknown reason_of(doc::node n) {
+  if (n.text().empty())
+    return {"the design does not say it"};
+  return {shortened(n.text(), longest_reason)};
+}
+
 } // namespace
 
 unknown unusable() { return {"what is written here can't be read"}; }
@@ -75,7 +82,7 @@ reader::step::step(reader& r, std::string_view section, std::string_view name)
 std::optional<unknown> reader::unknown_here(doc::node n) {
   if (n.is_scalar()) {
     if (n.tag() == "!unknown")
-      return unknown{shortened(n.text(), longest_reason)};
+      return reason_of(n);
     return std::nullopt;
   }
   if (!n.is_mapping() || n.size() != 1)
@@ -84,7 +91,7 @@ std::optional<unknown> reader::unknown_here(doc::node n) {
   if (key.text() != "unknown" || !value.is_scalar() ||
       doc::type_of(value) != doc::scalar_type::string)
     return std::nullopt;
-  return unknown{shortened(value.text(), longest_reason)};
+  return reason_of(value);
 }
 
 bool reader::tag_is_ours(doc::node n) {

@@ -376,3 +376,23 @@ vpcs:
   CHECK(agreed(replaced(text, "route_table: r}}", "route_table: !unknown later}}"), "c", "internet",
                tcp(443)) == verdict::unknown);
 }
+
+TEST_CASE("what is not known needs no reason", "[analysis][open_facts]") {
+  std::string const text = R"(
+vpcs:
+  v:
+    cidr: 10.0.0.0/16
+    ipv6: "2600:1f10:1::/56"
+    internet_gateway: igw
+    subnets: {a: {cidr: 10.0.1.0/24, ipv6: "2600:1f10:1:1::/64", az: a, route_table: p}}
+    route_tables: {p: {routes: {"::/0": igw, 0.0.0.0/0: igw}}}
+    security_groups: {six: {ingress: ["all from ::/0"]}, shut: {}}
+    instances:
+      i: {subnet: a, ipv6: !unknown , security_groups: [six]}
+      g: {subnet: a, elastic_ip: true, security_groups: [shut, !unknown ]}
+      n: {subnets: [a], count: !unknown , elastic_ip: true, security_groups: [shut]}
+      j: {subnet: a, ipv6: {unknown: ""}, security_groups: [six]}
+)";
+  for (auto const* who : {"i", "g", "n", "j"})
+    CHECK(asked(text, "internet", who, tcp(443)) == verdict::unknown);
+}

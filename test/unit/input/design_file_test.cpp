@@ -143,7 +143,8 @@ TEST_CASE("a part that is unknown as a whole is noted") {
   CHECK_FALSE(l.fatal);
   REQUIRE(l.design.gaps.size() == 2);
   CHECK(l.design.gaps[0] == gap{.part = "vpcs.v.subnets", .reason = "see the wiki"});
-  CHECK(l.design.gaps[1] == gap{.part = "vpcs.v.instances.i"});
+  CHECK(l.design.gaps[1] ==
+        gap{.part = "vpcs.v.instances.i", .reason = "the design does not say it"});
   REQUIRE(l.findings.size() == 2);
   CHECK(l.findings[0].message == "nothing is known of vpcs.v.subnets: see the wiki");
   CHECK(l.findings[0].inconclusive);

@@ -168,6 +168,9 @@ void note_ways(network::network const& net, finding& f, std::vector<index<subnet
     if (r != nullptr && r->written != nullptr && r->written->target)
       f.with_note(name + " sends " + to_string(r->destination) + " to " + r->written->target->name,
                   r->at);
+    else if (std::any_of(table.routes.begin(), table.routes.end(),
+                         [&](auto const& other) { return leads_out(net, table.vpc, other, true); }))
+      f.with_note(name + " has no IPv4 route out of the VPC", table.at);
     else
       f.with_note(name + " has no route out of the VPC", table.at);
   }

@@ -204,6 +204,16 @@ void resolver::set_ipv6(interface& nic, interface_settings const& s) {
   }
 }
 
+// Which addresses nodes have over IPv6, and what families they speak to targets, is not modelled.
+void resolver::set_node_ipv6(interface& nic, load_balancer const& lb) {
+  auto const& where = net_.subnets_[nic.subnet];
+  bool const carried = where.ipv6 || where.declared->ipv6.is_unknown();
+  if (carried && lb.dual_stack.or_default(false) != false)
+    nic.ipv6_unknown = lb.dual_stack.is_unknown()
+                           ? lb.dual_stack.reason()
+                           : "IPv6 addresses of load balancers are not modelled";
+}
+
 void resolver::set_public(interface& nic, interface_settings const& s, bool launched,
                           bool running) {
   if (nic.addresses.empty()) {

@@ -94,10 +94,14 @@ void resolver::add_load_balancer_nodes(std::size_t i) {
   bool const optional_groups =
       lb.kind == load_balancer_kind::network || lb.kind == load_balancer_kind::gateway; // ELB-13
   auto const ips = ips_by_subnet(l.subnets, l.ips, lb.subnets);
+  std::string open_ipv6;
   for (std::size_t n = 0; n < lb.subnets.size(); ++n) {
     auto const where = lb.subnets[n];
     auto nic = make_interface(owner, l.id + "@" + net_.subnets_[where].declared->id, where, l.at);
     set_address(nic, ips[n]);
+    set_node_ipv6(nic, l);
+    if (!nic.ipv6_unknown.empty() && open_ipv6.empty())
+      open_ipv6 = nic.ipv6_unknown;
     set_groups(nic, {l.security_groups, optional_groups}, resource);
     if (!lb.kind && (!l.security_groups || l.security_groups->empty())) {
       nic.groups.clear(); // ELB-13: the default group, or none at all
@@ -111,6 +115,9 @@ void resolver::add_load_balancer_nodes(std::size_t i) {
     }
     commit(std::move(nic));
   }
+  if (!open_ipv6.empty())
+    net_.missing_.push_back({"IPv6 address of load balancer " + l.id, std::move(open_ipv6),
+                             resource, l.dual_stack.at.where});
   check_groups(owner, l.security_groups, resource);
 }
 

@@ -223,6 +223,7 @@ private:
   void set_address(interface& nic, known<ipv4> const& written);
   void set_further_addresses(interface& nic, interface_settings const& s);
   void set_ipv6(interface& nic, interface_settings const& s);
+  void set_node_ipv6(interface& nic, load_balancer const& lb);
   void set_public(interface& nic, interface_settings const& s, bool launched, bool running);
   /// The value of an Elastic IP. One of these blocks is none that AWS gives out, and packets need
   /// the first two for addresses that are not known: it counts as one of those.

@@ -90,6 +90,32 @@ TEST_CASE("addresses of clients and other zones of a network load balancer", "[E
   CHECK(http.cross_zone.is_left_out());
 }
 
+TEST_CASE("which families a load balancer has is read", "[aws]") {
+  auto const of = [](std::string const& family, std::string const& six) {
+    auto const l = load_answers(
+        {{"vpcs.json", vpcs},
+         {"eni.json",
+          R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-a", "SubnetId": "s-a", "PrivateIpAddress": "10.0.0.9", "Description": "ELB app/lb/1")" +
+              six + "}]}"},
+         {"lb.json",
+          R"({"LoadBalancers": [{"LoadBalancerArn": "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/lb/1", "LoadBalancerName": "lb", "VpcId": "vpc-a", "Type": "application", "AvailabilityZones": [{"SubnetId": "s-a"}])" +
+              family + "}]}"}});
+    REQUIRE(l.design.load_balancers.size() == 1);
+    CHECK(std::none_of(l.findings.begin(), l.findings.end(), [](finding const& f) {
+      return f.rule == "VPC0021" && f.message.find("IPv6") != std::string::npos;
+    }));
+    CHECK(l.design.load_balancers[0].ips.size() == 1);
+    CHECK(l.design.network_interfaces.empty());
+    return l.design.load_balancers[0].dual_stack;
+  };
+  std::string const six = R"(, "Ipv6Addresses": [{"Ipv6Address": "2001:db8::9"}])";
+  CHECK(of(R"(, "IpAddressType": "ipv4")", "") == known<bool>(false));
+  CHECK(of(R"(, "IpAddressType": "dualstack")", "") == known<bool>(true));
+  CHECK(of(R"(, "IpAddressType": "dualstack-without-public-ipv4")", six) == known<bool>(true));
+  CHECK(of("", "").is_left_out());
+  CHECK(of("", six) == known<bool>(true)); // what it has counts
+}
+
 TEST_CASE("rules of a listener that nobody asked for are open", "[ELB-7]") {
   auto const fixed = R"({"Type": "fixed-response"})";
   auto const open = balancer("application", "HTTPS", "", fixed);

@@ -138,7 +138,8 @@ void fields(listener const& v, F f) {
 template <class F>
 void fields(load_balancer const& v, F f) {
   VPCLINT_F(id), VPCLINT_F(in), VPCLINT_F(kind), VPCLINT_F(scheme), VPCLINT_F(subnets);
-  VPCLINT_F(security_groups), VPCLINT_F(listeners), VPCLINT_F(cross_zone), VPCLINT_F(tags);
+  VPCLINT_F(security_groups), VPCLINT_F(listeners), VPCLINT_F(cross_zone), VPCLINT_F(dual_stack);
+  VPCLINT_F(tags);
 }
 template <class F>
 void fields(elastic_ip_at const& v, F f) {

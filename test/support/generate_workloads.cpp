@@ -265,6 +265,10 @@ void generator::add_load_balancer(vpc_plan& v) {
     b.cross_zone = true;
   else if (sometimes(4))
     b.cross_zone = nobody_knows();
+  if (sometimes(6))
+    b.dual_stack = true;
+  else if (sometimes(2))
+    b.dual_stack = nobody_knows();
   int const count = d_.between(1, 2);
   for (int i = 0; i < count; ++i) {
     listener l;

@@ -72,15 +72,27 @@ TEST_CASE("a network load balancer has the private addresses of its mappings",
   CHECK(l.design.load_balancers[0].ips == std::vector<known<ipv4>>{*ipv4::parse("10.0.1.37")});
 }
 
-TEST_CASE("IPv6 of a load balancer is told where it is not read", "[terraform]") {
-  for (std::string const family : {"ipv4", "dualstack"}) {
+TEST_CASE("which families a load balancer has is read", "[terraform]") {
+  auto const of = [](std::string const& values, std::string const& unknown,
+                     std::string const& config) {
     auto p = plan_text().public_subnet();
-    p.add("aws_lb.l", R"("load_balancer_type":"application","ip_address_type":")" + family + "\"",
-          R"("id":true,"subnets":true)", R"("subnets":)" + refs({"aws_subnet.pub"}));
+    p.add("aws_lb.l", R"("load_balancer_type":"application")" + values,
+          R"("id":true,"subnets":true)" + unknown,
+          R"("subnets":)" + refs({"aws_subnet.pub"}) + config);
     auto const l = load_plan(p.text());
-    auto const told = std::any_of(l.findings.begin(), l.findings.end(), [](finding const& f) {
-      return f.rule == "VPC0021" && f.resource == "aws_lb.l";
-    });
-    CHECK(told == (family == "dualstack"));
-  }
+    CHECK(std::none_of(l.findings.begin(), l.findings.end(),
+                       [](finding const& f) { return f.rule == "VPC0021"; }));
+    REQUIRE(l.design.load_balancers.size() == 1);
+    return l.design.load_balancers[0].dual_stack;
+  };
+  auto const family = [&](std::string const& word) {
+    return of(R"(,"ip_address_type":")" + word + "\"", "", "");
+  };
+  CHECK(family("ipv4") == known<bool>(false));
+  CHECK(family("dualstack") == known<bool>(true));
+  CHECK(family("dualstack-without-public-ipv4") == known<bool>(true));
+  CHECK(of("", "", "").is_left_out());
+  CHECK(of("", R"(,"ip_address_type":true)", "").is_left_out()); // nobody configured it
+  CHECK(of("", R"(,"ip_address_type":true)", R"(,"ip_address_type":)" + refs({"var.family"}))
+            .is_unknown());
 }

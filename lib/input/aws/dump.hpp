@@ -224,6 +224,7 @@ private:
   /// The same, of interfaces that are parts of the service.
   std::vector<known<ipv4>> fold_all(std::vector<doc::node> const& interfaces,
                                     std::vector<known<ref>>& subnets);
+  void tell_ipv6_of(std::vector<doc::node> const& interfaces);
   known<ipv4> private_address(doc::node nic);
   void transit_tables(transit_gateway& g, item const& i);
   transit_gateway* transit(std::string_view id, place at);

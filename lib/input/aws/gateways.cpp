@@ -69,6 +69,14 @@ known<ipv4> reader::private_address(doc::node nic) {
   return ip;
 }
 
+void reader::tell_ipv6_of(std::vector<doc::node> const& interfaces) {
+  for (auto const nic : interfaces)
+    if (auto const six = list(nic, "Ipv6Addresses"); six.size() > 0) {
+      tell_ipv6_left_out(out_, std::string(str(nic, "NetworkInterfaceId")), six.at());
+      break; // the others are alike
+    }
+}
+
 std::vector<known<ipv4>> reader::addresses_by_subnet(std::vector<doc::node> const& interfaces,
                                                      std::vector<known<ref>>& subnets) {
   // Where a service has several interfaces in a subnet, none of them is its address.
@@ -97,11 +105,6 @@ std::vector<known<ipv4>> reader::addresses_by_subnet(std::vector<doc::node> cons
     if (all[n].second)
       ips.push_back(std::move(all[n].second));
   }
-  for (auto const nic : interfaces)
-    if (auto const six = list(nic, "Ipv6Addresses"); six.size() > 0) {
-      tell_ipv6_left_out(out_, std::string(str(nic, "NetworkInterfaceId")), six.at());
-      break; // the others are alike
-    }
   return ips;
 }
 
@@ -109,6 +112,7 @@ std::vector<known<ipv4>> reader::fold_all(std::vector<doc::node> const& interfac
                                           std::vector<known<ref>>& subnets) {
   for (auto const nic : interfaces)
     fold(str(nic, "NetworkInterfaceId"));
+  tell_ipv6_of(interfaces);
   return addresses_by_subnet(interfaces, subnets);
 }
 
@@ -133,6 +137,7 @@ void reader::read_endpoint(item const& i) {
     for (auto const id : list(i.node, "NetworkInterfaceIds").items())
       if (auto const nic = described.find(id.text()); nic != described.end())
         nics.push_back(nic->second);
+    tell_ipv6_of(nics);
     e.ips = addresses_by_subnet(nics, e.subnets);
     if (kind == "Interface")
       e.security_groups = groups(i.node, "Groups", "GroupId");

@@ -1,5 +1,4 @@
 #include "input/aws/dump.hpp"
-#include "input/ipv6_left_out.hpp"
 #include "input/listeners.hpp"
 
 #include <algorithm>
@@ -69,9 +68,16 @@ void reader::read_balancer(item const& i) {
   if (family == "dualstack-without-public-ipv4" && scheme != "internal")
     lb.scheme = {unknown{"its public addresses are IPv6 alone, which is not read"}, lb.at};
   auto const nics = interfaces_called("ELB ", behind(arn, "loadbalancer/"));
-  if (family.starts_with("dualstack") && nics.empty())
-    tell_ipv6_left_out(out_, lb.id, get(i.node, "IpAddressType").at());
-  lb.ips = fold_all(nics, lb.subnets);
+  bool const has_ipv6 = std::any_of(nics.begin(), nics.end(), [&](doc::node nic) {
+    return list(nic, "Ipv6Addresses").size() > 0;
+  });
+  if (!family.empty())
+    lb.dual_stack = {has_ipv6 || family != "ipv4", get(i.node, "IpAddressType").at()};
+  else if (has_ipv6)
+    lb.dual_stack = {true, lb.at};
+  for (auto const nic : nics)
+    fold(str(nic, "NetworkInterfaceId"));
+  lb.ips = addresses_by_subnet(nics, lb.subnets);
   bool const asked =
       std::any_of(all("Listeners").begin(), all("Listeners").end(),
                   [&](item const& l) { return get(l.node, "LoadBalancerArn").text() == arn; });

@@ -1,5 +1,4 @@
 #include "input/cloudformation/converter.hpp"
-#include "input/ipv6_left_out.hpp"
 #include "input/listeners.hpp"
 
 #include <algorithm>
@@ -59,8 +58,10 @@ void converter::read_balancer(resource const& r) {
   else if (scheme.there())
     l.scheme = {load_balancer_scheme::internet_facing, scheme.at};
   auto const& family = r.get("IpAddressType");
-  if (family.text.starts_with("dualstack"))
-    tell_ipv6_left_out(out_, l.id, family.at);
+  if (family.text == "ipv4" || family.text.starts_with("dualstack"))
+    l.dual_stack = {family.text != "ipv4", family.at};
+  else if (family.there())
+    l.dual_stack = {no_word(family), family.at};
   if (family.text == "dualstack-without-public-ipv4" &&
       l.scheme != known<load_balancer_scheme>(load_balancer_scheme::internal))
     l.scheme = {unknown{"its public addresses are IPv6 alone, which is not read"}, family.at};

@@ -105,6 +105,10 @@ constexpr auto load_balancer_keys = join(
             "cross_zone",
             "nodes send to targets of every AZ; left out: true for an application load "
             "balancer, else false"),
+        field<&load_balancer::dual_stack, one<yes_or_no>>(
+            "dual_stack",
+            "its nodes have IPv6 addresses, too, which are not modelled: what goes over IPv6 is "
+            "unknown; false if left out"),
     },
     managed_keys<load_balancer>(
         "one node in each",
@@ -219,6 +223,11 @@ void check_listener_keys(reader& r, doc::node, load_balancer& lb) {
                   " means nothing: " + std::string(whose) + " load balancers alone have it")
         .remedy = "leave it out, or write `type: " + std::string(whose) + "`";
   };
+  if (kind == load_balancer_kind::classic && lb.dual_stack.value_or(false))
+    r.problem(codes::contradictory_line, lb.dual_stack.at,
+              "'dual_stack' of load balancer " + lb.id +
+                  " means nothing: classic load balancers in a VPC have IPv4 addresses alone")
+        .remedy = "leave it out, or give the load balancer another `type`";
   for (auto const& l : lb.listeners) {
     if (kind != load_balancer_kind::network && l.preserve_client_ip && *l.preserve_client_ip)
       refuse(l.preserve_client_ip.at, "preserve_client_ip", "network"); // ELB-8, ELB-14

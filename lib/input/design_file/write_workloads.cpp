@@ -97,7 +97,8 @@ value balancer_of(load_balancer const& lb) {
     list.push(listener_of(l));
   v.add_some("listeners", std::move(list));
   v.add_some("ips", shown(lb.ips));
-  return v.add("cross_zone", flag(lb.cross_zone)).add("tags", tags(lb.tags));
+  v.add("cross_zone", flag(lb.cross_zone)).add("dual_stack", flag(lb.dual_stack));
+  return v.add("tags", tags(lb.tags));
 }
 
 value endpoint_of(vpc_endpoint const& e) {

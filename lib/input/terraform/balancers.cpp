@@ -1,4 +1,3 @@
-#include "input/ipv6_left_out.hpp"
 #include "input/listeners.hpp"
 #include "input/terraform/reader.hpp"
 
@@ -157,6 +156,16 @@ known<load_balancer_scheme> scheme_of(reader& r, instance const& i) {
           internal.at.where.valid() ? internal.at : origin(i.at)};
 }
 
+/// What nobody configured is the default: IPv4 alone.
+known<bool> dual_stack_of(reader& r, attribute const& family) {
+  auto const word = r.text(family);
+  if (word)
+    return {*word != "ipv4", family.at()};
+  if (word.is_unknown() && family.configured())
+    return {unknown{word.reason()}, family.at()};
+  return {};
+}
+
 } // namespace
 
 void read_load_balancer(reader& r, instance const& i) {
@@ -172,8 +181,7 @@ void read_load_balancer(reader& r, instance const& i) {
               kind.at()};
   l.scheme = scheme_of(r, i);
   attribute const family(i, "ip_address_type");
-  if (family.text().starts_with("dualstack"))
-    tell_ipv6_left_out(r.builder(), l.id, family.at());
+  l.dual_stack = dual_stack_of(r, family);
   if (family.text() == "dualstack-without-public-ipv4" &&
       l.scheme != known<load_balancer_scheme>(load_balancer_scheme::internal))
     l.scheme = {unknown{"its public addresses are IPv6 alone, which is not read"}, family.at()};

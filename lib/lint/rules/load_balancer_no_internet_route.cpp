@@ -25,10 +25,13 @@ void check_load_balancer_no_internet_route(lint_context& ctx) {
       missing = "its scheme is not known";
     if (lb.scheme && !cut_off.empty()) {
       auto const& first = *net.subnets()[cut_off.front()].declared;
+      // IPv6 may have a route of its own (RT-6).
+      bool const by_ipv4 = lb.declared->dual_stack.or_default(false) != false;
       auto& f = ctx.report(lb.declared->at, "internet-facing " + balancer_words(lb) + " is in " +
                                                 subnet_words(net, cut_off) + ", which " +
-                                                (cut_off.size() == 1 ? "has" : "have") +
-                                                " no route to an internet gateway");
+                                                (cut_off.size() == 1 ? "has" : "have") + " no " +
+                                                (by_ipv4 ? "IPv4 " : "") +
+                                                "route to an internet gateway");
       f.resource = balancer_path(net, lb);
       f.with_note("subnet " + first.id, first.at);
       note_ways(net, f, cut_off);

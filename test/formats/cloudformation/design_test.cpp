@@ -334,23 +334,29 @@ TEST_CASE("words of a service's public address are told from others", "[cloudfor
   CHECK(l->inventory[0].unresolved.empty());
 }
 
-TEST_CASE("IPv6 of a load balancer is told where it is not read", "[cloudformation]") {
-  auto const told = [](std::string_view family) {
+TEST_CASE("which families a load balancer has is read", "[cloudformation]") {
+  auto const read = [](std::string const& family) {
     auto const l = load_text(std::string(base) +
                                  "  Lb: {Type: \"AWS::ElasticLoadBalancingV2::LoadBalancer\", "
-                                 "Properties: {Subnets: [!Ref S], "
-                                 "IpAddressType: " +
-                                 std::string(family) + "}}\n",
+                                 "Properties: {Subnets: [!Ref S]" +
+                                 family + "}}\n",
                              "t.yaml");
     REQUIRE(l.has_value());
     REQUIRE(l->design.load_balancers.size() == 1);
-    return std::pair(std::count_if(l->findings.begin(), l->findings.end(),
-                                   [](finding const& f) { return f.rule == "VPC0021"; }),
-                     l->design.load_balancers[0].scheme.is_unknown());
+    CHECK(std::none_of(l->findings.begin(), l->findings.end(),
+                       [](finding const& f) { return f.rule == "VPC0021"; }));
+    return l->design.load_balancers[0];
   };
-  CHECK(told("ipv4") == std::pair<std::ptrdiff_t, bool>(0, false));
-  CHECK(told("dualstack") == std::pair<std::ptrdiff_t, bool>(1, false));
-  CHECK(told("dualstack-without-public-ipv4") == std::pair<std::ptrdiff_t, bool>(1, true));
+  CHECK(read("").dual_stack.is_left_out());
+  CHECK(read(", IpAddressType: ipv4").dual_stack == known<bool>(false));
+  CHECK(read(", IpAddressType: dualstack").dual_stack == known<bool>(true));
+  CHECK_FALSE(read(", IpAddressType: dualstack").scheme.is_unknown());
+  auto const six = read(", IpAddressType: dualstack-without-public-ipv4");
+  CHECK(six.dual_stack == known<bool>(true));
+  CHECK(six.scheme.is_unknown());
+  auto const open = read(", IpAddressType: !Ref Lt").dual_stack;
+  REQUIRE(open.is_unknown());
+  CHECK(open.reason().find("Lt") != std::string::npos);
 }
 
 TEST_CASE("a template with a mistake in its shape is told as one", "[cloudformation]") {

@@ -41,6 +41,7 @@ struct load_balancer {
   std::vector<known<ipv4>> ips{}; ///< of the nodes, in the order of `subnets`; left out: free ones
   std::vector<listener> listeners{};
   known<bool> cross_zone{}; ///< default: on for application, off for network (ELB-11)
+  known<bool> dual_stack{}; ///< its nodes have IPv6 addresses, too; default false
   std::vector<tag> tags{};
 
   friend bool operator==(load_balancer const&, load_balancer const&) = default;

@@ -37,7 +37,7 @@ vpcs:
       lb: {subnets: [a], dual_stack: true, security_groups: [six], listeners: [{port: 443, to: app, target_port: 80}]}
     instances:
       app: {subnet: b, security_groups: [app]}
-      two: {subnet: a, ipv6: true, security_groups: [app]}
+      two: {subnet: a, ipv6: "2600:1f10:1:1::9", security_groups: [app]}
 )";
   auto const with = [&](std::string const& old, std::string const& by) {
     return changed(text, old, by);

@@ -4,4 +4,4 @@ namespace vpclint::inline v0 {
 
 std::string_view version() { return VPCLINT_VERSION_STRING; }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

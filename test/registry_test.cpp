@@ -1,13 +1,14 @@
 // Every rule is listed, complete, named by the law and has fixtures.
-#include "support/catch.hpp"
-#include "support/golden.hpp"
-#include "support/paths.hpp"
 #include "vpclint/diag/codes.hpp"
 #include "vpclint/input/codes.hpp"
 #include "vpclint/lint/codes.hpp"
 #include "vpclint/lint/registry.hpp"
 #include "vpclint/network/codes.hpp"
 #include "vpclint/output/rule_docs.hpp"
+
+#include "support/catch.hpp"
+#include "support/golden.hpp"
+#include "support/paths.hpp"
 
 #include <algorithm>
 #include <map>
@@ -22,15 +23,17 @@ namespace {
 
 // Nothing that can be kept in a file of the fixtures leads to these.
 std::set<std::string_view> const without_fixture{
-    "document-unreadable",  // an unreadable file; the tests of the command have one
-    "document-limit",       // a document too large to keep; the tests of the reader make one
-    "internet-gateway-second",  // the native format has one a VPC; the unit tests build two
-    "repeated-setting",     // takes two files in one run; the tests of the command have them
+    "document-unreadable",     // an unreadable file; the tests of the command have one
+    "document-limit",          // a document too large to keep; the tests of the reader make one
+    "internet-gateway-second", // the native format has one a VPC; the unit tests build two
+    "repeated-setting",        // takes two files in one run; the tests of the command have them
 };
 
 bool is_kebab(std::string_view word) {
-  if (word.empty() || word.front() == '-' || word.back() == '-') return false;
-  if (word.find("--") != std::string_view::npos) return false;
+  if (word.empty() || word.front() == '-' || word.back() == '-')
+    return false;
+  if (word.find("--") != std::string_view::npos)
+    return false;
   return std::all_of(word.begin(), word.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   });
@@ -47,7 +50,7 @@ std::string with_underscores(std::string_view name) {
   return out;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a rule has a code of four digits and a subject") {
   for (auto const* r : all_rules()) {
@@ -56,7 +59,7 @@ TEST_CASE("a rule has a code of four digits and a subject") {
     REQUIRE(id.size() == 7);
     CHECK(id.substr(0, 3) == "VPC");
     CHECK(std::all_of(id.begin() + 3, id.end(), [](char c) { return c >= '0' && c <= '9'; }));
-    CHECK(id[3] != '9');  // kept for rules of users
+    CHECK(id[3] != '9'); // kept for rules of users
     CHECK_FALSE(rule_subject(id[3]).empty());
   }
 }
@@ -91,7 +94,8 @@ TEST_CASE("a name is in kebab case and says what is found") {
     CHECK(is_kebab(r->info.name));
     CHECK(r->info.name.size() <= 45);
     CHECK(banned.count(r->info.name.substr(0, r->info.name.find('-'))) == 0);
-    for (auto const alias : r->info.aliases) CHECK_FALSE(alias.empty());
+    for (auto const alias : r->info.aliases)
+      CHECK_FALSE(alias.empty());
   }
 }
 
@@ -111,14 +115,16 @@ TEST_CASE("a rule says what, why and what to do") {
              url.starts_with("https://aws.amazon.com/")));
     }
     // From 1000 on rules speak of AWS and say where that is written.
-    if (i.id[3] != '0') CHECK_FALSE(i.references.empty());
+    if (i.id[3] != '0')
+      CHECK_FALSE(i.references.empty());
   }
 }
 
 TEST_CASE("a file of a rule is a line of the list, and is named like the rule") {
   auto const files = entries_of(source_path("lib/lint/rules"), "*.cpp");
   std::set<std::string> names;
-  for (auto const* r : all_rules()) names.insert(with_underscores(r->info.name) + ".cpp");
+  for (auto const* r : all_rules())
+    names.insert(with_underscores(r->info.name) + ".cpp");
   for (auto const& file : files) {
     CAPTURE(file);
     CHECK(names.count(file) == 1);
@@ -128,18 +134,22 @@ TEST_CASE("a file of a rule is a line of the list, and is named like the rule") 
 
 TEST_CASE("codes that are reported outside of checks have a rule") {
   std::vector<std::string_view> codes{
-      codes::name_missing,        codes::name_ambiguous,         codes::name_duplicate,
-      codes::route_target_missing, codes::route_target_address,  codes::security_group_missing,
-      codes::ignore_expired,      codes::ignore_unused,          codes::ignore_unknown_rule,
-      codes::ignore_without_reason, codes::expectation_failed, codes::expectation_undecided};
-  for (auto const& c : codes::document_codes) codes.push_back(c.code);
-  for (auto const& c : codes::input_codes) codes.push_back(c.code);
+      codes::name_missing,          codes::name_ambiguous,       codes::name_duplicate,
+      codes::route_target_missing,  codes::route_target_address, codes::security_group_missing,
+      codes::ignore_expired,        codes::ignore_unused,        codes::ignore_unknown_rule,
+      codes::ignore_without_reason, codes::expectation_failed,   codes::expectation_undecided};
+  for (auto const& c : codes::document_codes)
+    codes.push_back(c.code);
+  for (auto const& c : codes::input_codes)
+    codes.push_back(c.code);
   for (auto const code : codes) {
     CAPTURE(code);
     CHECK(find_rule(code) != nullptr);
   }
-  for (auto const& c : codes::document_codes) CHECK(find_rule(c.code) == find_rule(c.name));
-  for (auto const& c : codes::input_codes) CHECK(find_rule(c.code) == find_rule(c.name));
+  for (auto const& c : codes::document_codes)
+    CHECK(find_rule(c.code) == find_rule(c.name));
+  for (auto const& c : codes::input_codes)
+    CHECK(find_rule(c.code) == find_rule(c.name));
 }
 
 TEST_CASE("a rule has a bad fixture with its golden output and a good one") {
@@ -148,7 +158,7 @@ TEST_CASE("a rule has a bad fixture with its golden output and a good one") {
     auto const folder = source_path("fixtures/rules/" + std::string(r->info.name));
     auto const bad = entries_of(folder, "bad*.yaml");
     if (without_fixture.count(r->info.name) != 0) {
-      CHECK(bad.empty());  // else it is no exception any more
+      CHECK(bad.empty()); // else it is no exception any more
       continue;
     }
     CHECK_FALSE(bad.empty());

@@ -7,7 +7,8 @@
 
 namespace vpclint::inline v0 {
 
-/// The version of the compiled library; equals `VPCLINT_VERSION_STRING` when header and library match.
+/// The version of the compiled library; equals `VPCLINT_VERSION_STRING` when header and library
+/// match.
 [[nodiscard]] std::string_view version();
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -1,4 +1,5 @@
 #include "analysis/alike.hpp"
+
 #include "analysis/asker.hpp"
 #include "analysis/end_classes.hpp"
 #include "analysis/filter_sets.hpp"
@@ -96,9 +97,7 @@ void alike_pairs::gather(std::vector<std::uint32_t> const& kinds, std::vector<po
 
 void alike_pairs::find_same_ends(selection const& from, selection const& to) {
   using key = std::tuple<flow_end::kind_type, std::uint32_t, std::uint32_t>;
-  auto const key_of = [](flow_end const& e) {
-    return key{e.kind, e.nic.value, e.network.value};
-  };
+  auto const key_of = [](flow_end const& e) { return key{e.kind, e.nic.value, e.network.value}; };
   std::map<key, std::size_t> ends;
   for (std::size_t i = 0; i < to.members.size(); ++i)
     if (!to.members[i].end.is_plain())
@@ -146,11 +145,11 @@ std::vector<alike_pairs::member_pair> alike_pairs::every() const {
         continue;
       auto const& sources = sources_[source_kind_[from]];
       auto const& targets = targets_[target_kind_[to]];
-      result.push_back({.from = from,
-                        .to = to,
-                        .group = source_kind_[from] * targets_.size() + target_kind_[to],
-                        .leads = first_target(from, targets) == to ||
-                                 first_source(to, sources) == from});
+      result.push_back(
+          {.from = from,
+           .to = to,
+           .group = source_kind_[from] * targets_.size() + target_kind_[to],
+           .leads = first_target(from, targets) == to || first_source(to, sources) == from});
     }
   return result;
 }

@@ -18,8 +18,8 @@ public:
     std::size_t from{0}; ///< positions in the selections
     std::size_t to{0};
     std::size_t group{0};
-    /// No pair before it in its group has this source, or none has this destination. What is said of
-    /// one end of a pair, or of neither, is said of these pairs, too.
+    /// No pair before it in its group has this source, or none has this destination. What is said
+    /// of one end of a pair, or of neither, is said of these pairs, too.
     bool leads{false};
   };
 
@@ -56,7 +56,7 @@ private:
 
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-  std::vector<positions> sources_{}, targets_{};          ///< of each kind, by their first
+  std::vector<positions> sources_{}, targets_{};           ///< of each kind, by their first
   std::vector<std::size_t> source_kind_{}, target_kind_{}; ///< of each member
   std::vector<std::size_t> same_end_{}; ///< by source: the destination that is the same end
 };

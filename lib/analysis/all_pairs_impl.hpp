@@ -9,6 +9,8 @@
 #include "analysis/set_path.hpp"
 #include "analysis/shapes.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -16,8 +18,6 @@
 #include <span>
 #include <utility>
 #include <vector>
-
-#include <boost/unordered/unordered_flat_map.hpp>
 
 namespace vpclint::inline v0::analysis {
 
@@ -110,7 +110,8 @@ struct all_pairs::impl {
   /// certainly completes.
   [[nodiscard]] std::size_t count_within(std::span<std::uint32_t const> of_vpc);
   /// Calls `f(sources, destinations, shape)` for every ordered pair of cohorts.
-  template <class F> void each_cohort_pair(F const& f);
+  template <class F>
+  void each_cohort_pair(F const& f);
   /// Whether some request certainly completes, with some client port.
   [[nodiscard]] bool connects(std::uint32_t number) {
     return number < shape_book::unknown && shapes.connects(number);
@@ -124,8 +125,8 @@ struct all_pairs::impl {
 
   // reach_all_rectangles.cpp
   /// Destinations of one source with one shape, then sources with the same destinations.
-  using rows = std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>,
-                        std::vector<std::uint32_t>>;
+  using rows =
+      std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, std::vector<std::uint32_t>>;
   [[nodiscard]] rows alike_rows(std::span<std::uint32_t const> from,
                                 std::span<std::uint32_t const> to);
   [[nodiscard]] rectangle without_outcome(rows::value_type const& row) const;

@@ -17,8 +17,8 @@ alike_pairs grouped(network::network const& net, question const& q, walk_options
                     selection const& from, selection const& to, pair_sharing const& sharing) {
   auto const pairs = from.members.size() * to.members.size();
   auto const work = pairs * (q.match ? 8 : 400);
-  bool const pays = pairs >= sharing.from_pairs &&
-                    (sharing.from_pairs == 0 || work >= net.interfaces().size());
+  bool const pays =
+      pairs >= sharing.from_pairs && (sharing.from_pairs == 0 || work >= net.interfaces().size());
   if (!pays || options.way_out)
     return {from, to};
   return {net, options.semantics, from, to};
@@ -28,7 +28,8 @@ alike_pairs grouped(network::network const& net, question const& q, walk_options
 result<member> sender_of(network::network const& net, address a,
                          std::optional<selector> const& from) {
   failure f;
-  selector where{.kind = selector_kind::block, .name = vpclint::to_string(a), .block = cidr::host(a)};
+  selector where{
+      .kind = selector_kind::block, .name = vpclint::to_string(a), .block = cidr::host(a)};
   auto const candidates = select(net, where, side::source);
   std::vector<member> found;
   if (candidates)
@@ -74,8 +75,7 @@ question between(packet const& p) {
 } // namespace
 
 result<std::vector<pair_probes>> probes(network::network const& net, question const& q,
-                                        walk_options const& options,
-                                        pair_sharing const& sharing) {
+                                        walk_options const& options, pair_sharing const& sharing) {
   auto const from = select(net, q.from, side::source);
   if (!from)
     return from.error();
@@ -87,7 +87,7 @@ result<std::vector<pair_probes>> probes(network::network const& net, question co
   std::vector<pair_probes> result;
   for (auto const& p : grouped(net, q, options, *from, *to, sharing).leading())
     for (bool const ipv6 : {false, true})
-      if (auto const &f = from->members[p.from], &t = to->members[p.to]; a.has_family(f, t, ipv6))
+      if (auto const& f = from->members[p.from], &t = to->members[p.to]; a.has_family(f, t, ipv6))
         result.push_back(a.probes_of(f, t, ipv6, sharing.from_pairs != pair_sharing::never));
   return result;
 }

@@ -1,6 +1,5 @@
 // One packet in every combination of what AWS and the hosts may choose for it.
 #include "analysis/asker.hpp"
-
 #include "analysis/course.hpp"
 
 #include <algorithm>

@@ -1,8 +1,7 @@
 // Who a question is about: families, addresses and client ports of its ends.
-#include "analysis/asker.hpp"
-
 #include "vpclint/aws/always_available.hpp"
 
+#include "analysis/asker.hpp"
 #include "analysis/public_side.hpp"
 #include "analysis/stand_ins.hpp"
 #include "network/open_facts.hpp"
@@ -36,8 +35,7 @@ bool asker::asks_own_host(network::interface const& nic, member const& m) const 
 }
 
 /// Whether an end can take part in the family, across from the other one.
-bool asker::has_family_for(member const& m, member const& other, bool is_source,
-                           bool ipv6) const {
+bool asker::has_family_for(member const& m, member const& other, bool is_source, bool ipv6) const {
   switch (m.end.kind) {
   case end_kind::interface: {
     auto const& nic = net_.interfaces()[m.end.nic];
@@ -50,8 +48,7 @@ bool asker::has_family_for(member const& m, member const& other, bool is_source,
              (is_source && asks_own_host(nic, other));
     // Seen from the internet, IPv4 without a public address counts only where there is no IPv6.
     bool const outside = other.end.kind == end_kind::internet;
-    return !outside || !nic.ipv6_address || is_exposed(nic).value_or(true) ||
-           is_source;
+    return !outside || !nic.ipv6_address || is_exposed(nic).value_or(true) || is_source;
   }
   case end_kind::internet:
   case end_kind::network:
@@ -119,14 +116,16 @@ std::vector<address> asker::sources(member const& m, bool ipv6) {
     return named;
   }
   if (nic.addresses.empty())
-    return nic.ipv6_address && nic.addresses_unknown.empty() ? std::vector<address>{link_local_stand_in} : std::vector<address>{};
+    return nic.ipv6_address && nic.addresses_unknown.empty()
+               ? std::vector<address>{link_local_stand_in}
+               : std::vector<address>{};
   if (!network::has_usable_ipv4(net_, nic))
     return {};
   return {address(nic.addresses[0].private_ip)};
 }
 
-/// Of the internet, what the sender's way to leads past its gateway endpoints (EP-5, SUB-15): what they
-/// take gets to a service inside AWS.
+/// Of the internet, what the sender's way to leads past its gateway endpoints (EP-5, SUB-15): what
+/// they take gets to a service inside AWS.
 std::vector<address> asker::beyond_endpoints(member const& from, member const& to, bool ipv6) {
   auto all = inside(to, ipv6);
   auto const own = sources(from, ipv6);

@@ -148,7 +148,7 @@ void asker::gather_failures() {
   auto const everywhere = [&](auto pair_answer::*part) {
     auto const& first = result_.pairs.front().*part;
     bool const alike = std::all_of(result_.pairs.begin(), result_.pairs.end(),
-                                  [&](pair_answer const& p) { return p.*part == first; });
+                                   [&](pair_answer const& p) { return p.*part == first; });
     return alike ? first : std::remove_cvref_t<decltype(first)>{};
   };
   result_.failing_requests = everywhere(&pair_answer::failing_requests);

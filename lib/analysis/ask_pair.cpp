@@ -55,9 +55,8 @@ void asker::ask_kind(inquiry& about, packet const& request, bool by_sets, bool s
         continue;
       failures here;
       auto const completed = widest.back;
-      auto const classes = by_sets
-                               ? class_pair(from_class, classes_inside(*about.to, ipv6)[d])
-                               : nobody_settles;
+      auto const classes =
+          by_sets ? class_pair(from_class, classes_inside(*about.to, ipv6)[d]) : nobody_settles;
       ask_request(about, p, clients, classes,
                   several ? &about.courses[{p.proto, src, p.dst}] : nullptr, here);
       bool const completes = widest.back != completed;

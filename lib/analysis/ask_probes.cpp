@@ -13,7 +13,8 @@ traffic asker::traffic_of(packet const& request) {
   bool const all = !question_.match || question_.match->proto.is_all();
   if (!p.has_ports())
     return all && !atoms_.names(p) ? all_traffic() : all_of(p);
-  for (auto const& r : atoms_.destination_ports(p, all ? port_range{0, 65535} : question_.match->ports))
+  for (auto const& r :
+       atoms_.destination_ports(p, all ? port_range{0, 65535} : question_.match->ports))
     if (r.contains(request.dst_port))
       return {.proto = p, .ports = r, .ports_given = true};
   return all_of(p);
@@ -48,7 +49,8 @@ pair_probes asker::probes_of(member const& from, member const& to, bool ipv6, bo
   return result;
 }
 
-/// Notes which targets fare like others before them, and drops these where no protocol is asked for.
+/// Notes which targets fare like others before them, and drops these where no protocol is asked
+/// for.
 void asker::leave_out_alike(pair_probes& result, std::vector<address> const& from_addresses,
                             std::vector<address>& to_addresses, member const& to, bool ipv6) {
   auto const& classes = classes_inside(to, ipv6);

@@ -13,8 +13,8 @@ constexpr std::size_t most_combinations = 4096;
 
 } // namespace
 
-/// One request from all client ports. `classes`: of both ends, where sets may settle it; `known`: the
-/// courses of requests between the two addresses, where there are several.
+/// One request from all client ports. `classes`: of both ends, where sets may settle it; `known`:
+/// the courses of requests between the two addresses, where there are several.
 void asker::ask_request(inquiry& about, packet const& p, std::vector<port_range> const& clients,
                         class_pair classes, known_courses* known, failures& failing) {
   if (classes != nobody_settles && settle(classes, p, clients, about, failing))
@@ -25,8 +25,8 @@ void asker::ask_request(inquiry& about, packet const& p, std::vector<port_range>
     ask_each_client(about, p, clients, failing);
 }
 
-/// Counts the packets of one request to one address, of all client ports, where the sets settle what
-/// becomes of them and none of them could be a better example.
+/// Counts the packets of one request to one address, of all client ports, where the sets settle
+/// what becomes of them and none of them could be a better example.
 bool asker::settle(class_pair classes, packet const& p, std::vector<port_range> const& clients,
                    inquiry& about, failures& failing) {
   auto const& shown = about.pair.example;
@@ -57,8 +57,8 @@ void asker::ask_each_client(inquiry& about, packet p, std::vector<port_range> co
   }
 }
 
-/// One request of a protocol with ports from all client ports. Of requests that take the same course,
-/// the replies are walked once.
+/// One request of a protocol with ports from all client ports. Of requests that take the same
+/// course, the replies are walked once.
 void asker::ask_clients(inquiry& about, packet p, std::vector<port_range> const& clients,
                         known_courses& known, failures& failing) {
   p.src_port = clients.front().first;

@@ -80,7 +80,7 @@ private:
     std::vector<address> sources{};
     std::vector<address> targets{};
     std::vector<case_outcome> cases{}; ///< by the source's client ports, the widest first
-    bool to_itself{false}; ///< one address is all that both have
+    bool to_itself{false};             ///< one address is all that both have
     pair_answer pair{};
     failures failing{};
     address_record by_address{};
@@ -189,7 +189,7 @@ private:
   std::vector<outlook> outcomes_{}; ///< of the pairs, like `shown_`
   std::vector<shown_walk> shown_{};
   std::set<std::string> missing_{};
-  bool itself_only_{false};    ///< a pair was of one address with itself
+  bool itself_only_{false};   ///< a pair was of one address with itself
   std::size_t open_facts_{0}; ///< how often one was met
 };
 

@@ -16,8 +16,8 @@
 namespace vpclint::inline v0::analysis {
 namespace {
 
-/// The table of the first route that a request misses or that leads it the wrong way; nothing: there is
-/// none. Not valid: the table is not known.
+/// The table of the first route that a request misses or that leads it the wrong way; nothing:
+/// there is none. Not valid: the table is not known.
 std::optional<index<route_table>> missing_route(network::network const& net, walk_result const& w) {
   for (std::size_t i = 0; i < w.steps.size() && !w.steps[i].reply; ++i) {
     auto const& s = w.steps[i];
@@ -46,7 +46,8 @@ bool has_behind(network::network const& net, network::resolved_vpn_gateway const
 }
 
 /// Whether a transit gateway has a VPC attached, or else what has an address.
-bool has_behind(network::network const& net, index<transit_gateway> id, index<vpc> from, address a) {
+bool has_behind(network::network const& net, index<transit_gateway> id, index<vpc> from,
+                address a) {
   auto const& all = net.transit_gateways()[id].attachments;
   return std::any_of(all.begin(), all.end(), [&](auto const one) {
     auto const& t = net.attachments()[one];
@@ -159,7 +160,8 @@ private:
   };
   using course_key = std::vector<std::uint64_t>;
 
-  [[nodiscard]] walk_result walked(packet const& p, way const& on, walk_choices const& choices) const;
+  [[nodiscard]] walk_result walked(packet const& p, way const& on,
+                                   walk_choices const& choices) const;
   void note(by_way& to, walk_result const& w) const;
   void note_choices(by_way& to, packet const& p, walk_result const& first);
   void look_at(packet p, std::vector<std::uint16_t> const& clients, bool choices);
@@ -171,7 +173,7 @@ private:
   walk_options options_;
   bool every_;
   bool by_public_address_;
-  std::map<course_key, std::size_t> known_{}; ///< positions in `courses_`
+  std::map<course_key, std::size_t> known_{};  ///< positions in `courses_`
   std::vector<std::vector<by_way>> courses_{}; ///< in the order met
 };
 
@@ -217,7 +219,8 @@ void pair_search::look_at(packet p, std::vector<std::uint16_t> const& clients, b
   first.push_back({std::nullopt, walked(p, std::nullopt, options_.choices)});
   if (auto const gap = missing_route(net_, first.front().second); gap) {
     auto const where = gap->valid() ? net_.route_tables()[*gap].vpc : index<vpc>{};
-    if (auto const ways = ways_on(net_, pair_.from.nic, where, p.dst, by_public_address_); !ways.empty()) {
+    if (auto const ways = ways_on(net_, pair_.from.nic, where, p.dst, by_public_address_);
+        !ways.empty()) {
       add_course(first.front().second, key);
       first.clear();
       for (auto const& on : ways)
@@ -273,7 +276,8 @@ std::vector<met_drop> pair_search::found() const {
   for (auto const& course : courses_)
     for (auto const& w : course) {
       auto& list = w.on ? ways : plain;
-      auto at = std::find_if(list.begin(), list.end(), [&](choice const& c) { return c.on == w.on; });
+      auto at =
+          std::find_if(list.begin(), list.end(), [&](choice const& c) { return c.on == w.on; });
       if (at == list.end())
         at = list.insert(at, {.on = w.on});
       at->arrives = at->arrives && w.drops.arrives;
@@ -326,10 +330,9 @@ std::vector<met_drop> pair_search::luckiest() const {
 } // namespace
 
 result<std::vector<met_drop>> all_drops(network::network const& net, flow const& f,
-                                        walk_options const& options,
-                                        pair_sharing const& sharing) {
-  auto const pairs = f.exact ? packet_probes(net, *f.exact, f.from)
-                             : probes(net, f.asked, options, sharing);
+                                        walk_options const& options, pair_sharing const& sharing) {
+  auto const pairs =
+      f.exact ? packet_probes(net, *f.exact, f.from) : probes(net, f.asked, options, sharing);
   if (!pairs)
     return pairs.error();
   atoms known(net);

@@ -28,8 +28,7 @@ void add_course(walk_result const& w, std::vector<std::uint64_t>& to) {
   for (auto const& s : w.steps) {
     if (s.reply)
       break;
-    bool const filter =
-        s.kind == step_kind::security_group || s.kind == step_kind::network_acl;
+    bool const filter = s.kind == step_kind::security_group || s.kind == step_kind::network_acl;
     auto head = static_cast<std::uint64_t>(s.kind) << 8 | static_cast<std::uint64_t>(s.side);
     if (!filter) // what stops a packet elsewhere may also lead it elsewhere
       head |= static_cast<std::uint64_t>(s.result) << 16 | static_cast<std::uint64_t>(s.why) << 24;

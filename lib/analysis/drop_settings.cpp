@@ -87,8 +87,8 @@ index<internet_gateway> unattached(network::network const& net, index<network::i
   return found;
 }
 
-/// The steps at gateways that the packet only came to by a route that leads the wrong way: whatever else
-/// they say of it needs no change.
+/// The steps at gateways that the packet only came to by a route that leads the wrong way: whatever
+/// else they say of it needs no change.
 std::vector<bool> only_by_wrong_routes(network::network const& net, walk_result const& w) {
   std::vector<bool> result(w.steps.size());
   for (std::size_t i = 0; i < w.steps.size(); ++i) {

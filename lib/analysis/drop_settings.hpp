@@ -16,8 +16,8 @@ struct named_drop {
   network::route_target came_by{}; ///< by which the request entered the VPC that answers
 };
 
-/// The drops of one walk, request and reply apart, one for each setting. A group that drops the same
-/// traffic both ways, or an ACL on the same side twice, is one thing to change.
+/// The drops of one walk, request and reply apart, one for each setting. A group that drops the
+/// same traffic both ways, or an ACL on the same side twice, is one thing to change.
 struct drops_met {
   std::vector<named_drop> request{};
   std::vector<named_drop> reply{};

@@ -15,8 +15,8 @@ struct flow {
   question asked{}; ///< of a packet, one about its addresses and its destination port
   std::optional<packet> exact{};
   std::optional<selector> from{}; ///< who sends the packet, where several have its address
-  /// Where nothing translates for a source without a public address: as if it had one, instead of by an
-  /// ideal NAT.
+  /// Where nothing translates for a source without a public address: as if it had one, instead of
+  /// by an ideal NAT.
   bool by_public_address{false};
 };
 
@@ -25,7 +25,7 @@ struct met_drop {
   std::string setting{};
   step met{};
   network::route_target came_by{}; ///< see `named_drop`
-  pair_probes pair{}; ///< without its packets
+  pair_probes pair{};              ///< without its packets
   std::optional<detour> way{};
 };
 
@@ -35,7 +35,8 @@ struct met_drop {
                                                       pair_sharing const& sharing = {});
 
 /// The settings behind drops, each once.
-[[nodiscard]] obstruction settings_of(network::network const& net, std::vector<met_drop> const& drops);
+[[nodiscard]] obstruction settings_of(network::network const& net,
+                                      std::vector<met_drop> const& drops);
 
 /// Adds changes that open a question with `via`, or what has to be done where none are known.
 void explain_chain_blocked(network::network const& net, question const& q,

@@ -6,8 +6,8 @@
 namespace vpclint::inline v0::analysis {
 
 /// The route of a gateway's table for an address: the longest, whoever wrote it (GRT-3).
-[[nodiscard]] inline network::resolved_route const*
-edge_route(network::resolved_table const& table, address a) {
+[[nodiscard]] inline network::resolved_route const* edge_route(network::resolved_table const& table,
+                                                               address a) {
   network::resolved_route const* best = nullptr;
   for (auto const& r : table.routes)
     if (r.destination_known && r.destination.contains(a) &&

@@ -6,11 +6,11 @@
 #include "network/open_facts.hpp"
 #include "network/route_views.hpp"
 
-#include <algorithm>
-#include <string_view>
-
 #include <boost/container_hash/hash.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
+
+#include <algorithm>
+#include <string_view>
 
 namespace vpclint::inline v0::analysis {
 namespace {
@@ -105,8 +105,9 @@ std::vector<bool> special_interfaces(network::network const& net) {
     using kind = network::interface_kind;
     auto const& owner = net.workloads()[nic.owner];
     // By the public address of a secondary one, edge routes may lead elsewhere.
-    bool own_way = exposed_address(nic) != 0 || nic.kind == kind::load_balancer || nic.kind == kind::nat_gateway ||
-                   !nic.subnet.valid() || (nic.vpc.valid() && overlapping[nic.vpc.value]);
+    bool own_way = exposed_address(nic) != 0 || nic.kind == kind::load_balancer ||
+                   nic.kind == kind::nat_gateway || !nic.subnet.valid() ||
+                   (nic.vpc.valid() && overlapping[nic.vpc.value]);
     if (owner.kind == kind::instance) {
       auto const& declared = net.source().instances[owner.position];
       own_way = own_way || !declared.replies_via.is_left_out() || !declared.nat.is_left_out() ||
@@ -170,7 +171,8 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters,
     of_interface.assign(net.interfaces().size(), no_class);
     for (std::uint32_t i = 0; i < net.interfaces().size(); ++i) {
       auto const& nic = net.interfaces().items()[i];
-      bool const no_address = ipv6 ? !nic.ipv6_unknown.empty() : !network::has_usable_ipv4(net, nic);
+      bool const no_address =
+          ipv6 ? !nic.ipv6_unknown.empty() : !network::has_usable_ipv4(net, nic);
       if (ipv6 ? !nic.ipv6_address && !no_address
                : nic.addresses.empty() && nic.ipv6_address.has_value() &&
                      nic.addresses_unknown.empty())
@@ -199,8 +201,7 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters,
       info.no_address = no_address;
       info.clients = possible_client_ports_of(net, nic);
       info.first = end;
-      std::vector<std::uint32_t> const whole{
-          info.location, info.group_set, info.clients.key()};
+      std::vector<std::uint32_t> const whole{info.location, info.group_set, info.clients.key()};
       auto const number = number_in(numbers, whole);
       of_interface[i] = number;
       if (number < out.classes.size()) {

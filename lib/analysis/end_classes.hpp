@@ -22,10 +22,10 @@ struct end_info {
   std::uint32_t location{0};  ///< equal: routes and ACLs treat them alike
   std::uint32_t group_set{0}; ///< of filtered interfaces
   bool filtered{false};
-  bool source{true};          ///< something in it can start a flow
-  bool no_address{false};     ///< the address is not known
-  bool stands_alone{false};   ///< a path treats it as itself, not as one of many
-  std::uint32_t state{0};     ///< what the interface is and can
+  bool source{true};        ///< something in it can start a flow
+  bool no_address{false};   ///< the address is not known
+  bool stands_alone{false}; ///< a path treats it as itself, not as one of many
+  std::uint32_t state{0};   ///< what the interface is and can
   possible_client_ports clients{};
   path_end first{};
   std::optional<path_end> second{}; ///< of a class with several ends

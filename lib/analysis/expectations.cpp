@@ -17,28 +17,33 @@ std::vector<dangling_end> dangling_ends(network::network const& net, expectation
     out.push_back({from.error().what, names_several(net, q.from), e.source.at});
   if (auto const to = select(net, q.to, side::destination); !to)
     out.push_back({to.error().what, names_several(net, q.to), e.destination.at});
-  if (q.via.empty()) return out;
+  if (q.via.empty())
+    return out;
   if (auto const legs = chain_of(net, q); !legs)
     out.push_back({legs.error().what, false, e.via.at});
   return out;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<question> question_of(expectation const& e) {
-  if (!e.source || !e.destination || e.via.is_unknown()) return std::nullopt;
+  if (!e.source || !e.destination || e.via.is_unknown())
+    return std::nullopt;
   question q;
   q.from = *e.source;
   q.to = *e.destination;
   q.match = e.match;
-  if (e.via) q.via = e.via->name;
+  if (e.via)
+    q.via = e.via->name;
   return q;
 }
 
 std::string to_string(question const& q) {
   auto text = to_string(q.from) + " -> " + to_string(q.to);
-  if (q.match) text += " " + vpclint::to_string(*q.match);
-  if (!q.via.empty()) text += " via " + q.via;
+  if (q.match)
+    text += " " + vpclint::to_string(*q.match);
+  if (!q.via.empty())
+    text += " via " + q.via;
   return text;
 }
 
@@ -71,11 +76,12 @@ std::vector<expectation_result> evaluate_expectations(network::network const& ne
                               e.destination.is_unknown() ? &e.destination.reason() : nullptr,
                               e.via.is_unknown() ? &e.via.reason() : nullptr,
                               e.expected.is_unknown() ? &e.expected.reason() : nullptr})
-        if (why != nullptr) r.found.missing.push_back("a part of the expectation (" + *why + ")");
+        if (why != nullptr)
+          r.found.missing.push_back("a part of the expectation (" + *why + ")");
     }
     results.push_back(std::move(r));
   }
   return results;
 }
 
-}  // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::analysis

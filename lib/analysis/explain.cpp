@@ -207,7 +207,8 @@ std::vector<client_range> const& client_ranges() {
   static std::vector<client_range> const ranges{
       {"Linux", aws::client_ports(aws::client_kind::linux_host)},
       {"Windows", aws::client_ports(aws::client_kind::windows_host)},
-      {"NAT gateways, load balancers and Lambda", aws::client_ports(aws::client_kind::nat_gateway)}};
+      {"NAT gateways, load balancers and Lambda",
+       aws::client_ports(aws::client_kind::nat_gateway)}};
   return ranges;
 }
 

@@ -6,10 +6,10 @@
 #include "analysis/stand_ins.hpp"
 #include "network/route_views.hpp"
 
+#include <boost/container_hash/hash.hpp>
+
 #include <algorithm>
 #include <utility>
-
-#include <boost/container_hash/hash.hpp>
 
 namespace vpclint::inline v0::analysis {
 namespace {
@@ -248,9 +248,9 @@ traffic_set filter_sets::words_of(set_algebra::id s, bool ipv6) const {
       auto const low = std::max(starts_[a], number_of(proto, 0)) & 0xffffU;
       auto const high = std::min(last, number_of(proto, 0xffff)) & 0xffffU;
       if (kind.has_ports() || kind.has_types())
-        result |= traffic_set::of(kind, port_set(interval<std::uint16_t>{
-                                            static_cast<std::uint16_t>(low),
-                                            static_cast<std::uint16_t>(high)}));
+        result |= traffic_set::of(
+            kind, port_set(interval<std::uint16_t>{static_cast<std::uint16_t>(low),
+                                                   static_cast<std::uint16_t>(high)}));
       else
         rules.push_back(traffic{.proto = kind});
     }

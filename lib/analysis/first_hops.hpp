@@ -37,7 +37,8 @@ namespace vpclint::inline v0::analysis {
                          kind != target_kind::gwlb_endpoint);
 }
 
-/// Who has an address as the groups of an interface see it outwards, on the way that its table takes.
+/// Who has an address as the groups of an interface see it outwards, on the way that its table
+/// takes.
 [[nodiscard]] inline network::outward_holders seen_on_way(network::network const& net,
                                                           index<network::interface> from,
                                                           address to,

@@ -115,8 +115,7 @@ std::uint32_t group_tables::meet(std::uint32_t a, std::uint32_t b) {
   auto& sets = filters_.sets();
   auto const one = passages_[a];
   auto const two = passages_[b];
-  auto const number =
-      number_of({sets.meet(one.must, two.must), sets.meet(one.may, two.may)});
+  auto const number = number_of({sets.meet(one.must, two.must), sets.meet(one.may, two.may)});
   auto& row = both_[a];
   if (b >= row.size())
     row.resize(passages_.size(), unset);
@@ -124,8 +123,8 @@ std::uint32_t group_tables::meet(std::uint32_t a, std::uint32_t b) {
 }
 
 std::uint32_t group_tables::number_of(passage p) {
-  auto const [at, made] = numbers_.emplace(std::pair(p.must, p.may),
-                                           static_cast<std::uint32_t>(passages_.size()));
+  auto const [at, made] =
+      numbers_.emplace(std::pair(p.must, p.may), static_cast<std::uint32_t>(passages_.size()));
   if (made) {
     passages_.push_back(p);
     both_.emplace_back();

@@ -3,14 +3,14 @@
 #include "analysis/end_classes.hpp"
 #include "analysis/filter_sets.hpp"
 
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
-
-#include <boost/container_hash/hash.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
 
 namespace vpclint::inline v0::analysis {
 
@@ -25,7 +25,8 @@ public:
   };
 
   /// By location; the filters and the classes must outlive it.
-  group_tables(filter_sets& filters, end_classes const& ends, std::span<std::uint32_t const> classes);
+  group_tables(filter_sets& filters, end_classes const& ends,
+               std::span<std::uint32_t const> classes);
 
   /// The classes of one location; `like` is equal where the classes are, in the eyes of groups.
   struct place {
@@ -36,7 +37,9 @@ public:
   };
   [[nodiscard]] std::span<entry const> entries() const { return entries_; }
   [[nodiscard]] std::span<place const> places() const { return places_; }
-  [[nodiscard]] possible_client_ports clients(std::uint32_t number) const { return clients_[number]; }
+  [[nodiscard]] possible_client_ports clients(std::uint32_t number) const {
+    return clients_[number];
+  }
 
   /// How groups are asked on the way from one location to another.
   struct questions {
@@ -80,7 +83,8 @@ private:
       return row[in];
     return meet(out, in);
   }
-  [[nodiscard]] std::uint32_t ask(direction side, entry const& own, entry const& other, bool member);
+  [[nodiscard]] std::uint32_t ask(direction side, entry const& own, entry const& other,
+                                  bool member);
   std::uint32_t meet(std::uint32_t a, std::uint32_t b);
   [[nodiscard]] std::uint32_t number_of(passage p);
 
@@ -96,8 +100,9 @@ private:
   std::vector<possible_client_ports> clients_{};
   std::vector<bool> refers_{}; ///< outwards, by set
   std::size_t blocks_{0};
-  std::vector<std::vector<std::uint32_t>> egress_{};  ///< by set, then block or profile of the other
-  std::vector<std::vector<std::uint32_t>> ingress_{}; ///< by block or profile of the other, then set
+  std::vector<std::vector<std::uint32_t>> egress_{}; ///< by set, then block or profile of the other
+  std::vector<std::vector<std::uint32_t>>
+      ingress_{}; ///< by block or profile of the other, then set
   std::vector<std::vector<std::uint32_t>> both_{};
   std::vector<passage> passages_{};
   boost::unordered_flat_map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> numbers_{};

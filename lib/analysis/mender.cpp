@@ -281,11 +281,10 @@ void mender::mend_acl(std::vector<met_drop const*> const& drops, std::vector<cha
     c.add = std::to_string(number) + ": allow " + match_words(t) + (ingress ? " from " : " to ") +
             to_string(b);
     if (moves_on)
-      c.add += number == last_moved
-                   ? " (what was entry " + std::to_string(number) + " becomes " +
-                         std::to_string(number + 1) + ")"
-                   : " (what was entries " + std::to_string(number) + " to " +
-                         std::to_string(last_moved) + " moves on by one)";
+      c.add += number == last_moved ? " (what was entry " + std::to_string(number) + " becomes " +
+                                          std::to_string(number + 1) + ")"
+                                    : " (what was entries " + std::to_string(number) + " to " +
+                                          std::to_string(last_moved) + " moves on by one)";
     c.at = acl.at;
     c.apply = [position =
                    static_cast<std::size_t>(acl.declared - net_.source().network_acls.data()),

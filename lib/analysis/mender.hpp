@@ -15,8 +15,8 @@
 
 namespace vpclint::inline v0::analysis {
 
-/// Where a copy of a design has something of a VPC, such as a table: changes made before may have added
-/// it, and trying what happens without one of them takes it away again.
+/// Where a copy of a design has something of a VPC, such as a table: changes made before may have
+/// added it, and trying what happens without one of them takes it away again.
 struct place_in_vpc {
   std::size_t position{static_cast<std::size_t>(-1)}; ///< none for what nobody wrote
   std::string id{};
@@ -90,7 +90,8 @@ private:
   // mender_states.cpp: interfaces, gateways
   void mend_interface(step const& s, std::vector<change>& out) const;
   void mend_state(step const& s, std::vector<change>& out) const;
-  void mend_public_access(std::vector<met_drop const*> const& drops, std::vector<change>& out) const;
+  void mend_public_access(std::vector<met_drop const*> const& drops,
+                          std::vector<change>& out) const;
   void mend_vpn(step const& s, std::vector<change>& out) const;
 
   // mender_balancers.cpp

@@ -16,7 +16,8 @@ bool is_shared(std::vector<index<subnet>> const& users, index<subnet> by) {
 
 } // namespace
 
-/// NAT-4: out by the internet gateway; what shares the table with the NAT gateway's subnet keeps it.
+/// NAT-4: out by the internet gateway; what shares the table with the NAT gateway's subnet keeps
+/// it.
 void mender::lead_past_itself(met_drop const& d, std::vector<change>& out) const {
   auto const& s = d.met;
   if (s.component >= net_.nat_gateways().size() || !s.table.valid() || s.route == nullptr ||
@@ -52,7 +53,8 @@ void mender::lead_past_itself(met_drop const& d, std::vector<change>& out) const
   own.routes.push_back(std::move(way));
   change c;
   c.object = "subnet " + subnet.id;
-  c.add = "route_table: " + own.id + ", as " + table.id + " but " + to_string(block) + ": " + target;
+  c.add =
+      "route_table: " + own.id + ", as " + table.id + " but " + to_string(block) + ": " + target;
   c.at = subnet.at;
   c.apply = [where = place_of_written(net_.source().subnets, subnet), own](design& copy) {
     auto* const written = where.in(copy.subnets, {});
@@ -72,7 +74,8 @@ void mender::mend_nat_zone(met_drop const& d, std::vector<change>& out) const {
     return;
   auto const& nic = net_.interfaces()[pair.from.nic];
   auto const& g = *net_.nat_gateways().items()[s.component].declared;
-  if (!nic.subnet.valid() || net_.subnets()[nic.subnet].vpc != net_.nat_gateways().items()[s.component].vpc)
+  if (!nic.subnet.valid() ||
+      net_.subnets()[nic.subnet].vpc != net_.nat_gateways().items()[s.component].vpc)
     return;
   auto const zone = net_.subnets()[nic.subnet].az;
   if (zone.empty())
@@ -89,8 +92,8 @@ void mender::mend_nat_zone(met_drop const& d, std::vector<change>& out) const {
   out.push_back(std::move(c));
 }
 
-/// RT-31: where the packet that went past the endpoint would have had to go; `s.side` is egress where
-/// that is the request.
+/// RT-31: where the packet that went past the endpoint would have had to go; `s.side` is egress
+/// where that is the request.
 void mender::lead_through_endpoint(step const& s, std::vector<change>& out) const {
   if (s.component >= net_.endpoints().size())
     return;

@@ -133,7 +133,8 @@ void mender::add_route(index<route_table> in, cidr const& destination, std::stri
   auto const where = table.declared != nullptr
                          ? place_of_written(net_.source().route_tables, *table.declared)
                          : place_in_vpc{.id = "main", .vpc = net_.vpcs()[table.vpc].declared->id};
-  c.apply = [where, is_main = table.declared == nullptr, block = destination, to = target](design& d) {
+  c.apply = [where, is_main = table.declared == nullptr, block = destination,
+             to = target](design& d) {
     auto* const written = where.in(d.route_tables, "main");
     if (written == nullptr)
       return;

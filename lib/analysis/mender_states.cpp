@@ -107,8 +107,8 @@ void mender::mend_public_access(std::vector<met_drop const*> const& drops,
     if (s.component >= net_.vpcs().size())
       continue;
     auto const& v = net_.vpcs().items()[s.component];
-    auto const name = s.in.valid() ? v.declared->id + "." + net_.subnets()[s.in].declared->id
-                                   : v.declared->id;
+    auto const name =
+        s.in.valid() ? v.declared->id + "." + net_.subnets()[s.in].declared->id : v.declared->id;
     bool const inbound = s.side == direction::ingress;
     change c;
     c.object = "block_public_access";

@@ -64,7 +64,8 @@ cidr block_behind(network::network const& net, attachment_id to, address a) {
 /// A name that none of the attachments has.
 std::string free_name(std::vector<transit_gateway_attachment> const& all, std::string const& wish) {
   auto name = wish;
-  for (int n = 2; std::any_of(all.begin(), all.end(), [&](auto const& a) { return a.id == name; }); ++n)
+  for (int n = 2; std::any_of(all.begin(), all.end(), [&](auto const& a) { return a.id == name; });
+       ++n)
     name = wish + "-" + std::to_string(n);
   return name;
 }
@@ -262,8 +263,8 @@ void mender::peer_with(index<transit_gateway> from, address to, std::vector<chan
   }
 }
 
-/// TGW-5, TGW-6: what is attached here is announced; to what is behind a peering, and past a black hole,
-/// a route of its own leads.
+/// TGW-5, TGW-6: what is attached here is announced; to what is behind a peering, and past a black
+/// hole, a route of its own leads.
 void mender::mend_transit_route(step const& s, std::vector<change>& out) const {
   if (s.component >= net_.transit_tables().size())
     return;

@@ -34,7 +34,8 @@ std::string name_of_end(network::network const& net, index<network::interface> i
   return same > 1 && nic.vpc.valid() ? net.vpcs()[nic.vpc].declared->id + "." + nic.name : nic.name;
 }
 
-std::string name_of_end(network::network const& net, flow_end const& end, std::string const& label) {
+std::string name_of_end(network::network const& net, flow_end const& end,
+                        std::string const& label) {
   if (end.kind == flow_end::kind_type::interface)
     return name_of_end(net, end.nic);
   return end.kind == flow_end::kind_type::internet ? "internet" : label;

@@ -35,7 +35,8 @@ traffic_set as_meant(traffic_set const& s, bool ipv6) {
   traffic_set questions;
   for (int type = 0; type < 256; ++type)
     if (reply_type(own, static_cast<std::uint8_t>(type)))
-      questions |= ipv6 ? icmpv6(static_cast<std::int16_t>(type)) : icmp(static_cast<std::int16_t>(type));
+      questions |=
+          ipv6 ? icmpv6(static_cast<std::int16_t>(type)) : icmp(static_cast<std::int16_t>(type));
   bool const every = subset(questions, s);
   if (every && subset(core, s))
     return traffic_set::all();
@@ -207,7 +208,8 @@ std::vector<std::string> overviewer::names(std::vector<std::uint32_t> const& cla
     if (all[c].of_block)
       asked[side.labels.at(c)].push_back(c);
     else if (all[c].kind != end_kind::interface)
-      outside[{all[c].kind, all[c].kind == end_kind::network ? all[c].network.value + 1U : 0U}].push_back(c);
+      outside[{all[c].kind, all[c].kind == end_kind::network ? all[c].network.value + 1U : 0U}]
+          .push_back(c);
     for (auto const id : all[c].members)
       if (all[c].secondary)
         out.push_back(net_.interfaces()[id].name + " (" + vpclint::to_string(*all[c].secondary) +
@@ -300,8 +302,9 @@ result<overview_answer> overviewer::answer() {
     row.to = names(r.destinations, *to);
     row.ipv6 = r.ipv6;
     row.outcome = r.outcome;
-    row.requests = question_.match && !question_.match->proto.is_all() ? std::move(r.requests)
-                                                                       : as_meant(r.requests, r.ipv6);
+    row.requests = question_.match && !question_.match->proto.is_all()
+                       ? std::move(r.requests)
+                       : as_meant(r.requests, r.ipv6);
     if (row.requests.empty())
       continue;
     row.failing_ports = std::move(r.failing_ports);

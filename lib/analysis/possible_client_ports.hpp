@@ -46,7 +46,7 @@ struct possible_client_ports {
 }
 
 [[nodiscard]] inline possible_client_ports possible_client_ports_of(network::network const& net,
-                                                                     network::interface const& nic) {
+                                                                    network::interface const& nic) {
   return {nic.client_ports, instance_of_unknown_system(net, nic) != nullptr};
 }
 

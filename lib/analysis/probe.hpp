@@ -22,7 +22,8 @@ struct pair_probes {
   std::string from_label{};
   std::string to_label{};
   std::vector<packet> packets{}; ///< without client ports
-  /// Destinations that fare like an earlier one: one packet of each protocol tells what is their own.
+  /// Destinations that fare like an earlier one: one packet of each protocol tells what is their
+  /// own.
   std::set<address> alike{};
   /// Of each protocol with ports, the lowest client port of each range.
   std::map<int, std::vector<std::uint16_t>> client_ports{};
@@ -44,18 +45,17 @@ struct pair_sharing {
                                                       pair_sharing const& sharing = {});
 
 /// The probes of one packet. Fails like `ask_packet`.
-[[nodiscard]] result<std::vector<pair_probes>> packet_probes(network::network const& net,
-                                                             packet const& p,
-                                                             std::optional<selector> const& from);
+[[nodiscard]] result<std::vector<pair_probes>>
+packet_probes(network::network const& net, packet const& p, std::optional<selector> const& from);
 
 /// `ask` of the public interface, where several questions about one network share what it can tell
 /// apart.
 [[nodiscard]] result<answer> ask(network::network const& net, atoms& known, question const& q,
                                  walk_options const& options, pair_sharing const& sharing = {});
 
-/// The walk from one end to another: where the packet ends at somebody else, such as the owner of the
-/// same address in an overlapping VPC, it is dropped with `reason::other_destination`. What a load
-/// balancer's node sends on counts as delivered to it.
+/// The walk from one end to another: where the packet ends at somebody else, such as the owner of
+/// the same address in an overlapping VPC, it is dropped with `reason::other_destination`. What a
+/// load balancer's node sends on counts as delivered to it.
 [[nodiscard]] walk_result walk_between(network::network const& net, flow_end from, flow_end to,
                                        packet const& p, walk_options const& options,
                                        index<network::interface> wanted);

@@ -13,7 +13,9 @@ namespace vpclint::inline v0::analysis {
 /// certainly has one, else the first that may have one, else the primary one (IGW-8, ENI-11).
 [[nodiscard]] inline std::size_t exposed_address(network::interface const& nic) {
   auto const& all = nic.addresses;
-  auto const first = [&](auto const& wanted) { return std::find_if(all.begin(), all.end(), wanted); };
+  auto const first = [&](auto const& wanted) {
+    return std::find_if(all.begin(), all.end(), wanted);
+  };
   auto found = first([](auto const& a) { return a.has_public() == true; });
   if (found == all.end())
     found = first([](auto const& a) { return !a.has_public(); });
@@ -44,8 +46,8 @@ namespace vpclint::inline v0::analysis {
   for (std::size_t n = 0; n < all.size(); ++n)
     if (all[n].public_ip ? *all[n].public_ip == named : public_stand_in(nic, n) == named)
       return n;
-  bool const open =
-      std::find(i.unplaced_public.begin(), i.unplaced_public.end(), named) != i.unplaced_public.end();
+  bool const open = std::find(i.unplaced_public.begin(), i.unplaced_public.end(), named) !=
+                    i.unplaced_public.end();
   return open ? all.size() : 0;
 }
 

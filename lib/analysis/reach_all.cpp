@@ -40,8 +40,7 @@ fate all_pairs::fate_of(std::uint32_t from, std::uint32_t to, packet const& p,
 
 verdict all_pairs::verdict_of(std::uint32_t from, std::uint32_t to,
                               std::optional<traffic> const& match) {
-  return impl_->shapes.verdict_of(impl_->shape_of(from, to), match,
-                                  impl_->ends.classes[from].ipv6);
+  return impl_->shapes.verdict_of(impl_->shape_of(from, to), match, impl_->ends.classes[from].ipv6);
 }
 
 std::optional<reach_level> all_pairs::settled(std::uint32_t from, std::uint32_t to,

@@ -16,8 +16,8 @@ path_sets const* all_pairs::impl::simple_path(group_tables::entry const& from,
   if (path.needs_ends || path.ways.size() != 1)
     return nullptr;
   auto const& sets_of = path.ways[0].sets;
-  bool const simple = !sets_of.other_member &&
-                      (!sets_of.met_target || sets_of.seen_source == a.first.where);
+  bool const simple =
+      !sets_of.other_member && (!sets_of.met_target || sets_of.seen_source == a.first.where);
   return simple ? &sets_of : nullptr;
 }
 
@@ -47,7 +47,7 @@ std::size_t all_pairs::impl::count_within(std::span<std::uint32_t const> of_vpc)
         continue;
       auto const* target = &b.first;
       if (b.first == a.first)
-        target = b.second          ? &*b.second
+        target = b.second        ? &*b.second
                  : to.size() > 1 ? &ends.infos[all[to.first + 1].number].first
                                  : nullptr;
       auto const* path = target != nullptr ? simple_path(one, two, *target) : nullptr;
@@ -64,15 +64,16 @@ std::size_t all_pairs::impl::count_within(std::span<std::uint32_t const> of_vpc)
       auto const way = way_of(*path, path->request);
       for (auto const& t : tables.tally(from, to,
                                         {.source = a.filtered,
-                                         .target = b.filtered && path->met_target,
-                                         .seen_member = path->seen_member}))
+                                        .target = b.filtered && path->met_target,
+                                        .seen_member = path->seen_member}))
         if (connects(way, tables.clients(t.clients), tables.passage_of(t.groups)))
           total += t.pairs;
     }
   return total;
 }
 
-template <class F> void all_pairs::impl::each_cohort_pair(F const& f) {
+template <class F>
+void all_pairs::impl::each_cohort_pair(F const& f) {
   for (auto const& sources : alike.members)
     for (auto const& destinations : alike.members) {
       // Any two in different VPCs stand for all.

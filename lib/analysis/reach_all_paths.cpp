@@ -16,7 +16,7 @@ std::uint32_t listener_or_none(std::uint32_t b, std::uint32_t branches) {
 /// A way for each target.
 template <class Find>
 void all_pairs::impl::add_ways(location_pair& into, path_choices c, path_sets const& first,
-                     Find const& find, bool with_ends) {
+                               Find const& find, bool with_ends) {
   for (c.target = 0; c.zone < first.zones && c.target < first.targets; ++c.target) {
     into.ways.push_back(
         {.sets = find(c), .with_ends = with_ends, .zone = c.zone, .target = c.target});
@@ -27,8 +27,9 @@ void all_pairs::impl::add_ways(location_pair& into, path_choices c, path_sets co
 /// The same beside what is if the unknown list has the destination, by each listener that requests
 /// come to then. How many zones there are in that case.
 template <class Find>
-std::uint32_t all_pairs::impl::add_open_ways(location_pair& into, path_choices c, path_sets const& first,
-                            Find const& find, bool with_ends) {
+std::uint32_t all_pairs::impl::add_open_ways(location_pair& into, path_choices c,
+                                             path_sets const& first, Find const& find,
+                                             bool with_ends) {
   auto const branches = find({.zone = c.zone, .by_unknown_list = true}).branches;
   std::uint32_t zones = 1;
   for (std::uint32_t b = 0; b <= branches; ++b) {
@@ -41,8 +42,7 @@ std::uint32_t all_pairs::impl::add_open_ways(location_pair& into, path_choices c
       continue;
     for (std::uint32_t target = 0; target < targets; ++target) {
       c.target = listed.target = target;
-      alternative a{
-          .sets = find(c), .with_ends = with_ends, .zone = c.zone, .target = target};
+      alternative a{.sets = find(c), .with_ends = with_ends, .zone = c.zone, .target = target};
       alternative o{.sets = find(listed), .with_ends = with_ends};
       into.needs_ends = into.needs_ends || a.sets.needs_ends || o.sets.needs_ends;
       a.sets.domain = sets.meet(a.sets.domain, o.sets.domain);
@@ -57,7 +57,8 @@ std::uint32_t all_pairs::impl::add_open_ways(location_pair& into, path_choices c
   return zones;
 }
 
-void all_pairs::impl::explore(location_pair& into, path_end const& from, path_end const& to, bool with_ends) {
+void all_pairs::impl::explore(location_pair& into, path_end const& from, path_end const& to,
+                              bool with_ends) {
   auto const find = [&](path_choices const& c) { return finder.find(from, to, c, with_ends); };
   auto const plain = find({});
   into.needs_ends = plain.needs_ends;
@@ -87,8 +88,8 @@ void all_pairs::impl::explore(location_pair& into, path_end const& from, path_en
   }
 }
 
-location_pair const& all_pairs::impl::between_locations(std::uint32_t from, std::uint32_t to, path_end const& a,
-                                       path_end const& b) {
+location_pair const& all_pairs::impl::between_locations(std::uint32_t from, std::uint32_t to,
+                                                        path_end const& a, path_end const& b) {
   auto const key = (std::uint64_t{ends.infos[from].location} << 32) | ends.infos[to].location;
   if (auto const it = location_index.find(key); it != location_index.end())
     return location_pairs[it->second];

@@ -109,9 +109,8 @@ void all_pairs::impl::add_outcomes(std::vector<rectangle>& into, rows::value_typ
 }
 
 bool all_pairs::impl::is_exposed(rectangle const& r) const {
-  return std::any_of(r.sources.begin(), r.sources.end(), [&](auto c) {
-    return ends.classes[c].kind == flow_end::kind_type::internet;
-  });
+  return std::any_of(r.sources.begin(), r.sources.end(),
+                     [&](auto c) { return ends.classes[c].kind == flow_end::kind_type::internet; });
 }
 
 std::vector<rectangle> all_pairs::rectangles(std::span<std::uint32_t const> from,

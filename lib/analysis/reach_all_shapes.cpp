@@ -11,7 +11,8 @@ passage all_pairs::impl::source_groups(end_info const& from, path_end const& a, 
   return finder.outward_groups(from.group_set, a.nic, b.where);
 }
 
-passage all_pairs::impl::target_groups(end_info const& from, end_info const& to, path_sets const& p) {
+passage all_pairs::impl::target_groups(end_info const& from, end_info const& to,
+                                       path_sets const& p) {
   if (!p.met_target || !to.filtered || p.request.may == set_algebra::none)
     return {};
   auto member = p.other_member;
@@ -62,8 +63,9 @@ std::uint32_t all_pairs::impl::compute(std::uint32_t from, std::uint32_t to) {
   return composed_shape(found, from, to, a, b);
 }
 
-std::uint32_t all_pairs::impl::composed_shape(location_pair const& found, std::uint32_t from, std::uint32_t to,
-                             path_end const& a, path_end const& b) {
+std::uint32_t all_pairs::impl::composed_shape(location_pair const& found, std::uint32_t from,
+                                              std::uint32_t to, path_end const& a,
+                                              path_end const& b) {
   auto const& f = ends.infos[from];
   auto const& t = ends.infos[to];
   location_pair with;
@@ -94,7 +96,7 @@ std::uint32_t all_pairs::impl::composed_shape(location_pair const& found, std::u
 }
 
 std::optional<reach_level> all_pairs::impl::settled(std::uint32_t from, std::uint32_t to,
-                                                 packet const& request) {
+                                                    packet const& request) {
   auto const& f = ends.infos[from];
   auto const& t = ends.infos[to];
   if (!f.source || f.no_address || t.no_address || f.stands_alone || t.stands_alone)

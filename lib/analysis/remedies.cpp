@@ -94,8 +94,7 @@ network::network with(design d, std::vector<change> const& changes, std::size_t 
 }
 
 verdict verdict_of(network::network const& net, flow const& f, walk_options const& options) {
-  auto const a =
-      f.exact ? ask_packet(net, *f.exact, f.from, options) : ask(net, f.asked, options);
+  auto const a = f.exact ? ask_packet(net, *f.exact, f.from, options) : ask(net, f.asked, options);
   return a ? a->outcome : verdict::unknown;
 }
 

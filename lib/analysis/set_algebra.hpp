@@ -2,6 +2,8 @@
 
 #include "vpclint/support/assert.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -9,12 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
 namespace vpclint::inline v0::analysis {
 
-/// Sets of atoms, each stored once: equal sets have equal numbers, and what was met or joined before
-/// is looked up. Set 0 is empty, set 1 is everything.
+/// Sets of atoms, each stored once: equal sets have equal numbers, and what was met or joined
+/// before is looked up. Set 0 is empty, set 1 is everything.
 class set_algebra {
 public:
   using id = std::uint32_t;

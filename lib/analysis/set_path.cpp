@@ -70,8 +70,8 @@ path_sets path_finder::find_once(path_end const& from, path_end const& to,
       std::reverse(inspected_back_.begin(), inspected_back_.end());
       if (inspected_ != inspected_back_)
         stop(); // RT-31
-      bool const stands_in = from_.kind == flow_end::kind_type::internet &&
-                             to_.kind == flow_end::kind_type::interface;
+      bool const stands_in =
+          from_.kind == flow_end::kind_type::internet && to_.kind == flow_end::kind_type::interface;
       if (!stands_in && (src_ != to_.where || dst_ != from_.where || slot_ != 0))
         stop();
     } else if (alive_ && !got_stuck_) {
@@ -194,9 +194,9 @@ path_finder::spot path_finder::end_at(flow_end where) {
   using kind = flow_end::kind_type;
   if (reply_) {
     // Another owner of the same address may get it.
-    bool const home = from_.kind == kind::interface
-                          ? where.kind == kind::interface &&
-                                net_.interfaces()[where.nic].vpc == net_.interfaces()[from_.nic].vpc
+    bool const home = from_.kind == kind::interface ? where.kind == kind::interface &&
+                                                          net_.interfaces()[where.nic].vpc ==
+                                                              net_.interfaces()[from_.nic].vpc
                       : from_.kind == kind::network
                           ? where.kind == kind::network && where.network == from_.network
                           : true;

@@ -17,16 +17,17 @@ namespace vpclint::inline v0::analysis {
 /// What the paths of one pair of addresses do with all traffic at once, for one combination of what
 /// AWS chooses: a product of requests, client ports and the ports of translations.
 struct path_sets {
-  passage request{};  ///< atoms of requests that arrive
-  passage reply{};    ///< atoms of client ports, and of requests without ports, that are answered
-  std::array<passage, 4> translated{}; ///< atoms of ports that translations choose, in the order met
+  passage request{}; ///< atoms of requests that arrive
+  passage reply{};   ///< atoms of client ports, and of requests without ports, that are answered
+  std::array<passage, 4>
+      translated{}; ///< atoms of ports that translations choose, in the order met
   std::uint8_t translations{0};
   set_algebra::id domain{set_algebra::all}; ///< the requests that this path is about
 
   // What the destination's own groups have to judge, where `path_finder` leaves them out.
   bool met_target{false}; ///< the request got to the destination's groups
   address seen_source{};
-  bool seen_member{false}; ///< references see the source interface as it is
+  bool seen_member{false};                     ///< references see the source interface as it is
   std::optional<std::uint32_t> other_member{}; ///< or the group set of another interface
 
   bool needs_ends{false}; ///< groups on the way look at the ends: ask again with them
@@ -34,7 +35,8 @@ struct path_sets {
   bool open_list{false};  ///< an unknown prefix list might take another way
   std::uint32_t zones{1};
   std::uint32_t targets{1};
-  std::uint32_t branches{0}; ///< listeners that a network load balancer's node has, each its own path
+  std::uint32_t branches{
+      0}; ///< listeners that a network load balancer's node has, each its own path
 };
 
 /// An end of a path.
@@ -65,8 +67,8 @@ public:
 
   /// With `with_ends` the groups of both ends are asked, too; without, they are left to the caller,
   /// and a path on which other groups look at the ends says `needs_ends`.
-  [[nodiscard]] path_sets find(path_end const& from, path_end const& to, path_choices const& choices,
-                               bool with_ends);
+  [[nodiscard]] path_sets find(path_end const& from, path_end const& to,
+                               path_choices const& choices, bool with_ends);
 
   /// What groups let an interface send to an address, where references outwards see who has it
   /// (SG-14).
@@ -83,13 +85,14 @@ private:
   /// Where the packet is: every place hands it to the next one, until it ends.
   enum class place_kind : std::uint8_t {
     ended,
-    in_subnet,      ///< leaves `subnet`, sent by `nic` or by a gateway
-    at_table,       ///< looked up in `table` for `subnet` of `vpc`
-    in_vpc,         ///< to be delivered in `vpc` from `subnet` (none: from outside)
-    at_interface,   ///< `nic` gets it
+    in_subnet,    ///< leaves `subnet`, sent by `nic` or by a gateway
+    at_table,     ///< looked up in `table` for `subnet` of `vpc`
+    in_vpc,       ///< to be delivered in `vpc` from `subnet` (none: from outside)
+    at_interface, ///< `nic` gets it
     on_internet,
-    at_vpc_edge,    ///< comes into `vpc` by the internet gateway or VPN gateway with edge table `table`
-    at_transit,     ///< looked up at the transit gateway for `attachment`
+    at_vpc_edge, ///< comes into `vpc` by the internet gateway or VPN gateway with edge table
+                 ///< `table`
+    at_transit,  ///< looked up at the transit gateway for `attachment`
   };
   struct spot {
     place_kind kind{place_kind::ended};
@@ -106,7 +109,7 @@ private:
     vpc_id vpc{};
     enum class kind_type : std::uint8_t { nat, nat_instance, balancer } kind{};
     bool keeps_client{false};
-    index<route_table> table{}; ///< of a regional NAT gateway
+    index<route_table> table{};  ///< of a regional NAT gateway
     std::uint8_t slot{0};        ///< of the port that replies to it carry
     std::uint8_t slot_before{0}; ///< and once it is undone
   };

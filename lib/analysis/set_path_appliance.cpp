@@ -1,6 +1,5 @@
 // Through instances that pass packets on.
 #include "analysis/set_path.hpp"
-
 #include "network/appliances.hpp"
 
 namespace vpclint::inline v0::analysis {

@@ -1,9 +1,8 @@
 // What narrows the traffic of a path: network ACLs, security groups, VPC Block Public Access.
-#include "analysis/set_path.hpp"
-
 #include "vpclint/aws/acl_evaluation.hpp"
 
 #include "analysis/first_hops.hpp"
+#include "analysis/set_path.hpp"
 
 #include <algorithm>
 
@@ -149,8 +148,8 @@ passage path_finder::outward_groups(std::uint32_t group_set, nic_id from, addres
     member = filters_.group_set(seen.sure);
   auto out = filters_.groups(group_set, direction::egress, to, member);
   for (auto const who : seen.perhaps)
-    out.may = sets_.join(out.may, filters_.groups(group_set, direction::egress, to,
-                                                  filters_.group_set(who)).may);
+    out.may = sets_.join(
+        out.may, filters_.groups(group_set, direction::egress, to, filters_.group_set(who)).may);
   return out;
 }
 
@@ -161,12 +160,12 @@ void path_finder::check_public_access(vpc_id vpc, subnet_id subnet, bool inbound
   bool perhaps = false;
   for (auto const& resolved : net_.exclusions()) { // BPA-3
     auto const& x = *resolved.declared;
-    bool const named = (vpc.valid() && resolved.vpc == vpc) ||
-                       (subnet.valid() && resolved.subnet == subnet);
+    bool const named =
+        (vpc.valid() && resolved.vpc == vpc) || (subnet.valid() && resolved.subnet == subnet);
     bool const may_be_named =
         named || !resolved.vpc_known || (!resolved.subnet_known && subnet.valid());
-    bool const lets =
-        !inbound || x.mode.is_left_out() || (x.mode && *x.mode == bpa_exclusion_mode::allow_bidirectional);
+    bool const lets = !inbound || x.mode.is_left_out() ||
+                      (x.mode && *x.mode == bpa_exclusion_mode::allow_bidirectional);
     if (named && lets)
       return;
     perhaps = perhaps || (may_be_named && (lets || x.mode.is_unknown()));

@@ -1,8 +1,7 @@
 // To and from the internet, by internet gateways and egress-only ones.
-#include "analysis/set_path.hpp"
-
 #include "analysis/edge_routes.hpp"
 #include "analysis/public_side.hpp"
+#include "analysis/set_path.hpp"
 #include "analysis/stand_ins.hpp"
 #include "network/open_facts.hpp"
 #include "network/public_owners.hpp"
@@ -98,8 +97,7 @@ path_finder::spot path_finder::on_internet() {
     if (auto const vpc = vpc_around(net_, dst_); vpc.valid())
       return from_internet(vpc, net_.owner_of(vpc, dst_));
   }
-  bool const asked =
-      reply_ && from_.kind == flow_end::kind_type::internet && dst_ == from_.where;
+  bool const asked = reply_ && from_.kind == flow_end::kind_type::internet && dst_ == from_.where;
   if (asked || is_internet(net_, dst_))
     return end_at(flow_end::internet());
   stop();

@@ -1,7 +1,6 @@
 // Through load balancers.
-#include "analysis/set_path.hpp"
-
 #include "analysis/balancer_targets.hpp"
+#include "analysis/set_path.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -26,8 +25,7 @@ set_algebra::id path_finder::perhaps_taken(network::resolved_listener const& l) 
   auto perhaps = set_algebra::none;
   for (auto const kind : {protocols::tcp, protocols::udp})
     if (port)
-      perhaps =
-          sets_.join(perhaps, filters_.of(traffic{.proto = kind, .ports = {*port, *port}}));
+      perhaps = sets_.join(perhaps, filters_.of(traffic{.proto = kind, .ports = {*port, *port}}));
     else if (port.is_unknown())
       perhaps = sets_.join(perhaps, filters_.of(traffic{.proto = kind}));
   return perhaps;
@@ -156,7 +154,7 @@ path_finder::spot path_finder::to_target(network::resolved_load_balancer const& 
   }
   bool const by_instance = is_instance_target(net_, lb, target);
   auto const kept = keeps_client(*l.written, is_udp, by_instance); // ELB-14
-  if (!kept) { // both are looked at
+  if (!kept) {                                                     // both are looked at
     if (met_list_ || open_mode_)
       not_known();
     result_.open_list = met_list_ = true;

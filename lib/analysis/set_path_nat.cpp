@@ -1,6 +1,5 @@
 // What rewrites addresses and ports, and takes it back: NAT gateways, and the list for all that do.
 #include "analysis/set_path.hpp"
-
 #include "analysis/stand_ins.hpp"
 
 #include <algorithm>
@@ -37,9 +36,7 @@ path_finder::spot path_finder::undo(rewriting const& r) {
     dst_ = r.before_src;
     slot_ = r.slot_before;
     check_groups(r.nic, direction::egress);
-    return {.kind = place_kind::in_subnet,
-            .subnet = net_.interfaces()[r.nic].subnet,
-            .nic = r.nic};
+    return {.kind = place_kind::in_subnet, .subnet = net_.interfaces()[r.nic].subnet, .nic = r.nic};
   }
   dst_ = r.before_src;
   slot_ = r.slot_before;
@@ -72,7 +69,7 @@ path_finder::spot path_finder::through_nat(index<nat_gateway> id, spot const& at
   bool const foreign = came_by_ == entry::peering || came_by_ == entry::vpn_gateway ||
                        (came_by_ == entry::transit_gateway && !options_.nat_serves_transit_gateway);
   if (foreign)
-    stop(); // NAT-9, OPEN-5
+    stop();           // NAT-9, OPEN-5
   if (src_.is_v4()) { // NAT-6
     auto takes = filters_.of(traffic{.proto = protocols::icmp});
     takes = sets_.join(takes, filters_.with_ports());

@@ -1,6 +1,5 @@
 // Over VPC peerings.
 #include "analysis/set_path.hpp"
-
 #include "network/open_facts.hpp"
 
 #include <utility>

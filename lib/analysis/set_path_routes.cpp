@@ -32,8 +32,7 @@ path_finder::spot path_finder::look_up(spot const& at) {
   }
   bool const selected = choice.outcome == outcome::selected;
   auto const* route = selected ? &t.routes[choice.position] : nullptr;
-  bool const beyond_doubt =
-      selected && route->destination.length() == route->destination.width();
+  bool const beyond_doubt = selected && route->destination.length() == route->destination.width();
   if (choice.outcome == outcome::ambiguous || (!t.routes_unknown.empty() && !beyond_doubt) ||
       (selected && route->target.kind == entry::unknown)) {
     stuck();

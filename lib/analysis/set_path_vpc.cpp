@@ -1,7 +1,6 @@
 // Interfaces and subnets: what leaves them, and what is delivered to them.
-#include "analysis/set_path.hpp"
-
 #include "analysis/balancer_targets.hpp"
+#include "analysis/set_path.hpp"
 #include "network/open_facts.hpp"
 
 namespace vpclint::inline v0::analysis {
@@ -44,7 +43,8 @@ path_finder::spot path_finder::leave_subnet(spot const& at) {
   }
   auto const& block = dst_.is_v4() ? s.ipv4 : s.ipv6;
   if (block && block->contains(dst_)) { // RT-5, NACL-3
-    auto const classic = !reply_ && at.nic.valid() ? is_classic_node(net_, at.nic) : aws::ternary::no;
+    auto const classic =
+        !reply_ && at.nic.valid() ? is_classic_node(net_, at.nic) : aws::ternary::no;
     if (classic == aws::ternary::unknown)
       not_known();
     if (classic == aws::ternary::yes) // NACL-21

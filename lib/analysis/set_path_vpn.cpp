@@ -1,6 +1,5 @@
 // To and from outside networks, by VPN gateways.
 #include "analysis/set_path.hpp"
-
 #include "network/open_facts.hpp"
 #include "network/vpn_networks.hpp"
 
@@ -13,7 +12,7 @@ path_finder::spot path_finder::through_vpn(index<vpn_gateway> id, spot const& at
   else if (g.vpc != at.vpc)
     stop();
   if (!net_.owner_of(at.vpc, src_).valid())
-    stop(); // VPN-6
+    stop();                                                 // VPN-6
   auto const choice = network::announced_to(net_, g, dst_); // VPN-4
   if (choice.to.valid()) {
     auto const& n = net_.outside_networks()[choice.to];

@@ -6,11 +6,11 @@
 
 #include "analysis/outlook.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <optional>
-
-#include <boost/unordered/unordered_flat_map.hpp>
 
 namespace vpclint::inline v0::analysis {
 

@@ -30,8 +30,8 @@ std::uint32_t shape_book::number_of(way const& only, possible_client_ports const
                      only.other == way::no_other && only.zone == 0 && only.target == 0;
   if (!plain)
     return number_of(std::vector<way>{only}, clients);
-  plain_key const key{{only.request.must, only.request.may, only.reply.must, only.reply.may,
-                       clients.key()}};
+  plain_key const key{
+      {only.request.must, only.request.may, only.reply.must, only.reply.may, clients.key()}};
   if (auto const at = plain_numbers_.find(key); at != plain_numbers_.end())
     return at->second;
   auto const made = number_of(std::vector<way>{only}, clients);
@@ -58,8 +58,8 @@ std::uint32_t shape_book::number_of(std::vector<way> ways, possible_client_ports
 }
 
 reach_level shape_book::level(way const& w, std::size_t request, std::size_t client,
-                                std::array<std::size_t, 4> const& translated, bool ports,
-                                bool best) const {
+                              std::array<std::size_t, 4> const& translated, bool ports,
+                              bool best) const {
   auto const has = [&](passage const& p, std::size_t atom) {
     return sets_.test(best ? p.may : p.must, atom);
   };
@@ -71,9 +71,8 @@ reach_level shape_book::level(way const& w, std::size_t request, std::size_t cli
   return back ? reach_level::back : reach_level::destination;
 }
 
-fate shape_book::fate_with(shape const& s, way const& w, std::size_t request,
-                             std::size_t client, std::array<std::size_t, 4> const& translated,
-                             bool ports) const {
+fate shape_book::fate_with(shape const& s, way const& w, std::size_t request, std::size_t client,
+                           std::array<std::size_t, 4> const& translated, bool ports) const {
   fate result{level(w, request, client, translated, ports, true),
               level(w, request, client, translated, ports, false)};
   if (w.other != way::no_other) {
@@ -135,7 +134,7 @@ void shape_book::judge_kind(shape const& s, port_range client_ports, set_id requ
 }
 
 void shape_book::judge_open(shape const& s, way const& w, set_id here, set_id clients, set_id ports,
-                shape_tally& best, shape_tally& worst) {
+                            shape_tally& best, shape_tally& worst) {
   auto const& o = s.ways[w.other];
   auto const translations = std::max(w.translations, o.translations);
   auto const atoms_of = [&](set_id set, bool needed) {
@@ -172,9 +171,8 @@ sorted_requests const& shape_book::requests_of(std::uint32_t number) {
     w = sets_.blank();
   set_id failing = set_algebra::none;
   for (std::size_t atom = 0; atom < sets_.atoms(); ++atom) {
-    bool const arrives = std::any_of(s.ways.begin(), s.ways.end(), [&](way const& w) {
-      return sets_.test(w.request.may, atom);
-    });
+    bool const arrives = std::any_of(s.ways.begin(), s.ways.end(),
+                                     [&](way const& w) { return sets_.test(w.request.may, atom); });
     if (!arrives)
       continue;
     auto one = sets_.blank();

@@ -2,9 +2,12 @@
 
 #include "vpclint/analysis/reach_all.hpp"
 
-#include "analysis/possible_client_ports.hpp"
 #include "analysis/filter_sets.hpp"
+#include "analysis/possible_client_ports.hpp"
 #include "analysis/set_path.hpp"
+
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <array>
 #include <cstddef>
@@ -13,13 +16,10 @@
 #include <optional>
 #include <vector>
 
-#include <boost/container_hash/hash.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
-
 namespace vpclint::inline v0::analysis {
 
-/// The sets of one combination of what AWS chooses, of a pair of classes. `other` is the same with an
-/// unknown prefix list taking the packet.
+/// The sets of one combination of what AWS chooses, of a pair of classes. `other` is the same with
+/// an unknown prefix list taking the packet.
 struct way {
   static constexpr std::uint32_t no_other = 0xffffffffU;
 
@@ -78,7 +78,8 @@ public:
   /// The number of the shape with several.
   std::uint32_t number_of(std::vector<way> ways, possible_client_ports const& clients);
 
-  [[nodiscard]] fate fate_of(std::uint32_t number, packet const& p, walk_choices const& choices) const;
+  [[nodiscard]] fate fate_of(std::uint32_t number, packet const& p,
+                             walk_choices const& choices) const;
   [[nodiscard]] verdict verdict_of(std::uint32_t number, std::optional<traffic> const& match,
                                    bool ipv6);
   /// The sets of a shape in words; nothing where they differ at best and at worst.

@@ -215,8 +215,8 @@ void walker::answer() {
   if (end.kind == flow_end::kind_type::host_service)
     return;
   bool const rewritten = wanted && !stands_in && !(pkt_ == *wanted);
-  // Another owner of the same address may get it. In one VPC there is none: two are a mistake of the
-  // design, which a rule tells.
+  // Another owner of the same address may get it. In one VPC there is none: two are a mistake of
+  // the design, which a rule tells.
   bool elsewhere = from_.kind == flow_end::kind_type::network && !(reply_end_ == from_);
   if (from_.kind == flow_end::kind_type::interface &&
       end.kind != flow_end::kind_type::gateway_endpoint)
@@ -226,8 +226,8 @@ void walker::answer() {
     drop(step_kind::delivery, reason::wrong_reply);
 }
 
-/// The endpoints that the request and its reply crossed, and the place of the first one that only one
-/// of them did.
+/// The endpoints that the request and its reply crossed, and the place of the first one that only
+/// one of them did.
 void walker::name_inspections(step& s) const {
   auto const names = [&](std::vector<std::uint32_t> const& ids) {
     std::string text;
@@ -235,9 +235,8 @@ void walker::name_inspections(step& s) const {
       text += (text.empty() ? "" : ", ") + net_.endpoints().items()[id].declared->id;
     return text.empty() ? std::string("none") : text;
   };
-  auto const differs =
-      std::mismatch(inspected_.begin(), inspected_.end(), inspected_back_.begin(),
-                    inspected_back_.end());
+  auto const differs = std::mismatch(inspected_.begin(), inspected_.end(), inspected_back_.begin(),
+                                     inspected_back_.end());
   s.component = differs.first != inspected_.end() ? *differs.first : *differs.second;
   s.at = net_.endpoints().items()[s.component].declared->at;
   s.fact = "there through " + names(inspected_) + ", back through " + names(inspected_back_);

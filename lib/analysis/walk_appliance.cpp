@@ -1,6 +1,5 @@
 // Through instances that pass packets on.
 #include "analysis/walker.hpp"
-
 #include "network/appliances.hpp"
 
 #include <utility>

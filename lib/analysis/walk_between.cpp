@@ -21,8 +21,7 @@ walk_result walk_between(network::network const& net, flow_end from, flow_end to
   if (to.kind == end_kind::network)
     same = w.reached == to;
   else if (to.kind == end_kind::interface)
-    same = w.reached == to ||
-           std::any_of(w.steps.begin(), w.steps.end(), [&](step const& s) {
+    same = w.reached == to || std::any_of(w.steps.begin(), w.steps.end(), [&](step const& s) {
              return s.kind == step_kind::load_balancer && !s.reply && s.nic == to.nic;
            });
   else if (to.kind == end_kind::gateway_endpoint && from.kind == end_kind::internet) { // EP-7
@@ -32,7 +31,8 @@ walk_result walk_between(network::network const& net, flow_end from, flow_end to
   if (same)
     return w;
   // Where the request's steps end; the reply to somebody else is nobody's business.
-  auto const end = std::find_if(w.steps.begin(), w.steps.end(), [](step const& s) { return s.reply; });
+  auto const end =
+      std::find_if(w.steps.begin(), w.steps.end(), [](step const& s) { return s.reply; });
   w.steps.erase(end, w.steps.end());
   auto last = w.steps.back();
   last.kind = step_kind::delivery;

@@ -1,9 +1,8 @@
 // To and from the internet, by internet gateways and egress-only ones.
-#include "analysis/walker.hpp"
-
 #include "analysis/edge_routes.hpp"
 #include "analysis/public_side.hpp"
 #include "analysis/stand_ins.hpp"
+#include "analysis/walker.hpp"
 #include "network/open_facts.hpp"
 #include "network/public_owners.hpp"
 
@@ -120,7 +119,8 @@ void walker::through_internet_gateway(index<internet_gateway> id, vpc_id vpc, su
     if (foreign == aws::ternary::yes) // IGW-6, RA-11: nothing translates it
       at_gateway(reason::spoofed_source);
     else if (foreign == aws::ternary::unknown)
-      mark(open(step_kind::internet_gateway, "CIDR blocks of VPC " + net_.vpcs()[vpc].declared->id));
+      mark(
+          open(step_kind::internet_gateway, "CIDR blocks of VPC " + net_.vpcs()[vpc].declared->id));
     else
       mark(pass(step_kind::internet_gateway));
   }
@@ -265,8 +265,8 @@ void walker::through_egress_only(index<egress_only_internet_gateway> id, vpc_id 
   if (reply_)
     why = reason::egress_only;
   bool const perhaps = why == reason::none && foreign == aws::ternary::unknown;
-  auto& s = perhaps ? open(step_kind::egress_only_gateway,
-                           "CIDR blocks of VPC " + net_.vpcs()[vpc].declared->id)
+  auto& s = perhaps               ? open(step_kind::egress_only_gateway,
+                                         "CIDR blocks of VPC " + net_.vpcs()[vpc].declared->id)
             : why == reason::none ? pass(step_kind::egress_only_gateway)
                                   : drop(step_kind::egress_only_gateway, why);
   s.component = id.value;

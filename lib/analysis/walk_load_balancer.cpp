@@ -82,13 +82,13 @@ void walker::check_gateway_traffic(nic_id node) {
     return;
   auto const checks = health_ports_of(*lb);
   bool const tcp = pkt_.kind() == protocols::tcp;
-  if (tcp && std::find(checks.known.begin(), checks.known.end(), pkt_.dst_port) != checks.known.end())
+  if (tcp &&
+      std::find(checks.known.begin(), checks.known.end(), pkt_.dst_port) != checks.known.end())
     return;
   auto& s = tcp && checks.any
                 ? open(step_kind::load_balancer, "port of health checks of " + lb->declared->id)
-                : drop(step_kind::load_balancer, pkt_.kind() == protocols::udp
-                                                     ? reason::gwlb_port
-                                                     : reason::gwlb_protocol);
+                : drop(step_kind::load_balancer,
+                       pkt_.kind() == protocols::udp ? reason::gwlb_port : reason::gwlb_protocol);
   s.nic = node;
   s.at = lb->declared->at;
 }

@@ -1,7 +1,6 @@
 // What rewrites addresses and ports, and takes it back: NAT gateways, and the list for all that do.
-#include "analysis/walker.hpp"
-
 #include "analysis/stand_ins.hpp"
+#include "analysis/walker.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -134,8 +133,8 @@ void walker::check_nat_zone(index<nat_gateway> id, subnet_id from) {
     return;
   auto const mark = [&](step& s) { at_nat(id, s); };
   auto const& az = net_.subnets()[from].az;
-  bool const served = std::any_of(zones.begin(), zones.end(),
-                                  [&](auto const& z) { return !z.empty() && z == az; });
+  bool const served =
+      std::any_of(zones.begin(), zones.end(), [&](auto const& z) { return !z.empty() && z == az; });
   // One without a zone: which zones there are is not known.
   bool const open_zones =
       std::any_of(zones.begin(), zones.end(), [](auto const& z) { return z.empty(); });

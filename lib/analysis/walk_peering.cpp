@@ -1,6 +1,5 @@
 // Over VPC peerings.
 #include "analysis/walker.hpp"
-
 #include "network/open_facts.hpp"
 
 namespace vpclint::inline v0::analysis {

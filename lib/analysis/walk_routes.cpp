@@ -14,8 +14,8 @@ namespace {
 
 using network::target_kind;
 
-/// Whether what a regional NAT gateway's own table leads to sees the gateway's private address, which
-/// no design gives (NAT-11, NAT-18).
+/// Whether what a regional NAT gateway's own table leads to sees the gateway's private address,
+/// which no design gives (NAT-11, NAT-18).
 bool shows_private_address(target_kind to) {
   return to != target_kind::internet_gateway && to != target_kind::egress_only_internet_gateway &&
          to != target_kind::missing && to != target_kind::unknown;
@@ -23,15 +23,17 @@ bool shows_private_address(target_kind to) {
 
 } // namespace
 
-/// The route for the packet. Where nobody knows whether a prefix list covers it, as the choices say: a
-/// verdict that is the same with and without the unknown entries stays known; who asks looks at both.
+/// The route for the packet. Where nobody knows whether a prefix list covers it, as the choices
+/// say: a verdict that is the same with and without the unknown entries stays known; who asks looks
+/// at both.
 aws::route_selection walker::choose_route(network::resolved_table const& t) {
-  auto choice = aws::select_route(t.routes, pkt_.dst, options_.semantics,
-                                  network::seen_as_vpc_route(net_));
+  auto choice =
+      aws::select_route(t.routes, pkt_.dst, options_.semantics, network::seen_as_vpc_route(net_));
   if (choice.outcome == aws::route_outcome::unknown) {
     result_.open_list =
         "entries of prefix list " + net_.prefix_lists()[t.routes[choice.rival].list].id;
-    if (options_.choices.by_unknown_list) choice.position = choice.rival;
+    if (options_.choices.by_unknown_list)
+      choice.position = choice.rival;
     choice.outcome = aws::route_outcome::none;
     if (choice.position != aws::route_selection::no_route)
       choice.outcome = t.routes[choice.position].blackhole ? aws::route_outcome::blackhole
@@ -104,7 +106,8 @@ void walker::look_up(index<route_table> table, vpc_id vpc, subnet_id from, nic_i
   case aws::route_outcome::ambiguous:
     mark(open(step_kind::route, "which of two routes of route table " + t.id + " AWS prefers"));
     return;
-  case aws::route_outcome::unknown: return;  // made certain above
+  case aws::route_outcome::unknown:
+    return; // made certain above
   case aws::route_outcome::never_routed:
     mark(drop(step_kind::route, reason::never_routed));
     return;
@@ -176,7 +179,9 @@ void walker::past_blackhole(network::resolved_route const& route, index<route_ta
 // What a person would have to add is unknown; the packet goes on by the way given, or on the way
 // back by where the request came in, so that what stands behind the gap is found as well.
 void walker::without_route(vpc_id vpc, subnet_id from, nic_id sender) {
-  if (!seen_.emplace(std::tuple(reply_, 5, vpc.value ^ (from.value << 12), pkt_), result_.steps.size())
+  if (!seen_
+           .emplace(std::tuple(reply_, 5, vpc.value ^ (from.value << 12), pkt_),
+                    result_.steps.size())
            .second)
     return; // the way on leads back to where none is
   if (reply_)
@@ -267,8 +272,8 @@ void walker::enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, b
   (void)target;
   if (!edge.valid()) {
     if (network::may_have_edge_table(net_, vpc))
-      open(step_kind::route, "whether a gateway of VPC " + net_.vpcs()[vpc].declared->id +
-                                 " has an edge table");
+      open(step_kind::route,
+           "whether a gateway of VPC " + net_.vpcs()[vpc].declared->id + " has an edge table");
     else
       deliver(vpc, {}, true);
     return;
@@ -282,8 +287,8 @@ void walker::enter_by_edge(index<route_table> edge, vpc_id vpc, nic_id target, b
     return;
   }
   if (!t.routes_unknown.empty()) {
-    auto& s = open(step_kind::route,
-                   "routes of route table " + t.id + " (" + t.routes_unknown + ")");
+    auto& s =
+        open(step_kind::route, "routes of route table " + t.id + " (" + t.routes_unknown + ")");
     s.table = edge;
     s.at = t.at;
     return;

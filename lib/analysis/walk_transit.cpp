@@ -62,8 +62,8 @@ void walker::through_transit(index<transit_gateway> id, vpc_id vpc, subnet_id fr
   };
   if (!by.valid()) {
     if (network::may_be_attached(net_, id))
-      mark(open(step_kind::transit_gateway, "attachments of transit gateway " +
-                                                net_.transit_gateways()[id].declared->id));
+      mark(open(step_kind::transit_gateway,
+                "attachments of transit gateway " + net_.transit_gateways()[id].declared->id));
     else
       mark(drop(step_kind::transit_gateway, reason::transit_not_attached)); // RT-18
     if (auto const to = attachment_towards(id); options_.past_gaps && to.valid())
@@ -279,9 +279,9 @@ void walker::leave_transit(attachment_id by, attachment_id to, std::string const
       path_ = network::references_over(aws::transit_references(
           gateway.group_referencing, in.group_referencing, out.group_referencing));
       open_path_ = "security group referencing of " +
-                   (!gateway.group_referencing ? "transit gateway " + gateway.declared->id
-                                               : "attachment " + attachment_name(
-                                                                     in.group_referencing ? to : by));
+                   (!gateway.group_referencing
+                        ? "transit gateway " + gateway.declared->id
+                        : "attachment " + attachment_name(in.group_referencing ? to : by));
     }
     check_transit_family(to);
     enter_by_transit(to, zone);
@@ -365,8 +365,8 @@ void walker::enter_by_transit(attachment_id to, std::string const& zone) {
     s.at = a.at;
     return;
   }
-  // TGW-8: where the sender's zone is none that has an interface, AWS chooses; whether it has one has
-  // to be known.
+  // TGW-8: where the sender's zone is none that has an interface, AWS chooses; whether it has one
+  // has to be known.
   bool const open_zones = std::any_of(a.subnets.begin(), a.subnets.end(),
                                       [&](auto const s) { return net_.subnets()[s].az.empty(); });
   if (!door.valid() && !appliance && a.subnets.size() > 1 && !zone.empty() &&

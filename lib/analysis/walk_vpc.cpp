@@ -1,9 +1,8 @@
 // Interfaces and subnets: what leaves them, and what is delivered to them.
-#include "analysis/walker.hpp"
-
 #include "vpclint/aws/always_available.hpp"
 
 #include "analysis/balancer_targets.hpp"
+#include "analysis/walker.hpp"
 #include "network/open_facts.hpp"
 
 #include <algorithm>
@@ -123,8 +122,8 @@ void walker::leave_subnet(subnet_id subnet, nic_id sender) {
     auto const classic =
         !reply_ && sender.valid() ? is_classic_node(net_, sender) : aws::ternary::no;
     if (classic == aws::ternary::unknown)
-      open(step_kind::load_balancer, "type of load balancer " +
-                                         net_.workloads()[net_.interfaces()[sender].owner].id)
+      open(step_kind::load_balancer,
+           "type of load balancer " + net_.workloads()[net_.interfaces()[sender].owner].id)
           .nic = sender;
     if (classic == aws::ternary::yes) { // NACL-21
       check_acl(subnet, direction::egress);

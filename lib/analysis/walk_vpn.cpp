@@ -1,6 +1,5 @@
 // To and from outside networks, by VPN gateways.
 #include "analysis/walker.hpp"
-
 #include "network/open_facts.hpp"
 #include "network/vpn_networks.hpp"
 
@@ -30,11 +29,11 @@ void walker::through_vpn(index<vpn_gateway> id, vpc_id vpc) {
     auto const& n = net_.outside_networks()[choice.to];
     bool const ipv6 = pkt_.dst.is_v6();
     if (ipv6 && !n.connection_known)
-      mark(open(step_kind::vpn_gateway, "connection of network " + n.declared->id +
-                                            " (" + n.declared->connection.reason() + ")"));
+      mark(open(step_kind::vpn_gateway, "connection of network " + n.declared->id + " (" +
+                                            n.declared->connection.reason() + ")"));
     else if (ipv6 && n.connection != connection_kind::direct_connect)
       mark(drop(step_kind::vpn_gateway, reason::vpn_ipv6)); // VPN-5, OPEN-11
-    else if (choice.open) { // whom it gets to is not known
+    else if (choice.open) {                                 // whom it gets to is not known
       mark(open(step_kind::vpn_gateway, "prefixes behind VPN gateway " + g.declared->id));
       return;
     } else

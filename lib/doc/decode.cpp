@@ -1,5 +1,6 @@
-#include "doc/utf8.hpp"
 #include "vpclint/doc/read.hpp"
+
+#include "doc/utf8.hpp"
 
 namespace vpclint::inline v0::doc {
 namespace {
@@ -25,7 +26,8 @@ bool looks_like_utf16(std::string const& bytes) {
 decoded_text check_utf8(std::string bytes) {
   decoded_text out{std::move(bytes), {}};
   auto const bad = detail::first_bad_byte(out.text);
-  if (!bad) return out;
+  if (!bad)
+    return out;
   std::string message;
   if (out.text[*bad] != '\0')
     message = "byte " + hex_byte(byte_at(out.text, *bad)) + " is not UTF-8";
@@ -48,34 +50,39 @@ decoded_text from_utf16(std::string const& bytes, bool big_endian) {
   auto const fail = [&out](char const* message) {
     out.problem = encoding_problem{message, offset_of(out.text.size())};
   };
-  std::size_t at = 2;  // behind the mark
+  std::size_t at = 2; // behind the mark
   for (; at + 2 <= bytes.size(); at += 2) {
     std::uint32_t c = unit(at);
-    if (c == 0) return fail("NUL character in a text"), out;
+    if (c == 0)
+      return fail("NUL character in a text"), out;
     if (c == 0xFEFF && out.text.empty())
       return fail("a second byte order mark at the start of a text"), out;
     if (c >= 0xD800 && c <= 0xDFFF) {
       bool const pair = c < 0xDC00 && at + 4 <= bytes.size() && (unit(at + 2) & 0xFC00U) == 0xDC00U;
-      if (!pair) return fail("half of a surrogate pair in UTF-16"), out;
+      if (!pair)
+        return fail("half of a surrogate pair in UTF-16"), out;
       at += 2;
       c = 0x10000 + ((c - 0xD800) << 10U) + (unit(at) - 0xDC00);
     }
     detail::append_utf8(out.text, c);
   }
-  if (at != bytes.size()) fail("UTF-16 text with an odd number of bytes");
+  if (at != bytes.size())
+    fail("UTF-16 text with an odd number of bytes");
   return out;
 }
 
-}  // namespace
+} // namespace
 
 decoded_text decode_text(std::string bytes) {
   using namespace std::string_view_literals;
   std::string_view const start = std::string_view(bytes).substr(0, 4);
   if (start == "\xFF\xFE\0\0"sv || start == "\0\0\xFE\xFF"sv)
     return {{}, encoding_problem{"UTF-32 is not supported, save the file as UTF-8", 0}};
-  if (start.substr(0, 2) == "\xFF\xFE"sv) return from_utf16(bytes, false);
-  if (start.substr(0, 2) == "\xFE\xFF"sv) return from_utf16(bytes, true);
+  if (start.substr(0, 2) == "\xFF\xFE"sv)
+    return from_utf16(bytes, false);
+  if (start.substr(0, 2) == "\xFE\xFF"sv)
+    return from_utf16(bytes, true);
   return check_utf8(std::move(bytes));
 }
 
-}  // namespace vpclint::inline v0::doc
+} // namespace vpclint::inline v0::doc

@@ -1,9 +1,10 @@
-// RFC 8259 to the letter: no comments, no trailing commas, no single quotes. Iterative, so that depth
-// costs no stack.
+// RFC 8259 to the letter: no comments, no trailing commas, no single quotes. Iterative, so that
+// depth costs no stack.
+#include "vpclint/diag/codes.hpp"
+
 #include "doc/readers.hpp"
 #include "doc/tree_builder.hpp"
 #include "doc/utf8.hpp"
-#include "vpclint/diag/codes.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -24,7 +25,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The value of a hexadecimal digit, or 16.
 std::uint32_t hex_value(char c) {
-  if (is_digit(c)) return static_cast<std::uint32_t>(c - '0');
+  if (is_digit(c))
+    return static_cast<std::uint32_t>(c - '0');
   char const lower = static_cast<char>(c | 0x20);
   return lower >= 'a' && lower <= 'f' ? static_cast<std::uint32_t>(lower - 'a') + 10 : 16;
 }
@@ -46,7 +48,8 @@ std::uint64_t ends_of_plain(std::uint64_t word) {
          ((word - each_byte * 0x20) & ~word & highs);
 }
 
-// How many of eight bytes come before the first that `marks` has a bit of. Precondition: marks != 0.
+// How many of eight bytes come before the first that `marks` has a bit of. Precondition: marks !=
+// 0.
 std::size_t bytes_before(std::uint64_t marks) {
   return static_cast<std::size_t>(std::countr_zero(marks)) / 8;
 }
@@ -78,12 +81,14 @@ private:
   void skip_space() {
     while (at_ < bytes_.size()) {
       char const c = bytes_[at_];
-      if (c != ' ' && c != '\n' && c != '\r' && c != '\t') return;
+      if (c != ' ' && c != '\n' && c != '\r' && c != '\t')
+        return;
       ++at_;
       while (by_words && at_ + sizeof(std::uint64_t) <= bytes_.size()) {
         std::uint64_t const others = word_at(bytes_, at_) ^ (each_byte * ' ');
         at_ += others == 0 ? sizeof others : bytes_before(others);
-        if (others != 0) break;
+        if (others != 0)
+          break;
       }
     }
   }
@@ -92,9 +97,11 @@ private:
 
   bool values() {
     do {
-      if (!value()) return false;
+      if (!value())
+        return false;
       while (!expect_more_ && out_.depth() > 0)
-        if (!after_value()) return false;
+        if (!after_value())
+          return false;
     } while (out_.depth() > 0);
     return true;
   }
@@ -103,10 +110,14 @@ private:
   bool value() {
     expect_more_ = false;
     char const c = here();
-    if (c == '"') return string();
-    if (c == '{') return open(node_kind::mapping, '}');
-    if (c == '[') return open(node_kind::sequence, ']');
-    if (c == '-' || is_digit(c)) return number();
+    if (c == '"')
+      return string();
+    if (c == '{')
+      return open(node_kind::mapping, '}');
+    if (c == '[')
+      return open(node_kind::sequence, ']');
+    if (c == '-' || is_digit(c))
+      return number();
     for (std::string_view const word : {"true", "false", "null"})
       if (bytes_.substr(at_, word.size()) == word) {
         at_ += word.size();
@@ -116,7 +127,8 @@ private:
   }
 
   bool open(node_kind kind, char closing) {
-    if (!out_.open(kind, place_of(at_))) return false;
+    if (!out_.open(kind, place_of(at_)))
+      return false;
     ++at_;
     skip_space();
     if (here() == closing) {
@@ -136,7 +148,8 @@ private:
       ++at_;
       return out_.close(place_of(at_));
     }
-    if (c != ',') return no_comma(mapping);
+    if (c != ',')
+      return no_comma(mapping);
     std::size_t const comma = at_++;
     skip_space();
     if (here() == '}' || here() == ']')
@@ -146,11 +159,15 @@ private:
   }
 
   bool key() {
-    if (here() != '"') return no_key();
-    if (!string()) return false;
+    if (here() != '"')
+      return no_key();
+    if (!string())
+      return false;
     skip_space();
-    if (at_ == bytes_.size()) return never_closed();
-    if (here() != ':') return refuse("a colon must follow a key", at_);
+    if (at_ == bytes_.size())
+      return never_closed();
+    if (here() != ':')
+      return refuse("a colon must follow a key", at_);
     ++at_;
     skip_space();
     return true;
@@ -158,34 +175,44 @@ private:
 
   void rest() {
     skip_space();
-    if (at_ < bytes_.size()) refuse("nothing may follow the end of the document", at_);
+    if (at_ < bytes_.size())
+      refuse("nothing may follow the end of the document", at_);
   }
 
   bool slice(std::size_t begin) {
-    return out_.slice(place_of(begin), place_of(at_), place_of(begin), place_of(at_ - begin), false);
+    return out_.slice(place_of(begin), place_of(at_), place_of(begin), place_of(at_ - begin),
+                      false);
   }
 
   bool digits(char const* message) {
-    if (!is_digit(here())) return refuse(message, at_);
-    while (is_digit(here())) ++at_;
+    if (!is_digit(here()))
+      return refuse(message, at_);
+    while (is_digit(here()))
+      ++at_;
     return true;
   }
 
   bool number() {
     std::size_t const begin = at_;
-    if (here() == '-') ++at_;
-    if (!is_digit(here())) return refuse(expected_value, begin);
+    if (here() == '-')
+      ++at_;
+    if (!is_digit(here()))
+      return refuse(expected_value, begin);
     if (here() == '0' && at_ + 1 < bytes_.size() && is_digit(bytes_[at_ + 1]))
       return refuse("a number must not start with 0", at_);
-    while (is_digit(here())) ++at_;
+    while (is_digit(here()))
+      ++at_;
     if (here() == '.') {
       ++at_;
-      if (!digits("digits must follow the point")) return false;
+      if (!digits("digits must follow the point"))
+        return false;
     }
     if (here() == 'e' || here() == 'E') {
       ++at_;
-      if (here() == '+' || here() == '-') ++at_;
-      if (!digits("digits must follow the exponent")) return false;
+      if (here() == '+' || here() == '-')
+        ++at_;
+      if (!digits("digits must follow the exponent"))
+        return false;
     }
     return slice(begin);
   }
@@ -194,7 +221,8 @@ private:
     while (by_words && at_ + sizeof(std::uint64_t) <= bytes_.size()) {
       std::uint64_t const ends = ends_of_plain(word_at(bytes_, at_));
       at_ += ends == 0 ? sizeof ends : bytes_before(ends);
-      if (ends != 0) return;
+      if (ends != 0)
+        return;
     }
     while (at_ < bytes_.size() && bytes_[at_] != '"' && bytes_[at_] != '\\' &&
            static_cast<unsigned char>(bytes_[at_]) >= 0x20)
@@ -213,15 +241,18 @@ private:
         return out_.slice(place_of(begin), place_of(at_), place_of(begin + 1),
                           place_of(at_ - begin - 2), true);
       }
-      if (!escaped) text_.clear();
+      if (!escaped)
+        text_.clear();
       text_.append(bytes_, from, at_ - from);
       if (c == '"') {
         ++at_;
         return out_.pooled(place_of(begin), place_of(at_), text_, true);
       }
-      if (c != '\\') return string_ends(begin);
+      if (c != '\\')
+        return string_ends(begin);
       escaped = true;
-      if (!escape(begin)) return false;
+      if (!escape(begin))
+        return false;
       from = at_;
     }
   }
@@ -230,7 +261,8 @@ private:
   bool escape(std::size_t string_begin) {
     constexpr std::string_view letters = "\"\\/bfnrt";
     constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
-    if (at_ + 1 < bytes_.size() && bytes_[at_ + 1] == 'u') return unicode_escape(string_begin);
+    if (at_ + 1 < bytes_.size() && bytes_[at_ + 1] == 'u')
+      return unicode_escape(string_begin);
     std::size_t const which =
         at_ + 1 < bytes_.size() ? letters.find(bytes_[at_ + 1]) : std::string_view::npos;
     if (which == std::string_view::npos)
@@ -242,11 +274,13 @@ private:
 
   // The code unit of an escape \uXXXX at `at`, or nothing.
   [[nodiscard]] std::optional<std::uint32_t> code_unit(std::size_t at) const {
-    if (at + 6 > bytes_.size() || bytes_[at] != '\\' || bytes_[at + 1] != 'u') return std::nullopt;
+    if (at + 6 > bytes_.size() || bytes_[at] != '\\' || bytes_[at + 1] != 'u')
+      return std::nullopt;
     std::uint32_t unit = 0;
     for (std::size_t i = at + 2; i < at + 6; ++i) {
       std::uint32_t const digit = hex_value(bytes_[i]);
-      if (digit > 15) return std::nullopt;
+      if (digit > 15)
+        return std::nullopt;
       unit = unit * 16 + digit;
     }
     return unit;
@@ -255,13 +289,16 @@ private:
   bool unicode_escape(std::size_t string_begin) {
     constexpr char const* half = "half of a surrogate pair in a \\u escape";
     auto const unit = code_unit(at_);
-    if (!unit) return bad_escape(string_begin, "four hexadecimal digits must follow \\u");
+    if (!unit)
+      return bad_escape(string_begin, "four hexadecimal digits must follow \\u");
     std::uint32_t code = *unit;
     std::size_t length = 6;
-    if (code >= 0xDC00 && code <= 0xDFFF) return bad_escape(string_begin, half);
+    if (code >= 0xDC00 && code <= 0xDFFF)
+      return bad_escape(string_begin, half);
     if (code >= 0xD800 && code <= 0xDBFF) {
       auto const second = code_unit(at_ + 6);
-      if (!second || *second < 0xDC00 || *second > 0xDFFF) return bad_escape(string_begin, half);
+      if (!second || *second < 0xDC00 || *second > 0xDFFF)
+        return bad_escape(string_begin, half);
       code = 0x10000 + ((code - 0xD800) << 10U) + (*second - 0xDC00);
       length = 12;
     }
@@ -310,21 +347,27 @@ private:
   }
   // What people write who think of another format; false when it is none of it.
   bool other_format() {
-    if (here() == '/' || here() == '#') return problem("JSON has no comments", at_), true;
-    if (here() == '\'') return problem("JSON strings stand in double quotes", at_), true;
+    if (here() == '/' || here() == '#')
+      return problem("JSON has no comments", at_), true;
+    if (here() == '\'')
+      return problem("JSON strings stand in double quotes", at_), true;
     return false;
   }
   bool no_value() {
-    if (at_ == bytes_.size()) return never_closed();
+    if (at_ == bytes_.size())
+      return never_closed();
     return !other_format() && refuse(expected_value, at_);
   }
   bool no_key() {
-    if (at_ == bytes_.size()) return never_closed();
+    if (at_ == bytes_.size())
+      return never_closed();
     return !other_format() && refuse("expected a key in double quotes", at_);
   }
   bool no_comma(bool mapping) {
-    if (at_ == bytes_.size()) return never_closed();
-    if (here() == '/' || here() == '#') return refuse("JSON has no comments", at_);
+    if (at_ == bytes_.size())
+      return never_closed();
+    if (here() == '/' || here() == '#')
+      return refuse("JSON has no comments", at_);
     std::uint32_t const open = out_.innermost().begin;
     problem(mapping ? "expected , or }" : "expected , or ]", at_)
         .with_note(mapping ? "in the { opened here" : "in the [ opened here",
@@ -335,14 +378,14 @@ private:
   std::string_view bytes_;
   std::size_t at_;
   tree_builder out_;
-  std::string text_;         // of the string being decoded
-  bool expect_more_{false};  // the next thing is a value
+  std::string text_;        // of the string being decoded
+  bool expect_more_{false}; // the next thing is a value
 };
 
-}  // namespace
+} // namespace
 
 document read_json(source const& src, std::uint32_t number, read_limits const& limits) {
   return json_reader(src, number, limits).read();
 }
 
-}  // namespace vpclint::inline v0::doc::detail
+} // namespace vpclint::inline v0::doc::detail

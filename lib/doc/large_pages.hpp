@@ -1,10 +1,9 @@
 #pragma once
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <cstddef>
 #include <cstdint>
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace vpclint::inline v0::doc::detail {
 
@@ -13,7 +12,8 @@ namespace vpclint::inline v0::doc::detail {
 inline void prefer_large_pages(void const* memory, std::size_t size) {
 #ifdef MADV_HUGEPAGE
   constexpr std::size_t worth_asking = std::size_t{8} << 20U;
-  if (size < worth_asking) return;
+  if (size < worth_asking)
+    return;
   auto const page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
   auto const begin = (reinterpret_cast<std::uintptr_t>(memory) + page - 1) / page * page;
   auto const end = (reinterpret_cast<std::uintptr_t>(memory) + size) / page * page;
@@ -24,4 +24,4 @@ inline void prefer_large_pages(void const* memory, std::size_t size) {
 #endif
 }
 
-}  // namespace vpclint::inline v0::doc::detail
+} // namespace vpclint::inline v0::doc::detail

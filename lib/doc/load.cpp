@@ -2,17 +2,16 @@
 
 #include "doc/large_pages.hpp"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <memory>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace vpclint::inline v0::doc {
 namespace {
@@ -29,7 +28,8 @@ public:
   descriptor(descriptor const&) = delete;
   descriptor& operator=(descriptor const&) = delete;
   ~descriptor() {
-    if (ours_ && number_ >= 0) ::close(number_);
+    if (ours_ && number_ >= 0)
+      ::close(number_);
   }
   [[nodiscard]] int get() const { return number_; }
 
@@ -40,7 +40,8 @@ private:
 
 struct file_closer {
   void operator()(std::FILE* f) const {
-    if (f != nullptr) std::fclose(f);
+    if (f != nullptr)
+      std::fclose(f);
   }
 };
 using spool = std::unique_ptr<std::FILE, file_closer>;
@@ -50,15 +51,19 @@ public:
   loader(std::string const& path, std::size_t limit) : path_(path), limit_(limit), in_(path) {}
 
   result<std::string> load() {
-    if (in_.get() < 0) return unreadable();
+    if (in_.get() < 0)
+      return unreadable();
     struct stat info {};
-    if (::fstat(in_.get(), &info) != 0) return unreadable();
-    if (S_ISDIR(info.st_mode)) return fail(failure_code::unreadable, "is a directory, not a file");
+    if (::fstat(in_.get(), &info) != 0)
+      return unreadable();
+    if (S_ISDIR(info.st_mode))
+      return fail(failure_code::unreadable, "is a directory, not a file");
     if (S_ISBLK(info.st_mode))
       return fail(failure_code::unreadable, "is a block device, not a file");
     if (S_ISREG(info.st_mode) && info.st_size > 0) {
       auto const size = static_cast<std::uint64_t>(info.st_size);
-      if (size > limit_) return too_large();
+      if (size > limit_)
+        return too_large();
       bytes_.reserve(static_cast<std::size_t>(size) + 1);
       detail::prefer_large_pages(bytes_.data(), bytes_.capacity());
     }
@@ -87,13 +92,17 @@ private:
   // Waits until there is something to read. Somebody who opens a pipe and takes time to write is
   // waited for; a pipe that nobody has opened for writing is given up soon.
   bool wait_for_more(ssize_t got) {
-    if (got == 0 && (!fifo() || total() > 0)) return false;
+    if (got == 0 && (!fifo() || total() > 0))
+      return false;
     pollfd wanted{in_.get(), POLLIN, 0};
     constexpr int one_second = 1000;
     int const ready = ::poll(&wanted, 1, one_second);
-    if (ready < 0 && errno != EINTR) return false;
-    if (got == 0 && ready == 0 && ++idle_ >= patience_in_seconds) return false;
-    if (got == 0 && ready > 0 && (wanted.revents & POLLIN) == 0) return false;
+    if (ready < 0 && errno != EINTR)
+      return false;
+    if (got == 0 && ready == 0 && ++idle_ >= patience_in_seconds)
+      return false;
+    if (got == 0 && ready > 0 && (wanted.revents & POLLIN) == 0)
+      return false;
     return true;
   }
   bool fifo() const {
@@ -107,15 +116,20 @@ private:
     auto const chunk = std::make_unique<std::array<char, std::size_t{1} << 16U>>();
     for (;;) {
       ssize_t const got = ::read(in_.get(), chunk->data(), chunk->size());
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK) return unreadable();
+      if (got < 0 && errno == EINTR)
+        continue;
+      if (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+        return unreadable();
       if (got <= 0) {
-        if (wait_for_more(got)) continue;
+        if (wait_for_more(got))
+          continue;
         break;
       }
       auto const count = static_cast<std::size_t>(got);
-      if (count > limit_ - std::min(limit_, total())) return too_large();
-      if (!keep(chunk->data(), count)) return unreadable();
+      if (count > limit_ - std::min(limit_, total()))
+        return too_large();
+      if (!keep(chunk->data(), count))
+        return unreadable();
     }
     if (total() == 0 && idle_ >= patience_in_seconds)
       return fail(failure_code::unreadable, "is a pipe that nobody writes to");
@@ -155,10 +169,10 @@ private:
   int idle_{0};
 };
 
-}  // namespace
+} // namespace
 
 result<std::string> load_bytes(std::string const& path, std::size_t max_bytes) {
   return loader(path, max_bytes).load();
 }
 
-}  // namespace vpclint::inline v0::doc
+} // namespace vpclint::inline v0::doc

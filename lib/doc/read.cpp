@@ -1,8 +1,9 @@
 #include "vpclint/doc/read.hpp"
 
+#include "vpclint/diag/codes.hpp"
+
 #include "doc/readers.hpp"
 #include "doc/utf8.hpp"
-#include "vpclint/diag/codes.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -34,7 +35,8 @@ bool ends_with(std::string_view text, std::string_view end) {
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 std::size_t skip_spaces(std::string_view text, std::size_t at) {
-  while (at < text.size() && is_space(text[at])) ++at;
+  while (at < text.size() && is_space(text[at]))
+    ++at;
   return at;
 }
 
@@ -42,9 +44,11 @@ std::size_t skip_spaces(std::string_view text, std::size_t at) {
 // YAML key or word.
 bool looks_like_json(std::string_view text, std::size_t bracket) {
   std::size_t const next = skip_spaces(text, bracket + 1);
-  if (next >= text.size()) return true;
+  if (next >= text.size())
+    return true;
   char const c = text[next];
-  if (text[bracket] == '{') return c == '"' || c == '}';
+  if (text[bracket] == '{')
+    return c == '"' || c == '}';
   return c == '"' || c == '{' || c == '[' || c == ']';
 }
 
@@ -54,20 +58,23 @@ document read_decoded(source_map const& sources, std::uint32_t number, read_limi
   if (auto const mark = detail::mark_length(bytes);
       mark > 0 && detail::mark_length(bytes.substr(mark)) > 0) {
     auto const at = static_cast<std::uint32_t>(mark);
-    return refused(number, fatal(codes::document_encoding,
-                                 "a second byte order mark at the start of a text",
-                                 {number, at, at + 1})
-                               .with_remedy("remove it: one is enough, and none is needed"));
+    return refused(number,
+                   fatal(codes::document_encoding,
+                         "a second byte order mark at the start of a text", {number, at, at + 1})
+                       .with_remedy("remove it: one is enough, and none is needed"));
   }
-  if (ends_with(src.name(), ".json")) return detail::read_json(src, number, limits);
+  if (ends_with(src.name(), ".json"))
+    return detail::read_json(src, number, limits);
   std::size_t const first = skip_spaces(bytes, detail::mark_length(bytes));
   if (first == bytes.size() || (bytes[first] != '{' && bytes[first] != '['))
     return detail::read_yaml(src, number, limits);
 
   document as_json = detail::read_json(src, number, limits);
-  if (as_json.readable() || as_json.findings.back().rule == codes::document_limit) return as_json;
+  if (as_json.readable() || as_json.findings.back().rule == codes::document_limit)
+    return as_json;
   bool const named_yaml = ends_with(src.name(), ".yaml") || ends_with(src.name(), ".yml");
-  if (!named_yaml && looks_like_json(bytes, first)) return as_json;
+  if (!named_yaml && looks_like_json(bytes, first))
+    return as_json;
   return detail::read_yaml(src, number, limits);
 }
 
@@ -77,7 +84,7 @@ std::string size_message(std::size_t limit) {
   return "the document is larger than " + std::to_string(limit) + " bytes";
 }
 
-}  // namespace
+} // namespace
 
 document read_document(source_map const& sources, std::uint32_t number, read_limits const& limits) {
   std::string_view const bytes = sources.at(number).bytes();
@@ -103,7 +110,8 @@ document read_text(source_map& sources, std::string name, std::string bytes,
   }
   decoded_text decoded = decode_text(std::move(bytes));
   auto const number = sources.add(std::move(name), std::move(decoded.text));
-  if (!decoded.problem) return read_decoded(sources, number, limits);
+  if (!decoded.problem)
+    return read_decoded(sources, number, limits);
   // What can't be decoded is not part of the source: its place is where the text ends.
   auto const at = decoded.problem->offset;
   auto const end = std::min<std::size_t>(at + std::size_t{1}, sources.at(number).bytes().size());
@@ -113,13 +121,15 @@ document read_text(source_map& sources, std::string name, std::string bytes,
 
 document read_file(source_map& sources, std::string const& path, read_limits const& limits,
                    std::string name) {
-  if (name.empty()) name = path == "-" ? "<stdin>" : path;
+  if (name.empty())
+    name = path == "-" ? "<stdin>" : path;
   auto bytes = load_bytes(path, limits.max_bytes);
-  if (bytes) return read_text(sources, std::move(name), std::move(*bytes), limits);
+  if (bytes)
+    return read_text(sources, std::move(name), std::move(*bytes), limits);
   auto const number = sources.add(std::move(name), {});
   auto const code = bytes.error().code == failure_code::too_large ? codes::document_limit
                                                                   : codes::document_unreadable;
   return refused(number, fatal(code, bytes.error().what, {number, 0, 0}));
 }
 
-}  // namespace vpclint::inline v0::doc
+} // namespace vpclint::inline v0::doc

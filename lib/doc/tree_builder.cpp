@@ -1,8 +1,9 @@
 #include "doc/tree_builder.hpp"
 
+#include "vpclint/diag/codes.hpp"
+
 #include "doc/estimate.hpp"
 #include "doc/large_pages.hpp"
-#include "vpclint/diag/codes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,27 +13,8 @@ namespace vpclint::inline v0::doc::detail {
 namespace {
 
 constexpr std::size_t max_tags = 4096;
-constexpr std::size_t few_keys = 24;
 
-// Mostly differs where texts do.
-std::uint64_t mark_of(std::string_view text) {
-  if (text.empty()) return 0;
-  auto const byte = [&](std::size_t at) {
-    return std::uint64_t{static_cast<unsigned char>(text[at])};
-  };
-  return text.size() | byte(0) << 40U | byte(text.size() / 2) << 48U | byte(text.size() - 1) << 56U;
-}
-
-// The start of a key, for a message; whole code points.
-std::string shortened(std::string_view text) {
-  constexpr std::size_t longest = 80;
-  if (text.size() <= longest) return std::string(text);
-  std::size_t size = longest;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
-  return std::string(text.substr(0, size)) + "...";
-}
-
-}  // namespace
+} // namespace
 
 tree_builder::tree_builder(source const& src, std::uint32_t number, syntax written_in,
                            read_limits const& limits)
@@ -66,7 +48,8 @@ bool tree_builder::no_room(std::uint32_t begin, std::uint32_t end) {
 
 bool tree_builder::charge_expansion(std::size_t count, std::uint32_t begin, std::uint32_t end) {
   expanded_ += count;
-  if (expanded_ <= limits_.max_expansion) return room_for(count, begin, end);
+  if (expanded_ <= limits_.max_expansion)
+    return room_for(count, begin, end);
   refuse(codes::document_limit,
          "aliases and merge keys expand to more than " + std::to_string(limits_.max_expansion) +
              " values",
@@ -96,7 +79,8 @@ void tree_builder::begin_child(node_data& d) const {
 }
 
 void tree_builder::end_child(std::uint32_t end) {
-  if (stack_.empty()) return;
+  if (stack_.empty())
+    return;
   auto& parent = stack_.back();
   parent.last_end = end;
   if (!parent.mapping) {
@@ -105,13 +89,15 @@ void tree_builder::end_child(std::uint32_t end) {
     parent.key_read = true;
   } else {
     parent.key_read = false;
-    if (!parent.key_hidden) ++parent.count;
+    if (!parent.key_hidden)
+      ++parent.count;
     parent.key_hidden = false;
   }
 }
 
 bool tree_builder::add_scalar(node_data d, std::string_view tag) {
-  if (!room_for(1, d.begin, d.end) || (!tag.empty() && !set_tag(tag, d))) return false;
+  if (!room_for(1, d.begin, d.end) || (!tag.empty() && !set_tag(tag, d)))
+    return false;
   begin_child(d);
   d.next = node_count() + 1;
   bool const key = expects_key();
@@ -164,7 +150,8 @@ bool tree_builder::open(node_kind kind, std::uint32_t begin, std::string_view ta
   node_data d;
   d.begin = d.end = begin;
   d.kind = kind;
-  if (!room_for(1, begin, begin) || (!tag.empty() && !set_tag(tag, d))) return false;
+  if (!room_for(1, begin, begin) || (!tag.empty() && !set_tag(tag, d)))
+    return false;
   begin_child(d);
   frame f;
   f.index = node_count();
@@ -184,8 +171,10 @@ bool tree_builder::close(std::uint32_t end) {
   d.end = end;
   d.size = f.count;
   d.next = node_count();
-  if (f.mapping) find_duplicates(f.index);
-  if (f.has_merge && !merge(f.index)) return false;
+  if (f.mapping)
+    find_duplicates(f.index);
+  if (f.has_merge && !merge(f.index))
+    return false;
   end_child(end);
   return true;
 }
@@ -211,7 +200,8 @@ bool tree_builder::copy(std::uint32_t index, std::uint32_t begin, std::uint32_t 
            end);
     return false;
   }
-  if (!charge_expansion(d.next - index, begin, end)) return false;
+  if (!charge_expansion(d.next - index, begin, end))
+    return false;
   node_data flags;
   begin_child(flags);
   append_copy(index, flags.flags);
@@ -233,7 +223,8 @@ bool tree_builder::merge(std::uint32_t mapping) {
     report_duplicate(merge_keys.front(), merge_keys[i]);
   if (!merge_keys.empty()) {
     std::uint32_t const k = merge_keys.front();
-    if (!merge_value(mapping, k, k + 1, present)) return false;
+    if (!merge_value(mapping, k, k + 1, present))
+      return false;
   }
   data_->nodes[mapping].next = node_count();
   return true;
@@ -248,12 +239,16 @@ bool tree_builder::merge_value(std::uint32_t mapping, std::uint32_t key, std::ui
     return false;
   };
   node_kind const kind = data_->nodes[value].kind;
-  if (kind == node_kind::scalar) return wrong(value);
-  if (kind == node_kind::mapping) return merge_entries(mapping, key, value, present);
+  if (kind == node_kind::scalar)
+    return wrong(value);
+  if (kind == node_kind::mapping)
+    return merge_entries(mapping, key, value, present);
   std::uint32_t const last = data_->nodes[value].next;
   for (std::uint32_t i = value + 1; i < last; i = data_->nodes[i].next) {
-    if (data_->nodes[i].kind != node_kind::mapping) return wrong(i);
-    if (!merge_entries(mapping, key, i, present)) return false;
+    if (data_->nodes[i].kind != node_kind::mapping)
+      return wrong(i);
+    if (!merge_entries(mapping, key, i, present))
+      return false;
   }
   return true;
 }
@@ -262,103 +257,18 @@ bool tree_builder::merge_entries(std::uint32_t mapping, std::uint32_t key, std::
                                  key_set& present) {
   std::uint32_t const last = data_->nodes[other].next;
   for (std::uint32_t k = other + 1; k < last; k = data_->nodes[k + 1].next) {
-    if (data_->nodes[k].has(node_data::hidden)) continue;
-    if (!present.insert(text_of(k)).second) continue;
+    if (data_->nodes[k].has(node_data::hidden))
+      continue;
+    if (!present.insert(text_of(k)).second)
+      continue;
     auto const& at = data_->nodes[key];
-    if (!charge_expansion(data_->nodes[k + 1].next - k, at.begin, at.end)) return false;
+    if (!charge_expansion(data_->nodes[k + 1].next - k, at.begin, at.end))
+      return false;
     append_copy(k, 0);
     append_copy(k + 1, node_data::value);
     ++data_->nodes[mapping].size;
   }
   return true;
-}
-
-void tree_builder::find_duplicates(std::uint32_t mapping) {
-  auto const& nodes = data_->nodes;
-  if (nodes[mapping].size < 2) return;
-  keys_.clear();
-  for (std::uint32_t k = mapping + 1; k < nodes[mapping].next; k = nodes[k + 1].next)
-    if (!nodes[k].has(node_data::hidden)) keys_.push_back(k);
-  if (keys_.size() > few_keys) {
-    if (!find_duplicates_hashed()) find_duplicates_sorted();
-    return;
-  }
-  std::array<std::uint64_t, few_keys> marks{};
-  for (std::size_t i = 0; i < keys_.size(); ++i) {
-    marks[i] = mark_of(text_of(keys_[i]));
-    for (std::size_t j = 0; j < i; ++j)
-      if (marks[i] == marks[j] && text_of(keys_[i]) == text_of(keys_[j])) {
-        report_duplicate(keys_[j], keys_[i]);
-        break;
-      }
-  }
-}
-
-// Open addressing over (upper half of the hash, index of the key). Gives up, before it has reported
-// anything, when keys collide so much that somebody must have chosen them for it. Goes in batches,
-// because what a large table costs is waiting for memory.
-bool tree_builder::find_duplicates_hashed() {
-  std::size_t capacity = 32;
-  while (capacity < keys_.size() * 2) capacity *= 2;
-  constexpr std::uint64_t empty = ~std::uint64_t{0};
-  constexpr std::uint64_t upper_half = 0xFFFFFFFF00000000U;
-  constexpr std::size_t batch = 32;
-  std::vector<std::uint64_t> table(capacity, empty);
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
-  std::array<std::uint64_t, batch> hashes{};
-  std::size_t probes = 0;
-  for (std::size_t i = 0; i < keys_.size(); ++i) {
-    if (i % batch == 0)
-      for (std::size_t j = 0; j < batch && i + j < keys_.size(); ++j) {
-        hashes[j] = std::hash<std::string_view>{}(text_of(keys_[i + j]));
-        __builtin_prefetch(&table[hashes[j] & (capacity - 1)], 1);
-      }
-    std::uint32_t const k = keys_[i];
-    std::uint64_t const hash = hashes[i % batch];
-    for (std::size_t slot = hash & (capacity - 1);; slot = (slot + 1) & (capacity - 1)) {
-      if (++probes > 16 * keys_.size()) return false;
-      if (table[slot] == empty) {
-        table[slot] = (hash & upper_half) | k;
-        break;
-      }
-      auto const other = static_cast<std::uint32_t>(table[slot]);
-      if ((table[slot] & upper_half) == (hash & upper_half) && text_of(other) == text_of(k)) {
-        found.emplace_back(other, k);
-        break;
-      }
-    }
-  }
-  for (auto const& [first, again] : found) report_duplicate(first, again);
-  return true;
-}
-
-void tree_builder::find_duplicates_sorted() {
-  std::sort(keys_.begin(), keys_.end(), [this](std::uint32_t a, std::uint32_t b) {
-    int const order = text_of(a).compare(text_of(b));
-    return order != 0 ? order < 0 : a < b;
-  });
-  std::size_t first = 0;
-  for (std::size_t i = 1; i < keys_.size(); ++i) {
-    if (text_of(keys_[i]) == text_of(keys_[first]))
-      report_duplicate(keys_[first], keys_[i]);
-    else
-      first = i;
-  }
-}
-
-void tree_builder::report_duplicate(std::uint32_t first, std::uint32_t again) {
-  if (++duplicates_ > limits_.max_findings) return;
-  auto const& a = data_->nodes[first];
-  auto const& b = data_->nodes[again];
-  finding f;
-  f.rule = codes::duplicate_key;
-  f.message = "key '" + shortened(text_of(again)) + "' is written twice";
-  f.at = at(b.begin, b.end);
-  f.with_note("first written here", at(a.begin, a.end));
-  f.with_remedy(b.has(node_data::hidden)
-                    ? "merge both with one list, `<<: [*a, *b]`; only the first one counts"
-                    : "remove or rename one of the two; only the first one counts");
-  findings_.push_back(std::move(f));
 }
 
 document tree_builder::finish() {
@@ -374,9 +284,10 @@ document tree_builder::finish() {
   std::stable_sort(findings_.begin(), findings_.end(),
                    [](finding const& a, finding const& b) { return a.at < b.at; });
   out.findings = std::move(findings_);
-  if (refused_) return out;
+  if (refused_)
+    return out;
   out.content = tree(std::unique_ptr<tree_data const>(std::move(data_)));
   return out;
 }
 
-}  // namespace vpclint::inline v0::doc::detail
+} // namespace vpclint::inline v0::doc::detail

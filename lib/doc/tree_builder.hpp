@@ -1,9 +1,10 @@
 #pragma once
 
-#include "doc/known_keys.hpp"
 #include "vpclint/diag/finding.hpp"
 #include "vpclint/doc/node.hpp"
 #include "vpclint/doc/read.hpp"
+
+#include "doc/known_keys.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -37,9 +38,7 @@ public:
   /// Copies a finished subtree, as an alias written at `[begin, end)` does.
   bool copy(std::uint32_t index, std::uint32_t begin, std::uint32_t end);
   /// Whether the subtree that starts at `index` is complete.
-  [[nodiscard]] bool complete(std::uint32_t index) const {
-    return data_->nodes[index].next != 0;
-  }
+  [[nodiscard]] bool complete(std::uint32_t index) const { return data_->nodes[index].next != 0; }
 
   /// Refuses the document.
   finding& refuse(std::string_view code, std::string message, std::uint32_t begin,
@@ -66,11 +65,11 @@ public:
 private:
   struct frame {
     std::uint32_t index{0};
-    std::uint32_t count{0};     // items, or visible entries
-    std::uint32_t last_end{0};  // where the last child ended in the text
+    std::uint32_t count{0};    // items, or visible entries
+    std::uint32_t last_end{0}; // where the last child ended in the text
     bool mapping{false};
-    bool key_read{false};    // the key of the current entry stands, its value is awaited
-    bool key_hidden{false};  // and is a merge key
+    bool key_read{false};   // the key of the current entry stands, its value is awaited
+    bool key_hidden{false}; // and is a merge key
     bool has_merge{false};
   };
   using key_set = std::set<std::string_view>;
@@ -101,7 +100,7 @@ private:
   read_limits limits_;
   std::vector<frame> stack_;
   std::vector<finding> findings_;
-  std::vector<std::uint32_t> keys_;  // of the mapping being closed; a member for its capacity
+  std::vector<std::uint32_t> keys_; // of the mapping being closed; a member for its capacity
   std::map<std::string, std::uint16_t, std::less<>> tags_;
   known_keys keys_met_;
   std::size_t expanded_{0};
@@ -109,4 +108,4 @@ private:
   bool refused_{false};
 };
 
-}  // namespace vpclint::inline v0::doc::detail
+} // namespace vpclint::inline v0::doc::detail

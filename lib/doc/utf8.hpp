@@ -18,4 +18,4 @@ namespace vpclint::inline v0::doc::detail {
 /// Appends a code point. Precondition: a Unicode scalar value.
 void append_utf8(std::string& out, std::uint32_t code_point);
 
-}  // namespace vpclint::inline v0::doc::detail
+} // namespace vpclint::inline v0::doc::detail

@@ -16,11 +16,14 @@ std::string_view constexpr address_characters = "0123456789abcdefABCDEF:./";
 // The run of characters of an address around `at`, as [begin, end).
 std::pair<std::size_t, std::size_t> address_run(std::string_view bytes, std::size_t at) {
   std::size_t begin = std::min(at, bytes.size());
-  while (begin > 0 && has(address_characters, bytes.substr(begin - 1, 1))) --begin;
+  while (begin > 0 && has(address_characters, bytes.substr(begin - 1, 1)))
+    --begin;
   std::size_t end = begin;
-  while (end < bytes.size() && has(address_characters, bytes.substr(end, 1))) ++end;
+  while (end < bytes.size() && has(address_characters, bytes.substr(end, 1)))
+    ++end;
   // Behind a prefix length a colon belongs to the mapping.
-  if (end > begin && bytes[end - 1] == ':' && has(bytes.substr(begin, end - begin), "/")) --end;
+  if (end > begin && bytes[end - 1] == ':' && has(bytes.substr(begin, end - begin), "/"))
+    --end;
   return {begin, end};
 }
 
@@ -30,10 +33,14 @@ public:
       : bytes_(bytes), p_(p), out_(out), size_(static_cast<std::uint32_t>(bytes.size())) {}
 
   void explain() {
-    if (byte_order_mark() || ipv6_without_quotes() || unclosed() || escape() || character() || structure()) return;
+    if (byte_order_mark() || ipv6_without_quotes() || unclosed() || escape() || character() ||
+        structure())
+      return;
     std::string message(p_.problem);
-    if (message.empty()) message = "the document can't be read";
-    if (!p_.context.empty()) message += " (" + std::string(p_.context) + ")";
+    if (message.empty())
+      message = "the document can't be read";
+    if (!p_.context.empty())
+      message += " (" + std::string(p_.context) + ")";
     refuse(std::move(message), p_.at);
   }
 
@@ -61,10 +68,12 @@ private:
     constexpr std::string_view mark = "\xEF\xBB\xBF";
     auto at = p_.at;
     if (bytes_.substr(std::min(at, size_), mark.size()) != mark) {
-      if (at < mark.size() || bytes_.substr(at - mark.size(), mark.size()) != mark) return false;
+      if (at < mark.size() || bytes_.substr(at - mark.size(), mark.size()) != mark)
+        return false;
       at -= static_cast<std::uint32_t>(mark.size());
     }
-    if (at == 0) return false;
+    if (at == 0)
+      return false;
     refuse("a byte order mark inside a document", at)
         .with_remedy("remove it: it may stand only at the start of a file");
     return true;
@@ -74,10 +83,12 @@ private:
   // of a value, as in 2001:db8::, does so everywhere.
   bool ipv6_without_quotes() {
     bool const colon = has(p_.problem, "mapping values") || has(p_.problem, "unexpected ':'");
-    if (!in_flow() && !colon) return false;
+    if (!in_flow() && !colon)
+      return false;
     auto const [begin, end] = address_run(bytes_, p_.at);
     std::string_view const run = bytes_.substr(begin, end - begin);
-    if (!has(run, "::")) return false;
+    if (!has(run, "::"))
+      return false;
     auto& f = out_.refuse(codes::document_syntax,
                           in_flow() ? "an IPv6 address needs quotes inside { } and [ ]"
                                     : "an IPv6 address that ends in a colon needs quotes",
@@ -88,7 +99,8 @@ private:
 
   // Whether the string that starts at `context_at` has no other quote of its kind behind `at`.
   bool never_closed() const {
-    if (p_.context_at >= size_ || p_.at < p_.context_at) return false;
+    if (p_.context_at >= size_ || p_.at < p_.context_at)
+      return false;
     char const quote = bytes_[p_.context_at];
     return (quote == '"' || quote == '\'') && bytes_.find(quote, p_.at) == std::string_view::npos;
   }
@@ -101,10 +113,12 @@ private:
       refuse("this string is never closed", p_.context_at).with_note("it goes on to here", note);
       return true;
     }
-    if (!at_end() || out_.depth() == 0) return false;
+    if (!at_end() || out_.depth() == 0)
+      return false;
     std::uint32_t const open = out_.innermost().begin;
     char const bracket = open < size_ ? bytes_[open] : '\0';
-    if (bracket != '{' && bracket != '[') return false;
+    if (bracket != '{' && bracket != '[')
+      return false;
     refuse(bracket == '{' ? "this { is never closed" : "this [ is never closed", open)
         .with_note("the document ends here", note);
     return true;
@@ -112,9 +126,11 @@ private:
 
   // Escapes in double quotes; the mark may stand behind the backslash.
   bool escape() {
-    if (!has(p_.context, "quoted scalar")) return false;
+    if (!has(p_.context, "quoted scalar"))
+      return false;
     std::uint32_t at = p_.at;
-    if (at >= 2 && at <= size_ && bytes_[at - 2] == '\\') at -= 2;
+    if (at >= 2 && at <= size_ && bytes_[at - 2] == '\\')
+      at -= 2;
     if (has(p_.problem, "escape character"))
       refuse("unknown escape in a string", at)
           .with_remedy("write \\\\ for a backslash, or use single quotes");
@@ -157,16 +173,20 @@ private:
   std::size_t key_begin(std::size_t at) const {
     std::string_view const front = bytes_.substr(0, at);
     std::size_t const last = front.find_last_not_of(" \t");
-    if (last == std::string_view::npos) return at;
+    if (last == std::string_view::npos)
+      return at;
     char const quote = front[last];
     if (quote == '"' || quote == '\'') {
       std::size_t open = last;
       while (open > 0) {
         open = front.rfind(quote, open - 1);
-        if (open == std::string_view::npos) return at;
+        if (open == std::string_view::npos)
+          return at;
         bool const inside = open > 0 && (front[open - 1] == '\\' || front[open - 1] == quote);
-        if (!inside) return open;
-        if (front[open - 1] == quote && open > 0) --open;
+        if (!inside)
+          return open;
+        if (front[open - 1] == quote && open > 0)
+          --open;
       }
       return 0;
     }
@@ -177,7 +197,8 @@ private:
 
   // A key on one line may have 1024 characters.
   bool key_too_long() {
-    if (here() != ':') return false;
+    if (here() != ':')
+      return false;
     std::size_t const begin = key_begin(p_.at);
     std::string_view const key = bytes_.substr(begin, p_.at - begin);
     auto const characters = std::count_if(key.begin(), key.end(), [](char c) {
@@ -214,14 +235,16 @@ private:
       return true;
     }
     if (has(p_.problem, "mapping values are not allowed")) {
-      if (key_too_long()) return true;
+      if (key_too_long())
+        return true;
       refuse("a colon can't stand here", p_.at)
           .with_remedy("put a value that contains a colon and a space in quotes, or correct the "
                        "indentation");
       return true;
     }
     if (has(p_.problem, "did not find expected ',' or")) {
-      if (key_too_long()) return true;
+      if (key_too_long())
+        return true;
       bool const mapping = has(p_.context, "mapping");
       refuse(mapping ? "expected , or }" : "expected , or ]", p_.at)
           .with_note(mapping ? "in the { opened here" : "in the [ opened here",
@@ -251,10 +274,10 @@ private:
   std::uint32_t size_;
 };
 
-}  // namespace
+} // namespace
 
 void report_yaml_error(std::string_view bytes, yaml_problem const& p, tree_builder& out) {
   explainer(bytes, p, out).explain();
 }
 
-}  // namespace vpclint::inline v0::doc::detail
+} // namespace vpclint::inline v0::doc::detail

@@ -18,4 +18,4 @@ struct yaml_problem {
 /// Refuses the document in words that say what to change.
 void report_yaml_error(std::string_view bytes, yaml_problem const& p, tree_builder& out);
 
-}  // namespace vpclint::inline v0::doc::detail
+} // namespace vpclint::inline v0::doc::detail

@@ -1,8 +1,9 @@
+#include "vpclint/diag/codes.hpp"
+
 #include "doc/character_map.hpp"
 #include "doc/readers.hpp"
 #include "doc/tree_builder.hpp"
 #include "doc/yaml_error.hpp"
-#include "vpclint/diag/codes.hpp"
 
 #include <yaml.h>
 
@@ -22,7 +23,8 @@ class parser {
 public:
   parser(std::string_view text, bool& made) {
     made = yaml_parser_initialize(&parser_) != 0;
-    if (!made) return;
+    if (!made)
+      return;
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser_, reinterpret_cast<unsigned char const*>(text.data()),
                                  text.size());
@@ -65,7 +67,8 @@ public:
         out_(src, number, syntax::yaml, limits) {}
 
   document read() {
-    if (!few_directives()) return out_.finish();
+    if (!few_directives())
+      return out_.finish();
     bool made = false;
     parser from(bytes_.substr(start_), made);
     if (!made) {
@@ -113,7 +116,8 @@ private:
           bytes_[text] != '\r')
         return true;
       std::size_t const line_end = bytes_.find_first_of("\r\n", at);
-      if (line_end == std::string_view::npos) return true;
+      if (line_end == std::string_view::npos)
+        return true;
       at = line_end + 1;
     }
     return true;
@@ -126,29 +130,38 @@ private:
       return false;
     }
     switch (e.type) {
-    case YAML_SCALAR_EVENT: return scalar(e);
-    case YAML_ALIAS_EVENT: return alias(e);
+    case YAML_SCALAR_EVENT:
+      return scalar(e);
+    case YAML_ALIAS_EVENT:
+      return alias(e);
     case YAML_SEQUENCE_START_EVENT: {
       auto const& d = e.data.sequence_start;
-      if (d.style == YAML_FLOW_SEQUENCE_STYLE) ++brackets_;
+      if (d.style == YAML_FLOW_SEQUENCE_STYLE)
+        ++brackets_;
       return open(e, node_kind::sequence, d.anchor, d.tag);
     }
     case YAML_MAPPING_START_EVENT: {
       auto const& d = e.data.mapping_start;
-      if (d.style == YAML_FLOW_MAPPING_STYLE) ++brackets_;
+      if (d.style == YAML_FLOW_MAPPING_STYLE)
+        ++brackets_;
       return open(e, node_kind::mapping, d.anchor, d.tag);
     }
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
       // A block ends with its last node; a closing bracket has a width.
-      if (e.end_mark.index == e.start_mark.index) return out_.close();
-      if (brackets_ > 0) --brackets_;
+      if (e.end_mark.index == e.start_mark.index)
+        return out_.close();
+      if (brackets_ > 0)
+        --brackets_;
       return out_.close(byte(e.end_mark));
-    case YAML_DOCUMENT_END_EVENT: return rest(byte(e.end_mark));
-    case YAML_STREAM_END_EVENT: return false;
+    case YAML_DOCUMENT_END_EVENT:
+      return rest(byte(e.end_mark));
+    case YAML_STREAM_END_EVENT:
+      return false;
     case YAML_NO_EVENT:
     case YAML_STREAM_START_EVENT:
-    case YAML_DOCUMENT_START_EVENT: return true;
+    case YAML_DOCUMENT_START_EVENT:
+      return true;
     }
     return true;
   }
@@ -159,18 +172,22 @@ private:
     std::size_t at = from;
     while (at < bytes_.size()) {
       at = bytes_.find_first_not_of(" \t\r\n", at);
-      if (at == std::string_view::npos) return false;
+      if (at == std::string_view::npos)
+        return false;
       bool const comment = bytes_[at] == '#';
-      if (!comment && bytes_.substr(at, 3) != "...") break;
+      if (!comment && bytes_.substr(at, 3) != "...")
+        break;
       at = comment ? bytes_.find_first_of("\r\n", at) : at + 3;
     }
-    if (at >= bytes_.size()) return false;
+    if (at >= bytes_.size())
+      return false;
     bool const second = bytes_.substr(at, 3) == "---" || bytes_[at] == '%';
     auto& f = out_.refuse(codes::document_syntax,
                           second ? "a file holds one document, and a second one starts here"
                                  : "nothing may follow the end of the document",
                           offset(at), offset(at) + 1);
-    if (second) f.with_remedy("put each document into its own file");
+    if (second)
+      f.with_remedy("put each document into its own file");
     return false;
   }
 
@@ -184,10 +201,12 @@ private:
                                            : bytes_.find_first_of(" \t\r\n", at);
       while (next < end && is_blank(bytes_[next])) {
         next = bytes_.find_first_not_of(" \t\r\n", next);
-        if (next >= end || bytes_[next] != '#') break;
+        if (next >= end || bytes_[next] != '#')
+          break;
         next = bytes_.find_first_of("\r\n", next);
       }
-      if (next >= bytes_.size()) return end;
+      if (next >= bytes_.size())
+        return end;
       at = offset(next);
     }
     return at;
@@ -196,8 +215,10 @@ private:
   static std::string written(yaml_char_t const* tag) {
     constexpr std::string_view core = "tag:yaml.org,2002:";
     std::string_view const text = view(tag);
-    if (text.empty()) return {};
-    if (text.substr(0, core.size()) != core) return std::string(text);
+    if (text.empty())
+      return {};
+    if (text.substr(0, core.size()) != core)
+      return std::string(text);
     return "!!" + std::string(text.substr(core.size()));
   }
 
@@ -208,7 +229,8 @@ private:
                   byte(e.start_mark), byte(e.end_mark));
       return false;
     }
-    if (anchor == nullptr) return true;
+    if (anchor == nullptr)
+      return true;
     if (anchors_.size() >= max_anchors) {
       out_.refuse(codes::document_limit,
                   "the document has more than " + std::to_string(max_anchors) + " anchors",
@@ -221,15 +243,18 @@ private:
 
   bool scalar(yaml_event_t const& e) {
     auto const& s = e.data.scalar;
-    if (!remember(s.anchor, s.tag, e)) return false;
+    if (!remember(s.anchor, s.tag, e))
+      return false;
     std::string_view const text = view(s.value, s.length);
     std::string const tag = written(s.tag);
     std::uint32_t begin = byte(e.start_mark);
     std::uint32_t end = byte(e.end_mark);
     auto const size = offset(text.size());
     bool const plain = s.style == YAML_PLAIN_SCALAR_STYLE;
-    if (plain && text.empty()) return out_.slice(begin, end, end, 0, false, tag);
-    if (s.tag != nullptr || s.anchor != nullptr) begin = skip_properties(begin, end);
+    if (plain && text.empty())
+      return out_.slice(begin, end, end, 0, false, tag);
+    if (s.tag != nullptr || s.anchor != nullptr)
+      begin = skip_properties(begin, end);
     if (plain) {
       if (bytes_.substr(begin, end - begin) == text)
         return out_.slice(begin, end, begin, size, false, tag);
@@ -237,8 +262,8 @@ private:
     }
     bool const block = s.style == YAML_LITERAL_SCALAR_STYLE || s.style == YAML_FOLDED_SCALAR_STYLE;
     if (block)
-      while (end > begin && (bytes_[end - 1] == '\n' || bytes_[end - 1] == '\r' ||
-                             bytes_[end - 1] == ' '))
+      while (end > begin &&
+             (bytes_[end - 1] == '\n' || bytes_[end - 1] == '\r' || bytes_[end - 1] == ' '))
         --end;
     else if (end - begin == size + 2 && bytes_.substr(begin + 1, size) == text)
       return out_.slice(begin, end, begin + 1, size, true, tag);
@@ -247,9 +272,11 @@ private:
 
   bool open(yaml_event_t const& e, node_kind kind, yaml_char_t const* anchor,
             yaml_char_t const* tag) {
-    if (!remember(anchor, tag, e)) return false;
+    if (!remember(anchor, tag, e))
+      return false;
     std::uint32_t begin = byte(e.start_mark);
-    if (anchor != nullptr || tag != nullptr) begin = skip_properties(begin, offset(bytes_.size()));
+    if (anchor != nullptr || tag != nullptr)
+      begin = skip_properties(begin, offset(bytes_.size()));
     return out_.open(kind, begin, written(tag));
   }
 
@@ -277,8 +304,10 @@ private:
       out_.refuse(codes::document_limit, "not enough memory for the YAML reader", 0, 0);
       return;
     }
-    if (from.problem != nullptr) p.problem = from.problem;
-    if (from.context != nullptr) p.context = from.context;
+    if (from.problem != nullptr)
+      p.problem = from.problem;
+    if (from.context != nullptr)
+      p.context = from.context;
     p.at = from.error == YAML_READER_ERROR ? start_ + offset(from.problem_offset)
                                            : byte(from.problem_mark);
     p.context_at = from.context == nullptr ? p.at : byte(from.context_mark);
@@ -295,10 +324,10 @@ private:
   std::size_t deep_work_{0};
 };
 
-}  // namespace
+} // namespace
 
 document read_yaml(source const& src, std::uint32_t number, read_limits const& limits) {
   return reader(src, number, limits).read();
 }
 
-}  // namespace vpclint::inline v0::doc::detail
+} // namespace vpclint::inline v0::doc::detail

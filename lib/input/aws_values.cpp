@@ -49,8 +49,8 @@ filter_match filter(std::string_view protocol, std::optional<int> first, std::op
     return {.value = t};
   if (low < 0 || low > high || high > 65535)
     return {.code = codes::contradictory_line,
-            .problem = "ports " + std::to_string(low) + " to " + std::to_string(high) +
-                       " are no range",
+            .problem =
+                "ports " + std::to_string(low) + " to " + std::to_string(high) + " are no range",
             .about_ports = true};
   t.ports = {static_cast<std::uint16_t>(low), static_cast<std::uint16_t>(high)};
   t.ports_given = true;

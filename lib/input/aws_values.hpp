@@ -20,8 +20,9 @@ struct filter_match {
 /// A number in decimal, a sign allowed.
 [[nodiscard]] std::optional<long long> integer(std::string_view text);
 
-/// Protocol (`-1`, `all`, a name or a number) and ports of a rule; of ICMP type and code stand where
-/// ports stand. -1 and nothing mean all of them. Ports of other protocols have no meaning (SG-8).
+/// Protocol (`-1`, `all`, a name or a number) and ports of a rule; of ICMP type and code stand
+/// where ports stand. -1 and nothing mean all of them. Ports of other protocols have no meaning
+/// (SG-8).
 [[nodiscard]] filter_match filter(std::string_view protocol, std::optional<int> first,
                                   std::optional<int> last);
 

@@ -35,7 +35,8 @@ inline void add_entries(load_balancer& lb, std::vector<listener> entries) {
   auto all = std::move(entries.front());
   auto const settle = [&](auto& into, auto const& other, char const* what) {
     if (!(into == other))
-      into = {unknown{"the targets of a listener of " + lb.id + " differ in their " + what}, all.at};
+      into = {unknown{"the targets of a listener of " + lb.id + " differ in their " + what},
+              all.at};
   };
   for (std::size_t i = 1; i < entries.size(); ++i) {
     auto& l = entries[i];
@@ -50,9 +51,8 @@ inline void add_entries(load_balancer& lb, std::vector<listener> entries) {
 
 /// ELB-14: what a network load balancer does with clients' addresses when nobody says so. Left out
 /// for instances over TCP, where it is the default of the model too.
-[[nodiscard]] inline known<bool> keeps_clients(bool ip_targets,
-                                               known<listener_protocol> const& protocol,
-                                               origin const& at) {
+[[nodiscard]] inline known<bool>
+keeps_clients(bool ip_targets, known<listener_protocol> const& protocol, origin const& at) {
   if (!protocol)
     return protocol.is_unknown() && ip_targets ? known<bool>(unknown{protocol.reason()}, at)
                                                : known<bool>();

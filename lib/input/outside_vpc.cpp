@@ -22,10 +22,8 @@ void add_unknown_defaults(design& d, std::string const& vpc, std::string const& 
     d.security_groups.push_back(std::move(g));
   }
   if (std::none_of(d.internet_gateways.begin(), d.internet_gateways.end(), in))
-    d.internet_gateways.push_back({.id = "internet-gateway-of-" + vpc,
-                                   .at = at,
-                                   .in = ref(vpc, at),
-                                   .attached = {why, at}});
+    d.internet_gateways.push_back(
+        {.id = "internet-gateway-of-" + vpc, .at = at, .in = ref(vpc, at), .attached = {why, at}});
 }
 
 void add_gaps(design& d, std::string const& vpc, std::string const& reason, place at) {

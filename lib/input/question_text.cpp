@@ -102,8 +102,9 @@ result<packet_end> read_end(std::string_view text) {
   }
   auto const a = address::parse(host);
   if (!a)
-    return malformed(host.empty() ? "an address is missing; write '" + std::string(packet_grammar) + "'"
-                                  : quoted(host) + " is not an IP address");
+    return malformed(host.empty()
+                         ? "an address is missing; write '" + std::string(packet_grammar) + "'"
+                         : quoted(host) + " is not an IP address");
   end.at = *a;
   if (has_port) {
     auto const number = detail::read_decimal(port, 65535);

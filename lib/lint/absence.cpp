@@ -21,15 +21,15 @@ enum part : unsigned {
   routes = 1U << 1U,
   acls = 1U << 2U,
   groups = 1U << 3U,
-  internet = 1U << 4U,  ///< gateways to it
+  internet = 1U << 4U, ///< gateways to it
   nat = 1U << 5U,
-  carriers = 1U << 6U,  ///< what has interfaces, endpoints and load balancers apart
+  carriers = 1U << 6U, ///< what has interfaces, endpoints and load balancers apart
   endpoints = 1U << 7U,
   balancers = 1U << 8U,
-  joins = 1U << 9U,     ///< peerings, transit gateways and VPN gateways
+  joins = 1U << 9U, ///< peerings, transit gateways and VPN gateways
   elastic = 1U << 10U,
-  outside = 1U << 11U,  ///< networks
-  other = 1U << 12U,    ///< what has no part in any absence
+  outside = 1U << 11U, ///< networks
+  other = 1U << 12U,   ///< what has no part in any absence
 };
 
 struct about {
@@ -44,9 +44,8 @@ constexpr std::array rules_about{
           carriers | endpoints | balancers | groups | subnets | routes | acls | joins},
     about{"acl-unused", subnets},
     about{"acl-reply-blocked", subnets | routes | acls},
-    about{"acl-entry-dead",
-          carriers | endpoints | balancers | groups | subnets | routes | acls | joins |
-          internet | nat | outside},
+    about{"acl-entry-dead", carriers | endpoints | balancers | groups | subnets | routes | acls |
+                                joins | internet | nat | outside},
     about{"acl-default", subnets | acls},
     about{"internet-gateway-unattached", internet},
     about{"internet-gateway-unused", subnets | routes},
@@ -121,8 +120,8 @@ constexpr std::array sections{
 
 } // namespace absent
 
-/// What a gap is about: what `convert` writes for one of another format has the part in front of the
-/// reason.
+/// What a gap is about: what `convert` writes for one of another format has the part in front of
+/// the reason.
 std::string_view meant_part(gap const& g) {
   return g.part.find(".not-known-") == std::string::npos
              ? std::string_view(g.part)
@@ -195,9 +194,8 @@ void weigh_gaps(design const& d, std::string_view rule_name, std::deque<finding>
   for (auto& f : findings) {
     if (f.inconclusive)
       continue;
-    auto const it = std::find_if(gaps.begin(), gaps.end(), [&](gap const* one) {
-      return may_hold_what_is_missed(*one, f);
-    });
+    auto const it = std::find_if(gaps.begin(), gaps.end(),
+                                 [&](gap const* one) { return may_hold_what_is_missed(*one, f); });
     if (it == gaps.end())
       continue;
     auto const* const g = *it;
@@ -223,7 +221,8 @@ void weigh_uses(design const& d, std::deque<finding>& findings) {
   add(d.network_acls, in_vpc, "network_acls");
   add(d.nat_gateways, in_vpc, "nat_gateways");
   add(d.internet_gateways, in_vpc, "internet_gateway");
-  add(d.vpn_gateways, [](auto const&) { return std::string(); }, "vpn_gateways");
+  add(
+      d.vpn_gateways, [](auto const&) { return std::string(); }, "vpn_gateways");
   for (auto& f : findings) {
     auto const hit = used.find(f.resource);
     if (hit == used.end() || f.inconclusive)

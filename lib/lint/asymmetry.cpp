@@ -231,8 +231,7 @@ private:
     if (to.kind == way_end::kind_type::internet)
       return std::any_of(here.begin(), here.end(), [&](auto const n) {
         return net_.interfaces()[n].kind == network::interface_kind::nat_gateway ||
-               passes(paths_.to_internet(n, ipv6)) ||
-               passes(paths_.from_internet(n, ipv6));
+               passes(paths_.to_internet(n, ipv6)) || passes(paths_.from_internet(n, ipv6));
       });
     if (net_.subnets()[to.subnet].interfaces.empty())
       return true;

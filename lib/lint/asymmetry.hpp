@@ -1,9 +1,9 @@
 #pragma once
 
+#include "vpclint/network/ways.hpp"
+
 #include "lint/forwarders.hpp"
 #include "lint/paths.hpp"
-
-#include "vpclint/network/ways.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -52,8 +52,9 @@ struct split_flows {
   std::vector<std::pair<way_end, way_end>> cut{};
 };
 
-/// Compares the ways of requests and replies between subnets, to the internet and to other networks.
-/// Pairs grow with the square of the subnets: beyond `most` of them, senders are left out and named.
+/// Compares the ways of requests and replies between subnets, to the internet and to other
+/// networks. Pairs grow with the square of the subnets: beyond `most` of them, senders are left out
+/// and named.
 [[nodiscard]] split_flows find_split_flows(network::network const& net, path_analysis& paths,
                                            std::size_t most = std::size_t{192} * 192);
 

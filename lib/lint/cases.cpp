@@ -60,8 +60,8 @@ report merge_cases(std::span<assignment const> under, std::vector<report> report
     for (std::size_t i = 0; i < r.expectations.size(); ++i)
       out.expectations[i] = std::max(out.expectations[i], r.expectations[i]);
   }
-  auto const every = reports.size() == 64 ? ~std::uint64_t{0}
-                                          : (std::uint64_t{1} << reports.size()) - 1;
+  auto const every =
+      reports.size() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << reports.size()) - 1;
   std::map<std::uint64_t, std::vector<assignment>> words;
   bool conditional = false;
   for (auto& h : gather(reports)) {
@@ -72,9 +72,9 @@ report merge_cases(std::span<assignment const> under, std::vector<report> report
       h.what.inconclusive = true;
     }
     auto const known = words.find(h.in);
-    auto const& text =
-        known != words.end() ? known->second
-                             : words.emplace(h.in, in_few_words(under, h.in)).first->second;
+    auto const& text = known != words.end()
+                           ? known->second
+                           : words.emplace(h.in, in_few_words(under, h.in)).first->second;
     conditional = conditional || !text.empty();
     out.findings.push_back(std::move(h.what));
     out.under.push_back(text);

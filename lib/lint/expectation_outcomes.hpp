@@ -8,11 +8,11 @@
 
 namespace vpclint::inline v0 {
 
-/// What became of each expectation, from the findings of the rule that asked them. Expectations that
-/// say the same have the same outcome. O((expectations + findings) log expectations).
-[[nodiscard]] std::vector<expectation_outcome> expectation_outcomes(design const& d,
-                                                                    std::vector<finding> const& found,
-                                                                    rule_selection const& selection);
+/// What became of each expectation, from the findings of the rule that asked them. Expectations
+/// that say the same have the same outcome. O((expectations + findings) log expectations).
+[[nodiscard]] std::vector<expectation_outcome>
+expectation_outcomes(design const& d, std::vector<finding> const& found,
+                     rule_selection const& selection);
 
 /// Whether the rule that asks expectations has to run: it reports both codes.
 [[nodiscard]] bool asks_expectations(rule_selection const& selection);

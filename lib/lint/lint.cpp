@@ -41,13 +41,13 @@ void run(rule const& r, network::network const& net, lint_options const& options
 }
 
 void keep_selected(std::vector<finding>& findings, rule_selection const& selection) {
-  if (selection.everything()) return;
-  std::erase_if(findings,
-                [&](finding const& f) {
-                  auto const code = is_about_expected_name(f) ? codes::expectation_failed
-                                                              : std::string_view(f.rule);
-                  return !f.fatal && !selection.enabled(f.rule) && !selection.enabled(code);
-                });
+  if (selection.everything())
+    return;
+  std::erase_if(findings, [&](finding const& f) {
+    auto const code =
+        is_about_expected_name(f) ? codes::expectation_failed : std::string_view(f.rule);
+    return !f.fatal && !selection.enabled(f.rule) && !selection.enabled(code);
+  });
 }
 
 // Below this, threads take longer to start than the rules take.
@@ -61,8 +61,8 @@ std::vector<finding> run_all(network::network const& net, lint_options const& op
   path_analysis paths(net);
   auto const rules = all_rules();
   std::vector<std::vector<finding>> found(rules.size());
-  auto const threads = size_of(net) < worth_threads ? std::size_t{1}
-                                                    : threads_for(rules.size(), options.threads);
+  auto const threads =
+      size_of(net) < worth_threads ? std::size_t{1} : threads_for(rules.size(), options.threads);
   for_each_piece(rules.size(), threads,
                  [&](std::size_t i) { run(*rules[i], net, options, paths, found[i]); });
   std::vector<finding> out;
@@ -78,15 +78,15 @@ bool shares_bytes(place const& a, place const& b) {
 }
 
 // A value that could not be used counts as unknown, and was reported as what it is.
-void drop_facts_refused_in_reading(std::vector<finding>& found,
-                                   std::span<finding const> before) {
+void drop_facts_refused_in_reading(std::vector<finding>& found, std::span<finding const> before) {
   std::vector<place> refused;
   for (auto const& f : before) {
     auto const* r = find_rule(f.rule);
     if (f.level == severity::error && r != nullptr && r->info.reported_by == reporter::document)
       refused.push_back(f.at);
   }
-  if (refused.empty()) return;
+  if (refused.empty())
+    return;
   std::erase_if(found, [&](finding const& f) {
     return f.rule == codes::fact_unknown &&
            std::any_of(refused.begin(), refused.end(),
@@ -97,16 +97,20 @@ void drop_facts_refused_in_reading(std::vector<finding>& found,
 // Whether a finding only says again that a wholly unknown thing is not known: at the place of its
 // mark, or about the thing itself, at its key.
 bool repeats_unknown_part(finding const& f, finding const& part) {
-  if (!part.at.valid() || f.at.source != part.at.source) return false;
-  bool const at_key = !f.resource.empty() && f.resource == part.resource && f.at.end <= part.at.begin;
+  if (!part.at.valid() || f.at.source != part.at.source)
+    return false;
+  bool const at_key =
+      !f.resource.empty() && f.resource == part.resource && f.at.end <= part.at.begin;
   return f.at == part.at || at_key;
 }
 
 void drop_what_unknown_parts_say(std::vector<finding>& found, std::span<finding const> before) {
   std::vector<finding const*> parts;
   for (auto const& f : before)
-    if (f.rule == codes::part_unknown && f.inconclusive) parts.push_back(&f);
-  if (parts.empty()) return;
+    if (f.rule == codes::part_unknown && f.inconclusive)
+      parts.push_back(&f);
+  if (parts.empty())
+    return;
   std::erase_if(found, [&](finding const& f) {
     return f.inconclusive && std::any_of(parts.begin(), parts.end(), [&](auto const* part) {
              return repeats_unknown_part(f, *part);
@@ -114,7 +118,7 @@ void drop_what_unknown_parts_say(std::vector<finding>& found, std::span<finding 
   });
 }
 
-}  // namespace
+} // namespace
 
 std::vector<finding> lint(network::network const& net, lint_options const& options) {
   auto out = run_all(net, options);
@@ -144,8 +148,8 @@ namespace {
 
 // Each case by itself, on as many threads as there may be.
 report check_cases(std::vector<loaded_case> cases, lint_options const& options) {
-  auto const threads = options.extra_rules.empty() ? threads_for(cases.size(), options.threads)
-                                                   : std::size_t{1};
+  auto const threads =
+      options.extra_rules.empty() ? threads_for(cases.size(), options.threads) : std::size_t{1};
   auto inner = options;
   if (threads > 1)
     inner.threads = 1;
@@ -154,10 +158,9 @@ report check_cases(std::vector<loaded_case> cases, lint_options const& options) 
     auto& one = cases[i];
     bool const fatal = std::any_of(one.findings.begin(), one.findings.end(),
                                    [](finding const& f) { return f.fatal; });
-    reports[i] = check({.design = std::move(one.design),
-                        .findings = std::move(one.findings),
-                        .fatal = fatal},
-                       inner);
+    reports[i] = check(
+        {.design = std::move(one.design), .findings = std::move(one.findings), .fatal = fatal},
+        inner);
   });
   std::vector<assignment> under;
   for (auto& one : cases)
@@ -165,7 +168,7 @@ report check_cases(std::vector<loaded_case> cases, lint_options const& options) 
   return merge_cases(under, std::move(reports));
 }
 
-}  // namespace
+} // namespace
 
 report check(loaded what, lint_options const& options) {
   if (!what.cases.empty())
@@ -184,4 +187,4 @@ report check(loaded what, lint_options const& options) {
   return out;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -25,8 +25,8 @@ public:
 
   explicit path_analysis(network::network const& net) : net_(net) {}
 
-  /// The verdict between two interfaces in a family; nothing where one of them has no address of it,
-  /// where the source starts nothing, or where they are one and the same.
+  /// The verdict between two interfaces in a family; nothing where one of them has no address of
+  /// it, where the source starts nothing, or where they are one and the same.
   [[nodiscard]] std::optional<verdict> between(nic_id from, nic_id to, bool ipv6,
                                                traffic const& match);
   /// The best verdict over all of the internet, likewise.

@@ -9,7 +9,7 @@ namespace rules {
 #define VPCLINT_RULE(name) extern rule const name;
 #include "lint/rules.def"
 #undef VPCLINT_RULE
-}  // namespace rules
+} // namespace rules
 
 namespace {
 
@@ -19,7 +19,7 @@ constinit std::array const listed{
 #undef VPCLINT_RULE
 };
 
-}  // namespace
+} // namespace
 
 std::span<rule const* const> all_rules() {
   static auto const sorted = [] {
@@ -33,8 +33,9 @@ std::span<rule const* const> all_rules() {
 
 rule const* find_rule(std::string_view code_or_name) {
   for (auto const* r : listed)
-    if (answers_to(*r, code_or_name)) return r;
+    if (answers_to(*r, code_or_name))
+      return r;
   return nullptr;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -11,7 +11,7 @@ namespace {
 
 struct entry {
   ignore const* written{nullptr};
-  std::string prefix{};  // of the codes it accepts
+  std::string prefix{}; // of the codes it accepts
   bool used{false};
 };
 
@@ -48,8 +48,10 @@ bool fits_qualified(std::string_view where, std::string_view resource) {
 }
 
 bool fits_place(std::string_view where, std::string_view resource) {
-  if (where.empty()) return true;
-  if (glob_match(where, resource)) return true;
+  if (where.empty())
+    return true;
+  if (glob_match(where, resource))
+    return true;
   auto const dot = resource.rfind('.');
   if (dot != std::string_view::npos && glob_match(where, resource.substr(dot + 1)))
     return true;
@@ -96,7 +98,7 @@ bool any_rule_on(std::string_view prefix, lint_options const& options) {
          std::any_of(options.extra_rules.begin(), options.extra_rules.end(), on);
 }
 
-}  // namespace
+} // namespace
 
 bool glob_match(std::string_view pattern, std::string_view text) {
   std::size_t p = 0;
@@ -117,13 +119,15 @@ bool glob_match(std::string_view pattern, std::string_view text) {
       return false;
     }
   }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
+  while (p < pattern.size() && pattern[p] == '*')
+    ++p;
   return p == pattern.size();
 }
 
 std::size_t apply_ignores(design const& d, std::vector<finding>& findings,
                           lint_options const& options) {
-  if (d.ignores.empty()) return 0;
+  if (d.ignores.empty())
+    return 0;
   std::vector<finding> problems;
   auto entries = usable_entries(d, options, problems);
   auto const accepts = [&](finding const& f) {
@@ -162,4 +166,4 @@ std::size_t apply_ignores(design const& d, std::vector<finding>& findings,
   return removed;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -23,7 +23,8 @@ failure failure_of(finding const& f, source_map const& sources, std::size_t more
   }
   out.what += f.message;
   if (more > 0)
-    out.what += " (and " + std::to_string(more) + (more == 1 ? " further error)" : " further errors)");
+    out.what +=
+        " (and " + std::to_string(more) + (more == 1 ? " further error)" : " further errors)");
   return out;
 }
 

@@ -3,12 +3,12 @@
 #include "vpclint/model/vpc.hpp"
 #include "vpclint/support/index.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/unordered/unordered_flat_map.hpp>
 
 namespace vpclint::inline v0::network {
 

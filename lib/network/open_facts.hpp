@@ -134,7 +134,8 @@ inline std::string open_receiver(network const& net, index<vpc> id, address wher
                                           : open_subnet(net, id, where);
 }
 
-/// Whether an address that is not in a known block of a subnet, or of its VPC, may be in the subnet.
+/// Whether an address that is not in a known block of a subnet, or of its VPC, may be in the
+/// subnet.
 inline bool may_lie_in(network const& net, index<subnet> id, address where) {
   auto const& s = net.subnets()[id];
   bool const open = where.is_v4() ? s.declared->cidr.is_unknown() : s.declared->ipv6.is_unknown();
@@ -196,7 +197,8 @@ inline aws::ternary sees_over(network const& net, resolved_peering const& p, ind
       aws::to_ternary(near));
 }
 
-/// Who has an address as group references outwards see it: in the VPC, else in those peered with it.
+/// Who has an address as group references outwards see it: in the VPC, else in those peered with
+/// it.
 struct outward_holders {
   index<interface> sure{};
   std::vector<index<interface>> perhaps{}; ///< if a peering is what nobody knows of it

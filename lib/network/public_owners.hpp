@@ -43,9 +43,8 @@ namespace vpclint::inline v0::network {
 /// Whether somebody has a public address of which nobody knows which one it is.
 [[nodiscard]] inline bool has_open_public_address(network const& net) {
   return std::any_of(net.interfaces().begin(), net.interfaces().end(), [](interface const& nic) {
-    return std::any_of(nic.addresses.begin(), nic.addresses.end(), [](auto const& a) {
-      return !a.public_ip && a.has_public().value_or(true);
-    });
+    return std::any_of(nic.addresses.begin(), nic.addresses.end(),
+                       [](auto const& a) { return !a.public_ip && a.has_public().value_or(true); });
   });
 }
 

@@ -1,7 +1,7 @@
 // VPC endpoints, load balancers and their listeners.
-#include "network/resolver.hpp"
-
 #include "vpclint/aws/regions.hpp"
+
+#include "network/resolver.hpp"
 
 #include <string>
 #include <string_view>
@@ -62,8 +62,8 @@ void resolver::add_endpoints() {
           found.valid())
         out.tables.push_back(found);
     }
-    bool const may_be_gateway = out.kind == endpoint_kind::gateway_endpoint ||
-                                (!out.kind && !e.route_tables.empty());
+    bool const may_be_gateway =
+        out.kind == endpoint_kind::gateway_endpoint || (!out.kind && !e.route_tables.empty());
     if (may_be_gateway && !out.service.empty())
       out.list = aws_list("com.amazonaws." +
                           (!aws::leading_region(out.service).empty() ? std::string{}
@@ -72,9 +72,9 @@ void resolver::add_endpoints() {
                           out.service);
     else if (may_be_gateway && e.service.is_unknown())
       out.list = aws_list("com.amazonaws.<region>.<service of " + e.id + ">");
-    auto const kind = !out.kind ? target_kind::unknown
+    auto const kind = !out.kind                                   ? target_kind::unknown
                       : *out.kind == endpoint_kind::gwlb_endpoint ? target_kind::gwlb_endpoint
-                                                                 : target_kind::gateway_endpoint;
+                                                                  : target_kind::gateway_endpoint;
     if (out.kind == endpoint_kind::interface_endpoint) {
       // An interface endpoint is no target of routes (RT-16); its name stays free for one.
     } else if (!target_names_.add(e.id, out.vpc, target_of(kind, id))) {

@@ -1,7 +1,6 @@
 // Gateways to the internet and to other networks, NAT gateways, peerings.
-#include "network/resolver.hpp"
-
 #include "network/open_facts.hpp"
+#include "network/resolver.hpp"
 
 #include <string>
 

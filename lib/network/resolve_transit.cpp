@@ -1,7 +1,6 @@
 // Transit gateways: attachments, tables and their routes.
-#include "network/resolver.hpp"
-
 #include "network/open_facts.hpp"
+#include "network/resolver.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -101,8 +100,8 @@ void resolver::connect_transit_peers() {
   }
 }
 
-/// Why an attachment that a table names is not among those that are known, empty where it is implied
-/// by a network whose gateway is not known; nothing where it is known, or does not exist.
+/// Why an attachment that a table names is not among those that are known, empty where it is
+/// implied by a network whose gateway is not known; nothing where it is known, or does not exist.
 std::optional<std::string>
 resolver::open_attachment(index<transit_gateway> id, ref const& named,
                           name_table<index<resolved_attachment>> const& names) const {

@@ -305,8 +305,7 @@ void resolver::add_rules(index<security_group> id, std::vector<sg_rule> const& w
       } else if (auto const* peer = std::get_if<group_peer>(&*w.peer)) {
         r.group = peer->group.name == "self"
                       ? id
-                      : find_group(peer->group, group.vpc, resource,
-                                   codes::security_group_missing);
+                      : find_group(peer->group, group.vpc, resource, codes::security_group_missing);
         if (r.group.valid())
           r.peer = resolved_rule::peer_kind::group;
         else if (gap_over(peer->group, group.vpc) != nullptr)

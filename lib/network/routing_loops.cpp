@@ -266,8 +266,8 @@ private:
     }
   }
 
-  /// Whether a way from what changed leads into a circle. One that was not there before goes through
-  /// something that changed.
+  /// Whether a way from what changed leads into a circle. One that was not there before goes
+  /// through something that changed.
   bool leads_back() {
     ++round_;
     for (auto const start : changed_) {

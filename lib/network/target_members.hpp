@@ -14,10 +14,10 @@ namespace vpclint::inline v0::network {
 [[nodiscard]] inline std::span<index<interface> const> target_members(network const& net,
                                                                       index<workload> target) {
   auto const& w = net.workloads()[target];
-  bool const primary_only = w.kind == interface_kind::instance &&
-                            !net.source().instances[w.position].interfaces.empty();
-  return std::span(w.members)
-      .first(std::min<std::size_t>(w.members.size(), primary_only ? 1 : w.members.size()));
+  bool const primary_only =
+      w.kind == interface_kind::instance && !net.source().instances[w.position].interfaces.empty();
+  return std::span(w.members).first(
+      std::min<std::size_t>(w.members.size(), primary_only ? 1 : w.members.size()));
 }
 
 /// Whether an interface is one that load balancers leave aside where they send to its owner.

@@ -5,6 +5,9 @@
 
 #include "network/route_views.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <span>
@@ -12,9 +15,6 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
-
-#include <boost/unordered/unordered_flat_map.hpp>
-#include <boost/unordered/unordered_flat_set.hpp>
 
 namespace vpclint::inline v0::network {
 namespace {
@@ -164,8 +164,7 @@ std::span<topology::vertex const> parts_towards::targets_of(topology::vertex v) 
   return std::span(targets_).subspan(where->second.first, where->second.second);
 }
 
-std::vector<topology::vertex>
-parts_towards::vertices(std::span<topology::vertex const> from) {
+std::vector<topology::vertex> parts_towards::vertices(std::span<topology::vertex const> from) {
   boost::unordered_flat_set<topology::vertex> seen;
   std::vector<topology::vertex> order;
   auto const come_to = [&](topology::vertex v) {

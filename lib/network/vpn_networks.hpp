@@ -15,8 +15,8 @@ struct vpn_choice {
 };
 
 /// The network that announces the longest prefix around an address; among equal ones Direct Connect
-/// comes before static routes and those before BGP (VPN-4). IPv6 over a VPN, which a gateway does not
-/// carry (VPN-5), counts only where nothing else is announced. O(prefixes behind the gateway).
+/// comes before static routes and those before BGP (VPN-4). IPv6 over a VPN, which a gateway does
+/// not carry (VPN-5), counts only where nothing else is announced. O(prefixes behind the gateway).
 inline vpn_choice announced_to(network const& net, resolved_vpn_gateway const& gateway,
                                address where) {
   vpn_choice out;
@@ -31,8 +31,8 @@ inline vpn_choice announced_to(network const& net, resolved_vpn_gateway const& g
         continue;
       bool const better =
           !out.to.valid() || (carries && !best_carries) ||
-          (carries == best_carries &&
-           (block.length() > best.length() || (block.length() == best.length() && n.connection > by)));
+          (carries == best_carries && (block.length() > best.length() ||
+                                       (block.length() == best.length() && n.connection > by)));
       if (!better)
         continue;
       out.to = id;
@@ -51,19 +51,18 @@ inline vpn_choice announced_to(network const& net, resolved_vpn_gateway const& g
   // A network can only take from itself what its own unknown prefixes cover.
   out.open = std::any_of(gateway.networks.begin(), gateway.networks.end(), [&](auto const id) {
     auto const& n = net.outside_networks()[id];
-    return id != out.to &&
-           (!n.unknown.empty() || ((!sure || !n.connection_known) && competes(n)));
+    return id != out.to && (!n.unknown.empty() || ((!sure || !n.connection_known) && competes(n)));
   });
   out.open = out.open || gap_in_networks(net.source()) != nullptr;
   // So can one of which nobody knows the gateway.
   for (auto const& n : net.outside_networks())
-    out.open = out.open ||
-               (n.declared->via.is_unknown() &&
-                (!n.unknown.empty() ||
-                 std::any_of(n.advertised.begin(), n.advertised.end(), [&](cidr const& block) {
-                   return block.contains(where) &&
-                          (!out.to.valid() || block.length() >= best.length());
-                 })));
+    out.open =
+        out.open ||
+        (n.declared->via.is_unknown() &&
+         (!n.unknown.empty() ||
+          std::any_of(n.advertised.begin(), n.advertised.end(), [&](cidr const& block) {
+            return block.contains(where) && (!out.to.valid() || block.length() >= best.length());
+          })));
   return out;
 }
 

@@ -42,4 +42,4 @@ struct rule_count {
 /// One line for each rule that was found.
 void append_statistics(std::string& out, report const& r, render_options const& options);
 
-}  // namespace vpclint::inline v0::output
+} // namespace vpclint::inline v0::output

@@ -1,8 +1,9 @@
 // For people: what is wrong, the line, what else is involved, why it matters and what to do.
+#include "vpclint/output/renderer.hpp"
+
 #include "output/finding_text.hpp"
 #include "output/snippet.hpp"
 #include "output/terminal_text.hpp"
-#include "vpclint/output/renderer.hpp"
 
 #include <algorithm>
 
@@ -15,9 +16,12 @@ constexpr std::string_view green = "1;32";
 
 std::string_view colour_of(severity s) {
   switch (s) {
-  case severity::error: return "1;31";
-  case severity::warning: return "1;33";
-  case severity::info: return "1;36";
+  case severity::error:
+    return "1;31";
+  case severity::warning:
+    return "1;33";
+  case severity::info:
+    return "1;36";
   }
   return bold;
 }
@@ -33,8 +37,10 @@ public:
     code(f.at);
     if (!under.empty())
       output::append_wrapped(out_, "  only under ", output::visible(to_string(under)), text_width);
-    for (auto const& n : f.notes) note_lines(n);
-    if (r != nullptr) output::append_wrapped(out_, "  why: ", r->info.rationale, text_width);
+    for (auto const& n : f.notes)
+      note_lines(n);
+    if (r != nullptr)
+      output::append_wrapped(out_, "  why: ", r->info.rationale, text_width);
     if (auto const fix = output::remedy_of(f, r); !fix.empty())
       output::append_wrapped(out_, "  fix: ", output::visible(fix), text_width);
     out_ += '\n';
@@ -59,7 +65,8 @@ private:
     painted(colour_of(f.level), std::string(name(f.level)) + "[" + f.rule + "]");
     out_ += ' ';
     painted(bold, output::visible(f.message));
-    if (f.inconclusive) out_ += " (inconclusive)";
+    if (f.inconclusive)
+      out_ += " (inconclusive)";
     out_ += '\n';
   }
 
@@ -74,7 +81,8 @@ private:
 
   void code(place at) {
     auto const shown = output::snippet_at(report_.sources, at, text_width);
-    if (!shown) return;
+    if (!shown)
+      return;
     auto const number = std::to_string(shown->line);
     std::size_t const gutter = std::max<std::size_t>(5, number.size() + 1);
     out_.append(gutter - number.size(), ' ');
@@ -97,16 +105,19 @@ private:
 
 void render_human(report const& r, render_options const& options, std::string& out) {
   human_report w(r, options, out);
-  for (std::size_t i = 0; i < r.findings.size(); ++i) w.write(r.findings[i], r.under_of(i));
-  if (options.statistics) output::append_statistics(out, r, options);
-  if (options.summary) out += output::summary_text(r) + "\n";
+  for (std::size_t i = 0; i < r.findings.size(); ++i)
+    w.write(r.findings[i], r.under_of(i));
+  if (options.statistics)
+    output::append_statistics(out, r, options);
+  if (options.summary)
+    out += output::summary_text(r) + "\n";
 }
 
-}  // namespace
+} // namespace
 
 extern constinit renderer const human{.name = "human",
                                       .summary = "findings with source lines, reasons and remedies",
                                       .media_type = "text/plain",
                                       .render = &render_human};
 
-}  // namespace vpclint::inline v0::renderers
+} // namespace vpclint::inline v0::renderers

@@ -1,12 +1,13 @@
 // For programs. docs/output.md describes the keys, docs/schema/findings.schema.json their types;
 // keys are added, never renamed or taken away, without a new schema_version.
-#include "output/finding_text.hpp"
-#include "output/json_parts.hpp"
-#include "output/place_finder.hpp"
 #include "vpclint/doc/write_json.hpp"
 #include "vpclint/output/renderer.hpp"
 #include "vpclint/output/rule_docs.hpp"
 #include "vpclint/version.hpp"
+
+#include "output/finding_text.hpp"
+#include "output/json_parts.hpp"
+#include "output/place_finder.hpp"
 
 namespace vpclint::inline v0 {
 namespace {
@@ -73,7 +74,10 @@ void write_finding(doc::json_writer& w, std::size_t i, report const& r,
 void write_statistics(doc::json_writer& w, report const& r, render_options const& options) {
   w.key("statistics").begin_array();
   for (auto const& c : output::count_by_rule(r, options))
-    w.begin_object().member("rule", c.code).member("name", c.name).member("count", c.count)
+    w.begin_object()
+        .member("rule", c.code)
+        .member("name", c.name)
+        .member("count", c.count)
         .end_object();
   w.end_array();
 }
@@ -83,7 +87,8 @@ void render_json(report const& r, render_options const& options, std::string& ou
   w.begin_object().member("schema_version", findings_schema_version);
   w.key("tool").begin_object().member("name", "vpc-lint").member("version", version()).end_object();
   w.key("files").begin_array();
-  for (std::uint32_t i = 0; i < r.sources.size(); ++i) w.value(r.sources.at(i).name());
+  for (std::uint32_t i = 0; i < r.sources.size(); ++i)
+    w.value(r.sources.at(i).name());
   w.end_array();
   auto const counts = r.counts();
   w.key("summary").begin_object();
@@ -97,20 +102,23 @@ void render_json(report const& r, render_options const& options, std::string& ou
   w.end_object();
   w.key("findings").begin_array();
   output::place_finder places(r.sources);
-  for (std::size_t i = 0; i < r.findings.size(); ++i) write_finding(w, i, r, options, places);
+  for (std::size_t i = 0; i < r.findings.size(); ++i)
+    write_finding(w, i, r, options, places);
   w.end_array();
-  if (options.statistics) write_statistics(w, r, options);
+  if (options.statistics)
+    write_statistics(w, r, options);
   w.end_object();
   out += '\n';
 }
 
 void write_words(doc::json_writer& w, std::string_view key, word_list const& words) {
   w.key(key).begin_array();
-  for (auto const word : words) w.value(word);
+  for (auto const word : words)
+    w.value(word);
   w.end_array();
 }
 
-}  // namespace
+} // namespace
 
 std::string rule_list_json(std::span<rule const* const> rules) {
   std::string out;
@@ -138,6 +146,6 @@ extern constinit renderer const json{.name = "json",
                                      .media_type = "application/json",
                                      .render = &render_json};
 
-}  // namespace renderers
+} // namespace renderers
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

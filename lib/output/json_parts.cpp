@@ -21,7 +21,8 @@ void write_place(doc::json_writer& w, place_finder& places, place at) {
   w.end_object();
 }
 
-void write_ranges(doc::json_writer& w, std::string_view key, std::vector<port_range> const& ranges) {
+void write_ranges(doc::json_writer& w, std::string_view key,
+                  std::vector<port_range> const& ranges) {
   w.key(key).begin_array();
   for (auto const& r : ranges)
     w.begin_object().member("first", int{r.first}).member("last", int{r.last}).end_object();
@@ -30,19 +31,22 @@ void write_ranges(doc::json_writer& w, std::string_view key, std::vector<port_ra
 
 void write_texts(doc::json_writer& w, std::string_view key, std::vector<std::string> const& texts) {
   w.key(key).begin_array();
-  for (auto const& t : texts) w.value(t);
+  for (auto const& t : texts)
+    w.value(t);
   w.end_array();
 }
 
 void write_under(doc::json_writer& w, std::vector<assignment> const& under) {
-  if (under.empty()) return;
+  if (under.empty())
+    return;
   w.key("under").begin_array();
   for (auto const& alternative : under) {
     w.begin_object();
-    for (auto const& c : alternative) w.member(c.name, c.holds);
+    for (auto const& c : alternative)
+      w.member(c.name, c.holds);
     w.end_object();
   }
   w.end_array();
 }
 
-}  // namespace vpclint::inline v0::output
+} // namespace vpclint::inline v0::output

@@ -30,4 +30,4 @@ void write_texts(doc::json_writer& w, std::string_view key, std::vector<std::str
 /// where there are some.
 void write_under(doc::json_writer& w, std::vector<assignment> const& under);
 
-}  // namespace vpclint::inline v0::output
+} // namespace vpclint::inline v0::output

@@ -26,17 +26,21 @@ std::string names_text(std::vector<std::string> const& names) {
 
 std::string_view remark(verdict v) {
   switch (v) {
-  case verdict::partial: return "partial";
-  case verdict::reply_blocked: return "reply_blocked";
-  case verdict::unknown: return "unknown";
+  case verdict::partial:
+    return "partial";
+  case verdict::reply_blocked:
+    return "reply_blocked";
+  case verdict::unknown:
+    return "unknown";
   case verdict::reachable:
   case verdict::blocked:
-  case verdict::not_reachable: break;
+  case verdict::not_reachable:
+    break;
   }
   return {};
 }
 
-}  // namespace
+} // namespace
 
 std::string overview_text(analysis::overview_answer const& a, reach_text_options const& options) {
   std::string out;
@@ -52,13 +56,16 @@ std::string overview_text(analysis::overview_answer const& a, reach_text_options
       out += " (";
       paint(r.outcome == verdict::reply_blocked ? "1;31" : "1;33", std::string(word));
       for (auto const& p : r.failing_ports)
-        out += (&p == &r.failing_ports.front() ? ", client ports that fail: " : ", ") + to_string(p);
+        out +=
+            (&p == &r.failing_ports.front() ? ", client ports that fail: " : ", ") + to_string(p);
       out += ")";
     }
-    if (!r.under.empty()) out += " under " + output::visible(to_string(r.under));
+    if (!r.under.empty())
+      out += " under " + output::visible(to_string(r.under));
     out += '\n';
   }
-  for (auto const& m : a.missing) out += "  not known: " + output::visible(m) + "\n";
+  for (auto const& m : a.missing)
+    out += "  not known: " + output::visible(m) + "\n";
   return out;
 }
 
@@ -68,12 +75,15 @@ std::string overview_json(network::network const& net, analysis::overview_answer
   w.begin_object().member("schema_version", output::reach_schema_version);
   w.key("tool").begin_object().member("name", "vpc-lint").member("version", version()).end_object();
   w.key("files").begin_array();
-  for (std::uint32_t i = 0; i < net.sources().size(); ++i) w.value(net.sources().at(i).name());
+  for (std::uint32_t i = 0; i < net.sources().size(); ++i)
+    w.value(net.sources().at(i).name());
   w.end_array();
   auto const optional_text = [&](std::string_view key, std::optional<std::string> const& text) {
     w.key(key);
-    if (text) w.value(*text);
-    else w.null();
+    if (text)
+      w.value(*text);
+    else
+      w.null();
   };
   auto const& q = a.asked;
   w.key("question").begin_object().member("text", q.title());
@@ -100,4 +110,4 @@ std::string overview_json(network::network const& net, analysis::overview_answer
   return out;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -7,7 +7,7 @@
 namespace vpclint::inline v0::output {
 namespace {
 
-constexpr std::size_t block = 1024;      // bytes between two marks of a long line
+constexpr std::size_t block = 1024;     // bytes between two marks of a long line
 constexpr std::size_t long_from = 4096; // bytes of a line that is worth marks
 
 std::uint32_t code_points(std::string_view text) {
@@ -47,8 +47,8 @@ location place_finder::locate(std::uint32_t number, std::uint32_t offset) {
   std::size_t at = begin;
   if (text.size() >= long_from) {
     auto const& marks = marks_of(number, line, text).before;
-    auto const mark = std::min((std::max<std::size_t>(offset, begin) - begin) / block,
-                               marks.size() - 1);
+    auto const mark =
+        std::min((std::max<std::size_t>(offset, begin) - begin) / block, marks.size() - 1);
     column += marks[mark];
     at += mark * block;
   }

@@ -30,15 +30,18 @@ public:
     output::write_texts(w_, "missing", e.found.missing);
     output::write_texts(w_, "assumed", e.assumed);
     w_.key("pairs").begin_array();
-    for (auto const& p : e.found.pairs) pair(p);
+    for (auto const& p : e.found.pairs)
+      pair(p);
     w_.end_array();
     w_.key("blockers").begin_array();
-    for (auto const& b : e.in_the_way.blockers) blocker(b);
+    for (auto const& b : e.in_the_way.blockers)
+      blocker(b);
     w_.end_array();
     w_.key("remedies");
     if (e.remedies_sought) {
       w_.begin_array();
-      for (auto const& r : e.in_the_way.remedies) remedy(r);
+      for (auto const& r : e.in_the_way.remedies)
+        remedy(r);
       w_.end_array();
     } else {
       w_.null();
@@ -59,33 +62,41 @@ private:
     w_.key("question").begin_object().member("text", e.title());
     optional_text("from", e.asked ? analysis::to_string(e.asked->from) : std::string());
     optional_text("to", e.asked ? analysis::to_string(e.asked->to) : std::string());
-    optional_text("traffic", e.asked && e.asked->match ? to_string(*e.asked->match) : std::string());
+    optional_text("traffic",
+                  e.asked && e.asked->match ? to_string(*e.asked->match) : std::string());
     optional_text("via", e.asked ? e.asked->via : std::string());
     w_.key("packet");
-    if (e.exact) packet_object(*e.exact);
-    else w_.null();
+    if (e.exact)
+      packet_object(*e.exact);
+    else
+      w_.null();
     w_.end_object();
   }
 
   void optional_text(std::string_view key, std::string const& text) {
     w_.key(key);
-    if (text.empty()) w_.null();
-    else w_.value(text);
+    if (text.empty())
+      w_.null();
+    else
+      w_.value(text);
   }
 
   void requests(std::vector<traffic> const& all) {
     w_.key("failing_requests").begin_array();
-    for (auto const& t : all) w_.value(to_string(t));
+    for (auto const& t : all)
+      w_.value(to_string(t));
     w_.end_array();
   }
 
   /// Only where some addresses fare otherwise than others.
   void addresses(std::string_view key, std::vector<analysis::address_part> const& parts) {
-    if (parts.empty()) return;
+    if (parts.empty())
+      return;
     w_.key(key).begin_array();
     for (auto const& p : parts) {
       w_.begin_object().member("block", to_string(p.block)).key("except").begin_array();
-      for (auto const& x : p.except) w_.value(to_string(x));
+      for (auto const& x : p.except)
+        w_.value(to_string(x));
       w_.end_array().end_object();
     }
     w_.end_array();
@@ -114,11 +125,13 @@ private:
     requests(p.failing_requests);
     addresses("failing_sources", p.failing_sources);
     addresses("failing_destinations", p.failing_destinations);
-    if (p.alike > 1) w_.member("alike", static_cast<std::uint64_t>(p.alike));
+    if (p.alike > 1)
+      w_.member("alike", static_cast<std::uint64_t>(p.alike));
     w_.key("trace");
     if (options_.trace) {
       w_.begin_array();
-      for (auto const& s : p.example.steps) step(s);
+      for (auto const& s : p.example.steps)
+        step(s);
       w_.end_array();
     } else {
       w_.null();
@@ -127,11 +140,14 @@ private:
   }
 
   void step(analysis::step const& s) {
-    w_.begin_object().member("direction", s.reply ? "reply" : "request").member("kind", name(s.kind));
+    w_.begin_object()
+        .member("direction", s.reply ? "reply" : "request")
+        .member("kind", name(s.kind));
     w_.member("result", s.result == analysis::step_result::pass   ? "pass"
                         : s.result == analysis::step_result::drop ? "drop"
                                                                   : "unknown");
-    w_.member("subject", analysis::subject_of(net_, s)).member("decision", analysis::decision_of(net_, s));
+    w_.member("subject", analysis::subject_of(net_, s))
+        .member("decision", analysis::decision_of(net_, s));
     optional_text("code", std::string(code(s.why)));
     optional_text("fact", s.fact);
     w_.key("packet");
@@ -141,7 +157,9 @@ private:
   }
 
   void blocker(analysis::blocker const& b) {
-    w_.begin_object().member("code", code(b.why)).member("direction", b.reply ? "reply" : "request");
+    w_.begin_object()
+        .member("code", code(b.why))
+        .member("direction", b.reply ? "reply" : "request");
     w_.member("subject", b.subject).member("decision", b.decision);
     w_.key("packet");
     packet_object(b.header);
@@ -180,27 +198,32 @@ private:
   doc::json_writer& w_;
 };
 
-}  // namespace
+} // namespace
 
-std::string reach_json(network::network const& net, explanation const& e, std::optional<verdict> expected,
-                       reach_text_options const& options) {
+std::string reach_json(network::network const& net, explanation const& e,
+                       std::optional<verdict> expected, reach_text_options const& options) {
   std::string out;
   doc::json_writer w(out);
   w.begin_object().member("schema_version", output::reach_schema_version);
   w.key("tool").begin_object().member("name", "vpc-lint").member("version", version()).end_object();
   w.key("files").begin_array();
-  for (std::uint32_t i = 0; i < net.sources().size(); ++i) w.value(net.sources().at(i).name());
+  for (std::uint32_t i = 0; i < net.sources().size(); ++i)
+    w.value(net.sources().at(i).name());
   w.end_array();
   w.key("expected");
-  if (expected) w.value(analysis::name(*expected));
-  else w.null();
+  if (expected)
+    w.value(analysis::name(*expected));
+  else
+    w.null();
   w.key("as_expected");
-  if (expected) w.value(analysis::fulfils(e.found.outcome, *expected));
-  else w.null();
+  if (expected)
+    w.value(analysis::fulfils(e.found.outcome, *expected));
+  else
+    w.null();
   answer_json(net, options, w).body(e);
   w.end_object();
   out += '\n';
   return out;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

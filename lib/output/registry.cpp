@@ -9,7 +9,7 @@ namespace renderers {
 #define VPCLINT_RENDERER(name) extern renderer const name;
 #include "output/renderers.def"
 #undef VPCLINT_RENDERER
-}  // namespace renderers
+} // namespace renderers
 
 namespace {
 
@@ -19,13 +19,14 @@ constinit std::array const listed{
 #undef VPCLINT_RENDERER
 };
 
-}  // namespace
+} // namespace
 
 std::span<renderer const* const> all_renderers() { return listed; }
 
 renderer const* find_renderer(std::string_view name) {
   for (auto const* r : listed)
-    if (r->name == name) return r;
+    if (r->name == name)
+      return r;
   return nullptr;
 }
 
@@ -37,4 +38,4 @@ std::string render(report const& r, std::string_view format, render_options cons
   return out;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

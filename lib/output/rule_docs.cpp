@@ -13,19 +13,22 @@ constexpr std::size_t text_width = 100;
 std::string joined(word_list const& words, std::string_view separator) {
   std::string out;
   for (auto const word : words) {
-    if (!out.empty()) out += separator;
+    if (!out.empty())
+      out += separator;
     out += word;
   }
   return out;
 }
 
 std::string_view without_last_break(std::string_view text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
+    text.remove_suffix(1);
   return text;
 }
 
 void section(std::string& out, std::string_view title, std::string_view text) {
-  if (text.empty()) return;
+  if (text.empty())
+    return;
   out += "\n## ";
   out += title;
   out += "\n\n";
@@ -50,11 +53,13 @@ void fenced(std::string& out, std::string_view language, std::string_view text) 
 }
 
 void labelled(std::string& out, std::string_view label, std::string_view text) {
-  if (!text.empty()) output::append_wrapped(out, label, text, text_width);
+  if (!text.empty())
+    output::append_wrapped(out, label, text, text_width);
 }
 
 void indented(std::string& out, std::string_view title, std::string_view text) {
-  if (text.empty()) return;
+  if (text.empty())
+    return;
   out += '\n';
   out += title;
   out += '\n';
@@ -72,34 +77,49 @@ void indented(std::string& out, std::string_view title, std::string_view text) {
 
 std::string_view found_by(reporter r) {
   switch (r) {
-  case reporter::check: return "";
-  case reporter::document: return "Reported while reading documents.";
-  case reporter::resolver: return "Reported while resolving names.";
-  case reporter::ignores: return "Reported while applying ignores.";
+  case reporter::check:
+    return "";
+  case reporter::document:
+    return "Reported while reading documents.";
+  case reporter::resolver:
+    return "Reported while resolving names.";
+  case reporter::ignores:
+    return "Reported while applying ignores.";
   }
   return "";
 }
 
-}  // namespace
+} // namespace
 
 rule_example const* find_example(std::span<rule_example const> examples, std::string_view name) {
   for (auto const& e : examples)
-    if (e.rule == name) return &e;
+    if (e.rule == name)
+      return &e;
   return nullptr;
 }
 
 std::string_view rule_subject(char first_digit) {
   switch (first_digit) {
-  case '0': return "Documents and names";
-  case '1': return "Addressing";
-  case '2': return "Routing";
-  case '3': return "Security groups";
-  case '4': return "Network ACLs";
-  case '5': return "Gateways";
-  case '6': return "Exposure and segmentation";
-  case '7': return "Services, endpoints and load balancers";
-  case '8': return "Availability, capacity and cost";
-  default: return "";
+  case '0':
+    return "Documents and names";
+  case '1':
+    return "Addressing";
+  case '2':
+    return "Routing";
+  case '3':
+    return "Security groups";
+  case '4':
+    return "Network ACLs";
+  case '5':
+    return "Gateways";
+  case '6':
+    return "Exposure and segmentation";
+  case '7':
+    return "Services, endpoints and load balancers";
+  case '8':
+    return "Availability, capacity and cost";
+  default:
+    return "";
   }
 }
 
@@ -108,7 +128,8 @@ std::string rule_page(rule const& r, rule_example const* example) {
   std::string out = "# " + std::string(i.name) + " (" + std::string(i.id) + ")\n\n";
   out += i.summary;
   out += "\n\nSeverity: " + std::string(name(i.level)) + ". Since " + std::string(i.since) + ".";
-  if (auto const by = found_by(i.reported_by); !by.empty()) out += " " + std::string(by);
+  if (auto const by = found_by(i.reported_by); !by.empty())
+    out += " " + std::string(by);
   out += '\n';
   section(out, "Why", i.rationale);
   section(out, "What to do", i.remedy);
@@ -125,11 +146,15 @@ std::string rule_page(rule const& r, rule_example const* example) {
     }
   }
   std::string references;
-  for (auto const url : i.references) references += "- <" + std::string(url) + ">\n";
-  if (!references.empty()) references.pop_back();
+  for (auto const url : i.references)
+    references += "- <" + std::string(url) + ">\n";
+  if (!references.empty())
+    references.pop_back();
   section(out, "References", references);
-  if (!i.facts.empty()) out += "\nFacts: " + joined(i.facts, ", ") + ".\n";
-  if (!i.aliases.empty()) out += "\nFormerly: " + joined(i.aliases, ", ") + ".\n";
+  if (!i.facts.empty())
+    out += "\nFacts: " + joined(i.facts, ", ") + ".\n";
+  if (!i.aliases.empty())
+    out += "\nFormerly: " + joined(i.aliases, ", ") + ".\n";
   return out;
 }
 
@@ -146,7 +171,8 @@ std::string rule_index(std::span<rule const* const> rules) {
     auto const next = i.id.size() > 3 ? rule_subject(i.id[3]) : std::string_view();
     if (next != subject) {
       subject = next;
-      out += "\n## " + std::string(subject) + "\n\n| Code | Name | Severity | Summary |\n|---|---|---|---|\n";
+      out += "\n## " + std::string(subject) +
+             "\n\n| Code | Name | Severity | Summary |\n|---|---|---|---|\n";
     }
     out += "| " + std::string(i.id) + " | [" + std::string(i.name) + "](" + std::string(i.name) +
            ".md) | " + std::string(name(i.level)) + " | " + std::string(i.summary) + " |\n";
@@ -165,7 +191,8 @@ std::string rule_text(rule const& r, rule_example const* example) {
   labelled(out, "fix       ", i.remedy);
   labelled(out, "facts     ", joined(i.facts, ", "));
   labelled(out, "formerly  ", joined(i.aliases, ", "));
-  for (auto const url : i.references) labelled(out, "see       ", url);
+  for (auto const url : i.references)
+    labelled(out, "see       ", url);
   if (example != nullptr && !example->bad.empty()) {
     indented(out, "Example:", example->bad);
     indented(out, "What vpc-lint says:", example->output);
@@ -174,4 +201,4 @@ std::string rule_text(rule const& r, rule_example const* example) {
   return out;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -95,12 +95,14 @@ shown_line shown(std::string_view line) {
   return out;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<snippet> snippet_at(source_map const& sources, place at, std::size_t width) {
-  if (!sources.contains(at)) return std::nullopt;
+  if (!sources.contains(at))
+    return std::nullopt;
   auto const& from = sources.at(at.source);
-  if (from.bytes().empty()) return std::nullopt;
+  if (from.bytes().empty())
+    return std::nullopt;
   snippet out;
   out.line = static_cast<std::uint32_t>(line_at(from, at.begin));
   auto line = line_of(from, at, out.line);
@@ -110,12 +112,14 @@ std::optional<snippet> snippet_at(source_map const& sources, place at, std::size
   std::size_t total = 0;
   for (auto const& c : cells) {
     total += c.columns;
-    if (c.at < line.begin) out.indent += c.columns;
+    if (c.at < line.begin)
+      out.indent += c.columns;
   }
   std::size_t first = 0;
   if (total > width) {
     // Keep a third of the width in front of the place.
-    while (first < cells.size() && out.indent > width / 3) out.indent -= cells[first++].columns;
+    while (first < cells.size() && out.indent > width / 3)
+      out.indent -= cells[first++].columns;
     line.cut_front = line.cut_front || first > 0;
   }
   std::size_t columns = 0;
@@ -134,11 +138,13 @@ std::optional<snippet> snippet_at(source_map const& sources, place at, std::size
     auto const end = i + 1 < cells.size() ? cells[i + 1].text : text.size();
     out.text.append(text, c.text, end - c.text);
     columns += c.columns;
-    if (c.at >= line.begin && c.at < line.end) marked += c.columns;
+    if (c.at >= line.begin && c.at < line.end)
+      marked += c.columns;
   }
-  if (line.cut_back) out.text += ellipsis;
+  if (line.cut_back)
+    out.text += ellipsis;
   out.length = std::max<std::size_t>(1, marked);
   return out;
 }
 
-}  // namespace vpclint::inline v0::output
+} // namespace vpclint::inline v0::output

@@ -10,9 +10,9 @@ namespace vpclint::inline v0::output {
 /// The first line of a place as it is shown under a finding, and the columns to underline in it.
 struct snippet {
   std::uint32_t line{0};
-  std::string text{};     ///< tabs expanded, control characters spelled out, cut to fit
-  std::size_t indent{0};  ///< columns before the underlined part
-  std::size_t length{1};  ///< columns of the underlined part, at least 1
+  std::string text{};    ///< tabs expanded, control characters spelled out, cut to fit
+  std::size_t indent{0}; ///< columns before the underlined part
+  std::size_t length{1}; ///< columns of the underlined part, at least 1
 };
 
 /// What to show for a place; nothing when it is in no source or its source is empty. A long line is
@@ -20,4 +20,4 @@ struct snippet {
 [[nodiscard]] std::optional<snippet> snippet_at(source_map const& sources, place at,
                                                 std::size_t width);
 
-}  // namespace vpclint::inline v0::output
+} // namespace vpclint::inline v0::output

@@ -11,7 +11,8 @@ struct span_of {
   char32_t last{};
 };
 
-template <std::size_t N> bool in(std::array<span_of, N> const& spans, char32_t c) {
+template <std::size_t N>
+bool in(std::array<span_of, N> const& spans, char32_t c) {
   auto const it = std::partition_point(spans.begin(), spans.end(),
                                        [c](span_of const& s) { return s.last < c; });
   return it != spans.end() && it->first <= c;
@@ -19,21 +20,31 @@ template <std::size_t N> bool in(std::array<span_of, N> const& spans, char32_t c
 
 // East_Asian_Width W and F, merged where nothing else is assigned between them.
 constexpr std::array<span_of, 30> wide{{
-    {0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23EC},
-    {0x23F0, 0x23F0},   {0x23F3, 0x23F3},   {0x25FD, 0x25FE},   {0x2614, 0x2615},
-    {0x2648, 0x2653},   {0x267F, 0x267F},   {0x2693, 0x2693},   {0x26A1, 0x26A1},
-    {0x26AA, 0x26AB},   {0x26BD, 0x26BE},   {0x26C4, 0x26C5},   {0x26CE, 0x26CE},
-    {0x2705, 0x2705},   {0x274C, 0x274C},   {0x2795, 0x2797},   {0x2E80, 0x303E},
-    {0x3041, 0x4DBF},   {0x4E00, 0xA4CF},   {0xA960, 0xA97F},   {0xAC00, 0xD7A3},
-    {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},
-    {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD},
+    {0x1100, 0x115F}, {0x231A, 0x231B}, {0x2329, 0x232A}, {0x23E9, 0x23EC},   {0x23F0, 0x23F0},
+    {0x23F3, 0x23F3}, {0x25FD, 0x25FE}, {0x2614, 0x2615}, {0x2648, 0x2653},   {0x267F, 0x267F},
+    {0x2693, 0x2693}, {0x26A1, 0x26A1}, {0x26AA, 0x26AB}, {0x26BD, 0x26BE},   {0x26C4, 0x26C5},
+    {0x26CE, 0x26CE}, {0x2705, 0x2705}, {0x274C, 0x274C}, {0x2795, 0x2797},   {0x2E80, 0x303E},
+    {0x3041, 0x4DBF}, {0x4E00, 0xA4CF}, {0xA960, 0xA97F}, {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},
+    {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD},
 }};
 
 constexpr std::array<span_of, 16> combining{{
-    {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x0610, 0x061A},
-    {0x064B, 0x065F}, {0x0900, 0x0902}, {0x0E31, 0x0E31}, {0x0E34, 0x0E3A},
-    {0x0E47, 0x0E4E}, {0x1160, 0x11FF}, {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF},
-    {0x200B, 0x200D}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F},
+    {0x0300, 0x036F},
+    {0x0483, 0x0489},
+    {0x0591, 0x05BD},
+    {0x0610, 0x061A},
+    {0x064B, 0x065F},
+    {0x0900, 0x0902},
+    {0x0E31, 0x0E31},
+    {0x0E34, 0x0E3A},
+    {0x0E47, 0x0E4E},
+    {0x1160, 0x11FF},
+    {0x1AB0, 0x1AFF},
+    {0x1DC0, 0x1DFF},
+    {0x200B, 0x200D},
+    {0x20D0, 0x20FF},
+    {0xFE00, 0xFE0F},
+    {0xFE20, 0xFE2F},
 }};
 
 // Characters that move the cursor, change colours or reorder what stands around them.
@@ -51,28 +62,34 @@ unsigned byte_at(std::string_view text, std::size_t at) {
   return static_cast<unsigned char>(text[at]);
 }
 
-}  // namespace
+} // namespace
 
 code_point code_point_at(std::string_view text, std::size_t at) {
   unsigned const lead = byte_at(text, at);
-  if (lead < 0x80) return {lead, 1};
+  if (lead < 0x80)
+    return {lead, 1};
   std::size_t const bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || at + bytes > text.size()) return {0xFFFD, 1};
+  if (lead < 0xC2 || lead > 0xF4 || at + bytes > text.size())
+    return {0xFFFD, 1};
   char32_t value = lead & (0xFFU >> (bytes + 1));
   for (std::size_t i = 1; i < bytes; ++i) {
     unsigned const next = byte_at(text, at + i);
-    if ((next & 0xC0U) != 0x80U) return {0xFFFD, 1};
+    if ((next & 0xC0U) != 0x80U)
+      return {0xFFFD, 1};
     value = (value << 6U) | (next & 0x3FU);
   }
   bool const overlong = (bytes == 3 && value < 0x800) || (bytes == 4 && value < 0x10000);
   bool const surrogate = value >= 0xD800 && value < 0xE000;
-  if (overlong || surrogate || value > 0x10FFFF) return {0xFFFD, 1};
+  if (overlong || surrogate || value > 0x10FFFF)
+    return {0xFFFD, 1};
   return {value, bytes};
 }
 
 int columns_of(char32_t c) {
-  if (c < 0x300) return 1;
-  if (in(combining, c)) return 0;
+  if (c < 0x300)
+    return 1;
+  if (in(combining, c))
+    return 0;
   return in(wide, c) ? 2 : 1;
 }
 
@@ -106,9 +123,11 @@ std::string visible(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     std::size_t const from = at;
-    while (at < text.size() && text[at] >= ' ' && text[at] <= '~') ++at;
+    while (at < text.size() && text[at] >= ' ' && text[at] <= '~')
+      ++at;
     out += text.substr(from, at - from);
-    if (at == text.size()) break;
+    if (at == text.size())
+      break;
     auto const c = code_point_at(text, at);
     append_visible(out, text, at, c);
     at += c.bytes;
@@ -126,7 +145,8 @@ void append_wrapped(std::string& out, std::string_view label, std::string_view t
     auto const blank = std::min(text.find(' '), text.size());
     auto const word = text.substr(0, blank);
     text.remove_prefix(std::min(blank + 1, text.size()));
-    if (word.empty()) continue;
+    if (word.empty())
+      continue;
     std::size_t const size = columns_of(word);
     if (!first && column + 1 + size > width) {
       out += '\n';
@@ -143,4 +163,4 @@ void append_wrapped(std::string& out, std::string_view label, std::string_view t
   out += '\n';
 }
 
-}  // namespace vpclint::inline v0::output
+} // namespace vpclint::inline v0::output

@@ -35,4 +35,4 @@ std::size_t append_visible(std::string& out, std::string_view text, std::size_t 
 void append_wrapped(std::string& out, std::string_view label, std::string_view text,
                     std::size_t width);
 
-}  // namespace vpclint::inline v0::output
+} // namespace vpclint::inline v0::output

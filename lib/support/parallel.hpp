@@ -18,9 +18,9 @@ namespace vpclint::inline v0 {
   return std::min({pieces, wanted == 0 ? machine : wanted, most});
 }
 
-/// Does `work(i)` for every i below `count`, on the calling thread and up to `threads - 1` more. Each
-/// piece is done once, the first ones first; what the pieces write must be apart. An exception of a
-/// piece comes out here, when all threads have stopped.
+/// Does `work(i)` for every i below `count`, on the calling thread and up to `threads - 1` more.
+/// Each piece is done once, the first ones first; what the pieces write must be apart. An exception
+/// of a piece comes out here, when all threads have stopped.
 template <class Work>
 void for_each_piece(std::size_t count, std::size_t threads, Work const& work) {
   std::atomic<std::size_t> next{0};

@@ -329,15 +329,18 @@ int run_mutations() {
   std::size_t count = 0;
   auto const judge_text = [](std::string text, std::string const& name, judged& out) {
     auto loaded = load_text(std::move(text), name);
-    if (!loaded) throw std::runtime_error(name + ": " + loaded.error().what);
+    if (!loaded)
+      throw std::runtime_error(name + ": " + loaded.error().what);
     out.findings = loaded->findings;
     out.net = network::resolve(std::move(loaded->design), out.findings);
     out.findings = make_report(out.net, std::move(out.findings)).findings;
   };
   for (std::string const design : {"dual-stack-three-tier", "hub-and-spoke", "inspection"}) {
     source_map sources;
-    auto const list = doc::read_file(sources, std::string(folder).append("mutations/").append(design).append(".yaml"));
-    if (!list.readable()) throw std::runtime_error("mutations of " + design + " can't be read");
+    auto const list = doc::read_file(
+        sources, std::string(folder).append("mutations/").append(design).append(".yaml"));
+    if (!list.readable())
+      throw std::runtime_error("mutations of " + design + " can't be read");
     auto const text = vpclint_test::read_fixture(folder + design + ".vpc.yaml");
     judged clean;
     judge_text(text, design, clean);
@@ -352,21 +355,27 @@ int run_mutations() {
         continue;
       auto const rule = m.find("rule").text();
       judged mutated;
-      judge_text(vpclint_test::edited(text, m.find("find").text(), m.find("replace").text(), design), design, mutated);
+      judge_text(
+          vpclint_test::edited(text, m.find("find").text(), m.find("replace").text(), design),
+          design, mutated);
       bool caught = false;
       for (auto const& f : mutated.findings)
         caught = caught || (rule_name(f) == rule && name(f.level) == m.find("severity").text());
       bool before = false;
-      for (auto const& f : clean.findings) before = before || rule_name(f) == rule;
-      if (caught && !before) continue;
+      for (auto const& f : clean.findings)
+        before = before || rule_name(f) == rule;
+      if (caught && !before)
+        continue;
       ++failed;
-      std::printf("%s, %s: %s %s\n", design.c_str(), std::string(m.find("name").text()).c_str(), std::string(rule).c_str(),
+      std::printf("%s, %s: %s %s\n", design.c_str(), std::string(m.find("name").text()).c_str(),
+                  std::string(rule).c_str(),
                   before ? "speaks without the mutation" : "does not catch it");
       for (auto const& f : mutated.findings)
-        std::printf("      [%s] %s: %s\n", std::string(name(f.level)).c_str(), std::string(rule_name(f)).c_str(),
-                    f.message.c_str());
+        std::printf("      [%s] %s: %s\n", std::string(name(f.level)).c_str(),
+                    std::string(rule_name(f)).c_str(), f.message.c_str());
     }
-    if (here < 10) ++failed;
+    if (here < 10)
+      ++failed;
     count += here;
   }
   std::printf("%zu mutations, %zu failures\n", count, failed);
@@ -376,7 +385,8 @@ int run_mutations() {
 } // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 2 && std::string(argv[1]) == "--mutations") return run_mutations();
+  if (argc == 2 && std::string(argv[1]) == "--mutations")
+    return run_mutations();
   std::set<std::string> wanted;
   for (int i = 1; i < argc; ++i)
     wanted.insert(argv[i]);

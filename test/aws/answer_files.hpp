@@ -1,13 +1,13 @@
 #pragma once
 
-#include "support/catch.hpp"
 #include "vpclint/input/load.hpp"
 
-#include <unistd.h>
+#include "support/catch.hpp"
 
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 

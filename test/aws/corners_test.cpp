@@ -126,8 +126,8 @@ TEST_CASE("IPv6 of AWS's own interfaces is told where it is not read", "[aws]") 
 
 TEST_CASE("a database that is stopped or paused is described so", "[aws][ENI-13]") {
   auto const state_of = [](std::string const& key, std::string const& more) {
-    auto const l = load_answers(files{
-        {"a.json", "{\"" + key + "\": [{" + more + R"(, "Endpoint": {"Port": 5432}}]})"}});
+    auto const l = load_answers(
+        files{{"a.json", "{\"" + key + "\": [{" + more + R"(, "Endpoint": {"Port": 5432}}]})"}});
     REQUIRE(l.design.databases.size() == 1);
     return l.design.databases.front().running;
   };

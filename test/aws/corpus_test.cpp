@@ -1,9 +1,10 @@
 // Answers that other people recorded: each is read, or refused where the golden table says.
+#include "vpclint/input/load.hpp"
+#include "vpclint/lint/lint.hpp"
+
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 #include "support/paths.hpp"
-#include "vpclint/input/load.hpp"
-#include "vpclint/lint/lint.hpp"
 
 #include <cstddef>
 #include <filesystem>

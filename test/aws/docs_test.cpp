@@ -1,6 +1,5 @@
 // The table of the reference says what the reader does.
 #include "input/aws/dump.hpp"
-
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 #include "support/paths.hpp"

@@ -1,12 +1,13 @@
 // Own answers of describe calls with what is reachable in them, written down from reading them.
-#include "answer_files.hpp"
-#include "support/catch.hpp"
-#include "support/golden.hpp"
-#include "support/paths.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
 #include "vpclint/network/resolve.hpp"
 #include "vpclint/output/render.hpp"
+
+#include "answer_files.hpp"
+#include "support/catch.hpp"
+#include "support/golden.hpp"
+#include "support/paths.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -35,8 +36,8 @@ std::vector<std::string> parts_unknown(loaded const& l) {
 }
 
 std::size_t count_of(loaded const& l, std::string_view rule) {
-  return static_cast<std::size_t>(std::count_if(
-      l.findings.begin(), l.findings.end(), [&](finding const& f) { return f.rule == rule; }));
+  return static_cast<std::size_t>(std::count_if(l.findings.begin(), l.findings.end(),
+                                                [&](finding const& f) { return f.rule == rule; }));
 }
 
 std::string one_vpc(std::string const& id) {
@@ -128,7 +129,8 @@ TEST_CASE("what was taken away is no part of a design") {
 TEST_CASE("attributes that nobody asked for are not known") {
   auto const alone = load("{\"Vpcs\": [" + vpc_answer + "]}");
   CHECK(alone.design.vpcs[0].dns_support.is_unknown());
-  auto with = load("[" + vpc_answer + R"(, {"VpcId": "vpc-1", "EnableDnsSupport": {"Value": false}}])");
+  auto with =
+      load("[" + vpc_answer + R"(, {"VpcId": "vpc-1", "EnableDnsSupport": {"Value": false}}])");
   CHECK(*with.design.vpcs[0].dns_support == false);
   CHECK(with.design.vpcs[0].dns_hostnames.is_unknown());
 }
@@ -152,7 +154,8 @@ TEST_CASE("the last page that is not there is said to be missing") {
 }
 
 TEST_CASE("an answer without a network says so") {
-  auto const l = load(R"({"DhcpOptions": [{"DhcpOptionsId": "dopt-1", "DhcpConfigurations": []}]})");
+  auto const l =
+      load(R"({"DhcpOptions": [{"DhcpOptionsId": "dopt-1", "DhcpConfigurations": []}]})");
   CHECK_FALSE(l.fatal);
   REQUIRE(l.inventory[0].remarks.size() == 1);
   CHECK(l.inventory[0].remarks[0] == "There is no network in this answer.");
@@ -160,8 +163,8 @@ TEST_CASE("an answer without a network says so") {
 
 TEST_CASE("an answer that is missing in one Region is missing there alone") {
   auto const l = load_answers({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
-                           {"eu-west-1/tables.json", R"({"RouteTables": []})"},
-                           {"us-east-1/vpcs.json", one_vpc("vpc-2")}});
+                               {"eu-west-1/tables.json", R"({"RouteTables": []})"},
+                               {"us-east-1/vpcs.json", one_vpc("vpc-2")}});
   auto const parts = parts_unknown(l);
   auto const has = [&](std::string_view part) {
     return std::find(parts.begin(), parts.end(), part) != parts.end();
@@ -174,8 +177,8 @@ TEST_CASE("an answer that is missing in one Region is missing there alone") {
 
 TEST_CASE("accounts are kept apart, by paths and by owners") {
   auto const by_path = load_answers({{"111122223333/eu-west-1/vpcs.json", one_vpc("vpc-1")},
-                                 {"111122223333/eu-west-1/igws.json", gateway("vpc-1")},
-                                 {"444455556666/eu-west-1/vpcs.json", one_vpc("vpc-2")}});
+                                     {"111122223333/eu-west-1/igws.json", gateway("vpc-1")},
+                                     {"444455556666/eu-west-1/vpcs.json", one_vpc("vpc-2")}});
   auto const& gateways = by_path.design.internet_gateways;
   REQUIRE(gateways.size() == 2);
   CHECK(gateways[0].id == "igw-of-vpc-1");
@@ -185,16 +188,16 @@ TEST_CASE("accounts are kept apart, by paths and by owners") {
   CHECK(gateways[1].attached.reason() ==
         "there is no answer about internet gateways of account 444455556666 in eu-west-1");
 
-  auto const by_owner =
-      load(R"([{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "111122223333"}]},
+  auto const by_owner = load(
+      R"([{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "111122223333"}]},
                {"Vpcs": [{"VpcId": "vpc-2", "CidrBlock": "10.1.0.0/16", "OwnerId": "444455556666"}]}])");
   CHECK(by_owner.design.internet_gateways.size() == 2);
 }
 
 TEST_CASE("an answer that says nothing of where it is from may be from anywhere") {
   auto const l = load_answers({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
-                           {"us-east-1/vpcs.json", one_vpc("vpc-2")},
-                           {"acls.json", R"({"NetworkAcls": []})"}});
+                               {"us-east-1/vpcs.json", one_vpc("vpc-2")},
+                               {"acls.json", R"({"NetworkAcls": []})"}});
   for (auto const& part : parts_unknown(l))
     CHECK(part.find("network_acls") == std::string::npos);
 }
@@ -215,21 +218,21 @@ TEST_CASE("a gateway that only a route names may be attached") {
 
 TEST_CASE("Block Public Access is off by assumption, once for an account and Region") {
   auto const nothing = load_answers({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
-                                 {"eu-west-1/igws.json", gateway("vpc-1")},
-                                 {"us-east-1/vpcs.json", one_vpc("vpc-2")},
-                                 {"us-east-1/igws.json", gateway("vpc-2")}});
+                                     {"eu-west-1/igws.json", gateway("vpc-1")},
+                                     {"us-east-1/vpcs.json", one_vpc("vpc-2")},
+                                     {"us-east-1/igws.json", gateway("vpc-2")}});
   CHECK(count_of(nothing, "VPC0023") == 2);
   CHECK(nothing.design.public_access.mode.is_left_out());
 
   auto const one = load_answers({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
-                             {"eu-west-1/igws.json", gateway("vpc-1")},
-                             {"eu-west-1/mode.json", mode("block-ingress")}});
+                                 {"eu-west-1/igws.json", gateway("vpc-1")},
+                                 {"eu-west-1/mode.json", mode("block-ingress")}});
   CHECK(count_of(one, "VPC0023") == 0);
   CHECK(one.design.public_access.mode == known<bpa_mode>(bpa_mode::block_ingress));
 
   auto const strange = load_answers({{"eu-west-1/vpcs.json", one_vpc("vpc-1")},
-                                 {"eu-west-1/igws.json", gateway("vpc-1")},
-                                 {"eu-west-1/mode.json", mode("block-egress")}});
+                                     {"eu-west-1/igws.json", gateway("vpc-1")},
+                                     {"eu-west-1/mode.json", mode("block-egress")}});
   CHECK(strange.design.public_access.mode.is_unknown());
 }
 
@@ -246,7 +249,8 @@ TEST_CASE("two modes of Block Public Access are none that is known") {
   CHECK(assumed.design.public_access.mode.reason() ==
         "it is block-bidirectional in eu-west-1 and off in us-east-1, and a design has one mode");
   files.emplace_back("us-east-1/mode.json", mode("block-bidirectional"));
-  CHECK(load_answers(files).design.public_access.mode == known<bpa_mode>(bpa_mode::block_bidirectional));
+  CHECK(load_answers(files).design.public_access.mode ==
+        known<bpa_mode>(bpa_mode::block_bidirectional));
 }
 
 TEST_CASE("a design that is named first settles the mode of Block Public Access") {
@@ -278,7 +282,8 @@ TEST_CASE("a rule may name a group of another VPC") {
           "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443,
                              "UserIdGroupPairs": [{"GroupId": "sg-2"}, {"GroupId": "sg-1"}]}]})";
   auto const l = load(R"({"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"},
-    {"VpcId": "vpc-2", "CidrBlock": "10.1.0.0/16"}], "SecurityGroups": [)" + group + R"(,
+    {"VpcId": "vpc-2", "CidrBlock": "10.1.0.0/16"}], "SecurityGroups": [)" +
+                      group + R"(,
     {"GroupId": "sg-2", "GroupName": "b", "VpcId": "vpc-2", "IpPermissions": [],
      "IpPermissionsEgress": []}]})");
   REQUIRE(l.design.security_groups.size() == 2);

@@ -14,4 +14,4 @@ namespace vpclint_benchmark {
 /// development, apart in route tables of their own; every tenth is shared by both.
 [[nodiscard]] std::string behind_transit_gateway(std::size_t vpcs, std::size_t each);
 
-}  // namespace vpclint_benchmark
+} // namespace vpclint_benchmark

@@ -1,12 +1,13 @@
 // An account's describe dump, phase by phase: 100,000 interfaces in 1,000 VPCs behind a transit
 // gateway. The whole process: `make_dump 1000 100 > dump.json`, then `vpc-lint check --max-bytes
 // 400000000 dump.json` under any timer.
-#include "dumps.hpp"
 #include "vpclint/doc/read.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
 #include "vpclint/network/resolve.hpp"
 #include "vpclint/output/render.hpp"
+
+#include "dumps.hpp"
 
 #include <benchmark/benchmark.h>
 

@@ -130,8 +130,12 @@ void route_tables(writer& w, std::size_t vpcs) {
         w.object().plain("Main", true).text("RouteTableAssociationId", id("rtbassoc", v * 8 + 7));
       for (std::size_t z = 0; z < 2; ++z)
         if (t == 0 || (app && z == t - 1))
-          w.object().plain("Main", false).text("RouteTableAssociationId", id("rtbassoc", v * 8 + t * 2 + z))
-              .text("RouteTableId", table).text("SubnetId", subnet(v, app ? 1 : 0, z)).end();
+          w.object()
+              .plain("Main", false)
+              .text("RouteTableAssociationId", id("rtbassoc", v * 8 + t * 2 + z))
+              .text("RouteTableId", table)
+              .text("SubnetId", subnet(v, app ? 1 : 0, z))
+              .end();
       if (t == 3)
         w.text("RouteTableId", table).end();
       w.end().list("PropagatingVgws").end().text("RouteTableId", table).list("Routes");
@@ -141,8 +145,12 @@ void route_tables(writer& w, std::size_t vpcs) {
         route(w, "0.0.0.0/0", "GatewayId", id("igw", v));
       if (app) {
         route(w, "0.0.0.0/0", "NatGatewayId", id("nat", 2 * v + t - 1));
-        w.object().text("DestinationPrefixListId", "pl-6da54004").text("GatewayId", id("vpce", v))
-            .text("Origin", "CreateRoute").text("State", "active").end();
+        w.object()
+            .text("DestinationPrefixListId", "pl-6da54004")
+            .text("GatewayId", id("vpce", v))
+            .text("Origin", "CreateRoute")
+            .text("State", "active")
+            .end();
       }
       w.end().list("Tags").end().text("VpcId", id("vpc", v)).text("OwnerId", owner).end();
     }
@@ -155,13 +163,21 @@ void network_acls(writer& w, std::size_t vpcs) {
     w.object().list("Associations");
     for (std::size_t t = 0; t < tiers; ++t)
       for (std::size_t z = 0; z < 2; ++z)
-        w.object().text("NetworkAclAssociationId", id("aclassoc", subnet_number(v, t, z)))
-            .text("NetworkAclId", id("acl", v)).text("SubnetId", subnet(v, t, z)).end();
+        w.object()
+            .text("NetworkAclAssociationId", id("aclassoc", subnet_number(v, t, z)))
+            .text("NetworkAclId", id("acl", v))
+            .text("SubnetId", subnet(v, t, z))
+            .end();
     w.end().list("Entries");
     for (bool const egress : {true, false})
       for (int const number : {100, 32767})
-        w.object().text("CidrBlock", "0.0.0.0/0").plain("Egress", egress).text("Protocol", "-1")
-            .text("RuleAction", number == 100 ? "allow" : "deny").plain("RuleNumber", number).end();
+        w.object()
+            .text("CidrBlock", "0.0.0.0/0")
+            .plain("Egress", egress)
+            .text("Protocol", "-1")
+            .text("RuleAction", number == 100 ? "allow" : "deny")
+            .plain("RuleNumber", number)
+            .end();
     w.end().plain("IsDefault", true).text("NetworkAclId", id("acl", v)).list("Tags").end();
     w.text("VpcId", id("vpc", v)).text("OwnerId", owner).end();
   }
@@ -204,8 +220,18 @@ void security_groups(writer& w, std::size_t vpcs) {
 void gateways(writer& w, std::size_t vpcs) {
   w.list("InternetGateways");
   for (std::size_t v = 0; v < vpcs; ++v)
-    w.object().list("Attachments").object().text("State", "available").text("VpcId", id("vpc", v))
-        .end().end().text("InternetGatewayId", id("igw", v)).text("OwnerId", owner).list("Tags").end().end();
+    w.object()
+        .list("Attachments")
+        .object()
+        .text("State", "available")
+        .text("VpcId", id("vpc", v))
+        .end()
+        .end()
+        .text("InternetGatewayId", id("igw", v))
+        .text("OwnerId", owner)
+        .list("Tags")
+        .end()
+        .end();
   w.end().list("NatGateways");
   for (std::size_t n = 0; n < vpcs * 2; ++n) {
     auto const v = n / 2;
@@ -220,22 +246,42 @@ void gateways(writer& w, std::size_t vpcs) {
   w.end().list("VpcEndpoints");
   for (std::size_t v = 0; v < vpcs; ++v) {
     w.object().text("VpcEndpointId", id("vpce", v)).text("VpcEndpointType", "Gateway");
-    w.text("VpcId", id("vpc", v)).text("ServiceName", "com.amazonaws.eu-west-1.s3").text("State", "available");
+    w.text("VpcId", id("vpc", v))
+        .text("ServiceName", "com.amazonaws.eu-west-1.s3")
+        .text("State", "available");
     w.list("RouteTableIds").text("", id("rtb", v * 4 + 1)).text("", id("rtb", v * 4 + 2)).end();
-    w.list("SubnetIds").end().list("Groups").end().list("NetworkInterfaceIds").end().list("Tags").end().end();
+    w.list("SubnetIds")
+        .end()
+        .list("Groups")
+        .end()
+        .list("NetworkInterfaceIds")
+        .end()
+        .list("Tags")
+        .end()
+        .end();
   }
   w.end().list("VpcPeeringConnections").end().list("VpnGateways").end();
 }
 
 void transit_gateway(writer& w, std::size_t vpcs) {
-  w.list("TransitGateways").object().text("TransitGatewayId", id("tgw", 0)).text("State", "available");
-  w.text("OwnerId", owner).object("Options").text("SecurityGroupReferencingSupport", "disable").end();
+  w.list("TransitGateways")
+      .object()
+      .text("TransitGatewayId", id("tgw", 0))
+      .text("State", "available");
+  w.text("OwnerId", owner)
+      .object("Options")
+      .text("SecurityGroupReferencingSupport", "disable")
+      .end();
   w.end().end().list("TransitGatewayVpcAttachments");
   for (std::size_t v = 0; v < vpcs; ++v) {
-    w.object().text("TransitGatewayAttachmentId", id("tgw-attach", v)).text("TransitGatewayId", id("tgw", 0));
+    w.object()
+        .text("TransitGatewayAttachmentId", id("tgw-attach", v))
+        .text("TransitGatewayId", id("tgw", 0));
     w.text("VpcId", id("vpc", v)).text("State", "available").list("SubnetIds");
     w.text("", subnet(v, 2, 0)).text("", subnet(v, 2, 1)).end().object("Options");
-    w.text("DnsSupport", "enable").text("Ipv6Support", "disable").text("ApplianceModeSupport", "disable");
+    w.text("DnsSupport", "enable")
+        .text("Ipv6Support", "disable")
+        .text("ApplianceModeSupport", "disable");
     w.end().end();
   }
   w.end().list("TransitGatewayRouteTables").object();
@@ -246,11 +292,18 @@ void transit_gateway(writer& w, std::size_t vpcs) {
     w.object(fmt::format("get-transit-gateway-route-table-{} {}", what, id("tgw-rtb", 0)));
     w.list(first ? "Associations" : "TransitGatewayRouteTablePropagations");
     for (std::size_t v = 0; v < vpcs; ++v)
-      w.object().text("TransitGatewayAttachmentId", id("tgw-attach", v)).text("ResourceType", "vpc")
-          .text("ResourceId", id("vpc", v)).text("State", first ? "associated" : "enabled").end();
+      w.object()
+          .text("TransitGatewayAttachmentId", id("tgw-attach", v))
+          .text("ResourceType", "vpc")
+          .text("ResourceId", id("vpc", v))
+          .text("State", first ? "associated" : "enabled")
+          .end();
     w.end().end();
   }
-  w.object(fmt::format("search-transit-gateway-routes {}", id("tgw-rtb", 0))).list("Routes").end().end();
+  w.object(fmt::format("search-transit-gateway-routes {}", id("tgw-rtb", 0)))
+      .list("Routes")
+      .end()
+      .end();
 }
 
 void interfaces(writer& w, std::size_t vpcs, std::size_t each) {
@@ -266,14 +319,24 @@ void interfaces(writer& w, std::size_t vpcs, std::size_t each) {
       w.plain("DeviceIndex", 0).text("InstanceId", id("i", number));
       w.text("InstanceOwnerId", owner).text("Status", "attached").end();
       w.text("AvailabilityZone", z == 0 ? "eu-west-1a" : "eu-west-1b").text("Description", "");
-      w.list("Groups").object().text("GroupName", tier_names[t]).text("GroupId", group(v, t)).end().end();
+      w.list("Groups")
+          .object()
+          .text("GroupName", tier_names[t])
+          .text("GroupId", group(v, t))
+          .end()
+          .end();
       w.text("InterfaceType", "interface").list("Ipv6Addresses").end();
-      w.text("MacAddress", fmt::format("0a:00:00:{:02x}:{:02x}:{:02x}", number >> 16U, (number >> 8U) & 255U, number & 255U));
-      w.text("NetworkInterfaceId", id("eni", number)).text("OwnerId", owner).text("PrivateDnsName", dns);
+      w.text("MacAddress", fmt::format("0a:00:00:{:02x}:{:02x}:{:02x}", number >> 16U,
+                                       (number >> 8U) & 255U, number & 255U));
+      w.text("NetworkInterfaceId", id("eni", number))
+          .text("OwnerId", owner)
+          .text("PrivateDnsName", dns);
       w.text("PrivateIpAddress", ip).list("PrivateIpAddresses").object().plain("Primary", true);
       w.text("PrivateDnsName", dns).text("PrivateIpAddress", ip).end().end();
       w.plain("RequesterManaged", false).plain("SourceDestCheck", true).text("Status", "in-use");
-      w.text("SubnetId", subnet(v, t, z)).list("TagSet").tag("Name", fmt::format("{}-{}", tier_names[t], number));
+      w.text("SubnetId", subnet(v, t, z))
+          .list("TagSet")
+          .tag("Name", fmt::format("{}-{}", tier_names[t], number));
       w.end().text("VpcId", id("vpc", v)).end();
     }
   w.end();

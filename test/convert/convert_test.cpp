@@ -1,13 +1,13 @@
 // Designs written in the native format: the same findings about the same things, and the same
 // answers to what is expected, as from the documents that they were made of.
+#include "vpclint/input/load.hpp"
 #include "vpclint/input/write_design.hpp"
+#include "vpclint/lint/lint.hpp"
 
 #include "support/both_engines.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 #include "support/paths.hpp"
-#include "vpclint/input/load.hpp"
-#include "vpclint/lint/lint.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -24,12 +24,12 @@ namespace {
 
 using said = std::set<std::tuple<std::string, std::string, bool>>;
 
-/// Findings of rules by rule, subject and certainty. Not those of readers, which are about one way of
-/// writing, nor the list of what is not known, which repeats the reasons in other words.
+/// Findings of rules by rule, subject and certainty. Not those of readers, which are about one way
+/// of writing, nor the list of what is not known, which repeats the reasons in other words.
 said findings_of(loaded l, said& expectations) {
-  static std::set<std::string> const about_writing{
-      "VPC0005", "VPC0007", "VPC0008", "VPC0013", "VPC0014", "VPC0020", "VPC0021",
-      "VPC0022", "VPC0023", "VPC1001", "VPC1002", "VPC1090"};
+  static std::set<std::string> const about_writing{"VPC0005", "VPC0007", "VPC0008", "VPC0013",
+                                                   "VPC0014", "VPC0020", "VPC0021", "VPC0022",
+                                                   "VPC0023", "VPC1001", "VPC1002", "VPC1090"};
   auto const report = check(std::move(l), {.today = date{2026, 1, 1}});
   said out;
   for (auto const& f : report.findings) {
@@ -122,7 +122,8 @@ TEST_CASE("what is expected of Terraform plans holds of the designs made of them
     return;
   for (auto const& file : entries_of(folder + "corpus/", "*.expect.yaml")) {
     INFO(file);
-    CHECK(same_said({plans + file.substr(0, file.size() - 12) + ".json", folder + "corpus/" + file}));
+    CHECK(
+        same_said({plans + file.substr(0, file.size() - 12) + ".json", folder + "corpus/" + file}));
   }
 }
 

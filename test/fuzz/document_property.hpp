@@ -66,17 +66,19 @@ inline void check_document(std::uint8_t const* data, std::size_t size, char cons
   doc::read_limits limits;
   limits.max_expansion = 5000;
   source_map sources;
-  auto const d = doc::read_text(
-      sources, name, std::string(reinterpret_cast<char const*>(data), size), limits);
+  auto const d =
+      doc::read_text(sources, name, std::string(reinterpret_cast<char const*>(data), size), limits);
   bool fatal = false;
   for (auto const& f : d.findings) {
     fatal = fatal || f.fatal;
     VPCLINT_ASSERT(!f.message.empty() && !f.rule.empty());
     check_place(f.at, sources);
-    for (auto const& n : f.notes) check_place(n.at, sources);
+    for (auto const& n : f.notes)
+      check_place(n.at, sources);
   }
   VPCLINT_ASSERT(fatal != d.readable());
-  if (fatal) return;
+  if (fatal)
+    return;
   // What was read, written down and read again is the same.
   std::size_t nodes = 0;
   std::string const once = as_json(d, sources, nodes);
@@ -88,4 +90,4 @@ inline void check_document(std::uint8_t const* data, std::size_t size, char cons
   VPCLINT_ASSERT(as_json(e, again, nodes_again) == once && nodes == nodes_again);
 }
 
-}  // namespace vpclint_fuzz
+} // namespace vpclint_fuzz

@@ -1,12 +1,13 @@
-// Each fixture of a rule: a bad one makes the rule speak, in exactly the words of the golden output;
-// a good one does not.
-#include "support/catch.hpp"
-#include "support/golden.hpp"
-#include "support/paths.hpp"
+// Each fixture of a rule: a bad one makes the rule speak, in exactly the words of the golden
+// output; a good one does not.
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
 #include "vpclint/lint/registry.hpp"
 #include "vpclint/output/render.hpp"
+
+#include "support/catch.hpp"
+#include "support/golden.hpp"
+#include "support/paths.hpp"
 
 #include <string>
 #include <utility>
@@ -32,7 +33,7 @@ report only(report r, std::string_view code) {
 
 std::string everything(report const& r) { return render(r, "concise"); }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("bad fixtures make their rule speak, in the words of the golden output") {
   for (auto const* r : all_rules()) {
@@ -57,7 +58,8 @@ TEST_CASE("good fixtures don't make their rule speak, and can be read") {
       auto const whole = check_file(folder + file, file);
       INFO("all findings:\n" << everything(whole));
       CHECK(only(whole, r->info.id).findings.empty());
-      for (auto const& f : whole.findings) CHECK_FALSE(f.fatal);
+      for (auto const& f : whole.findings)
+        CHECK_FALSE(f.fatal);
     }
   }
 }

@@ -1,11 +1,10 @@
+#include <cstdio>
+#include <string>
 #include <vpclint/input/load.hpp>
 #include <vpclint/version.hpp>
 
-#include <cstdio>
-#include <string>
-
-// The argument is the version that the package manager found: header, library and package must agree.
-// Reading YAML shows that what the library itself is linked to came along.
+// The argument is the version that the package manager found: header, library and package must
+// agree. Reading YAML shows that what the library itself is linked to came along.
 int main(int argc, char** argv) {
   std::string const built(vpclint::version());
   std::printf("header %s, library %s, package %s\n", VPCLINT_VERSION_STRING, built.c_str(),

@@ -1,10 +1,10 @@
-#include "support/catch.hpp"
-
-#include "support/generate.hpp"
-#include "support/sanitizers.hpp"
 #include "vpclint/analysis/reach.hpp"
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
+#include "support/generate.hpp"
+#include "support/sanitizers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,10 +26,14 @@ network::network generated(std::uint32_t seed) {
 }
 
 std::optional<reach_level> level_of(analysis::walk_result const& w) {
-  if (w.request_dropped) return reach_level::nowhere;
-  if (w.request_unknown) return std::nullopt;
-  if (!w.arrived) return reach_level::nowhere;
-  if (w.reply_dropped) return reach_level::destination;
+  if (w.request_dropped)
+    return reach_level::nowhere;
+  if (w.request_unknown)
+    return std::nullopt;
+  if (!w.arrived)
+    return reach_level::nowhere;
+  if (w.reply_dropped)
+    return reach_level::destination;
   return w.reply_unknown ? std::nullopt : std::optional(reach_level::back);
 }
 
@@ -44,13 +48,14 @@ std::optional<reach_level> walked(network::network const& net, flow_end from, pa
   return level_of(w);
 }
 
-constexpr std::array kinds{tcp(22),  tcp(80),  tcp(443),  tcp(3306), tcp(5432),
-                           udp(53),  udp(123), icmp(8),   icmpv6(128)};
+constexpr std::array kinds{tcp(22), tcp(80),  tcp(443), tcp(3306),  tcp(5432),
+                           udp(53), udp(123), icmp(8),  icmpv6(128)};
 
 packet request_of(traffic const& t) {
   packet p;
   p.proto = static_cast<std::uint8_t>(t.proto.number);
-  if (t.proto.has_ports()) p.dst_port = t.ports.first;
+  if (t.proto.has_ports())
+    p.dst_port = t.ports.first;
   if (t.proto.has_types()) {
     p.icmp_type = static_cast<std::uint8_t>(t.icmp_type);
     p.icmp_code = 0;
@@ -58,7 +63,7 @@ packet request_of(traffic const& t) {
   return p;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("what the set engine settles is what every packet does", "[analysis][oracle]") {
   std::array<std::size_t, 3> settled{};
@@ -72,21 +77,25 @@ TEST_CASE("what the set engine settles is what every packet does", "[analysis][o
         auto const& b = net.interfaces().items()[j];
         auto const one = engine.class_of(from, false);
         auto const two = engine.class_of(flow_end::of(net.interfaces().id_at(j)), false);
-        if (i == j || !one || !two || a.addresses.empty() || b.addresses.empty()) continue;
-        if (a.addresses[0].private_ip == b.addresses[0].private_ip) continue;
+        if (i == j || !one || !two || a.addresses.empty() || b.addresses.empty())
+          continue;
+        if (a.addresses[0].private_ip == b.addresses[0].private_ip)
+          continue;
         for (auto const& kind : kinds) {
           auto p = request_of(kind);
           p.src = a.addresses[0].private_ip;
           p.dst = b.addresses[0].private_ip;
           auto const level = engine.settled(*one, *two, p);
-          if (!level) continue;
+          if (!level)
+            continue;
           ++settled[static_cast<std::size_t>(*level)];
           auto const middle =
               static_cast<std::uint16_t>((a.client_ports.first + a.client_ports.last) / 2);
           for (auto const port : {a.client_ports.first, middle, a.client_ports.last}) {
-            if (kind.proto.has_ports()) p.src_port = port;
-            INFO(static_cast<int>(*level) << " seed " << seed << ", " << a.name << " to " << b.name << ", "
-                         << to_string(kind) << ", from port " << port);
+            if (kind.proto.has_ports())
+              p.src_port = port;
+            INFO(static_cast<int>(*level) << " seed " << seed << ", " << a.name << " to " << b.name
+                                          << ", " << to_string(kind) << ", from port " << port);
             CHECK(walked(net, from, p) == level);
           }
         }
@@ -97,15 +106,18 @@ TEST_CASE("what the set engine settles is what every packet does", "[analysis][o
   CHECK(settled[2] > 1000);
 }
 
-// A question about a block may take short cuts; the same one address by address is too small for them.
+// A question about a block may take short cuts; the same one address by address is too small for
+// them.
 TEST_CASE("a block fares as its addresses do", "[analysis][oracle]") {
   std::array<std::size_t, 6> seen{};
   constexpr std::uint32_t seeds = vpclint_test::sanitized ? 40 : 150;
   for (std::uint32_t seed = 0; seed < seeds; ++seed) {
     auto const net = generated(seed);
-    if (net.interfaces().size() == 0) continue;
+    if (net.interfaces().size() == 0)
+      continue;
     auto const& nic = net.interfaces().items()[seed % net.interfaces().size()];
-    if (nic.addresses.empty()) continue;
+    if (nic.addresses.empty())
+      continue;
     analysis::question q;
     q.from = {.kind = selector_kind::block, .block = cidr(prefix4{})};
     q.match = kinds[seed % (kinds.size() - 1)];
@@ -121,13 +133,15 @@ TEST_CASE("a block fares as its addresses do", "[analysis][oracle]") {
         auto const one = analysis::ask(net, q);
         REQUIRE(one.has_value());
         for (auto const& p : one->pairs)
-          if (p.from == pair.from && p.ipv6 == pair.ipv6 && !p.example.steps.empty()) parts.push_back(p);
+          if (p.from == pair.from && p.ipv6 == pair.ipv6 && !p.example.steps.empty())
+            parts.push_back(p);
       }
       auto const count = [&](verdict v) {
         return static_cast<std::size_t>(std::count_if(
             parts.begin(), parts.end(), [&](auto const& p) { return p.outcome == v; }));
       };
-      if (parts.empty() || count(verdict::unknown) > 0) continue;
+      if (parts.empty() || count(verdict::unknown) > 0)
+        continue;
       auto expected = verdict::blocked;
       if (count(verdict::reachable) == parts.size())
         expected = verdict::reachable;
@@ -135,9 +149,8 @@ TEST_CASE("a block fares as its addresses do", "[analysis][oracle]") {
         expected = verdict::partial;
       else if (count(verdict::reply_blocked) > 0)
         expected = verdict::reply_blocked;
-      auto const odd = std::find_if(parts.begin(), parts.end(), [&](auto const& p) {
-        return p.outcome != verdict::blocked;
-      });
+      auto const odd = std::find_if(parts.begin(), parts.end(),
+                                    [&](auto const& p) { return p.outcome != verdict::blocked; });
       INFO("seed " << seed << ", " << pair.from << " to " << to_string(block) << " "
                    << to_string(*q.match) << (odd == parts.end() ? "" : ", unlike " + odd->to));
       CHECK(pair.outcome == expected);

@@ -100,10 +100,10 @@ void brute_walk::to_target(network::resolved_load_balancer const& lb,
     leave_unsaid("address of an interface");
   bool const always = l.written->protocol && (*l.written->protocol == listener_protocol::udp ||
                                               *l.written->protocol == listener_protocol::tcp_udp);
-  bool const keeps = always || l.written->preserve_client_ip.value_or(
-                                   to.kind == interface_kind::instance &&
-                                   to.vpc == lb.vpc); // ELB-14, ELB-18
-  if (keeps && has_address(target, p_.src))                   // ELB-17
+  bool const keeps =
+      always || l.written->preserve_client_ip.value_or(to.kind == interface_kind::instance &&
+                                                       to.vpc == lb.vpc); // ELB-14, ELB-18
+  if (keeps && has_address(target, p_.src))                               // ELB-17
     drop();
   if (keeps && !inspected_.empty()) // EP-42
     leave_unsaid("clients' addresses across a GWLB endpoint");

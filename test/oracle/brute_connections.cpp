@@ -29,8 +29,7 @@ void brute_walk::by_peering(vpclint::index<peering> id, vpc_id vpc, nic_id sende
     returned_to_ = p_.src;
   }
   if (seen_ == sight::same_vpc)
-    seen_ = must_know(p.same_region, "Region of a peering") ? sight::peered
-                                                             : sight::lost; // SG-15
+    seen_ = must_know(p.same_region, "Region of a peering") ? sight::peered : sight::lost; // SG-15
   came_by_ = entrance::peering;
   deliver(other, {});
 }

@@ -214,7 +214,7 @@ void brute_walk::leave_subnet(subnet_id id, nic_id sender) {
   if ((p_.dst.is_v6() ? s.declared->ipv6.is_unknown() : s.declared->cidr.is_unknown()) &&
       !net_.subnet_of(s.vpc, p_.dst).valid())
     leave_unsaid("block of a subnet");
-  if (block && block->contains(p_.dst)) { // RT-5, NACL-3
+  if (block && block->contains(p_.dst)) {        // RT-5, NACL-3
     for (auto const& lb : net_.load_balancers()) // NACL-21
       if (!reply_ && sender.valid() && lb.owner == net_.interfaces()[sender].owner &&
           must_know(lb.kind, "type of a load balancer") == load_balancer_kind::classic)

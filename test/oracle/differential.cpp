@@ -1,12 +1,13 @@
 // Compares the engines on generated designs: `differential --seeds A..B [--each N] [--out DIR]`.
 // Ends with status 1 at a disagreement; then the seed and the shrunk design are printed.
 
+#include "vpclint/network/resolve.hpp"
+
 #include "oracle/engines.hpp"
 #include "oracle/verdicts.hpp"
 #include "support/design_json.hpp"
 #include "support/generate.hpp"
 #include "support/shrink.hpp"
-#include "vpclint/network/resolve.hpp"
 
 #include <cstdint>
 #include <cstdio>
@@ -39,9 +40,10 @@ arguments parse(int argc, char** argv) {
     if (key == "--seeds") {
       auto const dots = value.find("..");
       a.first = static_cast<std::uint32_t>(std::strtoul(value.c_str(), nullptr, 10));
-      a.last = dots == std::string::npos
-                   ? a.first
-                   : static_cast<std::uint32_t>(std::strtoul(value.c_str() + dots + 2, nullptr, 10));
+      a.last =
+          dots == std::string::npos
+              ? a.first
+              : static_cast<std::uint32_t>(std::strtoul(value.c_str() + dots + 2, nullptr, 10));
       a.understood = a.first <= a.last;
     } else if (key == "--each") {
       a.each = std::strtoul(value.c_str(), nullptr, 10);
@@ -95,7 +97,7 @@ void report(std::uint32_t seed, std::string const& disagreement, arguments const
   totals ignored;
   auto const whole = vpclint_test::generate(seed);
   auto const most = findings_of(whole); // no names that lead nowhere on the way
-  auto more = a; // other packets are drawn once the ends are fewer
+  auto more = a;                        // other packets are drawn once the ends are fewer
   more.each *= 8;
   more.questions *= 4;
   auto const small = vpclint_test::shrink(whole, [&](design const& d) {
@@ -135,8 +137,7 @@ int main(int argc, char** argv) {
   }
   std::printf("designs %u, pairs %zu, packets %zu (%zu complete, %zu undecided), verdicts %zu: "
               "%zu designs disagree\n",
-              designs, sum.pairs, sum.packets, sum.completed, sum.undecided,
-              sum.verdicts, bad);
+              designs, sum.pairs, sum.packets, sum.completed, sum.undecided, sum.verdicts, bad);
   std::printf("judged by the third engine: %zu packets\n", sum.by_force);
   for (auto const& [what, n] : sum.crossed)
     std::printf("  arrived over %-42s %8zu\n", what.c_str(), n);

@@ -1,10 +1,10 @@
-#include "support/catch.hpp"
-
-#include "oracle/engines.hpp"
-#include "support/paths.hpp"
-#include "support/sanitizers.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "oracle/engines.hpp"
+#include "support/catch.hpp"
+#include "support/paths.hpp"
+#include "support/sanitizers.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -12,8 +12,8 @@
 #include <vector>
 
 // Three engines, three answers to the same question: the walk takes one packet hop by hop, the set
-// engine all at once, and the third, which shares nothing with them, one packet without any thought of
-// speed.
+// engine all at once, and the third, which shares nothing with them, one packet without any thought
+// of speed.
 TEST_CASE("three engines agree on every design of the fixtures", "[analysis][oracle]") {
   namespace fs = std::filesystem;
   std::vector<std::string> files;
@@ -27,7 +27,8 @@ TEST_CASE("three engines agree on every design of the fixtures", "[analysis][ora
   std::size_t by_force = 0;
   for (auto const& file : files) {
     auto loaded = vpclint::load_file(file);
-    if (!loaded || loaded->fatal || loaded->design.vpcs.empty()) continue;
+    if (!loaded || loaded->fatal || loaded->design.vpcs.empty())
+      continue;
     std::vector<vpclint::finding> ignored;
     auto const net = vpclint::network::resolve(std::move(loaded->design), ignored);
     auto const found = vpclint_test::compare_engines(net, 1, vpclint_test::sanitized ? 12 : 40);

@@ -32,8 +32,8 @@ struct seen_walk {
   [[nodiscard]] bool to_internet() const;
 };
 
-/// A fact about the data plane, and what shows that a walk rests on it; without `shows`, why no walk
-/// can show it.
+/// A fact about the data plane, and what shows that a walk rests on it; without `shows`, why no
+/// walk can show it.
 struct fact {
   std::string_view id{};
   std::function<bool(seen_walk const&)> shows{};

@@ -1,11 +1,10 @@
-#include "oracle/facts.hpp"
+#include "vpclint/analysis/walk.hpp"
+#include "vpclint/network/resolve.hpp"
 
+#include "oracle/facts.hpp"
 #include "support/catch.hpp"
 #include "support/generate.hpp"
 #include "support/sanitizers.hpp"
-
-#include "vpclint/analysis/walk.hpp"
-#include "vpclint/network/resolve.hpp"
 
 #include <cstdint>
 #include <cstdio>
@@ -30,8 +29,9 @@ struct probe {
 
 std::vector<address> everywhere(bool ipv6) {
   std::vector<address> result;
-  for (auto const* text : {"8.8.8.8", "203.0.113.9", "52.216.1.1", "192.168.50.7", "169.254.169.254",
-                           "169.254.169.99", "10.0.0.2", "100.64.9.9", "192.168.1.1", "10.1.1.77"})
+  for (auto const* text :
+       {"8.8.8.8", "203.0.113.9", "52.216.1.1", "192.168.50.7", "169.254.169.254", "169.254.169.99",
+        "10.0.0.2", "100.64.9.9", "192.168.1.1", "10.1.1.77"})
     if (!ipv6)
       result.push_back(*address::parse(text));
   for (auto const* text : {"2001:4860::8", "64:ff9b::808:808", "2001:db8:50::7", "fd00:ec2::99"})
@@ -63,9 +63,10 @@ std::vector<probe> probes(network::network const& net, bool ipv6) {
           to.push_back(*p);
     }
     result.push_back({flow_end::of(id), own, std::move(to), {}});
-    address const seen = ipv6 ? own
-                              : address(analysis::public_address(net, id, 0)
-                                            .value_or(analysis::public_stand_in(id, 0)));
+    address const seen =
+        ipv6 ? own
+             : address(
+                   analysis::public_address(net, id, 0).value_or(analysis::public_stand_in(id, 0)));
     result.push_back({flow_end::internet(), outside, {seen}, id});
     for (std::size_t n = 0; n < net.outside_networks().size(); ++n)
       for (auto const& b : net.outside_networks().items()[n].cidrs)
@@ -134,8 +135,9 @@ TEST_CASE("generated designs exercise every fact that a walk can show", "[oracle
                 ++k;
           }
   }
-  std::printf("facts: %zu of the data plane, %zu that walks can show, %zu of them shown by %zu designs\n",
-              facts.size(), can, can - open.size(), designs);
+  std::printf(
+      "facts: %zu of the data plane, %zu that walks can show, %zu of them shown by %zu designs\n",
+      facts.size(), can, can - open.size(), designs);
   // A nightly run has designs enough for all; a short one for nearly all.
   std::string names;
   for (auto const* f : open)

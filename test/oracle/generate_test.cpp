@@ -1,8 +1,7 @@
-#include "support/generate.hpp"
+#include "vpclint/network/resolve.hpp"
 
 #include "support/catch.hpp"
-
-#include "vpclint/network/resolve.hpp"
+#include "support/generate.hpp"
 
 #include <map>
 #include <set>

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "support/sanitizers.hpp"
-
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/model/design.hpp"
+
+#include "support/sanitizers.hpp"
 
 #include <cstdint>
 #include <map>

@@ -1,8 +1,8 @@
-#include "oracle/metamorphic.hpp"
+#include "vpclint/network/resolve.hpp"
 
+#include "oracle/metamorphic.hpp"
 #include "support/catch.hpp"
 #include "support/generate.hpp"
-#include "vpclint/network/resolve.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -137,10 +137,12 @@ TEST_CASE("a VPC may stand at any free block", "[oracle][metamorphic]") {
 }
 
 TEST_CASE("two VPCs may change their blocks", "[oracle][metamorphic]") {
-  hold_moved([](cidr const& b) {
-    auto const one = moved(b, 0, 1);
-    return one == b ? moved(b, 1, 0) : one;
-  }, 11400);
+  hold_moved(
+      [](cidr const& b) {
+        auto const one = moved(b, 0, 1);
+        return one == b ? moved(b, 1, 0) : one;
+      },
+      11400);
 }
 
 TEST_CASE("moving an instance within its subnet changes nothing", "[oracle][metamorphic]") {
@@ -207,8 +209,10 @@ TEST_CASE("with ACLs that let everything through the client's port means nothing
     auto d = vpclint_test::generate(seed);
     each_entry_list(d, [](auto& entries) {
       entries.clear();
-      entries.push_back({.number = 1, .allow = true, .match = all_traffic(), .remote = block("0.0.0.0/0")});
-      entries.push_back({.number = 2, .allow = true, .match = all_traffic(), .remote = block("::/0")});
+      entries.push_back(
+          {.number = 1, .allow = true, .match = all_traffic(), .remote = block("0.0.0.0/0")});
+      entries.push_back(
+          {.number = 2, .allow = true, .match = all_traffic(), .remote = block("::/0")});
     });
     std::vector<finding> ignored;
     auto const net = network::resolve(d, ignored);

@@ -1,12 +1,12 @@
-#include "support/catch.hpp"
-
-#include "../benchmark/designs.hpp"
-#include "oracle/engines.hpp"
-#include "support/generate.hpp"
-#include "support/paths.hpp"
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "../benchmark/designs.hpp"
+#include "oracle/engines.hpp"
+#include "support/catch.hpp"
+#include "support/generate.hpp"
+#include "support/paths.hpp"
 
 #include <array>
 #include <cstddef>
@@ -35,7 +35,8 @@ std::size_t connected_one_by_one(network::network const& net, bool ipv6) {
     for (std::size_t j = 0; j < net.interfaces().size(); ++j) {
       auto const a = engine.class_of(analysis::flow_end::of(net.interfaces().id_at(i)), ipv6);
       auto const b = engine.class_of(analysis::flow_end::of(net.interfaces().id_at(j)), ipv6);
-      if (i == j || !a || !b) continue;
+      if (i == j || !a || !b)
+        continue;
       for (auto const& r : engine.rectangles(std::array{*a}, std::array{*b}))
         if (r.outcome == verdict::reachable || r.outcome == verdict::partial) {
           ++total;
@@ -50,7 +51,7 @@ void check_counts(network::network const& net) {
     CHECK(analysis::all_pairs(net).count_connected(ipv6) == connected_one_by_one(net, ipv6));
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("counting all pairs is counting each", "[analysis][oracle]") {
   SECTION("of one VPC") {

@@ -1,7 +1,8 @@
 #include "oracle/proofs.hpp"
 
-#include "oracle/specification.hpp"
 #include "vpclint/analysis/reach_all.hpp"
+
+#include "oracle/specification.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -40,8 +41,8 @@ struct questions {
 
   [[nodiscard]] fate_terms of(exchange const& e) const {
     auto const arrives = is_in(e.requests, p, request_low);
-    auto back = z3::ite(has_ports, is_in(e.replies, p, p.client_port),
-                        is_in(e.replies, p, request_low));
+    auto back =
+        z3::ite(has_ports, is_in(e.replies, p, p.client_port), is_in(e.replies, p, request_low));
     for (std::size_t i = 0; i < e.translated.size(); ++i)
       back = back && (!has_ports || is_in(e.translated[i], p, p.nat_port[i]));
     return {arrives, arrives && back};
@@ -143,8 +144,8 @@ private:
   [[nodiscard]] bool is_pair(std::uint32_t a, std::uint32_t b, bool ipv6) const {
     auto const& x = engine_.classes()[a];
     auto const& y = engine_.classes()[b];
-    bool const outside = x.kind != flow_end::kind_type::interface &&
-                         y.kind != flow_end::kind_type::interface;
+    bool const outside =
+        x.kind != flow_end::kind_type::interface && y.kind != flow_end::kind_type::interface;
     return x.ipv6 == ipv6 && y.ipv6 == ipv6 && !outside && (a != b || x.members.size() > 1);
   }
 
@@ -169,9 +170,9 @@ private:
         solver.add(spec.arrives != engine.arrives || spec.back != engine.back);
         auto const answer = solver.check();
         if (answer == z3::sat)
-          tally_.counterexample =
-              name_of(net_, from) + " -> " + name_of(net_, to) + " (zone " +
-              std::to_string(zone) + "): " + witness(solver.get_model(), p, q, spec, engine);
+          tally_.counterexample = name_of(net_, from) + " -> " + name_of(net_, to) + " (zone " +
+                                  std::to_string(zone) +
+                                  "): " + witness(solver.get_model(), p, q, spec, engine);
         else if (answer == z3::unknown)
           ++tally_.outside["Z3 gave up"];
         else

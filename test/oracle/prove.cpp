@@ -1,13 +1,14 @@
 // Proves the set engine right on generated designs: `prove --seeds A..B [--enough N] [--mutants]`.
-// Ends with status 1 at a counterexample, whose packet, seed and shrunk design are printed, and when
-// fewer than N proofs came of the seeds.
+// Ends with status 1 at a counterexample, whose packet, seed and shrunk design are printed, and
+// when fewer than N proofs came of the seeds.
+
+#include "vpclint/network/resolve.hpp"
 
 #include "oracle/proofs.hpp"
 #include "support/design_json.hpp"
 #include "support/dice.hpp"
 #include "support/generate.hpp"
 #include "support/shrink.hpp"
-#include "vpclint/network/resolve.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -45,9 +46,10 @@ arguments parse(std::vector<std::string> const& words) {
       auto const& value = words[++i];
       auto const dots = value.find("..");
       a.first = static_cast<std::uint32_t>(std::strtoul(value.c_str(), nullptr, 10));
-      a.last = dots == std::string::npos
-                   ? a.first
-                   : static_cast<std::uint32_t>(std::strtoul(value.c_str() + dots + 2, nullptr, 10));
+      a.last =
+          dots == std::string::npos
+              ? a.first
+              : static_cast<std::uint32_t>(std::strtoul(value.c_str() + dots + 2, nullptr, 10));
       a.understood = a.first <= a.last;
     } else if (words[i] == "--enough" && i + 1 < words.size()) {
       a.enough = std::strtoul(words[++i].c_str(), nullptr, 10);
@@ -131,7 +133,8 @@ int try_mutants(arguments const& a) {
       ++noticed;
   }
   std::printf("mutants %zu, noticed %zu\n", made, noticed);
-  // Many change nothing: groups that nobody carries, ends without a route, ports open by another rule.
+  // Many change nothing: groups that nobody carries, ends without a route, ports open by another
+  // rule.
   return noticed * 5 >= made && noticed > 0 ? 0 : 1;
 }
 

@@ -3,12 +3,12 @@
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/network/network.hpp"
 
+#include <z3++.h>
+
 #include <array>
 #include <cstddef>
 #include <string>
 #include <vector>
-
-#include <z3++.h>
 
 namespace vpclint_test {
 
@@ -17,7 +17,7 @@ struct symbolic_packet {
   symbolic_packet(z3::context& c, bool ipv6);
 
   bool ipv6;
-  z3::expr src, dst;                ///< the private addresses of the ends
+  z3::expr src, dst; ///< the private addresses of the ends
   z3::expr proto;
   z3::expr client_port, server_port;
   z3::expr type, code;              ///< of ICMP
@@ -46,8 +46,8 @@ struct spec_end {
 [[nodiscard]] std::vector<vpclint::address> addresses_of(vpclint::network::network const& net,
                                                          spec_end const& e, bool ipv6);
 
-/// What becomes of any packet between two ends, as a formula: the semantics facts said a second time,
-/// from the tables of the network alone. Nothing of `lib/analysis` and of the evaluation in
+/// What becomes of any packet between two ends, as a formula: the semantics facts said a second
+/// time, from the tables of the network alone. Nothing of `lib/analysis` and of the evaluation in
 /// `vpclint/aws` is used. `zone` is which attachment subnet a transit gateway picks where it may;
 /// `zones` is raised to how many there were to pick from. Throws `outside_specification` at load
 /// balancers, gateway and GWLB endpoints, edge tables, NAT64, and at facts that are not known.

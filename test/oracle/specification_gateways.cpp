@@ -18,7 +18,8 @@ bool in(std::vector<cidr> const& blocks, address a) {
 // IGW-4, IGW-5: what an internet gateway never carries.
 bool is_shut_in(address a) {
   static std::vector<cidr> const blocks{*cidr::parse("10.0.0.0/8"), *cidr::parse("172.16.0.0/12"),
-                                        *cidr::parse("192.168.0.0/16"), *cidr::parse("100.64.0.0/10")};
+                                        *cidr::parse("192.168.0.0/16"),
+                                        *cidr::parse("100.64.0.0/10")};
   return in(blocks, a);
 }
 
@@ -128,12 +129,11 @@ fate_terms spec_walk::on_internet(state s) {
       if (!p_.ipv6)
         throw outside_specification{"public addresses inside a VPC"};
       auto const found = owners(id, {a});
-      result = or_else(
-          result, when(is_it, into_vpc(s, id, found.empty() ? nic_id{} : found.front().nic)));
+      result = or_else(result,
+                       when(is_it, into_vpc(s, id, found.empty() ? nic_id{} : found.front().nic)));
     }
     if (!inside_a_vpc)
-      result = or_else(result,
-                       when(is_it, finish_outside(s, flow_end::kind_type::internet, {})));
+      result = or_else(result, when(is_it, finish_outside(s, flow_end::kind_type::internet, {})));
   }
   return result;
 }
@@ -355,8 +355,8 @@ fate_terms spec_walk::by_vpn(state const& s, vpclint::index<vpn_gateway> id, vpc
     if (own.h.dst_may.empty())
       continue;
     auto const takes = inside_any(s.h.dst, only);
-    result = or_else(
-        result, when(both(open, takes), finish_outside(own, flow_end::kind_type::network, n)));
+    result = or_else(result,
+                     when(both(open, takes), finish_outside(own, flow_end::kind_type::network, n)));
     open = both(open, negate(takes));
   }
   return result;

@@ -32,9 +32,8 @@ symbolic_packet::symbolic_packet(z3::context& c, bool six)
     : ipv6(six), src(variable(c, "src", six ? 128 : 32)), dst(variable(c, "dst", six ? 128 : 32)),
       proto(variable(c, "proto", 8)), client_port(variable(c, "client", 16)),
       server_port(variable(c, "server", 16)), type(variable(c, "type", 8)),
-      code(variable(c, "code", 8)),
-      nat_port{variable(c, "nat1", 16), variable(c, "nat2", 16), variable(c, "nat3", 16),
-               variable(c, "nat4", 16)} {}
+      code(variable(c, "code", 8)), nat_port{variable(c, "nat1", 16), variable(c, "nat2", 16),
+                                             variable(c, "nat3", 16), variable(c, "nat4", 16)} {}
 
 spec_terms::spec_terms(network::network const& net, symbolic_packet const& p)
     : net_(net), p_(p), c_(p.src.ctx()) {}
@@ -136,7 +135,8 @@ z3::expr spec_terms::members_at(vpclint::index<security_group> group, vpclint::i
                                 z3::expr const& remote) const {
   auto result = no();
   for (auto const& nic : net_.interfaces()) {
-    if (nic.vpc != vpc || std::find(nic.groups.begin(), nic.groups.end(), group) == nic.groups.end())
+    if (nic.vpc != vpc ||
+        std::find(nic.groups.begin(), nic.groups.end(), group) == nic.groups.end())
       continue;
     if (p_.ipv6) {
       if (nic.ipv6_address)
@@ -176,7 +176,8 @@ z3::expr spec_terms::goes_straight(nic_id nic, header const& h) const {
            std::pair(b->destination.length(), a->source);
   });
   auto result = yes();
-  for (auto r = order.rbegin(); r != order.rend(); ++r) { // the first that takes it has the last word
+  for (auto r = order.rbegin(); r != order.rend();
+       ++r) { // the first that takes it has the last word
     auto takes = inside(h.dst, (*r)->destination);
     if ((*r)->source >= source::prefix_list)
       takes = both(takes, negate(local));
@@ -272,7 +273,7 @@ z3::expr spec_terms::groups(nic_id id, direction side, header const& h, nic_id s
 }
 
 std::vector<spec_terms::holder> spec_terms::owners(vpclint::index<vpc> vpc,
-                                                  std::vector<address> const& of) const {
+                                                   std::vector<address> const& of) const {
   std::vector<holder> result;
   for (std::size_t i = 0; i < net_.interfaces().size(); ++i) {
     auto const id = net_.interfaces().id_at(i);

@@ -32,7 +32,8 @@ public:
   [[nodiscard]] z3::expr negate(z3::expr const& a) const;
   [[nodiscard]] z3::expr value(vpclint::address a) const;
   [[nodiscard]] z3::expr inside(z3::expr const& a, vpclint::cidr const& block) const;
-  [[nodiscard]] z3::expr inside_any(z3::expr const& a, std::vector<vpclint::cidr> const& blocks) const;
+  [[nodiscard]] z3::expr inside_any(z3::expr const& a,
+                                    std::vector<vpclint::cidr> const& blocks) const;
   [[nodiscard]] z3::expr is_proto(int number) const;
   [[nodiscard]] z3::expr has_types() const { return either(is_proto(1), is_proto(58)); }
   [[nodiscard]] z3::expr matches(vpclint::traffic const& t, header const& h) const;
@@ -50,8 +51,9 @@ public:
     vpclint::address where{};
   };
   [[nodiscard]] std::vector<holder> owners(vpclint::index<vpclint::vpc> vpc,
-                                          std::vector<vpclint::address> const& of) const;
-  [[nodiscard]] bool owns(vpclint::index<vpclint::network::interface> nic, vpclint::address a) const;
+                                           std::vector<vpclint::address> const& of) const;
+  [[nodiscard]] bool owns(vpclint::index<vpclint::network::interface> nic,
+                          vpclint::address a) const;
   [[nodiscard]] static bool any_in(std::vector<vpclint::address> const& all,
                                    vpclint::cidr const& block);
 

@@ -101,7 +101,8 @@ fate_terms spec_walk::out_of_transit(state s, attachment_id by, attachment_id to
   case kind::network: {
     auto const& n = net_.outside_networks()[out.network];
     for (auto const a : s.h.dst_may)
-      if (std::none_of(n.cidrs.begin(), n.cidrs.end(), [&](cidr const& b) { return b.contains(a); }))
+      if (std::none_of(n.cidrs.begin(), n.cidrs.end(),
+                       [&](cidr const& b) { return b.contains(a); }))
         throw outside_specification{"addresses that a network does not have"};
     return finish_outside(s, flow_end::kind_type::network, out.network);
   }
@@ -126,7 +127,8 @@ fate_terms spec_walk::out_of_transit(state s, attachment_id by, attachment_id to
     throw outside_specification{"unknown subnets of an attachment"};
   if (!out.appliance_mode)
     throw outside_specification{"unknown appliance mode"};
-  // TGW-8, TGW-10: in the sender's zone, else in any; in appliance mode in any, and back by the same.
+  // TGW-8, TGW-10: in the sender's zone, else in any; in appliance mode in any, and back by the
+  // same.
   subnet_id door;
   if (*out.appliance_mode && s.reply)
     for (auto const& [attachment, subnet] : s.doors)

@@ -44,7 +44,8 @@ fate_terms spec_walk::or_else(fate_terms const& a, fate_terms const& b) const {
 fate_terms spec_walk::run() {
   auto const destinations = addresses_of(net_, to_, p_.ipv6);
   auto const sources = addresses_of(net_, from_, p_.ipv6);
-  state s{.h = {p_.src, p_.dst, p_.client_port, p_.server_port, p_.type, p_.code, {}, destinations}};
+  state s{
+      .h = {p_.src, p_.dst, p_.client_port, p_.server_port, p_.type, p_.code, {}, destinations}};
   auto result = nothing();
   switch (from_.kind) {
   case flow_end::kind_type::interface:
@@ -72,7 +73,8 @@ fate_terms spec_walk::run() {
           std::any_of(nic.addresses.begin() + 1, nic.addresses.end(),
                       [](auto const& a) { return a.has_public() != false; }))
         throw outside_specification{"a public address of a secondary one"};
-      auto const where = p_.ipv6 ? address(*nic.ipv6_address) : address(nic.addresses[0].private_ip);
+      auto const where =
+          p_.ipv6 ? address(*nic.ipv6_address) : address(nic.addresses[0].private_ip);
       own.h.dst_may = {where};
       result = or_else(result, when(p_.dst == value(where), into_vpc(own, nic.vpc, m)));
     }
@@ -230,8 +232,8 @@ bool spec_walk::again(state& s, int place, std::uint32_t a, std::uint32_t b) con
 }
 
 // RT-7, RT-9: nested conditionals, the longest prefix outside, equal ones by rank.
-fate_terms spec_walk::look_up(state s, vpclint::index<route_table> table, vpc_id vpc, subnet_id from,
-                              nic_id sender) {
+fate_terms spec_walk::look_up(state s, vpclint::index<route_table> table, vpc_id vpc,
+                              subnet_id from, nic_id sender) {
   if (again(s, 1, table.value, from.value))
     return nothing();
   auto const& t = net_.route_tables()[table];
@@ -293,8 +295,8 @@ fate_terms spec_walk::look_up(state s, vpclint::index<route_table> table, vpc_id
   return result;
 }
 
-fate_terms spec_walk::follow(state const& s, network::route_target const& t, vpc_id vpc, subnet_id from,
-                             nic_id sender) {
+fate_terms spec_walk::follow(state const& s, network::route_target const& t, vpc_id vpc,
+                             subnet_id from, nic_id sender) {
   switch (t.kind) {
   case target_kind::local:
     return deliver(s, vpc, from);

@@ -44,7 +44,7 @@ private:
     bool by_nat{false};
     bool egress_only{false};
     bool made_public{false}; ///< an internet gateway replaced the source by its public address
-    nic_id sender{}; ///< whose own address the source is
+    nic_id sender{};         ///< whose own address the source is
     sight seen{sight::same_vpc};
     entrance came_by{entrance::none};
     std::vector<rewriting> rewritten{};
@@ -76,8 +76,8 @@ private:
   [[nodiscard]] fate_terms leave_subnet(state s, subnet_id subnet, nic_id sender);
   [[nodiscard]] fate_terms look_up(state s, vpclint::index<vpclint::route_table> table, vpc_id vpc,
                                    subnet_id from, nic_id sender);
-  [[nodiscard]] fate_terms follow(state const& s, vpclint::network::route_target const& t, vpc_id vpc,
-                                  subnet_id from, nic_id sender);
+  [[nodiscard]] fate_terms follow(state const& s, vpclint::network::route_target const& t,
+                                  vpc_id vpc, subnet_id from, nic_id sender);
   [[nodiscard]] fate_terms deliver(state s, vpc_id vpc, subnet_id from);
   [[nodiscard]] fate_terms arrive(state const& s, vpc_id vpc);
   [[nodiscard]] fate_terms arrive_at(state s, nic_id nic);
@@ -88,19 +88,22 @@ private:
   [[nodiscard]] bool public_access_stops(state const& s, vpc_id vpc, subnet_id subnet, bool inbound,
                                          bool by_nat) const;
   [[nodiscard]] bool spoofs(state const& s, vpc_id vpc) const;
-  [[nodiscard]] fate_terms by_internet_gateway(
-      state s, vpclint::index<vpclint::internet_gateway> id, vpc_id vpc, subnet_id from);
+  [[nodiscard]] fate_terms by_internet_gateway(state s,
+                                               vpclint::index<vpclint::internet_gateway> id,
+                                               vpc_id vpc, subnet_id from);
   [[nodiscard]] fate_terms on_internet(state s);
   [[nodiscard]] fate_terms into_vpc(state s, vpc_id vpc, nic_id target);
-  [[nodiscard]] fate_terms by_egress_only(
-      state s, vpclint::index<vpclint::egress_only_internet_gateway> id, vpc_id vpc, subnet_id from);
+  [[nodiscard]] fate_terms by_egress_only(state s,
+                                          vpclint::index<vpclint::egress_only_internet_gateway> id,
+                                          vpc_id vpc, subnet_id from);
   [[nodiscard]] fate_terms by_nat(state s, vpclint::index<vpclint::nat_gateway> id, vpc_id vpc,
                                   subnet_id from, nic_id sender);
   void rewrite(state& s, vpclint::address source, nic_id nic, vpc_id vpc, bool instance) const;
   [[nodiscard]] fate_terms by_interface(state s, nic_id nic, nic_id sender);
   [[nodiscard]] fate_terms by_peering(state s, vpclint::index<vpclint::peering> id, vpc_id vpc,
                                       nic_id sender);
-  [[nodiscard]] fate_terms by_vpn(state const& s, vpclint::index<vpclint::vpn_gateway> id, vpc_id vpc);
+  [[nodiscard]] fate_terms by_vpn(state const& s, vpclint::index<vpclint::vpn_gateway> id,
+                                  vpc_id vpc);
   [[nodiscard]] fate_terms from_network(state s, vpclint::index<vpclint::outside_network> id);
   [[nodiscard]] fate_terms by_transit(state s, vpclint::index<vpclint::transit_gateway> id,
                                       vpc_id vpc, subnet_id from);

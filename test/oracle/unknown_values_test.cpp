@@ -1,7 +1,4 @@
 // Every value of a design in turn is made unknown: each verdict stays what it was, or is unknown.
-#include "support/catch.hpp"
-#include "support/paths.hpp"
-#include "support/sanitizers.hpp"
 #include "vpclint/analysis/reach.hpp"
 #include "vpclint/doc/read.hpp"
 #include "vpclint/doc/scalar.hpp"
@@ -10,6 +7,10 @@
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/input/write_design.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
+#include "support/paths.hpp"
+#include "support/sanitizers.hpp"
 
 #include <algorithm>
 #include <map>
@@ -65,7 +66,8 @@ std::string json_of(std::string text) {
 
 std::string json_of_fixture(std::string const& name) {
   source_map sources;
-  auto const document = doc::read_file(sources, vpclint_test::source_path("fixtures/designs/" + name));
+  auto const document =
+      doc::read_file(sources, vpclint_test::source_path("fixtures/designs/" + name));
   REQUIRE(document.readable());
   std::string out;
   doc::json_writer json(out, doc::json_layout::compact);
@@ -123,9 +125,9 @@ std::vector<std::string> ends_of(network::network const& net, std::size_t most) 
 std::map<pair, verdict> verdicts_of(network::network const& net, std::vector<pair> const& pairs) {
   std::map<pair, verdict> out;
   for (auto const& p : pairs) {
-    auto const asked = analysis::ask(net, {.from = *parse_selector(p.first),
-                                           .to = *parse_selector(p.second),
-                                           .match = tcp(443)});
+    auto const asked = analysis::ask(
+        net,
+        {.from = *parse_selector(p.first), .to = *parse_selector(p.second), .match = tcp(443)});
     if (asked)
       out.emplace(p, asked->outcome);
   }

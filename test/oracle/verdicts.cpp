@@ -1,9 +1,10 @@
 #include "oracle/verdicts.hpp"
 
-#include "support/dice.hpp"
 #include "vpclint/analysis/reach.hpp"
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/analysis/walk.hpp"
+
+#include "support/dice.hpp"
 
 #include <cstdint>
 #include <map>
@@ -17,8 +18,9 @@ using namespace vpclint;
 using analysis::flow_end;
 
 /// Classes of one end by the label that answers use; of the internet and of networks all of them.
-std::vector<std::uint32_t> classes_of(network::network const& net, analysis::all_pairs const& engine,
-                                      std::string const& label, bool ipv6) {
+std::vector<std::uint32_t> classes_of(network::network const& net,
+                                      analysis::all_pairs const& engine, std::string const& label,
+                                      bool ipv6) {
   std::vector<std::uint32_t> result;
   for (std::size_t i = 0; i < net.interfaces().size(); ++i)
     if (auto const id = net.interfaces().id_at(i); net.interfaces()[id].name == label)
@@ -37,8 +39,8 @@ std::vector<std::uint32_t> classes_of(network::network const& net, analysis::all
   return result;
 }
 
-/// Whether the sender's packets to a class of the internet are a gateway endpoint's (EP-5): these are
-/// no part of `internet` for it.
+/// Whether the sender's packets to a class of the internet are a gateway endpoint's (EP-5): these
+/// are no part of `internet` for it.
 bool is_for_endpoint(network::network const& net, analysis::end_class const& from,
                      analysis::end_class const& to) {
   if (to.kind != flow_end::kind_type::internet || from.kind != flow_end::kind_type::interface ||

@@ -10,9 +10,7 @@ namespace vpclint_test {
 
 using namespace vpclint;
 
-namespace {
-
-} // namespace
+namespace {} // namespace
 
 void generator::add_vpc(int number, int count) {
   vpc_plan v;
@@ -83,7 +81,8 @@ void generator::add_lists() {
     prefix_list l{.id = "far"};
     l.cidrs.push_back(block(d_.pick<std::string>({"192.168.0.0/16", "10.1.0.0/16", "8.8.0.0/16"})));
     if (sometimes(50))
-      l.cidrs.push_back(block(d_.pick<std::string>({"10.0.1.0/24", "203.0.113.0/24", "10.2.0.0/15"})));
+      l.cidrs.push_back(
+          block(d_.pick<std::string>({"10.0.1.0/24", "203.0.113.0/24", "10.2.0.0/15"})));
     if (sometimes(15))
       l.cidrs.push_back(nobody_knows());
     lists_.push_back(l.id);
@@ -283,7 +282,9 @@ void generator::add_central_egress() {
       if (t.id == table) {
         auto const destination = route_destination(block(to));
         t.routes.erase(std::remove_if(t.routes.begin(), t.routes.end(),
-                                      [&](route const& r) { return r.destination && *r.destination == destination; }),
+                                      [&](route const& r) {
+                                        return r.destination && *r.destination == destination;
+                                      }),
                        t.routes.end());
         route r;
         r.destination = destination;
@@ -293,7 +294,8 @@ void generator::add_central_egress() {
   };
   for (auto& t : *g.route_tables) {
     t.routes.clear();
-    t.routes.push_back({.destination = route_destination(block("0.0.0.0/0")), .attachment = ref(door)});
+    t.routes.push_back(
+        {.destination = route_destination(block("0.0.0.0/0")), .attachment = ref(door)});
   }
   lead(hub.tables[1], "0.0.0.0/0", hub.nats.front());
   lead(hub.tables[0], "0.0.0.0/0", hub.igw);
@@ -321,8 +323,8 @@ void generator::add_public_access() {
       x.vpc = ref(v.id);
     else
       x.subnet = ref(d_.pick(v.subnets));
-    x.mode = sometimes(50) ? bpa_exclusion_mode::allow_bidirectional
-                           : bpa_exclusion_mode::allow_egress;
+    x.mode =
+        sometimes(50) ? bpa_exclusion_mode::allow_bidirectional : bpa_exclusion_mode::allow_egress;
     b.exclusions.push_back(std::move(x));
   }
 }

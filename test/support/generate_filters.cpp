@@ -84,7 +84,8 @@ cidr generator::some_block(vpc_plan const& v, bool v6) {
     default:
       break;
     }
-    return block(d_.pick<std::string>({"::/0", "::/0", "2001:db8::/32", "2600::/12", "64:ff9b::/96"}));
+    return block(
+        d_.pick<std::string>({"::/0", "::/0", "2001:db8::/32", "2600::/12", "64:ff9b::/96"}));
   }
   switch (d_.below(7)) {
   case 0:
@@ -98,9 +99,9 @@ cidr generator::some_block(vpc_plan const& v, bool v6) {
       return part_of(block(b));
     break;
   case 3:
-    return block(d_.pick<std::string>(
-        {"10.0.0.0/8", "192.168.0.0/16", "192.168.50.0/24", "8.8.8.8/32", "203.0.113.0/24",
-         "52.216.0.0/15", "128.0.0.0/1", "10.0.0.32/27"}));
+    return block(
+        d_.pick<std::string>({"10.0.0.0/8", "192.168.0.0/16", "192.168.50.0/24", "8.8.8.8/32",
+                              "203.0.113.0/24", "52.216.0.0/15", "128.0.0.0/1", "10.0.0.32/27"}));
   default:
     break;
   }

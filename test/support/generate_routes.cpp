@@ -149,8 +149,9 @@ void generator::add_odd_routes(vpc_plan& v, route_table& t) {
       break;
     default: {
       auto const target = any_target(v);
-      put(t, d_.pick<std::string>({"128.0.0.0/1", "203.0.113.0/24", "172.20.0.0/16", "10.2.0.0/16",
-                                   "52.216.0.0/15"}),
+      put(t,
+          d_.pick<std::string>(
+              {"128.0.0.0/1", "203.0.113.0/24", "172.20.0.0/16", "10.2.0.0/16", "52.216.0.0/15"}),
           target);
       break;
     }

@@ -87,7 +87,8 @@ void generator::add_instances(vpc_plan& v) {
   int const count = d_.between(1, 3);
   for (int i = 0; i < count; ++i) {
     instance n{.id = v.id + "i" + std::to_string(i), .in = v.id};
-    auto const where = i < 2 && sometimes(70) ? static_cast<std::size_t>(i) : d_.below(v.subnets.size());
+    auto const where =
+        i < 2 && sometimes(70) ? static_cast<std::size_t>(i) : d_.below(v.subnets.size());
     if (sometimes(8)) {
       for (int k = 0; k < 2; ++k) {
         network_interface e{.id = "e" + std::to_string(k), .in = v.id};
@@ -261,13 +262,14 @@ void generator::add_load_balancer(vpc_plan& v) {
   b.subnets = some_subnets(v, 2);
   if (application || sometimes(55))
     b.security_groups = some_groups(v);
-  if (sometimes(40))
+  auto const luck = sometimes(40) ? std::size_t{100} : d_.below(100);
+  if (luck == 100)
     b.cross_zone = true;
-  else if (sometimes(4))
+  else if (luck < 4)
     b.cross_zone = nobody_knows();
-  if (sometimes(6))
+  else if (luck < 14)
     b.dual_stack = true;
-  else if (sometimes(2))
+  else if (luck < 18)
     b.dual_stack = nobody_knows();
   int const count = d_.between(1, 2);
   for (int i = 0; i < count; ++i) {

@@ -1,8 +1,9 @@
 #pragma once
 // The parts of generate.cpp, spread over several sources.
 
-#include "support/dice.hpp"
 #include "vpclint/model/design.hpp"
+
+#include "support/dice.hpp"
 
 #include <string>
 #include <vector>
@@ -15,12 +16,12 @@ inline vpclint::cidr block(std::string const& text) { return *vpclint::cidr::par
 struct vpc_plan {
   std::string id{};
   int number{0};
-  std::string base{}; ///< `10.1`
+  std::string base{};  ///< `10.1`
   std::string base6{}; ///< `2600:1f01:0:` or empty
   std::vector<std::string> blocks{};
   std::vector<std::string> blocks6{};
   std::vector<std::string> subnets{};
-  std::vector<std::string> subnet_blocks{};  ///< IPv4, in the order of `subnets`; may be empty
+  std::vector<std::string> subnet_blocks{}; ///< IPv4, in the order of `subnets`; may be empty
   std::vector<std::string> subnet_blocks6{};
   std::vector<std::string> groups{};
   std::vector<std::string> acls{};
@@ -70,7 +71,8 @@ private:
   static void put(vpclint::route_table& t, std::string const& block, std::string const& target);
 
   // generate_workloads.cpp
-  [[nodiscard]] vpclint::interface_settings settings(vpc_plan& v, std::size_t subnet, bool forwards);
+  [[nodiscard]] vpclint::interface_settings settings(vpc_plan& v, std::size_t subnet,
+                                                     bool forwards);
   [[nodiscard]] std::optional<std::vector<vpclint::known<vpclint::ref>>> some_groups(vpc_plan& v);
   [[nodiscard]] std::vector<vpclint::known<vpclint::ref>> some_subnets(vpc_plan const& v,
                                                                        std::size_t most);

@@ -20,7 +20,8 @@ std::string line_of(std::string const& text, std::size_t number) {
   std::istringstream in(text);
   std::string line;
   for (std::size_t i = 0; i < number; ++i)
-    if (!std::getline(in, line)) return "(end of text)";
+    if (!std::getline(in, line))
+      return "(end of text)";
   return line;
 }
 
@@ -29,7 +30,7 @@ std::size_t first_difference(std::string const& a, std::string const& b) {
   return static_cast<std::size_t>(std::count(a.begin(), at, '\n')) + 1;
 }
 
-}  // namespace
+} // namespace
 
 std::string read_file(std::string const& path) {
   std::ifstream in(path, std::ios::binary);
@@ -42,10 +43,12 @@ std::string read_file(std::string const& path) {
 
 std::vector<std::string> entries_of(std::string const& directory, std::string_view pattern) {
   std::vector<std::string> out;
-  if (!std::filesystem::is_directory(directory)) return out;
+  if (!std::filesystem::is_directory(directory))
+    return out;
   for (auto const& e : std::filesystem::directory_iterator(directory)) {
     auto name = e.path().filename().string();
-    if (vpclint::glob_match(pattern, name)) out.push_back(std::move(name));
+    if (vpclint::glob_match(pattern, name))
+      out.push_back(std::move(name));
   }
   std::sort(out.begin(), out.end());
   return out;
@@ -78,4 +81,4 @@ void check_golden(std::string const& path, std::string const& actual) {
                      << actual);
 }
 
-}  // namespace vpclint_test
+} // namespace vpclint_test

@@ -19,4 +19,4 @@ namespace vpclint_test {
 /// the file is written instead, unless CI is set, too: then the test case fails.
 void check_golden(std::string const& path, std::string const& actual);
 
-}  // namespace vpclint_test
+} // namespace vpclint_test

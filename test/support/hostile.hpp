@@ -1,9 +1,10 @@
 #pragma once
 
+#include "vpclint/input/load.hpp"
+
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 #include "support/paths.hpp"
-#include "vpclint/input/load.hpp"
 
 #include <cstddef>
 #include <string>

@@ -14,7 +14,8 @@ namespace vpclint_test {
 
 inline std::string read_fixture(std::string const& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) throw std::runtime_error("no fixture " + path);
+  if (!in)
+    throw std::runtime_error("no fixture " + path);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
@@ -32,10 +33,12 @@ inline std::string edited(std::string text, std::string_view find, std::string_v
 /// The text of a design, or of an overlay with the texts it stands on.
 inline std::string design_text(std::string const& path) {
   auto text = read_fixture(path);
-  if (path.find(".overlay.yaml") == std::string::npos) return text;
+  if (path.find(".overlay.yaml") == std::string::npos)
+    return text;
   vpclint::source_map sources;
   auto const overlay = vpclint::doc::read_text(sources, path, text);
-  if (!overlay.readable()) throw std::runtime_error("unreadable overlay " + path);
+  if (!overlay.readable())
+    throw std::runtime_error("unreadable overlay " + path);
   auto const folder = path.substr(0, path.rfind('/') + 1);
   auto result = design_text(folder + std::string(overlay.root().find("base").text()));
   for (auto const edit : overlay.root().find("edits").items())
@@ -43,4 +46,4 @@ inline std::string design_text(std::string const& path) {
   return result;
 }
 
-}  // namespace vpclint_test
+} // namespace vpclint_test

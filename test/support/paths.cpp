@@ -12,4 +12,4 @@ std::string binary_path(std::string_view relative) {
   return std::string(VPCLINT_BINARY_DIR "/").append(relative);
 }
 
-}  // namespace vpclint_test
+} // namespace vpclint_test

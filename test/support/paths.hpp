@@ -11,4 +11,4 @@ namespace vpclint_test {
 /// `relative` below the top of the build tree, for files that a test writes.
 [[nodiscard]] std::string binary_path(std::string_view relative);
 
-}  // namespace vpclint_test
+} // namespace vpclint_test

@@ -1,11 +1,12 @@
 // Plans and states that other people wrote: each is read, or refused where the golden table says.
+#include "vpclint/input/load.hpp"
+#include "vpclint/lint/lint.hpp"
+#include "vpclint/output/render.hpp"
+
 #include "corpus.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 #include "support/paths.hpp"
-#include "vpclint/input/load.hpp"
-#include "vpclint/lint/lint.hpp"
-#include "vpclint/output/render.hpp"
 
 #include <algorithm>
 #include <cstddef>

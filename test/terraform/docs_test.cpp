@@ -1,6 +1,5 @@
 // The tables of the reference say what the reader does.
 #include "input/terraform/reader.hpp"
-
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 #include "support/paths.hpp"

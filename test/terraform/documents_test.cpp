@@ -1,7 +1,8 @@
 // Which parts of a document count.
+#include "vpclint/net/prefix.hpp"
+
 #include "plan_text.hpp"
 #include "support/catch.hpp"
-#include "vpclint/net/prefix.hpp"
 
 #include <algorithm>
 #include <string>
@@ -14,8 +15,8 @@ using namespace vpclint_test;
 namespace {
 
 std::size_t count_of(loaded const& l, std::string_view code) {
-  return static_cast<std::size_t>(std::count_if(
-      l.findings.begin(), l.findings.end(), [&](finding const& f) { return f.rule == code; }));
+  return static_cast<std::size_t>(std::count_if(l.findings.begin(), l.findings.end(),
+                                                [&](finding const& f) { return f.rule == code; }));
 }
 
 } // namespace
@@ -37,8 +38,8 @@ TEST_CASE("what a plan takes away is not judged", "[terraform]") {
 }
 
 TEST_CASE("a state without resources is one", "[terraform]") {
-  for (auto const* text : {R"({"format_version":"1.0"})",
-                           R"({"format_version":"1.0","terraform_version":"1.9.5"})"}) {
+  for (auto const* text :
+       {R"({"format_version":"1.0"})", R"({"format_version":"1.0","terraform_version":"1.9.5"})"}) {
     auto const l = load_plan(text);
     CHECK(l.findings.empty());
     REQUIRE(l.inventory.size() == 1);
@@ -128,14 +129,15 @@ TEST_CASE("the only output of a module that leads to a VPC is the one that is me
                R"({"cidr_block":"10.0.0.0/24"}})";
   }
   auto const with = [&](std::string const& outputs) {
-    return load_plan(R"({"format_version":"1.2","planned_values":{"root_module":{"resources":[)" +
-                     subnets + R"(],"child_modules":[)" + modules +
-                     R"(]}},"configuration":{"root_module":{"resources":[{"address":"aws_subnet.s",)"
-                     R"("mode":"managed","type":"aws_subnet","name":"s","expressions":{"vpc_id":)" +
-                     refs({"module.net", "each.key"}) +
-                     R"(}}],"module_calls":{"net":{"module":{"outputs":{)" + outputs +
-                     R"(},"resources":[{"address":"aws_vpc.v","mode":"managed","type":"aws_vpc",)"
-                     R"("name":"v","expressions":{}}]}}}}}})");
+    return load_plan(
+        R"({"format_version":"1.2","planned_values":{"root_module":{"resources":[)" + subnets +
+        R"(],"child_modules":[)" + modules +
+        R"(]}},"configuration":{"root_module":{"resources":[{"address":"aws_subnet.s",)"
+        R"("mode":"managed","type":"aws_subnet","name":"s","expressions":{"vpc_id":)" +
+        refs({"module.net", "each.key"}) + R"(}}],"module_calls":{"net":{"module":{"outputs":{)" +
+        outputs +
+        R"(},"resources":[{"address":"aws_vpc.v","mode":"managed","type":"aws_vpc",)"
+        R"("name":"v","expressions":{}}]}}}}}})");
   };
   auto const vpc = R"("vpc_id":{"expression":)" + id_of("aws_vpc.v") + "}";
   auto const one = with(vpc + R"(,"name":{"expression":{"constant_value":"net"}})");

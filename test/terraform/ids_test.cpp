@@ -15,10 +15,9 @@ namespace {
 /// A network that stands already: every id is known.
 plan_text standing() {
   plan_text p;
-  p.add("aws_vpc.main",
-        R"("id":"vpc-1","cidr_block":"10.0.0.0/16","main_route_table_id":"rtb-m",)"
-        R"("default_route_table_id":"rtb-m","default_security_group_id":"sg-d",)"
-        R"("default_network_acl_id":"acl-d")");
+  p.add("aws_vpc.main", R"("id":"vpc-1","cidr_block":"10.0.0.0/16","main_route_table_id":"rtb-m",)"
+                        R"("default_route_table_id":"rtb-m","default_security_group_id":"sg-d",)"
+                        R"("default_network_acl_id":"acl-d")");
   p.add("aws_subnet.a", R"("id":"subnet-1","vpc_id":"vpc-1","cidr_block":"10.0.0.0/24",)"
                         R"("map_public_ip_on_launch":true)");
   p.add("aws_internet_gateway.gw", R"("id":"igw-1","vpc_id":"vpc-1")");
@@ -161,7 +160,8 @@ TEST_CASE("an Elastic IP of a second interface is not the first one's", "[terraf
   auto p = standing();
   for (auto const* n : {"2", "3"})
     p.add("aws_network_interface.n" + std::string(n),
-          "\"id\":\"eni-" + std::string(n) + R"(","subnet_id":"subnet-1","security_groups":["sg-d"])");
+          "\"id\":\"eni-" + std::string(n) +
+              R"(","subnet_id":"subnet-1","security_groups":["sg-d"])");
   p.add("aws_instance.two", R"("id":"i-2","subnet_id":"subnet-1","network_interface":[)"
                             R"({"device_index":0,"network_interface_id":"eni-2"},)"
                             R"({"device_index":1,"network_interface_id":"eni-3"}])");

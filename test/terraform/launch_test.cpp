@@ -23,8 +23,8 @@ std::string launched(std::string const& expression, std::string const& unknown,
         R"("id":true,"network_interfaces":[{"subnet_id":true,"security_groups":true}])",
         R"("network_interfaces":[{"associate_public_ip_address":{"constant_value":true},)"
         R"("subnet_id":)" +
-            id_of("aws_subnet.pub") + R"(,"security_groups":)" +
-            id_of("aws_security_group.web") + "}]");
+            id_of("aws_subnet.pub") + R"(,"security_groups":)" + id_of("aws_security_group.web") +
+            "}]");
   p.add("aws_instance.i", R"("launch_template":[{)" + unknown + "}]",
         R"("id":true,"subnet_id":true,"vpc_security_group_ids":true,"security_groups":true,)"
         R"("associate_public_ip_address":true,"launch_template":[{"id":true,"name":true}])",
@@ -52,8 +52,8 @@ TEST_CASE("an instance gets from its template what it does not say", "[terraform
 TEST_CASE("a template outside leaves open what it decides", "[terraform]") {
   auto const in_subnet = R"(,"subnet_id":)" + id_of("aws_subnet.pub");
   auto const outside = R"("id":"lt-0123")";
-  CHECK(ask(launched(refs({"var.lt"}), outside, in_subnet),
-            "internet -> aws_instance.i tcp 443") == verdict::unknown);
+  CHECK(ask(launched(refs({"var.lt"}), outside, in_subnet), "internet -> aws_instance.i tcp 443") ==
+        verdict::unknown);
   auto const nowhere = load_plan(launched(refs({"var.lt"}), outside, ""));
   CHECK(nowhere.design.instances[0].settings.subnet.is_unknown());
   CHECK(nowhere.design.instances[0].in.name.find("default-vpc") == std::string::npos);
@@ -75,9 +75,8 @@ TEST_CASE("who lets foreign packets through may translate addresses", "[terrafor
 
 namespace {
 
-std::string balanced(std::string const& kind, std::string const& group,
-                     std::string const& protocol, std::string const& attachment,
-                     int port) {
+std::string balanced(std::string const& kind, std::string const& group, std::string const& protocol,
+                     std::string const& attachment, int port) {
   plan_text p;
   p.public_subnet().group("front", 80);
   auto const n = std::to_string(port);
@@ -88,11 +87,11 @@ std::string balanced(std::string const& kind, std::string const& group,
   p.add("aws_instance.app", "", R"("id":true,"subnet_id":true,"vpc_security_group_ids":true)",
         R"("subnet_id":)" + id_of("aws_subnet.pub") + R"(,"vpc_security_group_ids":)" +
             id_of("aws_security_group.app"));
-  p.add("aws_lb.lb", R"("internal":false,"load_balancer_type":")" + kind + "\"",
-        R"("id":true,"arn":true,"subnets":true,"security_groups":true)",
-        R"("subnets":)" + id_of("aws_subnet.pub") +
-            (kind == "network" ? ""
-                               : R"(,"security_groups":)" + id_of("aws_security_group.front")));
+  p.add(
+      "aws_lb.lb", R"("internal":false,"load_balancer_type":")" + kind + "\"",
+      R"("id":true,"arn":true,"subnets":true,"security_groups":true)",
+      R"("subnets":)" + id_of("aws_subnet.pub") +
+          (kind == "network" ? "" : R"(,"security_groups":)" + id_of("aws_security_group.front")));
   p.add("aws_lb_target_group.tg", group, R"("id":true,"arn":true,"preserve_client_ip":true)");
   p.add("aws_lb_target_group_attachment.a", attachment,
         R"("id":true,"target_group_arn":true,"target_id":true)",

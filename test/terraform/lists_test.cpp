@@ -56,9 +56,8 @@ TEST_CASE("a list of one item has one of the groups", "[terraform]") {
   auto const l = load_plan(one);
   REQUIRE(l.design.instances[0].settings.security_groups.has_value());
   CHECK(l.design.instances[0].settings.security_groups->size() == 1);
-  auto const two =
-      with_groups(chosen(), "[true,true]", R"(,"vpc_security_group_ids":[null,null])",
-                  R"("open":{"value":false})");
+  auto const two = with_groups(chosen(), "[true,true]", R"(,"vpc_security_group_ids":[null,null])",
+                               R"("open":{"value":false})");
   CHECK(ask(two, "internet -> aws_instance.i tcp 443") == verdict::reachable);
 }
 
@@ -173,14 +172,14 @@ std::string group_module(std::string const& argument) {
                  R"(},"after_unknown":{)" + unknown + "}}}";
       return head + R"("values":{)" + values + "}}";
     };
-    modules +=
-        (modules.empty() ? "" : ",") + (R"({"address":"module.)" + m + R"(","resources":[)") +
-        resource("aws_security_group", "", R"("id":true,"vpc_id":true)") + "," +
-        resource("aws_security_group_rule",
-                 R"("type":"ingress","protocol":"tcp","from_port":1,"to_port":1,)"
-                 R"("cidr_blocks":["10.0.0.0/8"])",
-                 R"("id":true,"security_group_id":true)") +
-        "]}";
+    modules += (modules.empty() ? "" : ",") +
+               (R"({"address":"module.)" + m + R"(","resources":[)") +
+               resource("aws_security_group", "", R"("id":true,"vpc_id":true)") + "," +
+               resource("aws_security_group_rule",
+                        R"("type":"ingress","protocol":"tcp","from_port":1,"to_port":1,)"
+                        R"("cidr_blocks":["10.0.0.0/8"])",
+                        R"("id":true,"security_group_id":true)") +
+               "]}";
     calls += (calls.empty() ? "\"" : ",\"") + m + R"(":{"expressions":{"vpc_id":)" +
              refs({"var.vpc"}) + argument +
              R"(},"module":{"resources":[{"address":"aws_security_group.x","mode":"managed",)" +
@@ -222,20 +221,19 @@ TEST_CASE("a local of a module may be what is handed in", "[terraform]") {
 TEST_CASE("what a local holds may be meant instead of what stands beside it", "[terraform]") {
   auto const a = std::string("aws_security_group.a");
   // `coalescelist(local.custom, [a])`, `local.public ? [a] : local.custom`.
-  for (auto const& e : {refs({"local.custom", a + ".id", a}),
-                        refs({"local.public", a + ".id", a, "local.custom"}),
-                        refs({"var.open", a + ".id", a, "local.custom"})}) {
+  for (auto const& e :
+       {refs({"local.custom", a + ".id", a}), refs({"local.public", a + ".id", a, "local.custom"}),
+        refs({"var.open", a + ".id", a, "local.custom"})}) {
     auto const text = with_groups(e, "true", "", R"("open":{"value":false})");
     CHECK(ask(text, "internet -> aws_instance.i tcp 22") == verdict::unknown);
     auto const l = load_plan(text);
     auto const& open = l.inventory.at(0).unresolved;
-    CHECK(std::any_of(open.begin(), open.end(), [](auto const& u) {
-      return u.reason.find("local.") != std::string::npos;
-    }));
+    CHECK(std::any_of(open.begin(), open.end(),
+                      [](auto const& u) { return u.reason.find("local.") != std::string::npos; }));
   }
   // `local.create ? [a] : []`, `concat([a], local.more)`.
-  for (auto const& e : {refs({"local.create_group", a + ".id", a}),
-                        refs({a + ".id", a, "local.more"})})
+  for (auto const& e :
+       {refs({"local.create_group", a + ".id", a}), refs({a + ".id", a, "local.more"})})
     CHECK(ask(with_groups(e, "true", "", ""), "internet -> aws_instance.i tcp 22") ==
           verdict::reachable);
 }
@@ -244,7 +242,8 @@ TEST_CASE("a rule that a local may put elsewhere may be any group's", "[terrafor
   plan_text p;
   p.public_subnet();
   for (auto const* g : {"aws_security_group.a", "aws_security_group.b"})
-    p.add(g, R"("egress":[])", R"("id":true,"vpc_id":true)", R"("vpc_id":)" + id_of("aws_vpc.main"));
+    p.add(g, R"("egress":[])", R"("id":true,"vpc_id":true)",
+          R"("vpc_id":)" + id_of("aws_vpc.main"));
   p.add("aws_vpc_security_group_ingress_rule.r",
         R"("ip_protocol":"tcp","from_port":9,"to_port":9,"cidr_ipv4":"0.0.0.0/0")",
         R"("id":true,"security_group_id":true)",
@@ -267,14 +266,14 @@ loaded by_key(std::initializer_list<char const*> keys) {
   p.add("aws_subnet.priv", R"("cidr_block":"10.0.1.0/24")", R"("id":true,"vpc_id":true)",
         R"("vpc_id":)" + id_of("aws_vpc.main"));
   for (auto const* key : keys)
-    p.add("aws_lambda_function.f[\"" + std::string(key) + "\"]",
-          R"("vpc_config":[{"security_group_ids":[]}])",
-          R"("arn":true,"vpc_config":[{"subnet_ids":true}])",
-          R"("vpc_config":[{"subnet_ids":)" + refs({"each.value.subnets", "each.value"}) +
-              R"(}]},"for_each_expression":)" +
-              refs({"aws_subnet.pub.id", "aws_subnet.pub", "aws_subnet.priv.id",
-                    "aws_subnet.priv"}) +
-              R"(,"rest":{)");
+    p.add(
+        "aws_lambda_function.f[\"" + std::string(key) + "\"]",
+        R"("vpc_config":[{"security_group_ids":[]}])",
+        R"("arn":true,"vpc_config":[{"subnet_ids":true}])",
+        R"("vpc_config":[{"subnet_ids":)" + refs({"each.value.subnets", "each.value"}) +
+            R"(}]},"for_each_expression":)" +
+            refs({"aws_subnet.pub.id", "aws_subnet.pub", "aws_subnet.priv.id", "aws_subnet.priv"}) +
+            R"(,"rest":{)");
   return load_plan(p.text());
 }
 

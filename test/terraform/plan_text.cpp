@@ -1,9 +1,10 @@
 #include "plan_text.hpp"
 
-#include "support/catch.hpp"
 #include "vpclint/analysis/reach.hpp"
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <utility>
 #include <vector>
@@ -14,9 +15,7 @@ using namespace vpclint;
 
 namespace {
 
-void join(std::string& all, std::string const& one) {
-  all += (all.empty() ? "" : ",\n") + one;
-}
+void join(std::string& all, std::string const& one) { all += (all.empty() ? "" : ",\n") + one; }
 
 /// The keys that say which resource it is.
 std::string head(std::string const& address, bool configured) {
@@ -112,8 +111,8 @@ verdict ask(std::string const& text, std::string const& question) {
   REQUIRE(wanted.has_value());
   std::vector<finding> findings;
   auto const net = network::resolve(load_plan(text).design, findings);
-  auto const answer =
-      analysis::ask(net, {.from = *wanted->source, .to = *wanted->destination, .match = wanted->match});
+  auto const answer = analysis::ask(
+      net, {.from = *wanted->source, .to = *wanted->destination, .match = wanted->match});
   REQUIRE(answer.has_value());
   return answer->outcome;
 }

@@ -22,8 +22,7 @@ public:
   plan_text& add(std::string const& address, std::string const& values,
                  std::string const& unknown = {}, std::string const& expressions = {});
   /// One that the plan only takes away, by `delete` or `forget`.
-  plan_text& gone(std::string const& address, std::string const& before,
-                  std::string const& action);
+  plan_text& gone(std::string const& address, std::string const& before, std::string const& action);
   /// A VPC with a public subnet: `aws_vpc.main`, `aws_subnet.pub`; no id is known.
   plan_text& public_subnet();
   /// A group that lets one TCP port in, from everywhere, and everything out.

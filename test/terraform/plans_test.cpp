@@ -1,11 +1,12 @@
 // Own plans and states, with the designs that they make.
+#include "vpclint/input/load.hpp"
+#include "vpclint/lint/lint.hpp"
+#include "vpclint/output/render.hpp"
+
 #include "support/catch.hpp"
 #include "support/design_json.hpp"
 #include "support/golden.hpp"
 #include "support/paths.hpp"
-#include "vpclint/input/load.hpp"
-#include "vpclint/lint/lint.hpp"
-#include "vpclint/output/render.hpp"
 
 #include <cstdio>
 #include <string>

@@ -1,11 +1,11 @@
 // What the references of plans lead to. The labels were written from reading the plans.
-#include "input/terraform/reader.hpp"
+#include "vpclint/doc/read.hpp"
 
 #include "corpus.hpp"
+#include "input/terraform/reader.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 #include "support/paths.hpp"
-#include "vpclint/doc/read.hpp"
 
 #include <algorithm>
 #include <map>
@@ -210,8 +210,8 @@ TEST_CASE("references lead to what people say they lead to") {
     REQUIRE(found.size() == 1);
     CHECK(found[0].is_unknown());
     tf::resolver const refs({p->plan.get()});
-    auto const r = argument->list ? refs.many(found[0], argument->types)
-                                  : refs.one(found[0], argument->types);
+    auto const r =
+        argument->list ? refs.many(found[0], argument->types) : refs.one(found[0], argument->types);
     CHECK(words(r) == l.expected);
   }
 }
@@ -240,8 +240,7 @@ TEST_CASE("nearly all ids that are known after apply lead somewhere, and the oth
           if (!has_unknown(a))
             continue;
           ++asked;
-          auto const r =
-              argument.list ? refs.many(a, argument.types) : refs.one(a, argument.types);
+          auto const r = argument.list ? refs.many(a, argument.types) : refs.one(a, argument.types);
           if (r.reason.empty() && !r.ambiguous && !r.targets.empty())
             ++resolved;
           else

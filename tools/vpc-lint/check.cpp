@@ -1,13 +1,14 @@
 // vpc-lint check FILE...
+#include "vpclint/input/load.hpp"
+#include "vpclint/lint/lint.hpp"
+#include "vpclint/output/render.hpp"
+#include "vpclint/support/nearest.hpp"
+
 #include "command.hpp"
 #include "exit_status.hpp"
 #include "input_options.hpp"
 #include "memory.hpp"
 #include "terminal.hpp"
-#include "vpclint/input/load.hpp"
-#include "vpclint/lint/lint.hpp"
-#include "vpclint/output/render.hpp"
-#include "vpclint/support/nearest.hpp"
 
 #include <algorithm>
 #include <array>
@@ -79,7 +80,8 @@ std::string quotas_like(std::string_view word) {
   std::vector<std::string_view> names;
   names.reserve(vpclint::aws::quota_table.size());
   for (auto const& q : vpclint::aws::quota_table)
-    if (shows_in_designs(q.id)) names.push_back(q.name);
+    if (shows_in_designs(q.id))
+      names.push_back(q.name);
   return vpclint::nearest_or_all(word, names);
 }
 
@@ -88,8 +90,10 @@ std::string set_quota(vpclint::aws::quotas& quotas, std::string const& text) {
   auto const equals = std::min(text.find('='), text.size());
   auto const name = text.substr(0, equals);
   auto const id = vpclint::aws::find_quota(name);
-  if (!id) return "there is no quota '" + name + "'" + quotas_like(name);
-  if (!shows_in_designs(*id)) return "no rule asks about the quota " + name;
+  if (!id)
+    return "there is no quota '" + name + "'" + quotas_like(name);
+  if (!shows_in_designs(*id))
+    return "no rule asks about the quota " + name;
   std::uint32_t value = 0;
   auto const* last = text.data() + text.size();
   auto const* first = text.data() + std::min(equals + 1, text.size());
@@ -98,7 +102,8 @@ std::string set_quota(vpclint::aws::quotas& quotas, std::string const& text) {
     return "--quota wants NAME=NUMBER, not '" + text + "'";
   auto const& quota = vpclint::aws::describe(*id);
   auto const error = quotas.set(*id, value);
-  if (!error) return {};
+  if (!error)
+    return {};
   return "the quota " + std::string(quota.name) +
          (*error == vpclint::aws::quota_error::fixed
               ? " can't be changed; it is " + std::to_string(quota.standard)
@@ -139,26 +144,31 @@ int status_of(vpclint::report const& r, check_arguments const& a) {
   if (std::any_of(all.begin(), all.end(), [](auto const& f) { return f.fatal; }))
     return exit_failed;
   auto const threshold = vpclint::parse_severity(a.fail_on);
-  if (!threshold || a.exit_zero) return exit_clean;
-  bool const found = std::any_of(all.begin(), all.end(),
-                                 [&](auto const& f) { return f.level >= *threshold; });
+  if (!threshold || a.exit_zero)
+    return exit_clean;
+  bool const found =
+      std::any_of(all.begin(), all.end(), [&](auto const& f) { return f.level >= *threshold; });
   return found ? exit_wrong : exit_clean;
 }
 
 // A line for people about files that hold no network; nothing where one is in any.
 std::string no_network_text(vpclint::loaded const& l) {
   auto const& d = l.design;
-  if (l.fatal || !d.vpcs.empty() || !d.transit_gateways.empty() || !d.networks.empty()) return {};
+  if (l.fatal || !d.vpcs.empty() || !d.transit_gateways.empty() || !d.networks.empty())
+    return {};
   std::string file;
   std::size_t files = 0;
   for (auto const& i : l.inventory) {
-    if (i.format.empty() || i.format == "design") return {};
+    if (i.format.empty() || i.format == "design")
+      return {};
     for (auto const& c : i.resources)
-      if (c.read != 0) return {};
+      if (c.read != 0)
+        return {};
     file = i.file;
     ++files;
   }
-  if (files == 0) return {};
+  if (files == 0)
+    return {};
   return "there is no network in " +
          (files == 1 ? file : "these " + std::to_string(files) + " files") + "\n";
 }
@@ -169,11 +179,15 @@ bool is_of_networks(std::string_view type) {
        {"AWS::EC2::DHCPOptions", "AWS::EC2::VPCDHCPOptionsAssociation", "AWS::EC2::CustomerGateway",
         "AWS::EC2::VPCEndpointConnectionNotification",
         "AWS::EC2::NetworkPerformanceMetricSubscription"})
-    if (type == other) return false;
-  if (type.find("::") == std::string_view::npos) return true;
-  for (std::string_view const service : {"AWS::EC2::", "AWS::NetworkFirewall::", "AWS::VpcLattice::",
-                                         "AWS::DirectConnect::", "AWS::NetworkManager::"})
-    if (type.starts_with(service)) return true;
+    if (type == other)
+      return false;
+  if (type.find("::") == std::string_view::npos)
+    return true;
+  for (std::string_view const service :
+       {"AWS::EC2::", "AWS::NetworkFirewall::", "AWS::VpcLattice::", "AWS::DirectConnect::",
+        "AWS::NetworkManager::"})
+    if (type.starts_with(service))
+      return true;
   return false;
 }
 
@@ -191,22 +205,27 @@ std::string not_modelled_text(vpclint::loaded const& l) {
   std::string shown;
   std::size_t n = 0;
   for (auto const& [type, count] : types)
-    if (n++ < most_shown) shown += (shown.empty() ? "" : ", ") + type;
+    if (n++ < most_shown)
+      shown += (shown.empty() ? "" : ", ") + type;
   if (n > most_shown)
     shown += " and " + std::to_string(n - most_shown) +
              (n == most_shown + 1 ? " further type" : " further types");
-  return all == 0 ? std::string()
-                  : "not modelled: " + std::to_string(all) + (all == 1 ? " resource" : " resources") +
-                        " (" + shown + "); 'vpc-lint inspect' says what that leaves open\n";
+  return all == 0
+             ? std::string()
+             : "not modelled: " + std::to_string(all) + (all == 1 ? " resource" : " resources") +
+                   " (" + shown + "); 'vpc-lint inspect' says what that leaves open\n";
 }
 
 int check(check_arguments const& a) {
   auto const options = lint_options_of(a);
-  if (!options) return exit_failed;
+  if (!options)
+    return exit_failed;
   auto files = a.files;
-  if (!a.expect.empty()) files.push_back(a.expect);
+  if (!a.expect.empty())
+    files.push_back(a.expect);
   auto const how_to_load = load_options_of(a);
-  if (!how_to_load) return exit_failed;
+  if (!how_to_load)
+    return exit_failed;
   expect_files(files, how_to_load->limits.max_bytes);
   auto loaded = vpclint::load_files(files, *how_to_load);
   if (!loaded) {
@@ -223,18 +242,18 @@ int check(check_arguments const& a) {
   how.colour = use_colour(a.colour);
   how.summary = !a.quiet;
   how.statistics = a.statistics;
-  auto const text =
-      vpclint::render(report, a.json ? "json" : a.output, how) + further;
+  auto const text = vpclint::render(report, a.json ? "json" : a.output, how) + further;
   return leave(print(text) ? status : exit_failed);
 }
 
 std::vector<std::string> renderer_names() {
   std::vector<std::string> names;
-  for (auto const* r : vpclint::all_renderers()) names.emplace_back(r->name);
+  for (auto const* r : vpclint::all_renderers())
+    names.emplace_back(r->name);
   return names;
 }
 
-}  // namespace
+} // namespace
 
 void add_check(CLI::App& app, action& run) {
   auto* c = app.add_subcommand("check", "Check the design that the files make together");
@@ -284,4 +303,4 @@ void add_check(CLI::App& app, action& run) {
   c->callback([a, &run] { run = [a] { return check(*a); }; });
 }
 
-}  // namespace vpclint_tool
+} // namespace vpclint_tool

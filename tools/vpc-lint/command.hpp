@@ -20,4 +20,4 @@ void add_reach(CLI::App& app, action& run);
 void add_rules(CLI::App& app, action& run);
 void add_schema(CLI::App& app, action& run);
 
-}  // namespace vpclint_tool
+} // namespace vpclint_tool

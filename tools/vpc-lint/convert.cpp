@@ -1,10 +1,11 @@
 // vpc-lint convert FILE... --to design
+#include "vpclint/input/load.hpp"
+#include "vpclint/input/write_design.hpp"
+
 #include "command.hpp"
 #include "exit_status.hpp"
 #include "input_options.hpp"
 #include "terminal.hpp"
-#include "vpclint/input/load.hpp"
-#include "vpclint/input/write_design.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -51,7 +52,8 @@ int convert(convert_arguments const& a) {
   }
   if (loaded->fatal)
     return exit_failed;
-  if (!loaded->cases.empty()) complain(about_conditions(loaded->cases.front().under));
+  if (!loaded->cases.empty())
+    complain(about_conditions(loaded->cases.front().under));
   return print(vpclint::write_design(loaded->design)) ? exit_clean : exit_failed;
 }
 
@@ -60,7 +62,8 @@ int convert(convert_arguments const& a) {
 void add_convert(CLI::App& app, action& run) {
   auto* c = app.add_subcommand("convert", "Write what the files say as a design of your own");
   auto const a = std::make_shared<convert_arguments>();
-  c->add_option("FILE", a->files, "Documents or directories; '-' is the standard input")->required();
+  c->add_option("FILE", a->files, "Documents or directories; '-' is the standard input")
+      ->required();
   c->add_option("--to", a->to, "What to write: design")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"design"}));

@@ -1,11 +1,12 @@
 // vpc-lint explain RULE...
+#include "vpclint/lint/config.hpp"
+#include "vpclint/lint/registry.hpp"
+#include "vpclint/output/rule_docs.hpp"
+
 #include "command.hpp"
 #include "examples.hpp"
 #include "exit_status.hpp"
 #include "terminal.hpp"
-#include "vpclint/lint/config.hpp"
-#include "vpclint/lint/registry.hpp"
-#include "vpclint/output/rule_docs.hpp"
 
 #include <memory>
 #include <string>
@@ -30,14 +31,15 @@ int explain(explain_arguments const& a) {
       return exit_failed;
     }
     auto const* example = vpclint::find_example(examples(), r->info.name);
-    if (!text.empty()) text += '\n';
-    text += a.output == "markdown" ? vpclint::rule_page(*r, example)
-                                   : vpclint::rule_text(*r, example);
+    if (!text.empty())
+      text += '\n';
+    text +=
+        a.output == "markdown" ? vpclint::rule_page(*r, example) : vpclint::rule_text(*r, example);
   }
   return print(text) ? exit_clean : exit_failed;
 }
 
-}  // namespace
+} // namespace
 
 void add_explain(CLI::App& app, action& run) {
   auto* c = app.add_subcommand("explain", "Say what rules find, why it matters and what to do");
@@ -49,4 +51,4 @@ void add_explain(CLI::App& app, action& run) {
   c->callback([a, &run] { run = [a] { return explain(*a); }; });
 }
 
-}  // namespace vpclint_tool
+} // namespace vpclint_tool

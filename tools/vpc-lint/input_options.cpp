@@ -1,8 +1,9 @@
 #include "input_options.hpp"
 
+#include "vpclint/doc/read.hpp"
+
 #include "memory.hpp"
 #include "terminal.hpp"
-#include "vpclint/doc/read.hpp"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -86,8 +87,8 @@ std::string is_size(std::string const& text) {
 } // namespace
 
 void add_input_options(CLI::App& command, input_arguments& into) {
-  command.add_option("--format", into.format,
-                     "Read all files as this format; by content if left out")
+  command
+      .add_option("--format", into.format, "Read all files as this format; by content if left out")
       ->type_name("NAME");
   command.add_option("--region", into.region, "The Region that templates are deployed in")
       ->type_name("REGION");
@@ -100,8 +101,9 @@ void add_input_options(CLI::App& command, input_arguments& into) {
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false)
       ->take_all();
-  command.add_option("--parameters", into.parameter_files,
-                     "A file of parameters, as the AWS CLI or CodePipeline takes it")
+  command
+      .add_option("--parameters", into.parameter_files,
+                  "A file of parameters, as the AWS CLI or CodePipeline takes it")
       ->type_name("FILE")
       ->allow_extra_args(false)
       ->take_all();

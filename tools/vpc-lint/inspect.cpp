@@ -1,11 +1,12 @@
 // vpc-lint inspect FILE...
+#include "vpclint/doc/write_json.hpp"
+#include "vpclint/input/load.hpp"
+#include "vpclint/version.hpp"
+
 #include "command.hpp"
 #include "exit_status.hpp"
 #include "input_options.hpp"
 #include "terminal.hpp"
-#include "vpclint/doc/write_json.hpp"
-#include "vpclint/input/load.hpp"
-#include "vpclint/version.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -44,7 +45,8 @@ std::string where(vpclint::loaded const& l, vpclint::place at) {
 std::string plain(vpclint::loaded const& l) {
   std::string out;
   for (auto const& f : l.inventory) {
-    out += shown(f.file) + ": " + (f.format.empty() ? "none of the known formats" : f.format) + "\n";
+    out +=
+        shown(f.file) + ": " + (f.format.empty() ? "none of the known formats" : f.format) + "\n";
     for (auto const& c : f.resources) {
       out += "  " + shown(c.type) + ": " + std::to_string(c.read) + " read";
       if (c.skipped != 0)
@@ -147,7 +149,8 @@ int inspect(inspect_arguments const& a) {
 void add_inspect(CLI::App& app, action& run) {
   auto* c = app.add_subcommand("inspect", "Say what is read of the files, and what is not");
   auto const a = std::make_shared<inspect_arguments>();
-  c->add_option("FILE", a->files, "Documents or directories; '-' is the standard input")->required();
+  c->add_option("FILE", a->files, "Documents or directories; '-' is the standard input")
+      ->required();
   c->add_option("--stdin-filename", a->stdin_name, "What the output calls the standard input")
       ->type_name("NAME");
   add_input_options(*c, a->input);

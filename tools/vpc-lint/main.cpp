@@ -1,9 +1,10 @@
+#include "vpclint/support/nearest.hpp"
+#include "vpclint/version.hpp"
+
 #include "command.hpp"
 #include "exit_status.hpp"
 #include "memory.hpp"
 #include "terminal.hpp"
-#include "vpclint/support/nearest.hpp"
-#include "vpclint/version.hpp"
 
 #include <exception>
 #include <new>
@@ -24,7 +25,8 @@ std::vector<std::string> possible_words(CLI::App const& command, std::string_vie
   std::vector<std::string> words;
   if (word.starts_with('-'))
     for (auto const* option : command.get_options())
-      for (auto const& name : option->get_lnames()) words.push_back("--" + name);
+      for (auto const& name : option->get_lnames())
+        words.push_back("--" + name);
   else
     for (auto const* c : command.get_subcommands([](CLI::App const*) { return true; }))
       words.push_back(c->get_name());
@@ -35,12 +37,15 @@ std::vector<std::string> possible_words(CLI::App const& command, std::string_vie
 std::string about_leftovers(CLI::App const& app) {
   auto const& command = given_command(app);
   auto const left = app.remaining(true);
-  if (left.empty()) return "too many arguments";
+  if (left.empty())
+    return "too many arguments";
   auto const word = left.front().substr(0, left.front().find('='));
   auto const possible = possible_words(command, word);
   std::string kind = "argument";
-  if (word.starts_with('-')) kind = "option";
-  else if (&command == &app) kind = "command";
+  if (word.starts_with('-'))
+    kind = "option";
+  else if (&command == &app)
+    kind = "command";
   auto text = kind == "argument" ? "'" + word + "' is one argument too many"
                                  : "there is no " + kind + " '" + word + "'";
   if (auto const near = vpclint::nearest(word, possible); !near.empty())
@@ -60,7 +65,8 @@ int run(int argc, char** argv) {
   CLI::App app{"Checks designs of AWS networks offline.", "vpc-lint"};
   app.set_version_flag("--version", "vpc-lint " + std::string(vpclint::version()));
   app.require_subcommand(0, 1);
-  app.footer("Exit status: 0 clean, 1 findings at or above the threshold, 2 the job could not be done.");
+  app.footer(
+      "Exit status: 0 clean, 1 findings at or above the threshold, 2 the job could not be done.");
   vpclint_tool::action command;
   vpclint_tool::add_check(app, command);
   vpclint_tool::add_reach(app, command);
@@ -74,7 +80,7 @@ int run(int argc, char** argv) {
   } catch (CLI::CallForVersion const& e) {
     return vpclint_tool::print(std::string(e.what()) + '\n') ? vpclint_tool::exit_clean
                                                              : vpclint_tool::exit_failed;
-  } catch (CLI::Success const&) {  // --help
+  } catch (CLI::Success const&) { // --help
     return vpclint_tool::print(app.help()) ? vpclint_tool::exit_clean : vpclint_tool::exit_failed;
   } catch (CLI::ExtrasError const&) {
     return refuse_arguments(app, about_leftovers(app));
@@ -87,7 +93,7 @@ int run(int argc, char** argv) {
   return command();
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
   vpclint_tool::keep_memory();

@@ -39,9 +39,9 @@ using asking = std::function<vpclint::result<vpclint::analysis::explanation>(
 using open_asking = std::function<vpclint::result<vpclint::analysis::overview_answer>(
     vpclint::network::network const&)>;
 
-/// Everything that can arrive in some case; each row says under which conditions it does. Fails where
-/// no case can be asked.
-[[nodiscard]] vpclint::result<vpclint::analysis::overview_answer> overview_all(
-    networks const& n, open_asking const& ask);
+/// Everything that can arrive in some case; each row says under which conditions it does. Fails
+/// where no case can be asked.
+[[nodiscard]] vpclint::result<vpclint::analysis::overview_answer>
+overview_all(networks const& n, open_asking const& ask);
 
 } // namespace vpclint_tool

@@ -1,10 +1,11 @@
 // vpc-lint rules
+#include "vpclint/lint/registry.hpp"
+#include "vpclint/output/rule_docs.hpp"
+
 #include "command.hpp"
 #include "examples.hpp"
 #include "exit_status.hpp"
 #include "terminal.hpp"
-#include "vpclint/lint/registry.hpp"
-#include "vpclint/output/rule_docs.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -26,7 +27,8 @@ struct rules_arguments {
 
 std::string table() {
   std::size_t width = 0;
-  for (auto const* r : vpclint::all_rules()) width = std::max(width, r->info.name.size());
+  for (auto const* r : vpclint::all_rules())
+    width = std::max(width, r->info.name.size());
   std::string out;
   for (auto const* r : vpclint::all_rules()) {
     auto const& i = r->info;
@@ -41,8 +43,10 @@ std::string table() {
 bool write_file(std::filesystem::path const& path, std::string const& text) {
   auto* file = std::fopen(path.c_str(), "wb");
   bool written = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  if (file != nullptr) written = std::fclose(file) == 0 && written;
-  if (!written) complain("can't write " + path.string() + ": " + std::strerror(errno));
+  if (file != nullptr)
+    written = std::fclose(file) == 0 && written;
+  if (!written)
+    complain("can't write " + path.string() + ": " + std::strerror(errno));
   return written;
 }
 
@@ -59,14 +63,16 @@ int write_pages(std::filesystem::path const& directory) {
   for (auto const* r : vpclint::all_rules()) {
     auto const* example = vpclint::find_example(examples(), r->info.name);
     auto const file = std::string(r->info.name) + ".md";
-    if (!write_file(directory / file, vpclint::rule_page(*r, example))) return exit_failed;
+    if (!write_file(directory / file, vpclint::rule_page(*r, example)))
+      return exit_failed;
   }
   return exit_clean;
 }
 
 int rules(rules_arguments const& a) {
   if (!a.directory.empty()) {
-    if (a.output == "markdown" && !a.json) return write_pages(a.directory);
+    if (a.output == "markdown" && !a.json)
+      return write_pages(a.directory);
     complain("--to goes with --output markdown");
     return exit_failed;
   }
@@ -79,7 +85,7 @@ int rules(rules_arguments const& a) {
   return print(text) ? exit_clean : exit_failed;
 }
 
-}  // namespace
+} // namespace
 
 void add_rules(CLI::App& app, action& run) {
   auto* c = app.add_subcommand("rules", "List the rules");
@@ -93,4 +99,4 @@ void add_rules(CLI::App& app, action& run) {
   c->callback([a, &run] { run = [a] { return rules(*a); }; });
 }
 
-}  // namespace vpclint_tool
+} // namespace vpclint_tool

@@ -7,10 +7,10 @@ namespace vpclint_tool {
 /// Writes to the standard output. False, after a message, when it takes no more.
 [[nodiscard]] bool print(std::string_view text);
 
-/// Writes `vpc-lint: MESSAGE` and a line break to the standard error, control characters spelled out.
-/// Ends the process. Nothing is taken apart first: of a large design that takes longer than printing
-/// what was found in it. Precondition: everything is printed (`print` flushes). In builds for tests it
-/// returns, so that what looks for leaks and counts what ran still works.
+/// Writes `vpc-lint: MESSAGE` and a line break to the standard error, control characters spelled
+/// out. Ends the process. Nothing is taken apart first: of a large design that takes longer than
+/// printing what was found in it. Precondition: everything is printed (`print` flushes). In builds
+/// for tests it returns, so that what looks for leaks and counts what ran still works.
 int leave(int status);
 void complain(std::string_view message);
 
@@ -18,4 +18,4 @@ void complain(std::string_view message);
 /// NO_COLOR is set or TERM is `dumb`.
 [[nodiscard]] bool use_colour(std::string_view choice);
 
-}  // namespace vpclint_tool
+} // namespace vpclint_tool

@@ -1,13 +1,12 @@
 // Loads a design, prints what vpc-lint finds in it, and asserts something of its own.
-#include <vpclint/vpclint.hpp>
-
 #include <cstdio>
 #include <string>
 #include <utility>
+#include <vpclint/vpclint.hpp>
 
 int main(int argc, char** argv) {
   auto loaded = vpclint::load_file(argc > 1 ? argv[1] : "network.vpc.yaml");
-  if (!loaded) {  // there is no such file, or none that could be read
+  if (!loaded) { // there is no such file, or none that could be read
     std::printf("%s: %s\n", loaded.error().file.c_str(), loaded.error().what.c_str());
     return 2;
   }

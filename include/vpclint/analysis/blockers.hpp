@@ -30,9 +30,9 @@ struct change {
   /// `security group nat`, `route table private`; with the VPC where others use the name too:
   /// `network ACL shop.data`.
   std::string object{};
-  std::string side{};   ///< ingress or egress of filters; else empty
-  std::string add{};    ///< the short line to add, or the setting to make
-  place at{};           ///< of the object
+  std::string side{}; ///< ingress or egress of filters; else empty
+  std::string add{};  ///< the short line to add, or the setting to make
+  place at{};         ///< of the object
   std::function<void(design&)> apply{};
 
   friend bool operator==(change const& a, change const& b) {
@@ -59,12 +59,12 @@ struct obstruction {
   std::vector<std::string> by_hand{};
 };
 
-/// Every setting that would have to change for all connections of a flow to complete, both ways, found
-/// by going on past each of them; without a protocol, for the one with the least in its way. Past a
-/// missing route the packet goes on by each NAT gateway of the VPC, by the internet gateway where the
-/// source has a public or IPv6 address, and else by an ideal NAT outside every subnet; to a private
-/// address by the peerings, transit and VPN gateways that are there. The way with the fewest blockers
-/// counts, of those that lead to the destination if any does. Fails like `ask`.
+/// Every setting that would have to change for all connections of a flow to complete, both ways,
+/// found by going on past each of them; without a protocol, for the one with the least in its way.
+/// Past a missing route the packet goes on by each NAT gateway of the VPC, by the internet gateway
+/// where the source has a public or IPv6 address, and else by an ideal NAT outside every subnet; to
+/// a private address by the peerings, transit and VPN gateways that are there. The way with the
+/// fewest blockers counts, of those that lead to the destination if any does. Fails like `ask`.
 [[nodiscard]] result<obstruction> find_blockers(network::network const& net, question const& q,
                                                 walk_options const& options = {});
 
@@ -72,8 +72,8 @@ struct obstruction {
 [[nodiscard]] result<obstruction> explain_blocked(network::network const& net, question const& q,
                                                   walk_options const& options = {});
 
-/// Both for exactly one packet, ports and all; `from` says who sends it where several have the address.
-/// Fail like `ask_packet`.
+/// Both for exactly one packet, ports and all; `from` says who sends it where several have the
+/// address. Fail like `ask_packet`.
 [[nodiscard]] result<obstruction> find_blockers(network::network const& net, packet const& p,
                                                 std::optional<selector> const& from,
                                                 walk_options const& options = {});

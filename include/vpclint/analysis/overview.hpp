@@ -24,8 +24,8 @@ struct open_question {
   [[nodiscard]] std::string title() const;
 };
 
-/// Several ends that reach several others on the same traffic. Ends are named as one would ask about
-/// them: a workload where all of it is meant, else its interfaces.
+/// Several ends that reach several others on the same traffic. Ends are named as one would ask
+/// about them: a workload where all of it is meant, else its interfaces.
 struct overview_row {
   std::vector<std::string> from{};
   std::vector<std::string> to{};

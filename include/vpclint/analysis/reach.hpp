@@ -50,7 +50,7 @@ struct pair_answer {
   std::vector<address_part> failing_sources{};
   std::vector<address_part> failing_destinations{};
   bool by_choice{false}; ///< it hangs on which target or attachment subnet AWS picks, of `partial`
-  walk_result example{};                   ///< one that shows the outcome
+  walk_result example{}; ///< one that shows the outcome
   /// Pairs that it stands for, itself the first of them: nothing tells them apart but their names.
   std::size_t alike{1};
 };
@@ -61,13 +61,13 @@ struct answer {
   /// In the order of the members. Of more than 4096 pairs, one for all that are alike.
   std::vector<pair_answer> pairs{};
   std::vector<std::string> missing{}; ///< facts that are not known and could change the verdict
-  std::vector<port_range> failing_ports{}; ///< of all pairs together
+  std::vector<port_range> failing_ports{};            ///< of all pairs together
   std::vector<port_range> failing_translated_ports{}; ///< likewise
   std::vector<traffic> failing_requests{};            ///< of every pair alike
   std::vector<address_part> failing_sources{};        ///< likewise
   std::vector<address_part> failing_destinations{};   ///< likewise
   bool by_choice{false};                              ///< of any pair
-  std::size_t packets{0};                  ///< packets walked
+  std::size_t packets{0};                             ///< packets walked
 
   /// The pair that best shows the outcome; nothing when there is no pair.
   [[nodiscard]] pair_answer const* shown() const;
@@ -92,10 +92,10 @@ struct answer {
 /// it does not do the same for all of them.
 struct chain_part {
   std::string to{};
-  std::vector<question> ways{};  ///< from its nodes, one for each listener that sends there
-  std::set<std::string> open{};  ///< facts on which it hangs whether further listeners do
-  bool passed_on{false};         ///< the first connection itself goes on there (ELB-8)
-  reason why_not{reason::none};  ///< nothing is sent there
+  std::vector<question> ways{}; ///< from its nodes, one for each listener that sends there
+  std::set<std::string> open{}; ///< facts on which it hangs whether further listeners do
+  bool passed_on{false};        ///< the first connection itself goes on there (ELB-8)
+  reason why_not{reason::none}; ///< nothing is sent there
 
   [[nodiscard]] bool may_be_used() const { return !ways.empty() || !open.empty() || passed_on; }
 };

@@ -64,9 +64,9 @@ struct rectangle {
   std::size_t pairs{0};                      ///< pairs of ends inside
 };
 
-/// What two ends exchange in one combination of what AWS chooses: every request of `requests` arrives,
-/// and it is answered when its client port is in `replies` and the port of each translation in its
-/// set. Exact.
+/// What two ends exchange in one combination of what AWS chooses: every request of `requests`
+/// arrives, and it is answered when its client port is in `replies` and the port of each
+/// translation in its set. Exact.
 struct exchange {
   traffic_set about{};    ///< the requests that this combination is about
   traffic_set requests{}; ///< that arrive
@@ -109,9 +109,9 @@ public:
   [[nodiscard]] std::optional<reach_level> settled(std::uint32_t from, std::uint32_t to,
                                                    packet const& request);
 
-  /// What two classes exchange, both ways and on all ports, in each combination of what AWS chooses;
-  /// none where no request arrives. Nothing when an unknown fact has a part in it. Computes the pair
-  /// on first use.
+  /// What two classes exchange, both ways and on all ports, in each combination of what AWS
+  /// chooses; none where no request arrives. Nothing when an unknown fact has a part in it.
+  /// Computes the pair on first use.
   [[nodiscard]] std::optional<std::vector<exchange>> exchanges_of(std::uint32_t from,
                                                                   std::uint32_t to);
 

@@ -80,9 +80,9 @@ struct walk_options {
   aws::semantics_options semantics{};
   walk_choices choices{};
   std::optional<detour> way_out{};
-  /// Goes on past a blackhole, a target that does not exist, a route that leads the wrong way, a gateway
-  /// that is not attached and a missing route of a transit gateway, as if all were there. Only the search
-  /// for blockers uses it.
+  /// Goes on past a blackhole, a target that does not exist, a route that leads the wrong way, a
+  /// gateway that is not attached and a missing route of a transit gateway, as if all were there.
+  /// Only the search for blockers uses it.
   bool past_gaps{false};
 };
 
@@ -100,8 +100,8 @@ struct walk_result {
   std::size_t targets{1};
   std::size_t zones{1};
   std::size_t translations{0};
-  /// The prefix list whose unknown entries might lead the packet elsewhere; empty: none. The walk then
-  /// shows what happens in the case that `walk_choices::by_unknown_list` names.
+  /// The prefix list whose unknown entries might lead the packet elsewhere; empty: none. The walk
+  /// then shows what happens in the case that `walk_choices::by_unknown_list` names.
   std::string open_list{};
   /// By which gateway or peering the request entered the VPC that answers; `local`: by none.
   network::route_target came_by{network::target_kind::local};

@@ -14,10 +14,10 @@
 
 namespace vpclint::inline v0::aws {
 
-inline constexpr int first_acl_number = 1;              ///< NACL-5
-inline constexpr int last_acl_number = 32766;           ///< NACL-5
-inline constexpr int builtin_acl_number_ipv4 = 32767;   ///< of the `*` entry (NACL-5)
-inline constexpr int builtin_acl_number_ipv6 = 32768;   ///< likewise
+inline constexpr int first_acl_number = 1;            ///< NACL-5
+inline constexpr int last_acl_number = 32766;         ///< NACL-5
+inline constexpr int builtin_acl_number_ipv4 = 32767; ///< of the `*` entry (NACL-5)
+inline constexpr int builtin_acl_number_ipv6 = 32768; ///< likewise
 /// The error code for a number that the direction has already (NACL-5).
 inline constexpr std::string_view acl_duplicate_code = "NetworkAclEntryAlreadyExists";
 
@@ -34,8 +34,8 @@ inline constexpr std::string_view acl_duplicate_code = "NetworkAclEntryAlreadyEx
   return p == protocols::icmp || (p == protocols::icmpv6 && remote_is_ipv6);
 }
 
-/// The address that a filter compares its peer with: the source of what comes in, the destination of
-/// what goes out (NACL-8, SG-7).
+/// The address that a filter compares its peer with: the source of what comes in, the destination
+/// of what goes out (NACL-8, SG-7).
 [[nodiscard]] constexpr address remote_of(direction d, packet const& p) {
   return d == direction::ingress ? p.src : p.dst;
 }
@@ -71,17 +71,17 @@ enum class acl_verdict : std::uint8_t { deny, allow, unknown };
 /// What an ACL says to a packet, and the entry that says it.
 struct acl_decision {
   acl_verdict verdict{acl_verdict::deny};
-  acl_entry const* entry{nullptr};  ///< nothing: the built-in `*`; for `unknown`, the first open one
+  acl_entry const* entry{nullptr}; ///< nothing: the built-in `*`; for `unknown`, the first open one
 
   friend constexpr bool operator==(acl_decision const&, acl_decision const&) = default;
 };
 
-/// What an ACL says to a packet that crosses the subnet's edge in direction `d`. `entries` are those
-/// of that direction by ascending number; ones whose number is not known stand before all others and
-/// count as standing anywhere. The first match decides, the built-in `*` denies the rest (NACL-4,
-/// NACL-6). Unknown only where unknown parts can change the verdict. Stateless: ask again with the
-/// reply (NACL-9), and not for packets that stay in the subnet (NACL-3) or are exempt (NACL-14).
-/// O(n), no allocation.
+/// What an ACL says to a packet that crosses the subnet's edge in direction `d`. `entries` are
+/// those of that direction by ascending number; ones whose number is not known stand before all
+/// others and count as standing anywhere. The first match decides, the built-in `*` denies the rest
+/// (NACL-4, NACL-6). Unknown only where unknown parts can change the verdict. Stateless: ask again
+/// with the reply (NACL-9), and not for packets that stay in the subnet (NACL-3) or are exempt
+/// (NACL-14). O(n), no allocation.
 [[nodiscard]] inline acl_decision evaluate(std::span<acl_entry const* const> entries, direction d,
                                            packet const& p) {
   acl_entry const* open = nullptr;
@@ -115,7 +115,8 @@ struct acl_decision {
 /// own begins without any (NACL-4).
 [[nodiscard]] inline std::vector<acl_entry> default_acl_entries(bool vpc_has_ipv6) {
   std::vector<acl_entry> result;
-  result.push_back({.number = 100, .allow = true, .match = all_traffic(), .remote = cidr(prefix4{})});
+  result.push_back(
+      {.number = 100, .allow = true, .match = all_traffic(), .remote = cidr(prefix4{})});
   if (vpc_has_ipv6)
     result.push_back(
         {.number = 101, .allow = true, .match = all_traffic(), .remote = cidr(prefix6{})});
@@ -137,16 +138,18 @@ struct acl_decision {
 
 /// What MTU discovery needs let through in both directions (NACL-12): "fragmentation needed", or
 /// "packet too big".
-[[nodiscard]] constexpr traffic path_mtu_traffic(bool ipv4) { return ipv4 ? icmp(3, 4) : icmpv6(2); }
+[[nodiscard]] constexpr traffic path_mtu_traffic(bool ipv4) {
+  return ipv4 ? icmp(3, 4) : icmpv6(2);
+}
 /// What comes back to a traceroute (NACL-12).
 [[nodiscard]] constexpr traffic traceroute_reply() { return icmp(11, 0); }
 
 /// What a packet does between two interfaces, as far as ACLs are concerned.
 enum class acl_hop : std::uint8_t {
-  delivery,        ///< from an interface to the owner of the destination address
-  to_next_hop,     ///< from an interface to a transit gateway attachment, GWLB endpoint, appliance
-  from_transit,    ///< from a transit gateway attachment to an interface
-  classic_target,  ///< from a Classic Load Balancer to its target
+  delivery,       ///< from an interface to the owner of the destination address
+  to_next_hop,    ///< from an interface to a transit gateway attachment, GWLB endpoint, appliance
+  from_transit,   ///< from a transit gateway attachment to an interface
+  classic_target, ///< from a Classic Load Balancer to its target
 };
 
 /// Which of the ACLs look: that of the subnet which the packet leaves, outwards, and that of the
@@ -169,12 +172,14 @@ struct acl_checks {
     return {true, true};
   switch (hop) {
   case acl_hop::delivery:
-  case acl_hop::from_transit: return {false, false};
+  case acl_hop::from_transit:
+    return {false, false};
   case acl_hop::to_next_hop:
     return {options.acl_filters_next_hop_in_own_subnet, options.acl_filters_next_hop_in_own_subnet};
-  case acl_hop::classic_target: return {true, false};
+  case acl_hop::classic_target:
+    return {true, false};
   }
   return {true, true};
 }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

@@ -15,31 +15,36 @@ namespace vpclint::inline v0::aws {
 /// What every instance reaches without route, security group or network ACL (SVC-1, SVC-2, NACL-14,
 /// SG-36).
 enum class host_service : std::uint8_t {
-  resolver,            ///< Amazon's DNS
-  metadata,            ///< of the instance (IMDS)
-  container_metadata,  ///< of an ECS task
+  resolver,           ///< Amazon's DNS
+  metadata,           ///< of the instance (IMDS)
+  container_metadata, ///< of an ECS task
   time_sync,
-  licence_activation,  ///< of Windows (KMS)
+  licence_activation, ///< of Windows (KMS)
 };
 
 /// The service in words.
 [[nodiscard]] constexpr std::string_view describe(host_service s) {
   switch (s) {
-  case host_service::resolver: return "the VPC's DNS resolver";
-  case host_service::metadata: return "the instance metadata service";
-  case host_service::container_metadata: return "the task metadata endpoint";
-  case host_service::time_sync: return "Amazon Time Sync";
-  case host_service::licence_activation: return "Windows licence activation";
+  case host_service::resolver:
+    return "the VPC's DNS resolver";
+  case host_service::metadata:
+    return "the instance metadata service";
+  case host_service::container_metadata:
+    return "the task metadata endpoint";
+  case host_service::time_sync:
+    return "Amazon Time Sync";
+  case host_service::licence_activation:
+    return "Windows licence activation";
   }
   return "";
 }
 
 /// Where they are in every VPC, besides the resolver inside the VPC's own block.
-inline constexpr std::array<ipv4, 6> host_service_addresses{
-    ipv4{0xa9fea9fdU}, ipv4{0xa9fea9feU}, ipv4{0xa9feaa02U},
-    ipv4{0xa9fea97bU}, ipv4{0xa9fea9faU}, ipv4{0xa9fea9fbU}};
-inline constexpr std::array<ipv6, 2> host_service_ipv6_addresses{
-    ipv6{0xfd000ec200000000U, 0x253}, ipv6{0xfd000ec200000000U, 0x254}};
+inline constexpr std::array<ipv4, 6> host_service_addresses{ipv4{0xa9fea9fdU}, ipv4{0xa9fea9feU},
+                                                            ipv4{0xa9feaa02U}, ipv4{0xa9fea97bU},
+                                                            ipv4{0xa9fea9faU}, ipv4{0xa9fea9fbU}};
+inline constexpr std::array<ipv6, 2> host_service_ipv6_addresses{ipv6{0xfd000ec200000000U, 0x253},
+                                                                 ipv6{0xfd000ec200000000U, 0x254}};
 
 /// The service at an address, for an instance of a VPC with that primary block (nothing: not known,
 /// then only the fixed addresses are told). The resolver counts whether it is switched on or not
@@ -57,13 +62,19 @@ host_service_at(address to, std::optional<prefix4> const& primary) {
   if (primary && a == resolver_address(*primary))
     return host_service::resolver;
   switch (a.bits) {
-  case 0xa9fea9fdU: return host_service::resolver;            // 169.254.169.253
-  case 0xa9fea9feU: return host_service::metadata;            // 169.254.169.254
-  case 0xa9feaa02U: return host_service::container_metadata;  // 169.254.170.2
-  case 0xa9fea97bU: return host_service::time_sync;           // 169.254.169.123
-  case 0xa9fea9faU:                                           // 169.254.169.250
-  case 0xa9fea9fbU: return host_service::licence_activation;  // 169.254.169.251
-  default: return std::nullopt;
+  case 0xa9fea9fdU:
+    return host_service::resolver; // 169.254.169.253
+  case 0xa9fea9feU:
+    return host_service::metadata; // 169.254.169.254
+  case 0xa9feaa02U:
+    return host_service::container_metadata; // 169.254.170.2
+  case 0xa9fea97bU:
+    return host_service::time_sync; // 169.254.169.123
+  case 0xa9fea9faU:                 // 169.254.169.250
+  case 0xa9fea9fbU:
+    return host_service::licence_activation; // 169.254.169.251
+  default:
+    return std::nullopt;
   }
 }
 
@@ -108,14 +119,15 @@ enum class query_origin : std::uint8_t { own_vpc, elsewhere };
   return result;
 }
 
-inline constexpr bool default_dns_support = true;  ///< SVC-5
+inline constexpr bool default_dns_support = true; ///< SVC-5
 /// Whether instances of a VPC get DNS names when nobody says so (SVC-5).
 [[nodiscard]] constexpr bool default_dns_hostnames(bool default_vpc) { return default_vpc; }
 
 /// Whether what needs both DNS attributes works: private hosted zones, private DNS of interface
-/// endpoints, public names of instances, nodes of EKS, publicly accessible databases (SVC-5, EP-24).
+/// endpoints, public names of instances, nodes of EKS, publicly accessible databases (SVC-5,
+/// EP-24).
 [[nodiscard]] constexpr bool has_both_dns_attributes(bool dns_support, bool dns_hostnames) {
   return dns_support && dns_hostnames;
 }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

@@ -33,8 +33,8 @@ inline constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
 // --- VPC blocks ------------------------------------------------------------------------------
 
-inline constexpr int shortest_ipv4_length = 16;  ///< CIDR-1, SUB-1
-inline constexpr int longest_ipv4_length = 28;   ///< CIDR-1, SUB-1
+inline constexpr int shortest_ipv4_length = 16; ///< CIDR-1, SUB-1
+inline constexpr int longest_ipv4_length = 28;  ///< CIDR-1, SUB-1
 
 /// The ranges that no VPC block may touch (CIDR-3).
 inline constexpr std::array<prefix4, 4> forbidden_ranges{
@@ -51,9 +51,9 @@ inline constexpr std::array<prefix4, 4> forbidden_ranges{
 
 /// Why a block can be no VPC block.
 enum class vpc_block_error : std::uint8_t {
-  too_large,  ///< shorter than /16 (CIDR-1)
-  too_small,  ///< longer than /28 (CIDR-1)
-  forbidden,  ///< inside a range of CIDR-3
+  too_large, ///< shorter than /16 (CIDR-1)
+  too_small, ///< longer than /28 (CIDR-1)
+  forbidden, ///< inside a range of CIDR-3
 };
 
 /// What is wrong with a VPC's IPv4 block, primary or secondary, looked at alone (CIDR-1, CIDR-3).
@@ -76,23 +76,29 @@ enum class vpc_block_error : std::uint8_t {
 /// The families of the restriction table of CIDR-12. A VPC block lies inside one of them or
 /// outside of all, never across an edge, since the families are /16 or shorter (CIDR-15).
 enum class block_family : std::uint8_t {
-  ten,                 ///< 10.0.0.0/8
-  one_seven_two,       ///< 172.16.0.0/12
-  one_nine_two,        ///< 192.168.0.0/16
-  benchmark,           ///< 198.19.0.0/16
-  carrier,             ///< 100.64.0.0/10
-  publicly_routable,   ///< everything else
+  ten,               ///< 10.0.0.0/8
+  one_seven_two,     ///< 172.16.0.0/12
+  one_nine_two,      ///< 192.168.0.0/16
+  benchmark,         ///< 198.19.0.0/16
+  carrier,           ///< 100.64.0.0/10
+  publicly_routable, ///< everything else
 };
 
 /// The family's block in words: `10.0.0.0/8`, or `the publicly routable ranges`.
 [[nodiscard]] constexpr std::string_view describe(block_family f) {
   switch (f) {
-  case block_family::ten: return "10.0.0.0/8";
-  case block_family::one_seven_two: return "172.16.0.0/12";
-  case block_family::one_nine_two: return "192.168.0.0/16";
-  case block_family::benchmark: return "198.19.0.0/16";
-  case block_family::carrier: return "100.64.0.0/10";
-  case block_family::publicly_routable: return "the publicly routable ranges";
+  case block_family::ten:
+    return "10.0.0.0/8";
+  case block_family::one_seven_two:
+    return "172.16.0.0/12";
+  case block_family::one_nine_two:
+    return "192.168.0.0/16";
+  case block_family::benchmark:
+    return "198.19.0.0/16";
+  case block_family::carrier:
+    return "100.64.0.0/10";
+  case block_family::publicly_routable:
+    return "the publicly routable ranges";
   }
   return "";
 }
@@ -127,11 +133,11 @@ inline constexpr prefix4 docker_range = prefix4::around(ipv4{0xac110000U}, 16);
 
 /// Ranges that the documentation does not mention: accepted, with a warning (OPEN-15).
 inline constexpr std::array<prefix4, 5> unusual_ranges{
-    prefix4::around(ipv4{0xf0000000U}, 4),    // class E
-    prefix4::around(ipv4{0xc6120000U}, 16),   // 198.18.0.0/16
-    prefix4::around(ipv4{0xc0000200U}, 24),   // 192.0.2.0/24, documentation
-    prefix4::around(ipv4{0xc6336400U}, 24),   // 198.51.100.0/24
-    prefix4::around(ipv4{0xcb007100U}, 24)};  // 203.0.113.0/24
+    prefix4::around(ipv4{0xf0000000U}, 4),   // class E
+    prefix4::around(ipv4{0xc6120000U}, 16),  // 198.18.0.0/16
+    prefix4::around(ipv4{0xc0000200U}, 24),  // 192.0.2.0/24, documentation
+    prefix4::around(ipv4{0xc6336400U}, 24),  // 198.51.100.0/24
+    prefix4::around(ipv4{0xcb007100U}, 24)}; // 203.0.113.0/24
 
 /// The range of OPEN-15 that the block lies inside, or nothing.
 [[nodiscard]] constexpr std::optional<prefix4> unusual_range(prefix4 const& block) {
@@ -141,8 +147,8 @@ inline constexpr std::array<prefix4, 5> unusual_ranges{
   return std::nullopt;
 }
 
-/// Whether the addresses of the block belong to somebody on the internet, who cannot be reached from
-/// the VPC then (CIDR-4). Legal, but worth a warning.
+/// Whether the addresses of the block belong to somebody on the internet, who cannot be reached
+/// from the VPC then (CIDR-4). Legal, but worth a warning.
 [[nodiscard]] constexpr bool is_public_range(prefix4 const& block) {
   return family_of(block) == block_family::publicly_routable && !unusual_range(block) &&
          !forbidden_range(block);
@@ -153,21 +159,21 @@ inline constexpr std::array<prefix4, 5> unusual_ranges{
 /// Why a block cannot be associated with a VPC.
 enum class secondary_reason : std::uint8_t {
   allowed,
-  too_large,       ///< CIDR-1
-  too_small,       ///< CIDR-1
-  forbidden,       ///< CIDR-3
-  overlaps_block,  ///< shares addresses with an existing block (CIDR-9)
-  covers_route,    ///< as large as or larger than the destination of a route (CIDR-11)
-  other_family,    ///< the family is not allowed next to an existing block's (CIDR-12)
-  inside_10_0,     ///< inside 10.0.0.0/16 while a block of 10.0.0.0/15 exists (CIDR-12)
-  inside_172_31,   ///< inside 172.31.0.0/16 while a block of 172.16.0.0/12 exists (CIDR-12)
+  too_large,      ///< CIDR-1
+  too_small,      ///< CIDR-1
+  forbidden,      ///< CIDR-3
+  overlaps_block, ///< shares addresses with an existing block (CIDR-9)
+  covers_route,   ///< as large as or larger than the destination of a route (CIDR-11)
+  other_family,   ///< the family is not allowed next to an existing block's (CIDR-12)
+  inside_10_0,    ///< inside 10.0.0.0/16 while a block of 10.0.0.0/15 exists (CIDR-12)
+  inside_172_31,  ///< inside 172.31.0.0/16 while a block of 172.16.0.0/12 exists (CIDR-12)
 };
 
 /// The answer to `secondary_allowed`.
 struct secondary_decision {
   secondary_reason reason{secondary_reason::allowed};
-  std::size_t position{npos};  ///< of the block in the way, or of the route for `covers_route`
-  bool open{false};            ///< rests on OPEN-1
+  std::size_t position{npos}; ///< of the block in the way, or of the route for `covers_route`
+  bool open{false};           ///< rests on OPEN-1
 
   [[nodiscard]] constexpr bool allowed() const { return reason == secondary_reason::allowed; }
   friend constexpr bool operator==(secondary_decision const&, secondary_decision const&) = default;
@@ -180,11 +186,13 @@ struct secondary_decision {
   case secondary_reason::too_small:
   case secondary_reason::other_family:
   case secondary_reason::inside_10_0:
-  case secondary_reason::inside_172_31: return "InvalidVpc.Range";
+  case secondary_reason::inside_172_31:
+    return "InvalidVpc.Range";
   case secondary_reason::allowed:
   case secondary_reason::forbidden:
   case secondary_reason::overlaps_block:
-  case secondary_reason::covers_route: return "";
+  case secondary_reason::covers_route:
+    return "";
   }
   return "";
 }
@@ -192,7 +200,8 @@ struct secondary_decision {
 namespace detail {
 
 /// One row of the restriction table: what `existing` says about `added` (CIDR-12).
-[[nodiscard]] constexpr secondary_reason restriction(prefix4 const& existing, prefix4 const& added) {
+[[nodiscard]] constexpr secondary_reason restriction(prefix4 const& existing,
+                                                     prefix4 const& added) {
   constexpr auto ten_0 = prefix4::around(ipv4{0x0a000000U}, 16);
   constexpr auto ten_0_15 = prefix4::around(ipv4{0x0a000000U}, 15);
   constexpr auto default_vpc = prefix4::around(ipv4{0xac1f0000U}, 16);
@@ -212,7 +221,7 @@ namespace detail {
   return secondary_reason::allowed;
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// Whether `added` can be associated with a VPC that has `existing` (the primary block first) and
 /// whose tables hold routes to `route_destinations` (without the `local` ones). The tests come in
@@ -308,7 +317,7 @@ enum class ipv6_source : std::uint8_t { amazon, own };
 
 // --- The default VPC -------------------------------------------------------------------------
 
-inline constexpr prefix4 default_vpc_block = prefix4::around(ipv4{0xac1f0000U}, 16);  ///< CIDR-23
-inline constexpr int default_subnet_length = 20;                                      ///< CIDR-23
+inline constexpr prefix4 default_vpc_block = prefix4::around(ipv4{0xac1f0000U}, 16); ///< CIDR-23
+inline constexpr int default_subnet_length = 20;                                     ///< CIDR-23
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

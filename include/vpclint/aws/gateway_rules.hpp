@@ -23,7 +23,7 @@ namespace detail {
   return false;
 }
 
-}  // namespace detail
+} // namespace detail
 
 // --- Peering ---------------------------------------------------------------------------------
 
@@ -44,8 +44,7 @@ namespace detail {
 [[nodiscard]] constexpr bool attachment_serves(bool zone_has_attachment_subnet,
                                                bool is_attachment_subnet,
                                                semantics_options const& options = {}) {
-  return is_attachment_subnet ||
-         (zone_has_attachment_subnet && options.transit_serves_whole_zone);
+  return is_attachment_subnet || (zone_has_attachment_subnet && options.transit_serves_whole_zone);
 }
 
 // --- Virtual private gateways ----------------------------------------------------------------
@@ -84,8 +83,8 @@ inline constexpr bool endpoints_initiate = false;
 // --- Zones -----------------------------------------------------------------------------------
 
 /// The first two subnets of one availability zone, where each zone may have only one: interface
-/// endpoints (EP-20), load balancers (ELB-1, ELB-12), transit gateway attachments (TGW-1). Zones not
-/// known are empty and equal none. O(n^2).
+/// endpoints (EP-20), load balancers (ELB-1, ELB-12), transit gateway attachments (TGW-1). Zones
+/// not known are empty and equal none. O(n^2).
 [[nodiscard]] constexpr std::optional<std::pair<std::size_t, std::size_t>>
 find_same_zone(std::span<std::string_view const> zones) {
   for (std::size_t j = 1; j < zones.size(); ++j)
@@ -120,4 +119,4 @@ struct zone_count {
   return result;
 }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

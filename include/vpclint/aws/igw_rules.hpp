@@ -13,10 +13,10 @@ namespace vpclint::inline v0::aws {
 /// What an internet gateway does with a packet.
 enum class igw_verdict : std::uint8_t {
   pass,
-  unknown,           ///< hangs on whether the private address has a public one
-  not_mapped,        ///< no public address behind the private one, or the reverse (IGW-4, IGW-5)
-  private_address,   ///< the other end is an RFC 1918 address (IGW-4, IGW-5)
-  carrier_address,   ///< the other end is in 100.64.0.0/10 (IGW-4, IGW-5)
+  unknown,         ///< hangs on whether the private address has a public one
+  not_mapped,      ///< no public address behind the private one, or the reverse (IGW-4, IGW-5)
+  private_address, ///< the other end is an RFC 1918 address (IGW-4, IGW-5)
+  carrier_address, ///< the other end is in 100.64.0.0/10 (IGW-4, IGW-5)
 };
 
 namespace detail {
@@ -33,7 +33,7 @@ namespace detail {
   return *mapped ? igw_verdict::pass : igw_verdict::not_mapped;
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// Whether an internet gateway lets a packet out: IPv4 needs a public address behind the source and
 /// a destination that is not private (IGW-2, IGW-4); IPv6 addresses are public themselves (IGW-6).
@@ -53,7 +53,8 @@ namespace detail {
 [[nodiscard]] constexpr std::string_view analyzer_code(igw_verdict v, bool egress) {
   switch (v) {
   case igw_verdict::not_mapped:
-    return egress ? "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS" : "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS";
+    return egress ? "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS"
+                  : "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS";
   case igw_verdict::private_address:
     return egress ? "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS"
                   : "IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS";
@@ -61,7 +62,8 @@ namespace detail {
     return egress ? "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS"
                   : "IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS";
   case igw_verdict::pass:
-  case igw_verdict::unknown: return "";
+  case igw_verdict::unknown:
+    return "";
   }
   return "";
 }
@@ -72,8 +74,8 @@ namespace detail {
   p.src = public_source;
   return p;
 }
-/// What a packet from the internet looks like inside: the public destination replaced by the private
-/// one (IGW-3).
+/// What a packet from the internet looks like inside: the public destination replaced by the
+/// private one (IGW-3).
 [[nodiscard]] constexpr packet translate_in(packet p, ipv4 private_destination) {
   p.dst = private_destination;
   return p;
@@ -102,4 +104,4 @@ inline constexpr int igw_mtu = 1500;
   return mode == bpa_mode::block_ingress && initiated_inside && through_nat;
 }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

@@ -10,8 +10,8 @@ namespace vpclint::inline v0::aws {
 
 /// Why an interface of a subnet cannot have an address (ENI-1).
 enum class interface_address_error : std::uint8_t {
-  outside,   ///< of the subnet's block
-  reserved,  ///< one of the five (`reserved_as` tells why)
+  outside,  ///< of the subnet's block
+  reserved, ///< one of the five (`reserved_as` tells why)
   in_use,
 };
 
@@ -28,8 +28,8 @@ check_interface_address(cidr const& block, address a, bool in_use = false) {
 /// Whether an interface passes a packet: with its source/destination check on, the address on its
 /// own side (the source of what it sends, the destination of what it receives) must be its own
 /// (ENI-4). Nothing: not known whether the check is on.
-[[nodiscard]] constexpr std::optional<bool>
-passes_source_dest_check(std::optional<bool> check_on, bool address_is_own) {
+[[nodiscard]] constexpr std::optional<bool> passes_source_dest_check(std::optional<bool> check_on,
+                                                                     bool address_is_own) {
   if (address_is_own)
     return true;
   if (!check_on)
@@ -44,10 +44,10 @@ passes_source_dest_check(std::optional<bool> check_on, bool address_is_own) {
   return !in_subnet_of_source && !in_subnet_of_destination && !source_dest_check;
 }
 
-/// Whether an interface, load balancer or endpoint may carry a group: of its own VPC, or one that is
-/// associated with that VPC (SG-29, SG-30).
+/// Whether an interface, load balancer or endpoint may carry a group: of its own VPC, or one that
+/// is associated with that VPC (SG-29, SG-30).
 [[nodiscard]] constexpr bool may_carry_group(bool same_vpc, bool associated) {
   return same_vpc || associated;
 }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

@@ -43,8 +43,8 @@ enum class nat_arrival : std::uint8_t { own_interface, transit_gateway, peering,
 /// Where a NAT gateway's packets go.
 enum class nat_exit : std::uint8_t { own_internet_gateway, transit_gateway, vpn_gateway, peering };
 
-/// Whether the other end sees the gateway's Elastic IP: only through the VPC's own internet gateway,
-/// else its private address (NAT-11).
+/// Whether the other end sees the gateway's Elastic IP: only through the VPC's own internet
+/// gateway, else its private address (NAT-11).
 [[nodiscard]] constexpr bool nat_shows_elastic_ip(nat_exit to) {
   return to == nat_exit::own_internet_gateway;
 }
@@ -56,16 +56,15 @@ enum class nat_exit : std::uint8_t { own_internet_gateway, transit_gateway, vpn_
 
 /// Why a NAT gateway cannot be had, or fails (NAT-2, NAT-3, NAT-18).
 enum class nat_error : std::uint8_t {
-  without_elastic_ip,          ///< public, zonal (NAT-2)
-  private_with_elastic_ip,     ///< NAT-2
-  without_internet_gateway,    ///< public, ends in state `failed` (NAT-3)
-  private_regional,            ///< regional ones are public (NAT-18)
+  without_elastic_ip,       ///< public, zonal (NAT-2)
+  private_with_elastic_ip,  ///< NAT-2
+  without_internet_gateway, ///< public, ends in state `failed` (NAT-3)
+  private_regional,         ///< regional ones are public (NAT-18)
 };
 
 /// What is wrong with a NAT gateway's addresses and place (NAT-2, NAT-3, NAT-18).
-[[nodiscard]] constexpr std::optional<nat_error> check_nat_gateway(nat_connectivity c, bool regional,
-                                                                   bool has_elastic_ip,
-                                                                   bool vpc_has_igw) {
+[[nodiscard]] constexpr std::optional<nat_error>
+check_nat_gateway(nat_connectivity c, bool regional, bool has_elastic_ip, bool vpc_has_igw) {
   if (c == nat_connectivity::private_nat) {
     if (regional)
       return nat_error::private_regional;
@@ -82,8 +81,9 @@ enum class nat_error : std::uint8_t {
   return !manual || zone_has_elastic_ip;
 }
 
-inline constexpr int nat_idle_seconds = 350;                 ///< NAT-13
-inline constexpr int nat_connections_per_address = 55'000;   ///< per destination and protocol (NAT-12)
+inline constexpr int nat_idle_seconds = 350; ///< NAT-13
+inline constexpr int nat_connections_per_address =
+    55'000; ///< per destination and protocol (NAT-12)
 
 /// The IPv4 address that an IPv6 one stands for, or nothing outside `64:ff9b::/96` (NAT-14).
 [[nodiscard]] constexpr std::optional<ipv4> nat64_destination(ipv6 a) {
@@ -96,4 +96,4 @@ inline constexpr int nat_connections_per_address = 55'000;   ///< per destinatio
   return ipv6{nat64_range.first().high, a.bits};
 }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

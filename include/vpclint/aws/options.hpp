@@ -14,15 +14,16 @@ struct semantics_options {
   /// OPEN-2: the selected route being a black hole drops the packet. False: as if the route were
   /// not there.
   bool blackhole_drops{true};
-  /// OPEN-3: a transit gateway attachment serves every subnet of its availability zones. False: only
-  /// the attachment's own subnets.
+  /// OPEN-3: a transit gateway attachment serves every subnet of its availability zones. False:
+  /// only the attachment's own subnets.
   bool transit_serves_whole_zone{true};
   /// OPEN-5: a NAT gateway serves sources that arrive through a transit gateway.
   bool nat_serves_transit_gateway{true};
   /// OPEN-6: the quota of ACL rules counts the rules of both families together and leaves the
   /// built-in `*` out. False: each family apart, with its `*`.
   bool acl_quota_counts_families_together{true};
-  /// OPEN-7: the edge table of a virtual private gateway may point at Gateway Load Balancer endpoints.
+  /// OPEN-7: the edge table of a virtual private gateway may point at Gateway Load Balancer
+  /// endpoints.
   bool vpn_edge_accepts_gwlb_endpoint{true};
   /// OPEN-9: Session Manager also needs the endpoint `ec2messages`.
   bool session_manager_needs_ec2messages{false};
@@ -44,8 +45,8 @@ struct semantics_options {
 /// One open point in words.
 struct open_point {
   std::string_view fact{};
-  std::string_view question{};  ///< lower case, no full stop
-  std::string_view assumed{};   ///< the default, likewise
+  std::string_view question{}; ///< lower case, no full stop
+  std::string_view assumed{};  ///< the default, likewise
 };
 
 /// The open points that can change an answer, by number. Those without a member in
@@ -76,4 +77,4 @@ inline constexpr std::array<open_point, 17> open_points{{
      "yes, outwards and inwards"},
 }};
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

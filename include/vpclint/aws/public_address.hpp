@@ -26,14 +26,14 @@ assigns_public_ipv4(std::optional<bool> launch, std::optional<bool> subnet_defau
   return running && !has_elastic_ip;
 }
 
-/// Whether a private address of an interface can have an assigned public one: the primary address of
-/// the primary interface. Elastic IPs go on any (IGW-8).
+/// Whether a private address of an interface can have an assigned public one: the primary address
+/// of the primary interface. Elastic IPs go on any (IGW-8).
 [[nodiscard]] constexpr bool can_be_assigned_ipv4(bool primary_interface, bool primary_address) {
   return primary_interface && primary_address;
 }
 
-/// Whether an Elastic IP can be associated: the VPC needs an attached internet gateway (IGW-10), and
-/// an instance with several interfaces must be told which (IGW-11).
+/// Whether an Elastic IP can be associated: the VPC needs an attached internet gateway (IGW-10),
+/// and an instance with several interfaces must be told which (IGW-11).
 [[nodiscard]] constexpr bool can_associate_elastic_ip(bool igw_attached, std::size_t interfaces,
                                                       bool interface_named) {
   return igw_attached && (interfaces <= 1 || interface_named);
@@ -42,10 +42,10 @@ assigns_public_ipv4(std::optional<bool> launch, std::optional<bool> subnet_defau
 /// Whether Lambda functions have public addresses: never, in no subnet (MSV-5).
 inline constexpr bool lambda_has_public_ipv4 = false;
 
-/// Whether a task of a service gets a public address: on Fargate where it asks for one, on EC2 never
-/// (MSV-6).
+/// Whether a task of a service gets a public address: on Fargate where it asks for one, on EC2
+/// never (MSV-6).
 [[nodiscard]] constexpr bool task_has_public_ipv4(bool fargate, bool assign_public_ip) {
   return fargate && assign_public_ip;
 }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

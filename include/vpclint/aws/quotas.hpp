@@ -62,10 +62,10 @@ enum class quota_id : std::uint8_t {
 /// One quota: what an account starts with and how far it can be raised.
 struct quota {
   quota_id id{};
-  std::string_view name{};  ///< the words of `id`, with hyphens: the key to change it by
+  std::string_view name{}; ///< the words of `id`, with hyphens: the key to change it by
   std::uint32_t standard{};
-  std::uint32_t maximum{};  ///< 0: no documented one
-  bool fixed{false};        ///< cannot be raised
+  std::uint32_t maximum{}; ///< 0: no documented one
+  bool fixed{false};       ///< cannot be raised
   std::string_view fact{};
 };
 
@@ -75,8 +75,8 @@ struct quota {
 inline constexpr std::array<quota, 45> quota_table{{
     {quota_id::vpcs_per_region, "vpcs-per-region", 5, 0, false, "QTA-1"},
     {quota_id::internet_gateways_per_region, "internet-gateways-per-region", 5, 0, false, "QTA-1"},
-    {quota_id::egress_only_internet_gateways_per_region,
-     "egress-only-internet-gateways-per-region", 5, 0, false, "QTA-1"},
+    {quota_id::egress_only_internet_gateways_per_region, "egress-only-internet-gateways-per-region",
+     5, 0, false, "QTA-1"},
     {quota_id::subnets_per_vpc, "subnets-per-vpc", 200, 0, false, "QTA-2"},
     {quota_id::ipv4_blocks_per_vpc, "ipv4-blocks-per-vpc", 5, 50, false, "QTA-3"},
     {quota_id::ipv6_blocks_per_vpc, "ipv6-blocks-per-vpc", 5, 50, false, "QTA-3"},
@@ -170,8 +170,8 @@ public:
   [[nodiscard]] constexpr bool exceeded(quota_id id, std::uint64_t count) const {
     return count > (*this)[id];
   }
-  /// Whether the account's limits on rules and groups fit together: their product has a limit of its
-  /// own, so that raising one may mean lowering the other (QTA-9).
+  /// Whether the account's limits on rules and groups fit together: their product has a limit of
+  /// its own, so that raising one may mean lowering the other (QTA-9).
   [[nodiscard]] constexpr bool group_quotas_fit() const {
     return std::uint64_t{(*this)[quota_id::rules_per_group]} *
                (*this)[quota_id::groups_per_interface] <=
@@ -184,4 +184,4 @@ private:
   std::array<std::uint32_t, quota_table.size()> values_{};
 };
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

@@ -12,23 +12,29 @@ namespace vpclint::inline v0::aws {
 
 /// Why AWS keeps an address of a subnet for itself (SUB-6, SUB-9).
 enum class reserved_reason : std::uint8_t {
-  network,      ///< the first address
-  router,       ///< the second: the VPC router
-  dns,          ///< the third; kept back in every subnet, also where no resolver answers (SUB-7)
-  future,       ///< the fourth, for future use
-  broadcast,    ///< the last; broadcast itself is not supported
-  unspecified,  ///< IPv6: kept back without a published purpose
+  network,     ///< the first address
+  router,      ///< the second: the VPC router
+  dns,         ///< the third; kept back in every subnet, also where no resolver answers (SUB-7)
+  future,      ///< the fourth, for future use
+  broadcast,   ///< the last; broadcast itself is not supported
+  unspecified, ///< IPv6: kept back without a published purpose
 };
 
 /// The reason in words, to follow "ADDRESS is ": lower case, no full stop.
 [[nodiscard]] constexpr std::string_view describe(reserved_reason r) {
   switch (r) {
-  case reserved_reason::network: return "the network address";
-  case reserved_reason::router: return "the VPC router's address";
-  case reserved_reason::dns: return "reserved for DNS";
-  case reserved_reason::future: return "reserved for future use";
-  case reserved_reason::broadcast: return "the broadcast address";
-  case reserved_reason::unspecified: return "reserved by AWS";
+  case reserved_reason::network:
+    return "the network address";
+  case reserved_reason::router:
+    return "the VPC router's address";
+  case reserved_reason::dns:
+    return "reserved for DNS";
+  case reserved_reason::future:
+    return "reserved for future use";
+  case reserved_reason::broadcast:
+    return "the broadcast address";
+  case reserved_reason::unspecified:
+    return "reserved by AWS";
   }
   return "reserved";
 }
@@ -62,7 +68,8 @@ private:
 };
 
 /// Why AWS keeps `a` in the subnet `block`, or nothing when an interface may have it or it lies
-/// outside. IPv4: SUB-6, IPv6: SUB-9. Total: in a block too small for a subnet the low addresses win.
+/// outside. IPv4: SUB-6, IPv6: SUB-9. Total: in a block too small for a subnet the low addresses
+/// win.
 [[nodiscard]] constexpr std::optional<reserved_reason> reserved_as(cidr const& block, address a) {
   if (!block.contains(a))
     return std::nullopt;
@@ -131,4 +138,4 @@ inline constexpr std::string_view insufficient_addresses_code = "InsufficientFre
 /// The link-local address that every VPC router also answers on for IPv6 (SUB-9).
 inline constexpr ipv6 router_link_local = ipv6{0xfe800ec200000000U, 1};
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

@@ -27,41 +27,44 @@ enum class target_type : std::uint8_t {
   transit_gateway,
   gwlb_endpoint,
   gateway_endpoint,
-  interface_endpoint,  ///< never legal; named here to say so
+  interface_endpoint, ///< never legal; named here to say so
   local_gateway,
   carrier_gateway,
   core_network,
   odb_network,
-  unknown,  ///< only what holds for every target is checked
+  unknown, ///< only what holds for every target is checked
 };
 
 /// Why AWS refuses a route, or accepts it without the effect that was meant.
 enum class route_error : std::uint8_t {
-  never_routed,          ///< inside 169.254.168.0/22 or fd00:ec2::/32 (RT-13)
-  not_a_target,          ///< an interface endpoint, or `local` for a block that is not the VPC's (RT-16)
-  managed_by_endpoint,   ///< a gateway endpoint's route is made through the endpoint (RT-16, EP-2)
-  family,                ///< the target carries the other family only (RT-16)
-  nat64_only,            ///< IPv6 to a NAT gateway outside 64:ff9b::/96 (NAT-14, OPEN-23)
-  vpc_block_target,      ///< the VPC's own block to a target that cannot have it (RT-12)
-  replace_local,         ///< the VPC's own block: the built-in route must be replaced (RT-12)
-  not_a_subnet,          ///< inside the VPC, but not exactly one subnet's block (RT-10)
-  inside_vpc_target,     ///< a subnet's block to a target that cannot have it (RT-10)
-  list_inside_vpc,       ///< an entry of a prefix list inside the VPC: without effect (OPEN-21)
+  never_routed, ///< inside 169.254.168.0/22 or fd00:ec2::/32 (RT-13)
+  not_a_target, ///< an interface endpoint, or `local` for a block that is not the VPC's (RT-16)
+  managed_by_endpoint, ///< a gateway endpoint's route is made through the endpoint (RT-16, EP-2)
+  family,              ///< the target carries the other family only (RT-16)
+  nat64_only,          ///< IPv6 to a NAT gateway outside 64:ff9b::/96 (NAT-14, OPEN-23)
+  vpc_block_target,    ///< the VPC's own block to a target that cannot have it (RT-12)
+  replace_local,       ///< the VPC's own block: the built-in route must be replaced (RT-12)
+  not_a_subnet,        ///< inside the VPC, but not exactly one subnet's block (RT-10)
+  inside_vpc_target,   ///< a subnet's block to a target that cannot have it (RT-10)
+  list_inside_vpc,     ///< an entry of a prefix list inside the VPC: without effect (OPEN-21)
 };
 
 /// The error code and the text, as far as a source quotes it; empty where none does (RT-12).
 [[nodiscard]] constexpr std::string_view error_code(route_error e) {
   switch (e) {
-  case route_error::replace_local: return "RouteAlreadyExists";
+  case route_error::replace_local:
+    return "RouteAlreadyExists";
   case route_error::vpc_block_target:
-  case route_error::inside_vpc_target: return "InvalidParameterValue";
+  case route_error::inside_vpc_target:
+    return "InvalidParameterValue";
   case route_error::never_routed:
   case route_error::not_a_target:
   case route_error::managed_by_endpoint:
   case route_error::family:
   case route_error::nat64_only:
   case route_error::not_a_subnet:
-  case route_error::list_inside_vpc: return "";
+  case route_error::list_inside_vpc:
+    return "";
   }
   return "";
 }
@@ -88,8 +91,8 @@ inline constexpr prefix6 nat64_range = prefix6::around(ipv6{0x0064ff9b00000000U,
   return backing == connection_kind::direct_connect;
 }
 
-/// Whether a route may send part of a VPC, or all of it, to the target: those that stand in the path
-/// between two subnets (RT-4, RT-10).
+/// Whether a route may send part of a VPC, or all of it, to the target: those that stand in the
+/// path between two subnets (RT-4, RT-10).
 [[nodiscard]] constexpr bool may_take_vpc_traffic(target_type t) {
   return t == target_type::nat_gateway || t == target_type::network_interface ||
          t == target_type::instance || t == target_type::gwlb_endpoint ||
@@ -135,7 +138,7 @@ check_inside_vpc(cidr const& destination, target_type target, bool replaces_loca
   return std::nullopt;
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// Why AWS refuses a static route to `destination` in a table of a VPC, or nothing (RT-4, RT-10,
 /// RT-12, RT-13, RT-16, OPEN-23). `replaces_local`: it is meant to take the place of the built-in
@@ -179,8 +182,8 @@ check_list_route(std::span<cidr const> entries, target_type target,
   return std::nullopt;
 }
 
-/// The position of the static route that already has this destination, host bits dropped, or `npos`:
-/// AWS answers `RouteAlreadyExists` (RT-15). A propagated route may have it too. O(n).
+/// The position of the static route that already has this destination, host bits dropped, or
+/// `npos`: AWS answers `RouteAlreadyExists` (RT-15). A propagated route may have it too. O(n).
 [[nodiscard]] constexpr std::size_t find_duplicate_route(std::span<cidr const> static_destinations,
                                                          cidr const& added) {
   for (std::size_t i = 0; i < static_destinations.size(); ++i)
@@ -197,8 +200,8 @@ check_list_route(std::span<cidr const> entries, target_type target,
 
 /// Why a target cannot stand in a table of a VPC, whatever the destination.
 enum class target_error : std::uint8_t {
-  other_vpc,     ///< belongs to, or is attached to, another VPC (RT-17)
-  not_attached,  ///< a transit gateway without attachment to this VPC (RT-18, TGW-16)
+  other_vpc,    ///< belongs to, or is attached to, another VPC (RT-17)
+  not_attached, ///< a transit gateway without attachment to this VPC (RT-18, TGW-16)
 };
 
 /// What keeps a target out of a table of a VPC. `in_vpc`: it belongs to the VPC, is attached to it,
@@ -227,16 +230,16 @@ enum class destination_field : std::uint8_t { ipv4_block, ipv6_block };
 
 /// Why a route cannot stand in an edge table (GRT-4: or keeps the table from becoming one).
 enum class edge_error : std::uint8_t {
-  prefix_list,   ///< no prefix lists here (GRT-3, PFX-6)
-  target,        ///< neither local nor GWLB endpoint nor interface (GRT-2)
-  vpn_endpoint,  ///< a GWLB endpoint behind a virtual private gateway, where that is off (OPEN-7)
-  destination,   ///< neither a VPC's nor a subnet's entire block (GRT-3)
-  propagation,   ///< the table takes over routes of a virtual private gateway (GRT-4)
+  prefix_list,  ///< no prefix lists here (GRT-3, PFX-6)
+  target,       ///< neither local nor GWLB endpoint nor interface (GRT-2)
+  vpn_endpoint, ///< a GWLB endpoint behind a virtual private gateway, where that is off (OPEN-7)
+  destination,  ///< neither a VPC's nor a subnet's entire block (GRT-3)
+  propagation,  ///< the table takes over routes of a virtual private gateway (GRT-4)
 };
 
 /// A route of a table that is, or is to become, an edge table.
 struct edge_route {
-  std::optional<cidr> destination{};  ///< nothing: a prefix list
+  std::optional<cidr> destination{}; ///< nothing: a prefix list
   target_type target{target_type::local};
 };
 
@@ -263,7 +266,7 @@ check_edge_route(edge_route const& r, target_type gateway, route_surroundings co
 /// What keeps a table from being associated with a gateway.
 struct edge_association {
   std::optional<edge_error> error{};
-  std::size_t position{npos};  ///< of the route in the way
+  std::size_t position{npos}; ///< of the route in the way
 };
 
 /// Whether a table with these routes can be associated with `gateway` (GRT-4). O(routes x blocks).
@@ -294,7 +297,12 @@ check_edge_association(std::span<edge_route const> routes, bool propagation, tar
 // --- Prefix lists ----------------------------------------------------------------------------
 
 /// Where a prefix list may be referred to (PFX-6).
-enum class list_user : std::uint8_t { subnet_route_table, edge_route_table, security_group, network_acl };
+enum class list_user : std::uint8_t {
+  subnet_route_table,
+  edge_route_table,
+  security_group,
+  network_acl
+};
 
 [[nodiscard]] constexpr bool accepts_prefix_list(list_user u) {
   return u == list_user::subnet_route_table || u == list_user::security_group;
@@ -303,8 +311,8 @@ enum class list_user : std::uint8_t { subnet_route_table, edge_route_table, secu
 /// Why a prefix list of one's own is refused (PFX-1).
 enum class list_error : std::uint8_t { mixed_families, more_than_max_entries, max_entries, name };
 
-/// What is wrong with a prefix list of one's own: one family, at most `max_entries` entries, that at
-/// most 1,000, and a name that is not AWS's (PFX-1). O(n).
+/// What is wrong with a prefix list of one's own: one family, at most `max_entries` entries, that
+/// at most 1,000, and a name that is not AWS's (PFX-1). O(n).
 [[nodiscard]] constexpr std::optional<list_error>
 check_prefix_list(std::span<cidr const> entries, std::size_t max_entries, std::string_view name) {
   for (auto const& e : entries)
@@ -320,4 +328,4 @@ check_prefix_list(std::span<cidr const> entries, std::size_t max_entries, std::s
   return std::nullopt;
 }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

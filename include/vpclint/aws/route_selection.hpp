@@ -16,9 +16,9 @@ namespace vpclint::inline v0::aws {
 /// Where a route of a VPC's table comes from, in the order of preference among equal prefixes
 /// (RT-7, PFX-5, VPN-4). The rank of Route Server routes is not documented (RT-26, OPEN-17).
 enum class route_rank : std::uint8_t {
-  local,  ///< built in, also when its target was replaced (RT-4)
+  local, ///< built in, also when its target was replaced (RT-4)
   static_route,
-  prefix_list,  ///< also a gateway endpoint's (PFX-7)
+  prefix_list, ///< also a gateway endpoint's (PFX-7)
   propagated_direct_connect,
   propagated_vpn_static,
   propagated_vpn_bgp,
@@ -46,8 +46,8 @@ enum class transit_rank : std::uint8_t {
 
 /// What addresses an entry may have that is not known, of a list that AWS manages.
 enum class open_entry : std::uint8_t {
-  any,           ///< of a list of somebody's own: every address
-  service_ipv4,  ///< of a service: public addresses, never those of networks (EP-5, WALK-h)
+  any,          ///< of a list of somebody's own: every address
+  service_ipv4, ///< of a service: public addresses, never those of networks (EP-5, WALK-h)
   service_ipv6,
 };
 
@@ -60,8 +60,8 @@ enum class open_entry : std::uint8_t {
                                                           : open_entry::service_ipv6;
 }
 
-/// Whether such an entry may hold the address (EP-5, WALK-h). Link-local addresses count: VPC Lattice
-/// has some.
+/// Whether such an entry may hold the address (EP-5, WALK-h). Link-local addresses count: VPC
+/// Lattice has some.
 [[nodiscard]] constexpr bool may_hold(open_entry e, address a) {
   if (e == open_entry::any)
     return true;
@@ -74,21 +74,24 @@ enum class open_entry : std::uint8_t {
 
 /// The blocks by which `may_hold` tells addresses apart.
 inline constexpr std::array<cidr, 6> open_entry_borders{
-    cidr(prefix4::around(ipv4{0x0a000000U}, 8)),  cidr(prefix4::around(ipv4{0xac100000U}, 12)),
-    cidr(prefix4::around(ipv4{0xc0a80000U}, 16)), cidr(prefix4::around(ipv4{0x64400000U}, 10)),
+    cidr(prefix4::around(ipv4{0x0a000000U}, 8)),
+    cidr(prefix4::around(ipv4{0xac100000U}, 12)),
+    cidr(prefix4::around(ipv4{0xc0a80000U}, 16)),
+    cidr(prefix4::around(ipv4{0x64400000U}, 10)),
     cidr(prefix6::around(ipv6{0xfc00000000000000U, 0}, 7)),
     cidr(prefix6::around(ipv6{0xfd000ec200000000U, 0}, 32))};
 
 /// What selection looks at in one route; a prefix-list route stands here once for each entry.
-template <class Rank> struct basic_route_candidate {
+template <class Rank>
+struct basic_route_candidate {
   cidr destination{};
   Rank rank{Rank::static_route};
   bool blackhole{false};
-  bool destination_known{true};    ///< false: a prefix list whose entries are not known
-  open_entry open{open_entry::any};  ///< of those: what they may be
-  std::uint32_t target{0};         ///< routes with equal numbers lead to the same place
-  std::uint16_t as_path_length{};  ///< of a BGP route (RT-8)
-  std::uint32_t med{};             ///< of a BGP route (RT-8)
+  bool destination_known{true};     ///< false: a prefix list whose entries are not known
+  open_entry open{open_entry::any}; ///< of those: what they may be
+  std::uint32_t target{0};          ///< routes with equal numbers lead to the same place
+  std::uint16_t as_path_length{};   ///< of a BGP route (RT-8)
+  std::uint32_t med{};              ///< of a BGP route (RT-8)
 
   friend constexpr bool operator==(basic_route_candidate const&,
                                    basic_route_candidate const&) = default;
@@ -99,12 +102,12 @@ using transit_route_candidate = basic_route_candidate<transit_rank>;
 
 /// What became of a lookup.
 enum class route_outcome : std::uint8_t {
-  selected,      ///< `position` takes the packet
-  none,          ///< no route matches, the packet is dropped (RT-21, TGW-6)
-  blackhole,     ///< `position` matches, but leads nowhere: dropped (RT-20, TGW-6)
-  ambiguous,     ///< AWS takes `position` or `rival`, nobody can say which (PFX-4, OPEN-17)
-  unknown,       ///< `rival`, whose entries are not known, might take what `position` would
-  never_routed,  ///< the address belongs to the host itself (RT-13)
+  selected,     ///< `position` takes the packet
+  none,         ///< no route matches, the packet is dropped (RT-21, TGW-6)
+  blackhole,    ///< `position` matches, but leads nowhere: dropped (RT-20, TGW-6)
+  ambiguous,    ///< AWS takes `position` or `rival`, nobody can say which (PFX-4, OPEN-17)
+  unknown,      ///< `rival`, whose entries are not known, might take what `position` would
+  never_routed, ///< the address belongs to the host itself (RT-13)
 };
 
 /// The answer to `select_route`.
@@ -120,8 +123,8 @@ struct route_selection {
 
 /// The two ranges that packets are never forwarded to, whatever a table says (RT-13).
 inline constexpr std::array<cidr, 2> never_routed_ranges{
-    cidr(prefix4::around(ipv4{0xa9fea800U}, 22)),                // 169.254.168.0/22
-    cidr(prefix6::around(ipv6{0xfd000ec200000000U, 0}, 32))};  // fd00:ec2::/32
+    cidr(prefix4::around(ipv4{0xa9fea800U}, 22)),             // 169.254.168.0/22
+    cidr(prefix6::around(ipv6{0xfd000ec200000000U, 0}, 32))}; // fd00:ec2::/32
 
 /// Whether a packet to `to` is never forwarded (RT-13).
 [[nodiscard]] constexpr bool is_never_routed(address to) {
@@ -219,8 +222,9 @@ template <class Routes, class View>
   for (auto const& r : routes) {
     candidate const& c = std::invoke(view, r);
     auto const position = i++;
-    if (c.destination_known || !may_hold(c.open, to) || (local && yields_to_local(c.rank, options)) ||
-        (c.blackhole && !options.blackhole_drops) || !could_win(c, best ? &*best : nullptr))
+    if (c.destination_known || !may_hold(c.open, to) ||
+        (local && yields_to_local(c.rank, options)) || (c.blackhole && !options.blackhole_drops) ||
+        !could_win(c, best ? &*best : nullptr))
       continue;
     result.outcome = route_outcome::unknown;
     result.rival = position;
@@ -229,7 +233,7 @@ template <class Routes, class View>
   return result;
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// Which route of a VPC's table takes a packet to `to`; the source never matters (RT-22). The
 /// longest prefix wins, equal ones go by rank (RT-7), BGP ones by AS path and MED (RT-8), the first
@@ -247,8 +251,8 @@ template <class Routes, class View = std::identity>
 }
 
 /// The same for a transit gateway's table, whose elements `view` turns into
-/// `transit_route_candidate`s (TGW-5, TGW-6). The first of two VPC routes with equal prefixes is the
-/// one that was propagated (TGW-9). O(n).
+/// `transit_route_candidate`s (TGW-5, TGW-6). The first of two VPC routes with equal prefixes is
+/// the one that was propagated (TGW-9). O(n).
 template <class Routes, class View = std::identity>
 [[nodiscard]] constexpr route_selection select_transit_route(Routes const& routes, address to,
                                                              semantics_options const& options = {},
@@ -261,4 +265,4 @@ template <class Routes, class View = std::identity>
   return {.destination = vpc_block, .rank = route_rank::local};
 }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

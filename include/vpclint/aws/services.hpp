@@ -24,17 +24,25 @@ struct engine_port {
 
 /// The engines of databases, caches and file systems, by the words of AWS's API without editions
 /// (MSV-3, MSV-4, MSV-9; those of DocumentDB, Neptune and Db2 by their user guides).
-inline constexpr std::array engine_ports{
-    engine_port{"aurora-postgresql", 5432}, engine_port{"aurora-mysql", 3306},
-    engine_port{"aurora", 3306},            engine_port{"mysql", 3306},
-    engine_port{"mariadb", 3306},           engine_port{"postgres", 5432},
-    engine_port{"postgresql", 5432},        engine_port{"sqlserver", 1433},
-    engine_port{"custom-sqlserver", 1433},  engine_port{"oracle", 1521},
-    engine_port{"custom-oracle", 1521},     engine_port{"db2", 50000},
-    engine_port{"docdb", 27017},            engine_port{"neptune", 8182},
-    engine_port{"redshift", 5439},          engine_port{"redis", 6379},
-    engine_port{"valkey", 6379},            engine_port{"memcached", 11211},
-    engine_port{"efs", 2049}};
+inline constexpr std::array engine_ports{engine_port{"aurora-postgresql", 5432},
+                                         engine_port{"aurora-mysql", 3306},
+                                         engine_port{"aurora", 3306},
+                                         engine_port{"mysql", 3306},
+                                         engine_port{"mariadb", 3306},
+                                         engine_port{"postgres", 5432},
+                                         engine_port{"postgresql", 5432},
+                                         engine_port{"sqlserver", 1433},
+                                         engine_port{"custom-sqlserver", 1433},
+                                         engine_port{"oracle", 1521},
+                                         engine_port{"custom-oracle", 1521},
+                                         engine_port{"db2", 50000},
+                                         engine_port{"docdb", 27017},
+                                         engine_port{"neptune", 8182},
+                                         engine_port{"redshift", 5439},
+                                         engine_port{"redis", 6379},
+                                         engine_port{"valkey", 6379},
+                                         engine_port{"memcached", 11211},
+                                         engine_port{"efs", 2049}};
 
 /// The port that an engine listens on unless told otherwise, by the word that AWS's API uses for
 /// it, editions included (`sqlserver-se`, `aurora-postgresql`); nothing for an engine we do not
@@ -78,15 +86,15 @@ inline constexpr std::uint16_t geneve_port = 6081;
 
 /// An endpoint that a use needs where subnets have no way to the internet.
 struct needed_endpoint {
-  std::string_view service{};  ///< short name
+  std::string_view service{}; ///< short name
   endpoint_kind kind{endpoint_kind::interface_endpoint};
-  bool required{true};  ///< false: only some need it
+  bool required{true}; ///< false: only some need it
 };
 
 /// What needs endpoints.
 enum class endpoint_use : std::uint8_t {
   session_manager,  ///< shells on instances, EP-50, OPEN-9
-  container_images,  ///< tasks that pull from ECR, EP-51
+  container_images, ///< tasks that pull from ECR, EP-51
 };
 
 namespace detail {
@@ -103,7 +111,7 @@ inline constexpr std::array container_image_endpoints{
     needed_endpoint{"s3", endpoint_kind::gateway_endpoint},
     needed_endpoint{"logs", endpoint_kind::interface_endpoint, false}};
 
-}  // namespace detail
+} // namespace detail
 
 /// The endpoints that a use needs (EP-50, EP-51, OPEN-9).
 [[nodiscard]] constexpr std::span<needed_endpoint const>
@@ -202,4 +210,4 @@ enum class managed_interface : std::uint8_t {
          kind != managed_interface::transit_gateway_attachment;
 }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

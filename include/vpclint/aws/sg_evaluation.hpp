@@ -37,9 +37,9 @@ namespace vpclint::inline v0::aws {
   return all_known ? ternary::no : ternary::unknown;
 }
 
-/// Whether a group reference covers the remote address: it must be a private address of an interface
-/// that carries the group, never the public one it is mapped to (SG-12). IPv6 addresses of members
-/// count (SG-21, OPEN-13). A group without members covers nothing (SG-13). O(n).
+/// Whether a group reference covers the remote address: it must be a private address of an
+/// interface that carries the group, never the public one it is mapped to (SG-12). IPv6 addresses
+/// of members count (SG-21, OPEN-13). A group without members covers nothing (SG-13). O(n).
 [[nodiscard]] constexpr bool reference_covers(std::span<address const> members, address remote,
                                               semantics_options const& options = {}) {
   if (remote.is_v6() && !options.group_reference_covers_ipv6)
@@ -50,8 +50,8 @@ namespace vpclint::inline v0::aws {
   return false;
 }
 
-/// Whether a peer as written covers the remote address (SG-6): `lists(ref)` and `groups(ref)` answer
-/// for what the peer refers to.
+/// Whether a peer as written covers the remote address (SG-6): `lists(ref)` and `groups(ref)`
+/// answer for what the peer refers to.
 template <class Lists, class Groups>
 [[nodiscard]] ternary peer_covers(known<sg_peer> const& peer, address remote, Lists const& lists,
                                   Groups const& groups) {
@@ -67,9 +67,10 @@ template <class Lists, class Groups>
 enum class sg_verdict : std::uint8_t { deny, unknown, allow };
 
 /// What the rules of one direction say to a new flow, and the rule that says it.
-template <class Rule> struct sg_decision {
+template <class Rule>
+struct sg_decision {
   sg_verdict verdict{sg_verdict::deny};
-  Rule const* rule{nullptr};  ///< that allows, or might; nothing for `deny`
+  Rule const* rule{nullptr}; ///< that allows, or might; nothing for `deny`
 
   friend constexpr bool operator==(sg_decision const&, sg_decision const&) = default;
 };
@@ -77,9 +78,9 @@ template <class Rule> struct sg_decision {
 /// What rules of one direction, of one group or of several one after the other, say to the first
 /// packet of a flow: any match allows, nothing denies (SG-1), so order has no meaning and no rules
 /// means deny (SG-2). A `Rule` has a member `match` of type `known<traffic>`;
-/// `peer_matches(rule)` tells whether its peer covers the remote address (`remote_of`), and is asked
-/// only where the traffic may match. Unknown only where nothing certainly allows. Replies to an
-/// allowed flow pass without asking (SG-4); two interfaces that share a group are not thereby
+/// `peer_matches(rule)` tells whether its peer covers the remote address (`remote_of`), and is
+/// asked only where the traffic may match. Unknown only where nothing certainly allows. Replies to
+/// an allowed flow pass without asking (SG-4); two interfaces that share a group are not thereby
 /// allowed to talk, nor are two in one subnet (SG-5). O(n), no allocation.
 template <class Rule, class PeerMatches>
 [[nodiscard]] sg_decision<Rule> evaluate_rules(std::span<Rule const> rules, packet const& p,
@@ -112,32 +113,35 @@ enum class reference_path : std::uint8_t {
   same_vpc,
   peering,
   peering_other_region,
-  peering_not_active,           ///< pending, deleted or failed
-  peering_unknown_region,       ///< whether both ends are in one Region is not known
-  peering_unknown_groups,       ///< the peer VPC's groups are not known
-  transit_gateway,              ///< with group referencing on at the gateway and both attachments
-  transit_gateway_unsupported,  ///< with it off somewhere
-  transit_gateway_unknown,      ///< whether it is on everywhere is not known
+  peering_not_active,          ///< pending, deleted or failed
+  peering_unknown_region,      ///< whether both ends are in one Region is not known
+  peering_unknown_groups,      ///< the peer VPC's groups are not known
+  transit_gateway,             ///< with group referencing on at the gateway and both attachments
+  transit_gateway_unsupported, ///< with it off somewhere
+  transit_gateway_unknown,     ///< whether it is on everywhere is not known
   transit_gateway_peering,
-  into_appliance,  ///< the first hop: to the interface of an appliance or NAT instance
+  into_appliance, ///< the first hop: to the interface of an appliance or NAT instance
   behind_appliance,
-  inspection,  ///< Gateway Load Balancer or Network Firewall
+  inspection, ///< Gateway Load Balancer or Network Firewall
   internet_gateway,
   vpn,
-  unrelated,  ///< nothing connects the VPCs
+  unrelated, ///< nothing connects the VPCs
 };
 
 /// Whether a rule of that direction can match a reference along the path: in the VPC and over an
 /// active peering of one Region both ways, over a transit gateway only inwards (SG-14, SG-15,
-/// TGW-11); nowhere where the information is lost (SG-17, SG-18) or not visible (SG-19). OPEN-18 for
-/// the first hop into an appliance.
+/// TGW-11); nowhere where the information is lost (SG-17, SG-18) or not visible (SG-19). OPEN-18
+/// for the first hop into an appliance.
 [[nodiscard]] constexpr bool reference_preserved(reference_path path, direction d,
                                                  semantics_options const& options = {}) {
   switch (path) {
   case reference_path::same_vpc:
-  case reference_path::peering: return true;
-  case reference_path::transit_gateway: return d == direction::ingress;
-  case reference_path::into_appliance: return options.group_reference_matches_into_appliance;
+  case reference_path::peering:
+    return true;
+  case reference_path::transit_gateway:
+    return d == direction::ingress;
+  case reference_path::into_appliance:
+    return options.group_reference_matches_into_appliance;
   case reference_path::peering_other_region:
   case reference_path::peering_not_active:
   case reference_path::peering_unknown_region:
@@ -149,7 +153,8 @@ enum class reference_path : std::uint8_t {
   case reference_path::inspection:
   case reference_path::internet_gateway:
   case reference_path::vpn:
-  case reference_path::unrelated: return false;
+  case reference_path::unrelated:
+    return false;
   }
   return false;
 }
@@ -172,7 +177,8 @@ enum class reference_path : std::uint8_t {
 }
 
 /// Whether AWS accepts a rule with a reference to a group at the other end of the path; where not,
-/// it answers `InvalidGroup.NotFound` (SG-14, SG-15, SG-16). A rule that became stale stays (SG-17).
+/// it answers `InvalidGroup.NotFound` (SG-14, SG-15, SG-16). A rule that became stale stays
+/// (SG-17).
 [[nodiscard]] constexpr bool may_refer(reference_path path, direction d) {
   if (path == reference_path::same_vpc || path == reference_path::peering ||
       path == reference_path::peering_unknown_groups || path == reference_path::peering_not_active)
@@ -206,11 +212,11 @@ enum class tracked_component : std::uint8_t {
 };
 
 /// Whether a flow that was allowed is tracked (SG-22, SG-24, SG-26): all are, but TCP and UDP
-/// allowed by a rule for everybody whose opposite direction also allows everything to everybody. The
-/// reply passes in either case, by state or by that opposite rule (SG-23).
-[[nodiscard]] constexpr bool
-is_tracked(protocol p, bool peer_is_everybody, bool opposite_allows_everything,
-           tracked_component through = tracked_component::none) {
+/// allowed by a rule for everybody whose opposite direction also allows everything to everybody.
+/// The reply passes in either case, by state or by that opposite rule (SG-23).
+[[nodiscard]] constexpr bool is_tracked(protocol p, bool peer_is_everybody,
+                                        bool opposite_allows_everything,
+                                        tracked_component through = tracked_component::none) {
   if (through != tracked_component::none || !p.has_ports())
     return true;
   return !peer_is_everybody || !opposite_allows_everything;
@@ -330,4 +336,4 @@ struct rule_weight {
   });
 }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

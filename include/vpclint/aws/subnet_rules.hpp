@@ -13,18 +13,18 @@ namespace vpclint::inline v0::aws {
 
 /// Why a block can be no subnet of a VPC.
 enum class subnet_error : std::uint8_t {
-  too_large,       ///< IPv4 shorter than /16 (SUB-1), IPv6 shorter than /44 (SUB-8)
-  too_small,       ///< IPv4 longer than /28 (SUB-1), IPv6 longer than /64 (SUB-8)
-  ipv6_step,       ///< IPv6, not a multiple of four (SUB-8)
-  outside,         ///< shares no address with the VPC (SUB-1, SUB-4)
-  partly_outside,  ///< some addresses are the VPC's, others not (SUB-1, SUB-4)
-  spans_blocks,    ///< all are the VPC's, but of more than one block (SUB-1)
+  too_large,      ///< IPv4 shorter than /16 (SUB-1), IPv6 shorter than /44 (SUB-8)
+  too_small,      ///< IPv4 longer than /28 (SUB-1), IPv6 longer than /64 (SUB-8)
+  ipv6_step,      ///< IPv6, not a multiple of four (SUB-8)
+  outside,        ///< shares no address with the VPC (SUB-1, SUB-4)
+  partly_outside, ///< some addresses are the VPC's, others not (SUB-1, SUB-4)
+  spans_blocks,   ///< all are the VPC's, but of more than one block (SUB-1)
 };
 
 /// The answer to `place_subnet`.
 struct subnet_placement {
   std::optional<subnet_error> error{};
-  std::size_t block{npos};  ///< the VPC block that holds the subnet, or overlaps it
+  std::size_t block{npos}; ///< the VPC block that holds the subnet, or overlaps it
 
   [[nodiscard]] constexpr bool ok() const { return !error; }
   friend constexpr bool operator==(subnet_placement const&, subnet_placement const&) = default;
@@ -55,7 +55,7 @@ struct subnet_placement {
     if (!subnet.contains(vpc_blocks[i]))
       continue;
     touched = touched == npos ? i : touched;
-    bool counted = false;  // by a block before, around or equal to this one
+    bool counted = false; // by a block before, around or equal to this one
     for (std::size_t j = 0; j < vpc_blocks.size(); ++j)
       counted = counted || (j != i && vpc_blocks[j].contains(vpc_blocks[i]) &&
                             (vpc_blocks[j] != vpc_blocks[i] || j < i));
@@ -94,8 +94,8 @@ enum class subnet_kind : std::uint8_t { ipv4_only, dual_stack, ipv6_only };
 /// Why a reservation of addresses inside a subnet is refused (SUB-20).
 enum class reservation_error : std::uint8_t { outside_subnet, overlaps_reservation };
 
-/// Whether `added` can be reserved in `subnet` of a VPC with the reservations `others`; addresses in
-/// use are no obstacle (SUB-20). O(n).
+/// Whether `added` can be reserved in `subnet` of a VPC with the reservations `others`; addresses
+/// in use are no obstacle (SUB-20). O(n).
 [[nodiscard]] constexpr std::optional<reservation_error>
 check_reservation(cidr const& subnet, std::span<cidr const> others, cidr const& added) {
   if (!subnet.contains(added))
@@ -114,4 +114,4 @@ check_reservation(cidr const& subnet, std::span<cidr const> others, cidr const& 
   return false;
 }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

@@ -18,4 +18,4 @@ enum class ternary : std::uint8_t { no, unknown, yes };
 /// Yes if one is, no if both are.
 [[nodiscard]] constexpr ternary either(ternary a, ternary b) { return a < b ? b : a; }
 
-}  // namespace vpclint::inline v0::aws
+} // namespace vpclint::inline v0::aws

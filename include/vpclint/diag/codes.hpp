@@ -39,4 +39,4 @@ inline constexpr std::array<document_code, 10> document_codes{{
     {missing_key, "missing-key", "A mapping lacks a key that it must have."},
 }};
 
-}  // namespace vpclint::inline v0::codes
+} // namespace vpclint::inline v0::codes

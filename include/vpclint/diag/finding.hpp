@@ -57,10 +57,10 @@ struct flow_facts {
 struct finding {
   std::string rule{}; ///< stable code, e.g. `VPC1003`
   severity level{severity::error};
-  std::string message{};     ///< lower-case start, no full stop, names as the user wrote them
-  place at{};                ///< the primary place
-  std::vector<note> notes{}; ///< every other place involved
-  std::string remedy{};      ///< what to change here; empty: the rule's general remedy
+  std::string message{};          ///< lower-case start, no full stop, names as the user wrote them
+  place at{};                     ///< the primary place
+  std::vector<note> notes{};      ///< every other place involved
+  std::string remedy{};           ///< what to change here; empty: the rule's general remedy
   std::vector<flow_facts> flow{}; ///< none or one: of findings about a flow
   std::string resource{}; ///< address of the resource, e.g. `vpcs.shop.subnets.db-a`; may be empty
   bool inconclusive{false}; ///< rests on a fact that is not known; then `level` is `info`

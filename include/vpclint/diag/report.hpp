@@ -44,11 +44,12 @@ struct report {
   source_map sources{};
   std::vector<finding> findings{};
   std::size_t suppressed{0}; ///< findings taken out by ignores
-  bool complete{true};        ///< false: not all could be read, so that no rule was asked
+  bool complete{true};       ///< false: not all could be read, so that no rule was asked
   /// Where conditions of the documents are not decided: for each finding, under which of their
   /// alternatives it holds; none for one that always does. Empty when nothing hangs on conditions.
   std::vector<std::vector<assignment>> under{};
-  /// What became of each expectation, in the order of the design; under several conditions the worst.
+  /// What became of each expectation, in the order of the design; under several conditions the
+  /// worst.
   std::vector<expectation_outcome> expectations{};
   std::size_t hidden{0}; ///< findings that `keep_from` took out
 

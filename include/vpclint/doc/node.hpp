@@ -25,33 +25,33 @@ namespace detail {
 /// One node of a tree. Nodes stand in pre-order, so a subtree is the stretch `[self, next)`; in a
 /// mapping keys (always scalars) and values alternate.
 struct node_data {
-  std::uint32_t begin{0};  // bytes of the source
+  std::uint32_t begin{0}; // bytes of the source
   std::uint32_t end{0};
-  std::uint32_t text{0};  // scalar: where its text starts, in the source or in the pool
-  std::uint32_t size{0};  // scalar: bytes of text; else number of items or visible entries
-  std::uint32_t next{0};  // index behind the subtree
-  std::uint16_t tag{0};   // index into tags; 0 is none
+  std::uint32_t text{0}; // scalar: where its text starts, in the source or in the pool
+  std::uint32_t size{0}; // scalar: bytes of text; else number of items or visible entries
+  std::uint32_t next{0}; // index behind the subtree
+  std::uint16_t tag{0};  // index into tags; 0 is none
   node_kind kind{node_kind::scalar};
   std::uint8_t flags{0};
 
-  static constexpr std::uint8_t quoted = 1;  // scalar in quotes or in block style
-  static constexpr std::uint8_t pooled = 2;  // text lies in the pool
-  static constexpr std::uint8_t hidden = 4;  // a merge key: stays in place, is not iterated
-  static constexpr std::uint8_t value = 8;   // value of a mapping entry; its key stands before it
+  static constexpr std::uint8_t quoted = 1; // scalar in quotes or in block style
+  static constexpr std::uint8_t pooled = 2; // text lies in the pool
+  static constexpr std::uint8_t hidden = 4; // a merge key: stays in place, is not iterated
+  static constexpr std::uint8_t value = 8;  // value of a mapping entry; its key stands before it
   [[nodiscard]] constexpr bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
 };
 static_assert(sizeof(node_data) == 24);
 
 struct tree_data {
   std::vector<node_data> nodes{};
-  std::string pool{};  // text that escapes or folding made differ from the source
+  std::string pool{}; // text that escapes or folding made differ from the source
   std::vector<std::string> tags{std::string()};
-  std::string_view bytes{};  // of the source
+  std::string_view bytes{}; // of the source
   std::uint32_t source{place::no_source};
   syntax written_in{syntax::yaml};
 };
 
-}  // namespace detail
+} // namespace detail
 
 class node;
 
@@ -81,16 +81,15 @@ public:
 
   /// The text of a scalar with escapes and folding resolved; empty for anything else.
   [[nodiscard]] std::string_view text() const {
-    if (!is_scalar()) return {};
+    if (!is_scalar())
+      return {};
     auto const& d = data();
     std::string_view const from =
         d.has(detail::node_data::pooled) ? std::string_view(tree_->pool) : tree_->bytes;
     return from.substr(d.text, d.size);
   }
   /// A scalar written in quotes (or as a YAML block): it is a string whatever it looks like.
-  [[nodiscard]] bool quoted() const {
-    return is_scalar() && data().has(detail::node_data::quoted);
-  }
+  [[nodiscard]] bool quoted() const { return is_scalar() && data().has(detail::node_data::quoted); }
   /// The YAML tag as written, such as `!unknown`, `!Ref` or `!!str`; empty without one.
   [[nodiscard]] std::string_view tag() const {
     return tree_ == nullptr ? std::string_view() : std::string_view(tree_->tags[data().tag]);
@@ -102,7 +101,8 @@ public:
   }
   /// The key of a value of a mapping; a missing node for anything else.
   [[nodiscard]] node key() const {
-    if (tree_ == nullptr || !data().has(detail::node_data::value)) return {};
+    if (tree_ == nullptr || !data().has(detail::node_data::value))
+      return {};
     return {tree_, index_ - 1};
   }
   /// Where the key of this value stands; the place of the node itself when it has none.
@@ -233,18 +233,21 @@ private:
 };
 
 inline node::entry_range node::entries() const {
-  if (!is_mapping()) return {};
+  if (!is_mapping())
+    return {};
   std::uint32_t const end = data().next;
   return {{tree_, index_ + 1, end}, {tree_, end, end}};
 }
 
 inline node::item_range node::items() const {
-  if (!is_sequence()) return {};
+  if (!is_sequence())
+    return {};
   return {{tree_, index_ + 1}, {tree_, data().next}};
 }
 
 inline node node::find(std::string_view key) const {
-  if (!is_mapping()) return {};
+  if (!is_mapping())
+    return {};
   auto const& nodes = tree_->nodes;
   std::uint32_t const end = data().next;
   for (std::uint32_t k = index_ + 1; k < end; k = nodes[k + 1].next)
@@ -271,4 +274,4 @@ private:
   std::unique_ptr<detail::tree_data const> data_{};
 };
 
-}  // namespace vpclint::inline v0::doc
+} // namespace vpclint::inline v0::doc

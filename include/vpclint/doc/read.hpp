@@ -15,17 +15,17 @@ namespace vpclint::inline v0::doc {
 
 /// How much of a document is taken in before it is refused.
 struct read_limits {
-  std::size_t max_bytes{std::size_t{64} << 20U};  ///< bytes of the file as stored
-  std::size_t max_depth{256};                     ///< mappings and sequences inside each other
-  std::size_t max_nodes{std::size_t{8} << 20U};   ///< keys, scalars, mappings and sequences
-  std::size_t max_expansion{1'000'000};           ///< nodes that aliases and merge keys may add
-  std::size_t max_findings{100};                  ///< repeated keys that are reported one by one
+  std::size_t max_bytes{std::size_t{64} << 20U}; ///< bytes of the file as stored
+  std::size_t max_depth{256};                    ///< mappings and sequences inside each other
+  std::size_t max_nodes{std::size_t{8} << 20U};  ///< keys, scalars, mappings and sequences
+  std::size_t max_expansion{1'000'000};          ///< nodes that aliases and merge keys may add
+  std::size_t max_findings{100};                 ///< repeated keys that are reported one by one
 };
 
 /// A document as read: its tree, or the findings that say why there is none.
 struct document {
   tree content{};
-  std::vector<finding> findings{};  ///< in document order; fatal ones leave the tree empty
+  std::vector<finding> findings{}; ///< in document order; fatal ones leave the tree empty
   std::uint32_t source{place::no_source};
 
   [[nodiscard]] node root() const { return content.root(); }
@@ -34,14 +34,14 @@ struct document {
 };
 
 /// Reads a source that is already in the map: UTF-8, YAML or JSON by content. Text that starts with
-/// `{` or `[` is taken as JSON; if it is not JSON it is read as YAML, unless it looks like JSON gone
-/// wrong and is not named `.yaml` or `.yml`. What is named `.json` is JSON. Every problem is a finding with a place. Linear in the
-/// size of the source.
+/// `{` or `[` is taken as JSON; if it is not JSON it is read as YAML, unless it looks like JSON
+/// gone wrong and is not named `.yaml` or `.yml`. What is named `.json` is JSON. Every problem is a
+/// finding with a place. Linear in the size of the source.
 [[nodiscard]] document read_document(source_map const& sources, std::uint32_t number,
                                      read_limits const& limits = {});
 
-/// Decodes `bytes` (UTF-8 or UTF-16, see `decode_text`), adds them to the map under `name` and reads
-/// them. Bytes over the limit are refused unread.
+/// Decodes `bytes` (UTF-8 or UTF-16, see `decode_text`), adds them to the map under `name` and
+/// reads them. Bytes over the limit are refused unread.
 [[nodiscard]] document read_text(source_map& sources, std::string name, std::string bytes,
                                  read_limits const& limits = {});
 
@@ -73,8 +73,8 @@ struct decoded_text {
 };
 
 /// Turns the bytes of a file into UTF-8: UTF-16 with a byte order mark is converted (its mark is
-/// dropped), UTF-8 is kept (its mark, too) and checked: overlong forms, surrogates and NUL bytes are
-/// problems. O(bytes).
+/// dropped), UTF-8 is kept (its mark, too) and checked: overlong forms, surrogates and NUL bytes
+/// are problems. O(bytes).
 [[nodiscard]] decoded_text decode_text(std::string bytes);
 
-}  // namespace vpclint::inline v0::doc
+} // namespace vpclint::inline v0::doc

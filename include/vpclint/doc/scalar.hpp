@@ -31,4 +31,4 @@ enum class scalar_type : std::uint8_t { null, boolean, integer, real, string };
 /// "nothing".
 [[nodiscard]] std::string_view describe(node n);
 
-}  // namespace vpclint::inline v0::doc
+} // namespace vpclint::inline v0::doc

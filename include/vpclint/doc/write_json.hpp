@@ -13,8 +13,8 @@ enum class json_layout : std::uint8_t { pretty, compact };
 
 /// Writes JSON in the order of the calls, so that the same calls give the same bytes. Text is
 /// escaped as RFC 8259 demands (quotes, backslashes, control characters; also U+007F, U+2028 and
-/// U+2029); bytes that are not UTF-8 become U+FFFD. Calls that make no JSON, such as a value where a
-/// key is due, are errors of the program and end it.
+/// U+2029); bytes that are not UTF-8 become U+FFFD. Calls that make no JSON, such as a value where
+/// a key is due, are errors of the program and end it.
 ///
 ///     std::string out;
 ///     json_writer json(out);
@@ -44,7 +44,8 @@ public:
   json_writer& null();
 
   /// A key with its value.
-  template <class T> json_writer& member(std::string_view name, T const& v) {
+  template <class T>
+  json_writer& member(std::string_view name, T const& v) {
     key(name);
     return value(v);
   }
@@ -76,4 +77,4 @@ private:
 /// Appends `text` as a JSON string with its quotes. O(size of text).
 void append_json_string(std::string& out, std::string_view text);
 
-}  // namespace vpclint::inline v0::doc
+} // namespace vpclint::inline v0::doc

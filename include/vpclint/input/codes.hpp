@@ -32,7 +32,8 @@ inline constexpr std::array<input_code, 7> input_codes{{
     {repeated_setting, "repeated-setting",
      "The documents of a run make the same setting twice, differently."},
     {fact_assumed, "fact-assumed",
-     "What the documents don't speak of, and is AWS's default nearly everywhere, is taken to be so."},
+     "What the documents don't speak of, and is AWS's default nearly everywhere, is taken to be "
+     "so."},
     {cidr_malformed, "cidr-malformed", "A text is not a CIDR block."},
     {cidr_host_bits, "cidr-host-bits", "A CIDR block has bits set behind its prefix length."},
     {address_malformed, "address-malformed",

@@ -34,7 +34,7 @@ struct input_facts {
 
 /// One way in which the conditions of the documents can fall, as a format works it out.
 struct input_case {
-  assignment under{};                                      ///< as people are told of it
+  assignment under{};                                     ///< as people are told of it
   std::vector<std::pair<std::string, bool>> conditions{}; ///< to read it: for `input_facts`
   /// Parameters that have one value only where the conditions fall so, for `input_facts` as well.
   std::vector<std::pair<std::string, std::string>> parameters{};

@@ -21,8 +21,8 @@ struct load_options {
   input_facts facts{};       ///< what the documents may not say themselves
   std::string format{};      ///< name of an input format; empty: each file's own is detected
   std::string stdin_name{"<stdin>"}; ///< what findings call the standard input
-  /// How many threads may read the cases of undecided conditions; 0: one for each processor, at most
-  /// eight. What is loaded is the same with any.
+  /// How many threads may read the cases of undecided conditions; 0: one for each processor, at
+  /// most eight. What is loaded is the same with any.
   std::size_t threads{0};
 };
 
@@ -55,8 +55,8 @@ struct loaded {
 /// `defaults` count for their own file. A file that can't be read is a fatal finding, and the
 /// others are read all the same. A directory stands for the `.json`, `.yaml`, `.yml` and
 /// `.template` files in it and below it, in the order of their paths. A file that is named again,
-/// by any path, is read once. Fails with `unreadable` for a directory that has none or can't be listed, and with
-/// `usage` for an unknown format name or no path at all.
+/// by any path, is read once. Fails with `unreadable` for a directory that has none or can't be
+/// listed, and with `usage` for an unknown format name or no path at all.
 [[nodiscard]] result<loaded> load_files(std::span<std::string const> paths,
                                         load_options const& options = {});
 

@@ -7,8 +7,8 @@
 
 #include <string_view>
 
-// Questions as a person types them, by the grammar of the native format's `expect:` lines. A failure
-// is `malformed`, says what would be right, and has the column.
+// Questions as a person types them, by the grammar of the native format's `expect:` lines. A
+// failure is `malformed`, says what would be right, and has the column.
 namespace vpclint::inline v0 {
 
 /// One side of a question: a name, `internet`, an address or a block, or one of `tier:`, `subnet:`,

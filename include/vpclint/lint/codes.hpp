@@ -13,4 +13,4 @@ inline constexpr std::string_view ignore_without_reason = "VPC0043";
 inline constexpr std::string_view expectation_failed = "VPC0050";
 inline constexpr std::string_view expectation_undecided = "VPC0051";
 
-}  // namespace vpclint::inline v0::codes
+} // namespace vpclint::inline v0::codes

@@ -28,7 +28,7 @@ public:
   [[nodiscard]] bool everything() const { return select_.empty() && ignore_.empty(); }
 
 private:
-  std::vector<std::string> select_;  // prefixes of codes
+  std::vector<std::string> select_; // prefixes of codes
   std::vector<std::string> ignore_;
 };
 
@@ -37,4 +37,4 @@ private:
 [[nodiscard]] result<std::string> rule_prefix(std::string_view word,
                                               std::span<rule const* const> extra_rules = {});
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

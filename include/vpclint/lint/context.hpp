@@ -10,8 +10,8 @@
 
 namespace vpclint::inline v0 {
 
-struct lint_options;  // a rule that asks for options includes lint/lint.hpp; few do
-class path_analysis;  // who reaches whom; the few rules that ask include lint/paths.hpp
+struct lint_options; // a rule that asks for options includes lint/lint.hpp; few do
+class path_analysis; // who reaches whom; the few rules that ask include lint/paths.hpp
 
 /// What a rule sees, and where it puts what it found. A reference that `report` returns stays valid
 /// until the rule's `check` returns, so that resource, notes and remedy can be added to it.
@@ -58,4 +58,4 @@ private:
   std::deque<finding> found_;
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

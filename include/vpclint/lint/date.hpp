@@ -19,11 +19,13 @@ struct date {
 
 /// Reads `YYYY-MM-DD`; nothing for any other spelling and for days that do not exist.
 [[nodiscard]] constexpr std::optional<date> parse_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-')
+    return std::nullopt;
   auto const number = [&](std::size_t at, std::size_t digits) {
     unsigned value = 0;
     for (std::size_t i = at; i < at + digits; ++i) {
-      if (text[i] < '0' || text[i] > '9') return ~0U;
+      if (text[i] < '0' || text[i] > '9')
+        return ~0U;
       value = value * 10 + static_cast<unsigned>(text[i] - '0');
     }
     return value;
@@ -31,11 +33,13 @@ struct date {
   unsigned const y = number(0, 4);
   unsigned const m = number(5, 2);
   unsigned const d = number(8, 2);
-  if (y > 9999 || m < 1 || m > 12 || d < 1) return std::nullopt;
+  if (y > 9999 || m < 1 || m > 12 || d < 1)
+    return std::nullopt;
   bool const leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
   unsigned const long_month = m == 4 || m == 6 || m == 9 || m == 11 ? 30 : 31;
   unsigned const days = m == 2 ? (leap ? 29 : 28) : long_month;
-  if (d > days) return std::nullopt;
+  if (d > days)
+    return std::nullopt;
   return date{static_cast<std::uint16_t>(y), static_cast<std::uint8_t>(m),
               static_cast<std::uint8_t>(d)};
 }
@@ -53,4 +57,4 @@ struct date {
   return out;
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

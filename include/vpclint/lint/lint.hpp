@@ -20,13 +20,14 @@ class network;
 
 /// How to look at a network.
 struct lint_options {
-  rule_selection selection{};               ///< which rules run
-  std::vector<rule const*> extra_rules{};   ///< rules of your own, run after the built-in ones
-  std::optional<date> today{};              ///< nothing: ignores never expire
-  aws::quotas quotas{};                     ///< of the account; AWS's defaults unless changed
-  bool allow_undecided{false};              ///< an expectation that hangs on a missing fact is an info
-  /// How many threads may look at a large network or at several cases; 0: one for each processor, at
-  /// most eight. The findings are the same with any. Rules of your own run on the calling thread.
+  rule_selection selection{};             ///< which rules run
+  std::vector<rule const*> extra_rules{}; ///< rules of your own, run after the built-in ones
+  std::optional<date> today{};            ///< nothing: ignores never expire
+  aws::quotas quotas{};                   ///< of the account; AWS's defaults unless changed
+  bool allow_undecided{false}; ///< an expectation that hangs on a missing fact is an info
+  /// How many threads may look at a large network or at several cases; 0: one for each processor,
+  /// at most eight. The findings are the same with any. Rules of your own run on the calling
+  /// thread.
   std::size_t threads{0};
 };
 
@@ -46,4 +47,4 @@ struct lint_options {
 /// documents leave several cases, each is checked, and `report::under` says what holds in which.
 [[nodiscard]] report check(loaded what, lint_options const& = {});
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -30,4 +30,4 @@ namespace vpclint::inline v0 {
                      [&](std::string_view alias) { return same_word(alias, word); });
 }
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -20,7 +20,8 @@ public:
   constexpr word_list() = default;
   constexpr word_list(std::initializer_list<std::string_view> words) {
     VPCLINT_ASSERT(words.size() <= words_.size());
-    for (auto const word : words) words_[size_++] = word;
+    for (auto const word : words)
+      words_[size_++] = word;
   }
   [[nodiscard]] constexpr auto begin() const { return words_.begin(); }
   [[nodiscard]] constexpr auto end() const {
@@ -30,7 +31,8 @@ public:
   [[nodiscard]] constexpr bool empty() const { return size_ == 0; }
   [[nodiscard]] constexpr bool contains(std::string_view word) const {
     for (auto const w : *this)
-      if (w == word) return true;
+      if (w == word)
+        return true;
     return false;
   }
 
@@ -41,25 +43,25 @@ private:
 
 /// Who reports the findings of a rule.
 enum class reporter : std::uint8_t {
-  check,     ///< the rule's own function
-  document,  ///< reading: documents, keys, types, spelling of values
-  resolver,  ///< resolving names
-  ignores,   ///< applying the ignores of a design
+  check,    ///< the rule's own function
+  document, ///< reading: documents, keys, types, spelling of values
+  resolver, ///< resolving names
+  ignores,  ///< applying the ignores of a design
 };
 
 /// What a rule is called and says. Everything but `aliases`, `references` and `facts` is required;
 /// the page of a rule, `explain` and the machine-readable outputs are made of this.
 struct rule_info {
-  std::string_view id{};         ///< stable code, `VPC` and four digits; own rules: `VPC9...` or any other
-  std::string_view name{};       ///< kebab-case, reads after "allow ...", names the pattern
-  std::string_view summary{};    ///< one sentence: what is wrong
-  std::string_view rationale{};  ///< why that matters
-  std::string_view remedy{};     ///< what to do in general
+  std::string_view id{}; ///< stable code, `VPC` and four digits; own rules: `VPC9...` or any other
+  std::string_view name{};      ///< kebab-case, reads after "allow ...", names the pattern
+  std::string_view summary{};   ///< one sentence: what is wrong
+  std::string_view rationale{}; ///< why that matters
+  std::string_view remedy{};    ///< what to do in general
   severity level{severity::warning};
-  std::string_view since{};  ///< the version that brought it
-  word_list references{};    ///< pages of AWS's documentation
-  word_list facts{};         ///< ids of the facts it rests on, such as `SUB-3`
-  word_list aliases{};       ///< former names and codes, accepted for good
+  std::string_view since{}; ///< the version that brought it
+  word_list references{};   ///< pages of AWS's documentation
+  word_list facts{};        ///< ids of the facts it rests on, such as `SUB-3`
+  word_list aliases{};      ///< former names and codes, accepted for good
   reporter reported_by{reporter::check};
 };
 
@@ -70,4 +72,4 @@ struct rule {
   void (*check)(lint_context&){nullptr};
 };
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

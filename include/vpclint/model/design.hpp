@@ -45,11 +45,11 @@ struct block_public_access {
   friend bool operator==(block_public_access const&, block_public_access const&) = default;
 };
 
-/// A part of the design, such as all subnets of a VPC or one whole resource, of which the writer says
-/// only that it is not known: there may be more there than the design says, or something else.
+/// A part of the design, such as all subnets of a VPC or one whole resource, of which the writer
+/// says only that it is not known: there may be more there than the design says, or something else.
 struct gap {
   origin at{};
-  std::string part{};  ///< address, e.g. `vpcs.shop.subnets`
+  std::string part{}; ///< address, e.g. `vpcs.shop.subnets`
   std::string reason{};
 
   friend bool operator==(gap const&, gap const&) = default;

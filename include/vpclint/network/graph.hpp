@@ -175,8 +175,8 @@ private:
                                     std::span<topology::vertex const> from, address to,
                                     aws::semantics_options const& options = {});
 
-/// As `part_towards`, for many parts towards one address: what a vertex leads to is worked out once.
-/// Precondition: `whole`, `net` and `options` outlive it.
+/// As `part_towards`, for many parts towards one address: what a vertex leads to is worked out
+/// once. Precondition: `whole`, `net` and `options` outlive it.
 class parts_towards {
 public:
   parts_towards(topology const& whole, network const& net, address to,

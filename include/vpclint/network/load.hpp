@@ -10,8 +10,8 @@
 namespace vpclint::inline v0::network {
 
 /// Loads a design from one file and resolves it: the short way for programs that ask about a design
-/// they hold to be sound. Fails where it can't be read, and also where loading or resolving finds an
-/// error, such as a name that does not exist: answers would be about another design than the one
+/// they hold to be sound. Fails where it can't be read, and also where loading or resolving finds
+/// an error, such as a name that does not exist: answers would be about another design than the one
 /// that was meant. `failure` has the place of the first one. To see every finding, use `load_file`
 /// and `resolve`.
 [[nodiscard]] result<network> load_network(std::string const& path,

@@ -15,9 +15,9 @@ namespace vpclint::inline v0::network {
 /// Never fails. O(n log n) in the size of the design.
 [[nodiscard]] network resolve(design d, std::vector<finding>& findings);
 
-/// The unknown section where a thing of a VPC (empty: of the document) may stand although nothing is
-/// known of it, such as `vpcs.shop.subnets`; null where there is none. A single resource that is not
-/// known still has its name. O(gaps).
+/// The unknown section where a thing of a VPC (empty: of the document) may stand although nothing
+/// is known of it, such as `vpcs.shop.subnets`; null where there is none. A single resource that is
+/// not known still has its name. O(gaps).
 [[nodiscard]] gap const* unknown_section(design const& d, std::string_view vpc);
 
 } // namespace vpclint::inline v0::network

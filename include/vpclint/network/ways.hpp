@@ -62,8 +62,8 @@ inline constexpr std::size_t most_ways = 64;
 [[nodiscard]] std::vector<bool> leading_to(topology const& g, std::span<topology::vertex const> to);
 
 /// The vertices in `wanted` that ways from `from` come to before any other of them, and that lead
-/// on to `to`; in the order of the search, the nearest first. Precondition: `wanted` has a place for
-/// each vertex. O(V + E).
+/// on to `to`; in the order of the search, the nearest first. Precondition: `wanted` has a place
+/// for each vertex. O(V + E).
 [[nodiscard]] std::vector<topology::vertex> first_met(topology const& g,
                                                       std::span<topology::vertex const> from,
                                                       topology::vertex to,

@@ -11,9 +11,9 @@ namespace vpclint::inline v0 {
 
 /// How much of an explanation to write.
 struct reach_text_options {
-  bool colour{false};   ///< escape sequences for a terminal; of the text only
-  bool trace{false};    ///< the way of one packet of every kind of pair, decision by decision
-  bool blockers{false}; ///< also the changes that open the flow
+  bool colour{false};        ///< escape sequences for a terminal; of the text only
+  bool trace{false};         ///< the way of one packet of every kind of pair, decision by decision
+  bool blockers{false};      ///< also the changes that open the flow
   std::size_t most_pairs{8}; ///< failing pairs named in the text; JSON has all of them
 };
 

@@ -18,4 +18,4 @@ namespace vpclint::inline v0 {
 [[nodiscard]] std::string render(report const& r, std::string_view format = "human",
                                  render_options const& options = {});
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -11,7 +11,7 @@ namespace vpclint::inline v0 {
 /// A design that breaks a rule, what is said about it, and one that keeps the rule; parts may be
 /// empty.
 struct rule_example {
-  std::string_view rule{};  ///< name
+  std::string_view rule{}; ///< name
   std::string_view bad{};
   std::string_view output{};
   std::string_view good{};
@@ -36,4 +36,4 @@ struct rule_example {
 /// What the rules whose codes have this first digit are about; empty for other characters.
 [[nodiscard]] std::string_view rule_subject(char first_digit);
 
-}  // namespace vpclint::inline v0
+} // namespace vpclint::inline v0

@@ -54,8 +54,8 @@ using network_matcher = Catch::MatcherBase<network::network>;
   return network::load_network(path).value();
 }
 
-/// Whether a flow has a verdict: made by `reaches` and `answers`. A failure shows the trace or every
-/// blocker with the changes that open the flow. An unknown verdict is never taken for a pass.
+/// Whether a flow has a verdict: made by `reaches` and `answers`. A failure shows the trace or
+/// every blocker with the changes that open the flow. An unknown verdict is never taken for a pass.
 class flow_matcher : public network_matcher {
 public:
   flow_matcher(result<analysis::question> q, verdict expected)
@@ -218,7 +218,8 @@ private:
 namespace Catch {
 
 /// What stands for a network in the first line of a failure.
-template <> struct StringMaker<vpclint::network::network> {
+template <>
+struct StringMaker<vpclint::network::network> {
   static std::string convert(vpclint::network::network const& net) {
     std::string out = "the network";
     for (std::uint32_t i = 0; i < net.sources().size(); ++i)

@@ -15,8 +15,8 @@
 namespace vpclint::inline v0 {
 
 /// One input as the reader sees it: a name for messages and its bytes as UTF-8. Byte offsets refer
-/// to these bytes; a leading byte order mark stays in them and counts as no column. A line ends with
-/// LF, with CR LF, or with a CR alone (YAML 1.2, 5.4), whatever the document is written in.
+/// to these bytes; a leading byte order mark stays in them and counts as no column. A line ends
+/// with LF, with CR LF, or with a CR alone (YAML 1.2, 5.4), whatever the document is written in.
 class source {
 public:
   source(std::string name, std::string bytes) : name_(std::move(name)), bytes_(std::move(bytes)) {

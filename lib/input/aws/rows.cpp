@@ -213,9 +213,9 @@ bool fits(row const& one, doc::node first) {
 } // namespace
 
 bool row::is_local() const {
-  return id == "DBInstanceIdentifier" || id == "DBClusterIdentifier" ||
-         id == "ClusterIdentifier" || id == "CacheClusterId" || id == "ReplicationGroupId" ||
-         id == "FunctionName" || id == "name" || id.ends_with("SubnetGroupName") ||
+  return id == "DBInstanceIdentifier" || id == "DBClusterIdentifier" || id == "ClusterIdentifier" ||
+         id == "CacheClusterId" || id == "ReplicationGroupId" || id == "FunctionName" ||
+         id == "name" || id.ends_with("SubnetGroupName") ||
          (id == "LoadBalancerName" && key == "LoadBalancerDescriptions");
 }
 

@@ -8,7 +8,8 @@ namespace vpclint::inline v0::dump {
 namespace {
 
 bool digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 } // namespace
@@ -16,8 +17,8 @@ bool digits(std::string_view text) {
 bool is_account(std::string_view text) { return text.size() == 12 && digits(text); }
 
 bool is_region(std::string_view text) {
-  if (text.size() < 9 || text.size() > 16 || text[2] != '-' ||
-      text.back() < '1' || text.back() > '9' || text[text.size() - 2] != '-')
+  if (text.size() < 9 || text.size() > 16 || text[2] != '-' || text.back() < '1' ||
+      text.back() > '9' || text[text.size() - 2] != '-')
     return false;
   return std::all_of(text.begin(), text.end() - 1,
                      [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
@@ -48,7 +49,9 @@ int likeness(doc::node n, int depth) {
     return 0;
   if (n.is_sequence()) {
     auto const first = first_of(n);
-    return first.is_mapping() ? (find_bare(first) != nullptr ? 80 : depth == 0 ? likeness(first, depth + 1) : 0)
+    return first.is_mapping() ? (find_bare(first) != nullptr ? 80
+                                 : depth == 0                ? likeness(first, depth + 1)
+                                                             : 0)
                               : 0;
   }
   if (!n.is_mapping())
@@ -64,7 +67,8 @@ int likeness(doc::node n, int depth) {
     bool const upper = !k.text().empty() && k.text().front() >= 'A' && k.text().front() <= 'Z';
     if (k.text() == "Reservations")
       best = std::max(best, 90);
-    else if (auto const* r = find_row(k.text(), first_of(v)); r != nullptr && (upper || v.is_sequence()))
+    else if (auto const* r = find_row(k.text(), first_of(v));
+             r != nullptr && (upper || v.is_sequence()))
       best = std::max(best, v.is_sequence() ? 90 : 60);
     else if (find_single(k.text(), v) != nullptr)
       best = std::max(best, 85);

@@ -26,8 +26,8 @@ std::string_view reader::table_of(std::size_t where, std::string_view prefix) co
   if (at == std::string_view::npos)
     return {};
   auto end = at + prefix.size();
-  while (end < file.size() && ((file[end] >= '0' && file[end] <= '9') ||
-                               (file[end] >= 'a' && file[end] <= 'z')))
+  while (end < file.size() &&
+         ((file[end] >= '0' && file[end] <= '9') || (file[end] >= 'a' && file[end] <= 'z')))
     ++end;
   return file.substr(at, end - at);
 }
@@ -143,7 +143,8 @@ void reader::read_attachment(item const& i) {
   auto const s = str(i.node, "State");
   bool const usable = s.empty() || s == "available" || s == "modifying" || s == "pending";
   if (gone_.find(id) != gone_.end() || !usable)
-    return leave_out(i, usable ? "is " + gone_.find(id)->second : "is " + std::string(s.substr(0, 40)));
+    return leave_out(i, usable ? "is " + gone_.find(id)->second
+                               : "is " + std::string(s.substr(0, 40)));
   auto mine = str(requester ? requester : i.node, "TransitGatewayId");
   auto other = str(accepter, "TransitGatewayId");
   if (requester && !other.empty() && names_.find(mine) == names_.end())
@@ -161,10 +162,11 @@ void reader::read_attachment(item const& i) {
       auto const at = r.at;
       made.vpc = {std::move(r), at};
     } else if (requester || type == "peering") {
-      made.peer = requester && !other.empty()
-                      ? by_name(other, made.at)
-                      : known<ref>(unknown{"the other side of " + made.id + " is not in the documents"},
-                                   made.at);
+      made.peer =
+          requester && !other.empty()
+              ? by_name(other, made.at)
+              : known<ref>(unknown{"the other side of " + made.id + " is not in the documents"},
+                           made.at);
     } else if (auto const vpn = type == "vpn" ? to(i.node, "ResourceId") : known<ref>(); vpn) {
       made.network = vpn;
     } else {
@@ -199,7 +201,7 @@ void reader::read_transit_association(item const& i) {
   auto const id = str(i.node, "TransitGatewayAttachmentId");
   if (t == nullptr)
     return unused(i, "The answer does not say which table these associations are of; name "
-                             "the file after it (tgw-rtb-...).");
+                     "the file after it (tgw-rtb-...).");
   if (is_off(str(i.node, "State")))
     return;
   bool const there = std::any_of(t->associations.begin(), t->associations.end(),
@@ -213,7 +215,7 @@ void reader::read_transit_propagation(item const& i) {
   auto const id = str(i.node, "TransitGatewayAttachmentId");
   if (t == nullptr)
     return unused(i, "The answer does not say which table these propagations are of; name "
-                             "the file after it (tgw-rtb-...).");
+                     "the file after it (tgw-rtb-...).");
   bool const there = std::any_of(t->propagations.begin(), t->propagations.end(),
                                  [&](auto const& a) { return a && a->name == id; });
   if (!there && !is_off(str(i.node, "State")) &&
@@ -225,7 +227,7 @@ void reader::read_transit_route(item const& i) {
   auto* t = transit_table(table_of(i, "tgw-rtb-"));
   if (t == nullptr)
     return unused(i, "The answer does not say which table these routes are of; name the "
-                             "file after it (tgw-rtb-...).");
+                     "file after it (tgw-rtb-...).");
   auto const attachments = list(i.node, "TransitGatewayAttachments");
   if (str(i.node, "Type") == "propagated") {
     bool open = attachments.size() == 1;

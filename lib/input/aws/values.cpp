@@ -21,7 +21,8 @@ doc::node reader::list(doc::node n, std::string_view key) {
   auto const v = get(n, key);
   if (v && !v.is_sequence()) {
     out_.refuse(codes::wrong_type, v.at(),
-                std::string(key) + " is " + std::string(doc::describe(v)) + ", and a list is meant");
+                std::string(key) + " is " + std::string(doc::describe(v)) +
+                    ", and a list is meant");
     return {};
   }
   return v;
@@ -53,7 +54,8 @@ std::string_view reader::str(doc::node n, std::string_view key) { return scalar(
 
 known<std::string> reader::text(doc::node n, std::string_view key) {
   auto const v = scalar(n, key);
-  return v.text().empty() ? known<std::string>() : known<std::string>(std::string(v.text()), v.at());
+  return v.text().empty() ? known<std::string>()
+                          : known<std::string>(std::string(v.text()), v.at());
 }
 
 known<bool> reader::flag(doc::node n, std::string_view key) {

@@ -85,9 +85,9 @@ void reader::read_subnet(item const& i) {
 
 known<ref> reader::route_target(doc::node r, std::string const& vpc, bool& local) {
   auto const at = r.at();
-  for (auto const* key : {"NatGatewayId", "TransitGatewayId", "VpcPeeringConnectionId",
-                          "EgressOnlyInternetGatewayId", "NetworkInterfaceId", "InstanceId",
-                          "GatewayId"}) {
+  for (auto const* key :
+       {"NatGatewayId", "TransitGatewayId", "VpcPeeringConnectionId", "EgressOnlyInternetGatewayId",
+        "NetworkInterfaceId", "InstanceId", "GatewayId"}) {
     auto const id = str(r, key);
     if (id.empty())
       continue;
@@ -108,8 +108,7 @@ known<ref> reader::route_target(doc::node r, std::string const& vpc, bool& local
     }
     return to(r, key);
   }
-  for (auto const* key : {"CarrierGatewayId", "LocalGatewayId", "CoreNetworkArn",
-                          "OdbNetworkArn"})
+  for (auto const* key : {"CarrierGatewayId", "LocalGatewayId", "CoreNetworkArn", "OdbNetworkArn"})
     if (auto const id = str(r, key); !id.empty())
       return {unknown{"the design has nothing for " + std::string(id)}, get(r, key).at()};
   return {unknown{"the route names no target"}, at};
@@ -219,15 +218,17 @@ void reader::add_rules(doc::node permissions, security_group const& of, std::str
     }
     auto const what = match(p, "IpProtocol", p, "FromPort", "ToPort");
     auto const add = [&](doc::node n, known<sg_peer> peer) {
-      into.push_back({.at = n.at(), .match = what, .peer = std::move(peer),
+      into.push_back({.at = n.at(),
+                      .match = what,
+                      .peer = std::move(peer),
                       .description = std::string(str(n, "Description"))});
     };
     for (auto const* key : {"CidrIp", "CidrIpv6"})
       for (auto const n : list(p, key[6] == 0 ? "IpRanges" : "Ipv6Ranges").items()) {
         auto const b = block(n, key);
-        add(n, b ? known<sg_peer>(sg_peer(*b), b.at)
-                 : known<sg_peer>(unknown{b.is_unknown() ? b.reason() : "no block is given"},
-                                  n.at()));
+        add(n,
+            b ? known<sg_peer>(sg_peer(*b), b.at)
+              : known<sg_peer>(unknown{b.is_unknown() ? b.reason() : "no block is given"}, n.at()));
       }
     for (auto const n : list(p, "PrefixListIds").items()) {
       auto const l = to(n, "PrefixListId");
@@ -236,17 +237,18 @@ void reader::add_rules(doc::node permissions, security_group const& of, std::str
     }
     for (auto const n : list(p, "UserIdGroupPairs").items()) {
       if (is_stale(str(n, "PeeringStatus"))) {
-        note(n.at(), "A rule of " + of.id + " about " + std::string(str(n, "GroupId").substr(0, 60)) +
+        note(n.at(), "A rule of " + of.id + " about " +
+                         std::string(str(n, "GroupId").substr(0, 60)) +
                          " is stale and matches nothing: its peering is " +
                          std::string(str(n, "PeeringStatus").substr(0, 40)) + ".");
         continue;
       }
       auto const g = to(n, "GroupId");
-      add(n, g ? known<sg_peer>(
-                     sg_peer(group_peer{
-                         ref(group_named_in(*g, str(n, "GroupId"), own, of.in.name), g.at)}),
-                     g.at)
-               : known<sg_peer>(unknown{g.is_unknown() ? g.reason() : "no group is named"}, n.at()));
+      add(n,
+          g ? known<sg_peer>(sg_peer(group_peer{ref(
+                                 group_named_in(*g, str(n, "GroupId"), own, of.in.name), g.at)}),
+                             g.at)
+            : known<sg_peer>(unknown{g.is_unknown() ? g.reason() : "no group is named"}, n.at()));
     }
   }
 }
@@ -261,9 +263,10 @@ void reader::read_group(item const& i) {
   if (own == g.in.name + ".default")
     g.id = "default";
   auto const open = [&](char const* key) {
-    return sg_rule{.at = g.at,
-                   .match = {unknown{std::string(key) + " of " + own + " is not in the documents"}, g.at},
-                   .peer = {unknown{std::string(key) + " of " + own + " is not in the documents"}, g.at}};
+    return sg_rule{
+        .at = g.at,
+        .match = {unknown{std::string(key) + " of " + own + " is not in the documents"}, g.at},
+        .peer = {unknown{std::string(key) + " of " + own + " is not in the documents"}, g.at}};
   };
   for (bool const ingress : {true, false}) {
     auto const* key = ingress ? "IpPermissions" : "IpPermissionsEgress";
@@ -287,16 +290,18 @@ void reader::read_group_rule(item const& i) {
     // What a group says itself is the same again.
     auto const& described = by_id_[find_row("SecurityGroups", {})];
     if (auto const g = described.find(id);
-        g != described.end() && (get(g->second, "IpPermissions") || get(g->second, "IpPermissionsEgress")))
+        g != described.end() &&
+        (get(g->second, "IpPermissions") || get(g->second, "IpPermissionsEgress")))
       return;
   }
   if (at == groups_at_.end())
     return unused(i, "The group " + std::string(id.substr(0, 60)) +
-                                 " of these rules is not described; they are not used.");
+                         " of these rules is not described; they are not used.");
   auto& g = out_.into().security_groups[at->second];
   if (auto const status = str(object(i.node, "ReferencedGroupInfo"), "PeeringStatus");
       is_stale(status))
-    return note(i.node.at(), "A rule of " + g.id + " is stale and matches nothing: its peering is " +
+    return note(i.node.at(), "A rule of " + g.id +
+                                 " is stale and matches nothing: its peering is " +
                                  std::string(status) + ".");
   known<sg_peer> peer;
   auto b = block(i.node, get(i.node, "CidrIpv4") ? "CidrIpv4" : "CidrIpv6");
@@ -328,59 +333,14 @@ void reader::read_group_rule(item const& i) {
 
 void reader::read_group_vpc(item const& i) {
   auto const named = names_.find(str(i.node, "GroupId"));
-  auto const at = named == names_.end() ? groups_at_.end() : groups_at_.find(std::string(named->second));
+  auto const at =
+      named == names_.end() ? groups_at_.end() : groups_at_.find(std::string(named->second));
   if (at == groups_at_.end() || is_gone(str(i.node, "State")))
     return;
   auto const vpc = vpc_of(i.node);
   auto& g = out_.into().security_groups[at->second];
   if (vpc.name != g.in.name)
     g.associated_vpcs.push_back({vpc, vpc.at});
-}
-
-void reader::read_prefix_list(item const& i) {
-  prefix_list l{.id = name(i), .at = i.node.at()};
-  auto const called = str(i.node, "PrefixListName");
-  if (called.starts_with("com.amazonaws."))
-    l.aws_name = {std::string(called), get(i.node, "PrefixListName").at()};
-  for (auto const c : list(i.node, "Cidrs").items())
-    if (auto const b = cidr::parse(c.text()))
-      l.cidrs.push_back({*b, c.at()});
-    else
-      l.cidrs.push_back({unknown{"what is written here can't be read"}, c.at()});
-  l.max_entries = number(i.node, "MaxEntries");
-  l.tags = tags(i.node);
-  bool const has_file = asked_about("Entries", str(i.node, "PrefixListId"));
-  if (l.cidrs.empty() && l.aws_name.is_left_out() && !has_file)
-    l.cidrs.push_back({unknown{"the entries of " + l.id + " are not in the documents"}, l.at});
-  // Two calls describe one list: one says its size, the other its entries.
-  for (auto& other : out_.into().prefix_lists) {
-    if (other.id != l.id)
-      continue;
-    auto const says = [](std::vector<known<cidr>> const& blocks) {
-      return std::any_of(blocks.begin(), blocks.end(), [](auto const& b) { return b.has_value(); });
-    };
-    if (says(l.cidrs) && !says(other.cidrs))
-      other.cidrs = std::move(l.cidrs);
-    if (other.max_entries.is_left_out())
-      other.max_entries = l.max_entries;
-    if (other.aws_name.is_left_out())
-      other.aws_name = std::move(l.aws_name);
-    if (other.tags.empty())
-      other.tags = std::move(l.tags);
-    return;
-  }
-  out_.into().prefix_lists.push_back(std::move(l));
-}
-
-void reader::read_prefix_entry(item const& i) {
-  auto const id = table_of(i, "pl-");
-  for (auto& l : out_.into().prefix_lists)
-    if (!id.empty() && l.id == id) {
-      l.cidrs.push_back(block(i.node, "Cidr"));
-      return;
-    }
-  unused(i, "The answer does not say which prefix list these entries are of; name the file "
-                    "after it (pl-...).");
 }
 
 void reader::read_exclusion(item const& i) {

@@ -41,10 +41,10 @@ void converter::settle_alternative_addresses() {
   for (auto& [where, all_there] : by_address)
     for (auto const& one : all_there)
       if (!one.sure && all_there.size() > 1)
-        *one.ip = {either_exists(one.id, (&one == &all_there.front() ? all_there.back()
-                                                                     : all_there.front())
-                                             .id),
-                   one.ip->at};
+        *one.ip = {
+            either_exists(one.id,
+                          (&one == &all_there.front() ? all_there.back() : all_there.front()).id),
+            one.ip->at};
 }
 
 /// Endpoints of one service: whose private names count hangs on which of them there is.

@@ -1,6 +1,7 @@
 // The ways in which the conditions of a run can fall, by what their parameters may be.
-#include "input/cloudformation/stack.hpp"
 #include "vpclint/input/codes.hpp"
+
+#include "input/cloudformation/stack.hpp"
 
 #include <algorithm>
 #include <map>
@@ -10,11 +11,11 @@
 namespace vpclint::inline v0::cfn {
 namespace {
 
-using answers = std::vector<std::optional<bool>>; // by condition
+using answers = std::vector<std::optional<bool>>;    // by condition
 using settings = std::map<std::string, std::string>; // parameters that have one value there
 using all_answers = std::map<answers, settings>;
 
-constexpr std::size_t max_tries = 1000; // made and still to make
+constexpr std::size_t max_tries = 1000;   // made and still to make
 constexpr std::size_t max_supposed = 100; // things at a time
 constexpr std::size_t max_values = 300'000;
 
@@ -112,11 +113,12 @@ std::vector<column> columns_of(std::vector<asked_condition> const& conditions,
                                all_answers const& ways) {
   std::vector<column> out;
   for (std::size_t i = 0; i < conditions.size(); ++i) {
-    if (!std::all_of(ways.begin(), ways.end(), [&](auto const& w) { return w.first[i].has_value(); }))
+    if (!std::all_of(ways.begin(), ways.end(),
+                     [&](auto const& w) { return w.first[i].has_value(); }))
       continue;
     auto const& c = conditions[i];
-    auto& made = out.emplace_back(column{
-        .key = c.in->path + ":" + c.name, .name = c.name, .stack_name = c.in->name});
+    auto& made = out.emplace_back(
+        column{.key = c.in->path + ":" + c.name, .name = c.name, .stack_name = c.in->name});
     for (auto w = ways.rbegin(); w != ways.rend(); ++w) // what holds first
       made.falls.push_back(*w->first[i]);
   }
@@ -133,7 +135,8 @@ std::vector<column> told(std::vector<column> const& all) {
     auto const& same_name = by_name[c.name];
     bool const alike = std::all_of(same_name.begin(), same_name.end(),
                                    [&](auto const* o) { return o->falls == c.falls; });
-    if (std::adjacent_find(c.falls.begin(), c.falls.end(), std::not_equal_to<>()) == c.falls.end() ||
+    if (std::adjacent_find(c.falls.begin(), c.falls.end(), std::not_equal_to<>()) ==
+            c.falls.end() ||
         (alike && same_name.front() != &c))
       continue;
     auto shown = c;

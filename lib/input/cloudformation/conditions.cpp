@@ -235,8 +235,8 @@ value evaluator::explore(stack const& in, doc::node n, doc::node args, value con
 value evaluator::against(std::string const& parameter, std::string const& text, place at) {
   auto& x = *exploring_;
   auto const list = x.allowed.find(parameter);
-  bool const may_be = list == x.allowed.end() ||
-                      std::find(list->second.begin(), list->second.end(), text) != list->second.end();
+  bool const may_be = list == x.allowed.end() || std::find(list->second.begin(), list->second.end(),
+                                                           text) != list->second.end();
   if (!may_be || x.is_not(parameter, text))
     return truth_value(false, at);
   if (!x.next)
@@ -244,8 +244,7 @@ value evaluator::against(std::string const& parameter, std::string const& text, 
   return value::not_known({}, at);
 }
 
-std::optional<fork> evaluator::try_out(exploration& x,
-                                       std::span<asked_condition const> conditions,
+std::optional<fork> evaluator::try_out(exploration& x, std::span<asked_condition const> conditions,
                                        std::vector<std::optional<bool>>& found) {
   exploring_ = &x;
   x.open.clear();

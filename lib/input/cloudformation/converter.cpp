@@ -52,7 +52,8 @@ bool no_part_in_networks(std::string_view type) {
         "EnclaveCertificateIamRoleAssociation"})
     if (type.substr(10) == name)
       return true;
-  return type.starts_with("AWS::EC2::NetworkInsights") || type.starts_with("AWS::EC2::TrafficMirror");
+  return type.starts_with("AWS::EC2::NetworkInsights") ||
+         type.starts_with("AWS::EC2::TrafficMirror");
 }
 
 unmodelled_row const* unmodelled(std::string_view type) {
@@ -231,8 +232,9 @@ std::string converter::vpc_of(value const& v, place at) {
   if (auto const* r = target(v, {"AWS::EC2::VPC"}))
     return r->name;
   if (!v.there())
-    return outside_vpc(std::string(default_vpc_name), "the default VPC is not in the documents", at);
-  auto const subject = v.is(value_kind::text) ? v.text
+    return outside_vpc(std::string(default_vpc_name), "the default VPC is not in the documents",
+                       at);
+  auto const subject = v.is(value_kind::text)        ? v.text
                        : v.is(value_kind::reference) ? v.target->id
                                                      : v.subject;
   return outside_vpc(subject, why(v).reason, v.at.valid() ? v.at : at);
@@ -240,8 +242,8 @@ std::string converter::vpc_of(value const& v, place at) {
 
 std::string converter::default_vpc(resource const& r) { return vpc_of({}, r.key.at()); }
 
-std::string converter::vpc_by(std::vector<value> const& subnets, std::vector<value> const& group_list,
-                              resource const& r) {
+std::string converter::vpc_by(std::vector<value> const& subnets,
+                              std::vector<value> const& group_list, resource const& r) {
   for (auto const& v : subnets)
     if (auto const* s = find(out_.into().subnets, target(v, {"AWS::EC2::Subnet"})))
       return s->in.name;

@@ -270,7 +270,7 @@ private:
   design_builder& out_;
   std::unordered_map<resource const*, std::size_t> at_{};
   std::unordered_map<resource const*, std::string> part_of_{}; // interfaces: name on their instance
-  std::unordered_map<std::string, std::string> outside_{}; // VPC to why it is not known
+  std::unordered_map<std::string, std::string> outside_{};     // VPC to why it is not known
   std::unordered_set<std::string> names_{};
   std::unordered_map<resource const*, std::string> used_{}; // by what, outside the design
   std::unordered_set<section_part const*> followed_{};
@@ -285,8 +285,7 @@ private:
   transit_gateway* transit_for(resource const& part);
   template <class T>
   T& add_part(transit_gateway const& g, std::vector<T>& list, resource const& r);
-  void add_to_table(resource const& r,
-                    std::vector<known<ref>> transit_gateway_route_table::*list);
+  void add_to_table(resource const& r, std::vector<known<ref>> transit_gateway_route_table::*list);
   transit_gateway_route_table* transit_table_for(value const& v);
   [[nodiscard]] std::vector<resource const*> const& all(std::string_view type) const;
 };

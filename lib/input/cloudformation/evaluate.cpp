@@ -1,6 +1,6 @@
-#include "input/cloudformation/stack.hpp"
-
 #include "vpclint/support/nearest.hpp"
+
+#include "input/cloudformation/stack.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -139,8 +139,9 @@ void evaluator::add_entry(stack& in, doc::node k, doc::node v, loop_variables co
                           value& out) {
   auto const key = k.text();
   if (key == "Fn::Transform") {
-    out.entries.emplace_back(other_keys, value::not_known("a macro decides it when the stack is made",
-                                                          v.at(), "Fn::Transform"));
+    out.entries.emplace_back(
+        other_keys,
+        value::not_known("a macro decides it when the stack is made", v.at(), "Fn::Transform"));
     return;
   }
   if (key.substr(0, 13) != "Fn::ForEach::") {
@@ -157,14 +158,14 @@ void evaluator::add_entry(stack& in, doc::node k, doc::node v, loop_variables co
     if (found < 3)
       parts[found++] = part;
   if (found != 3) {
-    out.entries.emplace_back(other_keys,
-                             value::not_known("Fn::ForEach wants a name, a list and a mapping",
-                                              v.at()));
+    out.entries.emplace_back(
+        other_keys, value::not_known("Fn::ForEach wants a name, a list and a mapping", v.at()));
     return;
   }
   auto const over = eval(in, parts[1], loops);
   auto const leave = [&](std::string reason) {
-    out.entries.emplace_back(other_keys, value::not_known(std::move(reason), v.at(), std::string(key)));
+    out.entries.emplace_back(other_keys,
+                             value::not_known(std::move(reason), v.at(), std::string(key)));
   };
   if (!over.is(value_kind::list))
     return leave(over.is(value_kind::unknown) ? over.text : "its list is not known");
@@ -258,9 +259,8 @@ value evaluator::pseudo(stack& in, std::string_view name, place at) {
     return value::of(std::string(partition_of(out_.facts().region)), at);
   if (name == "AWS::URLSuffix" && !out_.facts().region.empty() &&
       partition_of(out_.facts().region).find("iso") == std::string_view::npos)
-    return value::of(partition_of(out_.facts().region) == "aws-cn" ? "amazonaws.com.cn"
-                                                                    : "amazonaws.com",
-                     at);
+    return value::of(
+        partition_of(out_.facts().region) == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com", at);
   if (name == "AWS::StackName" && in.is_child)
     return value::of(std::string(symbol_start) + "StackName:" + in.name + "}", at);
   auto symbol = "${" + std::string(name) + "}";

@@ -19,8 +19,8 @@ struct asked_condition {
   std::string name{};
 };
 
-/// What it takes to go on where a condition is not decided: a parameter that has one of these values
-/// (or none of them, where `other` is set), or else a comparison that falls either way.
+/// What it takes to go on where a condition is not decided: a parameter that has one of these
+/// values (or none of them, where `other` is set), or else a comparison that falls either way.
 struct fork {
   std::string parameter{};
   std::vector<std::string> values{};
@@ -43,11 +43,12 @@ struct suppositions {
 /// Conditions being tried out under suppositions, and what is found out on the way.
 struct exploration {
   suppositions now{};
-  std::optional<fork> next{};                 ///< where the first condition is not decided
-  std::vector<std::string> touched{};         ///< parameters that the comparison at hand asks for
+  std::optional<fork> next{};         ///< where the first condition is not decided
+  std::vector<std::string> touched{}; ///< parameters that the comparison at hand asks for
   std::map<std::pair<stack const*, std::string>, fork> open{}; ///< of conditions worked out
   std::map<std::string, std::vector<std::string>, std::less<>> allowed{}; ///< by parameter
-  std::map<std::string, std::vector<std::string>, std::less<>> rows{}; ///< of mappings they choose in
+  std::map<std::string, std::vector<std::string>, std::less<>>
+      rows{}; ///< of mappings they choose in
 
   void may_be(std::string const& parameter, std::string_view text) {
     auto& all = allowed[parameter];
@@ -56,8 +57,9 @@ struct exploration {
   }
   [[nodiscard]] bool is_not(std::string const& parameter, std::string_view text) const {
     auto const hit = now.parameters.find(parameter);
-    return hit != now.parameters.end() && std::find(hit->second.is_not.begin(), hit->second.is_not.end(),
-                                                text) != hit->second.is_not.end();
+    return hit != now.parameters.end() &&
+           std::find(hit->second.is_not.begin(), hit->second.is_not.end(), text) !=
+               hit->second.is_not.end();
   }
   /// Those of these values that are still possible.
   [[nodiscard]] std::vector<std::string> left_of(std::string const& parameter,
@@ -66,7 +68,8 @@ struct exploration {
     return values;
   }
   [[nodiscard]] std::optional<std::string> value_of(std::string const& parameter) const {
-    if (auto const hit = now.parameters.find(parameter); hit != now.parameters.end() && hit->second.decided)
+    if (auto const hit = now.parameters.find(parameter);
+        hit != now.parameters.end() && hit->second.decided)
       return hit->second.is;
     if (auto const list = allowed.find(parameter); list != allowed.end())
       if (auto const left = left_of(parameter, list->second); left.size() == 1)

@@ -1,6 +1,6 @@
-// What is settled when everything is read: what AWS makes of its own accord, and what others change.
+// What is settled when everything is read: what AWS makes of its own accord, and what others
+// change.
 #include "input/cloudformation/converter.hpp"
-
 #include "input/outside_vpc.hpp"
 
 #include <algorithm>
@@ -31,7 +31,7 @@ void converter::add_default_transit_tables() {
       propagates = {why(v), v.at};
     if (!g->route_tables) {
       if (associates.or_default(true) == true && propagates.or_default(true) == true)
-        continue; // the one table that a design without tables has
+        continue;                // the one table that a design without tables has
       g->route_tables.emplace(); // TGW-4: what is in no table comes to nothing
     }
     // Who sees the gateway may have associations of its own for it.
@@ -50,11 +50,11 @@ void converter::add_default_transit_tables() {
       if (elsewhere && !by.empty())
         continue;
       if (!elsewhere && !by.empty())
-        t.associations.push_back({unknown{"which table is for " + a.id + " is not known: " + by}, a.at});
+        t.associations.push_back(
+            {unknown{"which table is for " + a.id + " is not known: " + by}, a.at});
       else if (!elsewhere)
-        t.associations.push_back(associates.is_unknown()
-                                     ? known<ref>(unknown{associates.reason()}, a.at)
-                                     : to);
+        t.associations.push_back(
+            associates.is_unknown() ? known<ref>(unknown{associates.reason()}, a.at) : to);
       if (!by.empty())
         t.propagations.push_back({unknown{by}, a.at});
       else if (propagates.is_unknown())
@@ -69,9 +69,8 @@ void converter::add_default_transit_tables() {
 
 bool converter::has_ipv6(std::string const& vpc) const {
   auto const& all_vpcs = out_.into().vpcs;
-  return std::any_of(all_vpcs.begin(), all_vpcs.end(), [&](auto const& v) {
-    return v.id == vpc && !v.ipv6_cidr_blocks.empty();
-  });
+  return std::any_of(all_vpcs.begin(), all_vpcs.end(),
+                     [&](auto const& v) { return v.id == vpc && !v.ipv6_cidr_blocks.empty(); });
 }
 
 void converter::settle_default_acls() {
@@ -216,11 +215,12 @@ void converter::settle_zones() {
     if (w == kept || !s->az)
       continue;
     auto const shown = *s->az;
-    s->az = {unknown{w == way::id || kept == way::id
-                         ? "whether zone " + shown + " is one that is written by its id is not known"
-                         : "zones are written by name and by position in Fn::GetAZs, and which " +
-                               shown + " is among the others is not known (give --azs)"},
-             at};
+    s->az = {
+        unknown{w == way::id || kept == way::id
+                    ? "whether zone " + shown + " is one that is written by its id is not known"
+                    : "zones are written by name and by position in Fn::GetAZs, and which " +
+                          shown + " is among the others is not known (give --azs)"},
+        at};
   }
 }
 
@@ -230,12 +230,12 @@ void converter::finish() {
   settle_default_acls();
   settle_overlaps();
   open_to_others();
-  // Nobody knows the main table, the default ACL, the default group and the gateway of a VPC outside.
+  // Nobody knows the main table, the default ACL, the default group and the gateway of a VPC
+  // outside.
   for (auto const& [name, reason] : std::map(outside_.begin(), outside_.end())) {
     auto const& vpcs = out_.into().vpcs;
-    auto const v = std::find_if(vpcs.begin(), vpcs.end(), [&, id = name](auto const& one) {
-      return one.id == id;
-    });
+    auto const v = std::find_if(vpcs.begin(), vpcs.end(),
+                                [&, id = name](auto const& one) { return one.id == id; });
     add_unknown_defaults(out_.into(), name, reason, v->at);
   }
   auto& d = out_.into();

@@ -128,9 +128,8 @@ value evaluator::sub(stack& in, doc::node arg, place at, loop_variables const& l
       auto const dot = name.find('.');
       auto const hit =
           dot == name.npos ? in.by_id.end() : in.by_id.find(std::string(name.substr(0, dot)));
-      v = hit == in.by_id.end()
-              ? find_name(in, std::string(name), at, loops)
-              : attribute_of(*hit->second, std::string(name.substr(dot + 1)), at);
+      v = hit == in.by_id.end() ? find_name(in, std::string(name), at, loops)
+                                : attribute_of(*hit->second, std::string(name.substr(dot + 1)), at);
     }
     if (whole)
       return v;
@@ -139,11 +138,11 @@ value evaluator::sub(stack& in, doc::node arg, place at, loop_variables const& l
       continue;
     }
     if (!first_unknown.there())
-      first_unknown = v.kind == value_kind::unknown
-                          ? v
-                          : value::not_known("the id of " + std::string(name) +
-                                                 " is made up by AWS",
-                                             at, std::string(name));
+      first_unknown =
+          v.kind == value_kind::unknown
+              ? v
+              : value::not_known("the id of " + std::string(name) + " is made up by AWS", at,
+                                 std::string(name));
     made.push_back(value::of(std::exchange(out, {}), at));
     made.push_back(std::move(v));
   }

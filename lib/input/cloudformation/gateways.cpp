@@ -143,9 +143,8 @@ void converter::set_elastic_ip(resource const& r, interface_settings& s) {
   } else if (wanted && std::any_of(s.secondary_ips.begin(), s.secondary_ips.end(),
                                    [&](auto const& a) { return a && *a == *wanted; })) {
     // ENI-11: packets from the primary address have no use for it.
-    s.elastic_ips.push_back({.private_ip = wanted,
-                             .elastic_ip = {unknown{"AWS chooses the address"}, at},
-                             .at = at});
+    s.elastic_ips.push_back(
+        {.private_ip = wanted, .elastic_ip = {unknown{"AWS chooses the address"}, at}, .at = at});
   } else {
     s.has_elastic_ip = {unknown{"which private address " + r.id + " is for is not known"}, at};
   }
@@ -193,15 +192,15 @@ void converter::read_vpn_connection(resource const& r) {
     n.connection = {connection_kind::vpn_static, fixed.at};
   } else {
     n.connection = {connection_kind::vpn_bgp, fixed.at};
-    n.cidrs.push_back({unknown{"what comes over " + r.id + " is announced when it runs"},
-                       r.key.at()});
+    n.cidrs.push_back(
+        {unknown{"what comes over " + r.id + " is announced when it runs"}, r.key.at()});
   }
   n.tags = tags(r);
 }
 
 void converter::read_vpn_route(resource const& r) {
-  auto* n = find(out_.into().networks,
-                 target(r.get("VpnConnectionId"), {"AWS::EC2::VPNConnection"}));
+  auto* n =
+      find(out_.into().networks, target(r.get("VpnConnectionId"), {"AWS::EC2::VPNConnection"}));
   if (n == nullptr) {
     (void)why(r.get("VpnConnectionId"));
     return;

@@ -1,7 +1,7 @@
-#include "input/cloudformation/converter.hpp"
-
 #include "vpclint/diag/codes.hpp"
 #include "vpclint/model/elsewhere.hpp"
+
+#include "input/cloudformation/converter.hpp"
 
 #include <utility>
 
@@ -44,8 +44,8 @@ known<traffic> converter::rule_match(value const& v) {
   bool const wants = protocol.text == "tcp" || protocol.text == "udp" || protocol.text == "6" ||
                      protocol.text == "17"; // SG-8
   if (wants && !(from.there() && to.there())) {
-    std::string const what = "the rule for " + protocol.text + " has no " +
-                             (from.there() ? "ToPort" : "FromPort");
+    std::string const what =
+        "the rule for " + protocol.text + " has no " + (from.there() ? "ToPort" : "FromPort");
     out_.report(codes::missing_key, severity::error, protocol.at, what).remedy =
         "write FromPort and ToPort";
     return {unknown{what}, protocol.at};
@@ -67,11 +67,12 @@ sg_rule converter::group_rule(value const& v, bool ingress) {
   if (auto const& d = v.get("Description"); d.is(value_kind::text))
     out.description = d.text;
   auto const from =
-      ingress ? only_one(v, {"CidrIp", "CidrIpv6", "SourceSecurityGroupId", "SourcePrefixListId"},
-                         "the rule", v.at)
-              : only_one(v, {"CidrIp", "CidrIpv6", "DestinationSecurityGroupId",
-                             "DestinationPrefixListId"},
-                         "the rule", v.at);
+      ingress
+          ? only_one(v, {"CidrIp", "CidrIpv6", "SourceSecurityGroupId", "SourcePrefixListId"},
+                     "the rule", v.at)
+          : only_one(
+                v, {"CidrIp", "CidrIpv6", "DestinationSecurityGroupId", "DestinationPrefixListId"},
+                "the rule", v.at);
   auto const& group_name = v.get("SourceSecurityGroupName");
   auto const* what = from.what != nullptr ? from.what : &group_name;
   auto const set = [&](auto const& made, auto const& peer_of) {
@@ -120,7 +121,8 @@ security_group* converter::group_for(value const& v, resource const& r) {
 }
 
 security_group* converter::cluster_group(value const& v) {
-  auto const* cluster = v.text == "ClusterSecurityGroupId" ? target(v, {"AWS::EKS::Cluster"}) : nullptr;
+  auto const* cluster =
+      v.text == "ClusterSecurityGroupId" ? target(v, {"AWS::EKS::Cluster"}) : nullptr;
   if (cluster == nullptr)
     return nullptr;
   auto& all_groups = out_.into().security_groups;
@@ -130,8 +132,8 @@ security_group* converter::cluster_group(value const& v) {
       return &g;
   // MSV-7: its members may talk to each other and to everybody.
   auto const& config = cluster->get("ResourcesVpcConfig");
-  auto const in = vpc_by(items(config.get("SubnetIds")), items(config.get("SecurityGroupIds")),
-                         *cluster);
+  auto const in =
+      vpc_by(items(config.get("SubnetIds")), items(config.get("SecurityGroupIds")), *cluster);
   auto& g = all_groups.emplace_back();
   g.id = id;
   g.at = cluster->key.at();
@@ -162,7 +164,8 @@ void converter::read_group_ingress(resource const& r) {
     return;
   here_ = g->in.name;
   auto rule = group_rule(r.properties, true);
-  g = group_for(r.get("GroupId").there() ? r.get("GroupId") : r.get("GroupName"), r); // others may have come
+  g = group_for(r.get("GroupId").there() ? r.get("GroupId") : r.get("GroupName"),
+                r); // others may have come
   rule.at = r.key.at();
   if (!surely(r))
     rule.peer = {unknown{r.why}, r.key.at()};

@@ -72,8 +72,7 @@ value composite(std::vector<value> parts, value reason, place at) {
       break;
   }
   auto out = value::not_known(std::move(reason.text), at, std::move(reason.subject));
-  if (flat.size() <= max_parts &&
-      std::all_of(flat.begin(), flat.end(), [](value const& p) {
+  if (flat.size() <= max_parts && std::all_of(flat.begin(), flat.end(), [](value const& p) {
         return p.is(value_kind::text) || p.is(value_kind::reference) || p.is(value_kind::unknown);
       }))
     out.items = std::move(flat);
@@ -115,7 +114,8 @@ value evaluator::join(value const& args, place at) {
   auto const& parts = args.items[1].items;
   if (parts.size() == 1)
     return parts[0];
-  if (std::all_of(parts.begin(), parts.end(), [](value const& p) { return p.is(value_kind::text); })) {
+  if (std::all_of(parts.begin(), parts.end(),
+                  [](value const& p) { return p.is(value_kind::text); })) {
     std::string out;
     for (std::size_t i = 0; i < parts.size() && out.size() < max_text; ++i)
       out += (i == 0 ? "" : args.items[0].text) + parts[i].text;
@@ -157,8 +157,7 @@ value evaluator::select(value const& args, place at) {
       return from.items[i];
     return from.items.empty()
                ? value::of("az[" + std::to_string(i) + "]", at)
-               : value::not_known("the Region has no Availability Zone number " +
-                                      std::to_string(i),
+               : value::not_known("the Region has no Availability Zone number " + std::to_string(i),
                                   at);
   }
   if (i >= from.items.size())
@@ -167,8 +166,8 @@ value evaluator::select(value const& args, place at) {
 }
 
 value evaluator::split(value const& args, place at) {
-  bool const good = args.items.size() == 2 && args.items[0].is(value_kind::text) &&
-                    !args.items[0].text.empty();
+  bool const good =
+      args.items.size() == 2 && args.items[0].is(value_kind::text) && !args.items[0].text.empty();
   if (good && args.items[1].is(value_kind::list) && unknown_in(args.items[1]) == nullptr) {
     auto list = args.items[1];
     list.at = at;
@@ -213,7 +212,8 @@ value evaluator::cidr_blocks(value const& args, place at) {
       auto const first = block->v4().first().bits + (static_cast<std::uint32_t>(i) << *bits);
       out.items.push_back(value::of(to_string(cidr(prefix4::around(ipv4{first}, length))), at));
     } else {
-      auto const first = block->v6().first().number() + (uint128(static_cast<unsigned>(i)) << *bits);
+      auto const first =
+          block->v6().first().number() + (uint128(static_cast<unsigned>(i)) << *bits);
       out.items.push_back(
           value::of(to_string(cidr(prefix6::around(ipv6::from_number(first), length))), at));
     }
@@ -224,8 +224,8 @@ value evaluator::cidr_blocks(value const& args, place at) {
 value evaluator::zones(value const& region, place at) {
   if (region.is(value_kind::unknown))
     return region;
-  bool const here = region.text.empty() || region.text == "null" ||
-                    region.text == region_symbol || region.text == out_.facts().region;
+  bool const here = region.text.empty() || region.text == "null" || region.text == region_symbol ||
+                    region.text == out_.facts().region;
   value out;
   out.kind = value_kind::list;
   out.text = "zones"; // as many as the Region has; without them, told apart by their number

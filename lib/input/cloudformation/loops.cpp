@@ -1,14 +1,14 @@
 // Loops of resources, conditions and outputs.
-#include "input/cloudformation/stack.hpp"
-
 #include "vpclint/input/codes.hpp"
+
+#include "input/cloudformation/stack.hpp"
 
 #include <utility>
 
 namespace vpclint::inline v0::cfn {
 namespace {
 
-constexpr std::size_t max_loops = 6;    // in each other
+constexpr std::size_t max_loops = 6;     // in each other
 constexpr std::size_t max_made = 20'000; // turns and resources of all loops
 
 constexpr std::string_view loop_prefix = "Fn::ForEach::";
@@ -53,8 +53,7 @@ void evaluator::leave_open(doc::node key, doc::node made, std::string const& rea
       {.at = key.at(), .what = std::string(key.text()), .reason = reason});
   if (!makes_network(made, 0))
     return;
-  out_.into().gaps.push_back(
-      {.at = key.at(), .part = std::string(key.text()), .reason = reason});
+  out_.into().gaps.push_back({.at = key.at(), .part = std::string(key.text()), .reason = reason});
   auto& f = out_.report(codes::part_unknown, severity::info, key.at(),
                         "it is not known what " + std::string(key.text()) + " makes: " + reason);
   f.resource = std::string(key.text());
@@ -107,9 +106,8 @@ void evaluator::add_resources(stack& in, doc::node members, loop_variables const
       continue;
     }
     if (k.text().starts_with(loop_prefix)) {
-      turns(in, k, v, loops, [&](doc::node made, loop_variables const& inner) {
-        add_resources(in, made, inner);
-      });
+      turns(in, k, v, loops,
+            [&](doc::node made, loop_variables const& inner) { add_resources(in, made, inner); });
       continue;
     }
     if (!loops.empty() && too_many(k, members))

@@ -46,7 +46,7 @@ void converter::read_database(resource const& r) {
   if (target(r.get("DBClusterIdentifier"), {"AWS::RDS::DBCluster"}) != nullptr)
     return; // its cluster stands for it
   auto const& source = source_of(r);
-  auto const& name = r.type == "AWS::Redshift::Cluster" ? r.get("ClusterSubnetGroupName")
+  auto const& name = r.type == "AWS::Redshift::Cluster"   ? r.get("ClusterSubnetGroupName")
                      : r.get("DBSubnetGroupName").there() ? r.get("DBSubnetGroupName")
                                                           : source.get("DBSubnetGroupName");
   auto const subnets =
@@ -108,8 +108,8 @@ void converter::read_function(resource const& r) {
   auto const& config = r.get("VpcConfig");
   if (!config.there() || (config.is(value_kind::map) && items(config.get("SubnetIds")).empty()))
     return; // outside every VPC (MSV-5)
-  auto const subnets = config.is(value_kind::map) ? items(config.get("SubnetIds"))
-                                                  : std::vector<value>{config};
+  auto const subnets =
+      config.is(value_kind::map) ? items(config.get("SubnetIds")) : std::vector<value>{config};
   here_ = vpc_by(subnets, items(config.get("SecurityGroupIds")), r);
   auto& f = add(out_.into().lambdas, r);
   place_service(f, r, subnets, config.get("SecurityGroupIds"));
@@ -142,8 +142,8 @@ void converter::read_service(resource const& r) {
   auto const& config = network.get("AwsvpcConfiguration");
   if (!network.there())
     return; // its tasks use the interfaces of their hosts
-  auto const subnets = config.is(value_kind::map) ? items(config.get("Subnets"))
-                                                  : std::vector<value>{network};
+  auto const subnets =
+      config.is(value_kind::map) ? items(config.get("Subnets")) : std::vector<value>{network};
   here_ = vpc_by(subnets, items(config.get("SecurityGroups")), r);
   auto& s = add(out_.into().services, r);
   place_service(s, r, subnets, config.get("SecurityGroups"));

@@ -133,8 +133,8 @@ void evaluator::add_stack(doc::node root, std::string name, resource* parent) {
   s->name = std::move(name);
   s->parent = parent;
   s->is_child = parent != nullptr;
-  s->path = parent == nullptr ? std::to_string(root.at().source)
-                              : parent->in->path + "/" + parent->id;
+  s->path =
+      parent == nullptr ? std::to_string(root.at().source) : parent->in->path + "/" + parent->id;
   auto& in = *s;
   stacks_.push_back(std::move(s));
   if (parent != nullptr)
@@ -187,8 +187,7 @@ void evaluator::find_children(std::span<input_document const> documents) {
       plain_ = false;
       auto const properties = r.body.find("Properties");
       auto const url = eval(*r.in, properties.find("TemplateURL"), r.loops);
-      auto const* d =
-          url.is(value_kind::text) ? document_for(documents, url.text) : nullptr;
+      auto const* d = url.is(value_kind::text) ? document_for(documents, url.text) : nullptr;
       if (d == nullptr || d->root == r.in->root)
         continue;
       bool circle = false;

@@ -44,9 +44,9 @@ struct resource {
   stack* in{nullptr};
   loop_variables loops{};
   existence exists{existence::yes};
-  std::string why{};     ///< of `maybe`: what it hangs on
-  value properties{};    ///< worked out on load; nothing where it does not exist
-  value put_by{};        ///< the same, of an earlier case, while it does not exist
+  std::string why{};             ///< of `maybe`: what it hangs on
+  value properties{};            ///< worked out on load; nothing where it does not exist
+  value put_by{};                ///< the same, of an earlier case, while it does not exist
   existence was{existence::yes}; ///< when it was last worked out
   std::string was_why{};
   told_facts exists_from{};
@@ -82,11 +82,11 @@ struct section {
 /// A template with values for its parameters.
 struct stack {
   doc::node root{};
-  std::string name{}; ///< prefix of names where they clash
+  std::string name{};                                     ///< prefix of names where they clash
   std::map<std::string, value, std::less<>> given{};      ///< by a parent stack
   std::map<std::string, value, std::less<>> conditions{}; ///< worked out: text true or false
   std::map<std::string, told_facts, std::less<>> conditions_from{}; ///< of those worked out
-  section declared{}; ///< conditions
+  section declared{};                                               ///< conditions
   section outputs{};
   std::set<std::string, std::less<>> asked{}; ///< conditions that something in a network hangs on
   std::string path{}; ///< tells the stacks of a run apart, in every reading of them
@@ -231,14 +231,15 @@ private:
   std::set<std::pair<std::uint32_t, std::uint32_t>> reported_{}; // places of such references
   std::vector<std::unique_ptr<stack>> stacks_{};
   std::map<std::string, std::vector<exported>, std::less<>> exports_{};
-  std::vector<std::string> of_stack_names_{};     // exports with the name of their stack in theirs
-  std::map<stack const*, std::string> called_{};  // by the imports that find them
+  std::vector<std::string> of_stack_names_{};    // exports with the name of their stack in theirs
+  std::map<stack const*, std::string> called_{}; // by the imports that find them
   std::size_t depth_{0};
   std::size_t made_{0};  // turns and resources of loops
   std::size_t steps_{0}; // values made, to stop before hostile templates fill the memory
-  std::map<std::string, bool, std::less<>> decided_; // conditions of this reading, by stack and name
-  std::size_t in_condition_{0};   // conditions being worked out
-  bool counts_{true};             // what is being worked out is part of a network
+  std::map<std::string, bool, std::less<>>
+      decided_;                 // conditions of this reading, by stack and name
+  std::size_t in_condition_{0}; // conditions being worked out
+  bool counts_{true};           // what is being worked out is part of a network
   exploration* exploring_{nullptr};
   bool takes_notes_{false};     // this is a case, and others may follow
   bool plain_{true};            // nothing was met whose working out hangs on what came before it
@@ -288,8 +289,8 @@ private:
 /// open (cases.cpp). Where there are too many, it says so.
 void offer_cases(evaluator& e, design_builder& out);
 
-/// Whether somebody who gives a parameter means this resource by a name; that of its stack may stand
-/// in front of it.
+/// Whether somebody who gives a parameter means this resource by a name; that of its stack may
+/// stand in front of it.
 [[nodiscard]] bool is_called(resource const& r, std::string_view name);
 
 /// The macros that a template asks for; the language extensions are worked out here and are none.

@@ -33,10 +33,11 @@ constexpr std::array rows{
              "VpcId, GroupDescription, SecurityGroupIngress, SecurityGroupEgress, Tags",
              &c::read_group},
     type_row{"AWS::EC2::SecurityGroup", "", &c::read_group_rules},
-    type_row{"AWS::EC2::SecurityGroupIngress",
-             "GroupId, GroupName, IpProtocol, FromPort, ToPort, CidrIp, CidrIpv6, SourcePrefixListId, "
-             "SourceSecurityGroupId, SourceSecurityGroupName, Description",
-             &c::read_group_ingress},
+    type_row{
+        "AWS::EC2::SecurityGroupIngress",
+        "GroupId, GroupName, IpProtocol, FromPort, ToPort, CidrIp, CidrIpv6, SourcePrefixListId, "
+        "SourceSecurityGroupId, SourceSecurityGroupName, Description",
+        &c::read_group_ingress},
     type_row{"AWS::EC2::SecurityGroupEgress",
              "GroupId, IpProtocol, FromPort, ToPort, CidrIp, CidrIpv6, DestinationPrefixListId, "
              "DestinationSecurityGroupId, Description",

@@ -1,7 +1,7 @@
 // What templates show to others, which may use it in ways that no template of the run says.
-#include "input/cloudformation/converter.hpp"
-
 #include "vpclint/model/elsewhere.hpp"
+
+#include "input/cloudformation/converter.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -89,8 +89,8 @@ void converter::find_uses() {
       bool const launches = user->type == "AWS::EC2::LaunchTemplate" ||
                             user->type == "AWS::AutoScaling::LaunchConfiguration";
       bool const elsewhere = user->type == "AWS::CloudFormation::Stack" ? user->child == nullptr
-                             : launches ? !launches_here(*user)
-                                        : !modelled(user->type);
+                             : launches                                 ? !launches_here(*user)
+                                                                        : !modelled(user->type);
       if (elsewhere)
         note_references(*s, properties, user->loops, what);
       else if (user->child == nullptr)

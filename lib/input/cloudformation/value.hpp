@@ -22,7 +22,8 @@ enum class value_kind : std::uint8_t {
   text,      ///< scalars of every type
   list,      ///< `items`
   map,       ///< `entries`
-  reference, ///< what AWS makes of `target` when it exists; `text` is the attribute, empty for `Ref`
+  reference, ///< what AWS makes of `target` when it exists; `text` is the attribute, empty for
+             ///< `Ref`
 };
 
 /// A part of a template with its functions worked out.
@@ -32,7 +33,7 @@ struct value {
   std::string subject{}; ///< of an unknown: the parameter, import or id that it hangs on
   bool parameter{false}; ///< of an unknown: it is the value of parameter `subject` and nothing else
   resource const* target{nullptr};
-  std::vector<value> items{};         ///< of an unknown: the parts that make it, where they are known
+  std::vector<value> items{}; ///< of an unknown: the parts that make it, where they are known
   std::vector<std::pair<std::string, value>> entries{};
   place at{};     ///< of the value as written
   place key_at{}; ///< of its key, or of itself

@@ -133,9 +133,11 @@ known<bool> converter::flag(value const& v) {
   if (!v.there())
     return {};
   auto const word = lower(v.text);
-  if (v.is(value_kind::text) && (word == "true" || word == "yes" || word == "enable" || word == "1"))
+  if (v.is(value_kind::text) &&
+      (word == "true" || word == "yes" || word == "enable" || word == "1"))
     return {true, v.at};
-  if (v.is(value_kind::text) && (word == "false" || word == "no" || word == "disable" || word == "0"))
+  if (v.is(value_kind::text) &&
+      (word == "false" || word == "no" || word == "disable" || word == "0"))
     return {false, v.at};
   return {no_word(v), v.at};
 }

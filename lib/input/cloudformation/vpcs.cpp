@@ -1,6 +1,6 @@
-#include "input/cloudformation/converter.hpp"
-
 #include "vpclint/diag/codes.hpp"
+
+#include "input/cloudformation/converter.hpp"
 
 #include <utility>
 
@@ -44,8 +44,8 @@ void converter::read_vpc_cidr(resource const& r) {
       v->ipv6_cidr_blocks.push_back(std::move(b6));
   } else {
     bool const ipv4_pool = r.get("Ipv4IpamPoolId").there();
-    auto const given =
-        eval_.given_attribute(*target(r.get("VpcId"), {"AWS::EC2::VPC"}), "Ipv6CidrBlocks", r.key.at());
+    auto const given = eval_.given_attribute(*target(r.get("VpcId"), {"AWS::EC2::VPC"}),
+                                             "Ipv6CidrBlocks", r.key.at());
     auto const number_of = v->ipv6_cidr_blocks.size();
     if (ipv4_pool)
       v->cidr_blocks.push_back({made_up, r.key.at()});
@@ -118,7 +118,7 @@ void converter::subnet_association(resource const& r, names types, std::string_v
     auto const* table = find(out_.into().route_tables, t);
     auto const* acl = find(out_.into().network_acls, t);
     bool const is_table = t != nullptr && t->type == "AWS::EC2::RouteTable";
-    auto const of = is_table && table != nullptr ? table->in.name
+    auto const of = is_table && table != nullptr  ? table->in.name
                     : !is_table && acl != nullptr ? acl->in.name
                                                   : s->in.name;
     if (auto const open = same_vpc_open(of, s->in.name); to && !open.empty())
@@ -161,9 +161,9 @@ void converter::read_gateway_association(resource const& r) {
   bool const second = !t->gateway.is_left_out();
   t->gateway = one(r.get("GatewayId"), {"AWS::EC2::InternetGateway", "AWS::EC2::VPNGateway"});
   if (second)
-    t->gateway = {why(value::not_known(t->id + " is associated with several gateways", r.key.at(),
-                                       r.id)),
-                  r.key.at()};
+    t->gateway = {
+        why(value::not_known(t->id + " is associated with several gateways", r.key.at(), r.id)),
+        r.key.at()};
   if (!surely(r))
     t->gateway = {unknown{r.why}, r.key.at()};
 }
@@ -175,10 +175,9 @@ void converter::read_route(resource const& r) {
     return;
   }
   route out{.at = r.key.at()};
-  auto const to = only_one(r.properties,
-                           {"DestinationCidrBlock", "DestinationIpv6CidrBlock",
-                            "DestinationPrefixListId"},
-                           "route " + r.id, r.key.at());
+  auto const to = only_one(
+      r.properties, {"DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"},
+      "route " + r.id, r.key.at());
   auto const set = [&](auto const& made, auto const& destination_of) {
     if (made)
       out.destination = {destination_of(*made), to.what->at};
@@ -242,12 +241,12 @@ bool converter::merge(resource const& r, acl_entry const& made, std::vector<acl_
 }
 
 known<ref> converter::route_target(resource const& r) {
-  auto const to = only_one(r.properties,
-                           {"GatewayId", "NatGatewayId", "TransitGatewayId",
-                            "VpcPeeringConnectionId", "EgressOnlyInternetGatewayId", "InstanceId",
-                            "NetworkInterfaceId", "VpcEndpointId", "CarrierGatewayId",
-                            "LocalGatewayId", "CoreNetworkArn"},
-                           "route " + r.id, r.key.at());
+  auto const to =
+      only_one(r.properties,
+               {"GatewayId", "NatGatewayId", "TransitGatewayId", "VpcPeeringConnectionId",
+                "EgressOnlyInternetGatewayId", "InstanceId", "NetworkInterfaceId", "VpcEndpointId",
+                "CarrierGatewayId", "LocalGatewayId", "CoreNetworkArn"},
+               "route " + r.id, r.key.at());
   if (to.open)
     return {*to.open, r.key.at()};
   if (to.what == nullptr)
@@ -289,8 +288,7 @@ void converter::read_acl(resource const& r) {
 network_acl* converter::acl_for(value const& v) {
   if (auto const* r = target(v, {"AWS::EC2::NetworkAcl"}))
     return find(out_.into().network_acls, r);
-  auto const* owner =
-      v.text == "DefaultNetworkAcl" ? target(v, {"AWS::EC2::VPC"}) : nullptr;
+  auto const* owner = v.text == "DefaultNetworkAcl" ? target(v, {"AWS::EC2::VPC"}) : nullptr;
   if (owner == nullptr)
     return nullptr;
   auto& acls = out_.into().network_acls;
@@ -317,11 +315,11 @@ known<traffic> converter::acl_match(resource const& r, known<cidr> const& remote
   auto const& ports = r.get("PortRange");
   auto const& icmp = r.get("Icmp");
   bool const v4 = protocol.text == "1" || protocol.text == "icmp";
-  bool const v6 = protocol.text == "58" || protocol.text == "icmpv6" || protocol.text == "ipv6-icmp";
+  bool const v6 =
+      protocol.text == "58" || protocol.text == "icmpv6" || protocol.text == "ipv6-icmp";
   if (!v4 && !v6)
-    return ports.is(value_kind::unknown)
-               ? known<traffic>(why(ports), ports.at)
-               : match(protocol, ports.get("From"), ports.get("To"));
+    return ports.is(value_kind::unknown) ? known<traffic>(why(ports), ports.at)
+                                         : match(protocol, ports.get("From"), ports.get("To"));
   if (icmp.is(value_kind::unknown))
     return {why(icmp), icmp.at};
   if (v6 && remote && remote->is_v4())
@@ -348,8 +346,8 @@ void converter::read_acl_entry(resource const& r) {
     e.allow = {action.text == "allow", action.at};
   else
     e.allow = {no_word(action), action.at};
-  auto const remote = only_one(r.properties, {"CidrBlock", "Ipv6CidrBlock"}, "entry " + r.id,
-                               r.key.at());
+  auto const remote =
+      only_one(r.properties, {"CidrBlock", "Ipv6CidrBlock"}, "entry " + r.id, r.key.at());
   if (remote.open)
     e.remote = {*remote.open, r.key.at()};
   else if (remote.what != nullptr)

@@ -35,15 +35,13 @@ void converter::settings(resource const& r, interface_settings& into, value cons
     set_groups(into.security_groups, from.get(name));
   for (auto const* e : all("AWS::EC2::EIP"))
     if (target(e->get("InstanceId"), {"AWS::EC2::Instance"}) == &r)
-      into.has_elastic_ip = surely(*e) ? known<bool>(true, e->key.at())
-                                       : known<bool>(unknown{e->why}, e->key.at());
+      into.has_elastic_ip =
+          surely(*e) ? known<bool>(true, e->key.at()) : known<bool>(unknown{e->why}, e->key.at());
 }
 
 void converter::read_interface(resource const& r) {
   // An interface that an instance of the run has is read with the instance.
-  auto const owned_by = [&](resource const* owner) {
-    part_of_[&r] = owner->name + "." + r.name;
-  };
+  auto const owned_by = [&](resource const* owner) { part_of_[&r] = owner->name + "." + r.name; };
   for (auto const* i : all("AWS::EC2::Instance"))
     for (auto const& nic : items(i->get("NetworkInterfaces")))
       if (target(nic.get("NetworkInterfaceId"), {"AWS::EC2::NetworkInterface"}) == &r)
@@ -117,16 +115,16 @@ void converter::launch_settings(value const& spec, interface_settings& into, lau
     into.subnet = {reason, spec.at};
     return;
   }
-  auto const& data = t->type == "AWS::EC2::LaunchTemplate" ? t->get("LaunchTemplateData")
-                                                           : t->properties;
+  auto const& data =
+      t->type == "AWS::EC2::LaunchTemplate" ? t->get("LaunchTemplateData") : t->properties;
   auto const& nics = data.get("NetworkInterfaces");
   auto const* first = nics.there() ? &nics : &data;
   while (first->is(value_kind::list) && !first->items.empty()) {
     if (first->items.size() > 1)
-      out_.into().gaps.push_back({.at = first->at,
-                                  .part = t->name,
-                                  .reason = "further interfaces that " + t->id +
-                                            " launches are not read"});
+      out_.into().gaps.push_back(
+          {.at = first->at,
+           .part = t->name,
+           .reason = "further interfaces that " + t->id + " launches are not read"});
     first = &first->items.front();
   }
   auto const& from = *first;
@@ -217,8 +215,7 @@ void converter::read_instance(resource const& r) {
       n.in = i.in;
       settings(r, n.settings, nic);
       if (nic.is(value_kind::unknown) || nic.get("NetworkInterfaceId").there())
-        n.settings.subnet = {why(nic.is(value_kind::unknown) ? nic
-                                                             : nic.get("NetworkInterfaceId")),
+        n.settings.subnet = {why(nic.is(value_kind::unknown) ? nic : nic.get("NetworkInterfaceId")),
                              nic.at};
       if (n.settings.source_dest_check.is_left_out())
         n.settings.source_dest_check = flag(r.get("SourceDestCheck"));

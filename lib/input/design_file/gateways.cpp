@@ -143,7 +143,8 @@ constexpr std::array network_keys{
         "advertised", "what it announces to the gateway; left out: its blocks"),
     field<&outside_network::tags, tag_list>("tags", "tags"),
 };
-/// A network without blocks is written as such; one whose announcements are known has no need of any.
+/// A network without blocks is written as such; one whose announcements are known has no need of
+/// any.
 void complete_network(reader&, doc::node n, outside_network& network) {
   if (!n.find("cidrs") && !network.advertised)
     network.cidrs.push_back({unknown{"the design does not say it"}, network.at});
@@ -186,11 +187,10 @@ constinit object<prefix_list> const prefix_list_object{
     .name = "prefix list",
     .about = "Blocks under one name, `pl:NAME` in rules and routes.",
     .keys = prefix_list_keys};
-constinit object<outside_network> const network_object{
-    .name = "network",
-    .about = "A network outside AWS.",
-    .keys = network_keys,
-    .complete = &complete_network};
+constinit object<outside_network> const network_object{.name = "network",
+                                                       .about = "A network outside AWS.",
+                                                       .keys = network_keys,
+                                                       .complete = &complete_network};
 constinit object<block_public_access> const public_access_object{
     .name = "block public access",
     .about = "VPC Block Public Access of the account.",

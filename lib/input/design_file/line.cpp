@@ -5,8 +5,8 @@
 #include "input/design_file/values.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace vpclint::inline v0::native {

@@ -22,7 +22,6 @@ struct verdict_words {
 /// What may be expected of no protocol in particular.
 constexpr std::array<std::string_view, 2> verdicts_of_all{"reachable", "blocked"};
 
-
 std::string selector_schema() {
   // Behind `tag:`, the long form may have blanks.
   return pattern_schema("^(" + patterns::selector_word() + "|tag:[^= \\t\\r\\n]+=[^\\r\\n]*)$");

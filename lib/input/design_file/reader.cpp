@@ -17,8 +17,8 @@ namespace {
 constexpr std::size_t longest_reason = 1000;
 constexpr std::size_t longest_address = 1000;
 
-/// The key nearest by letters; else one that the word starts or ends with, as `cidr_block` does with
-/// `cidr`, or that starts or ends with the word, as `network_acl` does with `acl`.
+/// The key nearest by letters; else one that the word starts or ends with, as `cidr_block` does
+/// with `cidr`, or that starts or ends with the word, as `network_acl` does with `acl`.
 std::string likely(std::string_view word, std::span<std::string_view const> candidates) {
   if (auto near = nearest(word, candidates); !near.empty())
     return near;
@@ -37,10 +37,13 @@ std::string found_words(doc::node n) {
   switch (doc::type_of(n)) {
   case doc::scalar_type::string:
     return doc::looks_like_string(n.text()) ? "'" + text + "'" : "the text '" + text + "'";
-  case doc::scalar_type::boolean: return text;
+  case doc::scalar_type::boolean:
+    return text;
   case doc::scalar_type::integer:
-  case doc::scalar_type::real: return "the number " + text;
-  case doc::scalar_type::null: break;
+  case doc::scalar_type::real:
+    return "the number " + text;
+  case doc::scalar_type::null:
+    break;
   }
   return std::string(doc::describe(n));
 }
@@ -211,7 +214,8 @@ void reader::unknown_key(doc::node key, std::string_view object,
     f.remedy = "did you mean '" + near + "'?";
     return;
   }
-  bool const has_routes = std::find(known_keys.begin(), known_keys.end(), "routes") != known_keys.end();
+  bool const has_routes =
+      std::find(known_keys.begin(), known_keys.end(), "routes") != known_keys.end();
   if (has_routes && key.text().find('/') != std::string_view::npos) {
     f.remedy = "write the route under 'routes'";
     return;

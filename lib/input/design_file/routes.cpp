@@ -12,7 +12,7 @@ namespace {
 
 template <doc::node long_route::*Member, class Value>
 constexpr key<long_route> noted(std::string_view name, std::string_view about,
-                               bool required = false) {
+                                bool required = false) {
   return {name,           about,         [](reader&, doc::node n, long_route& l) { l.*Member = n; },
           &Value::schema, &Value::value, required};
 }
@@ -31,10 +31,10 @@ struct destination_value {
 };
 
 constexpr std::array route_keys{
-    noted<&long_route::target, one<reference>>("target",
-                                              "where packets go: a gateway, an instance, a "
-                                              "network interface, or `local`; left out: not known, "
-                                              "unless `state` is `blackhole`"),
+    noted<&long_route::target, one<reference>>(
+        "target", "where packets go: a gateway, an instance, a "
+                  "network interface, or `local`; left out: not known, "
+                  "unless `state` is `blackhole`"),
     noted<&long_route::state, one<choice<state_words>>>(
         "state", "`blackhole`: the target is gone and packets are dropped"),
     noted<&long_route::propagated, one<yes_or_no>>(
@@ -43,12 +43,14 @@ constexpr std::array route_keys{
         "replaces", "`local`: the route takes the place of the built-in one"),
 };
 constexpr std::array listed_head{
-    noted<&long_route::destination, destination_value>("destination", "what the route is for", true),
+    noted<&long_route::destination, destination_value>("destination", "what the route is for",
+                                                       true),
 };
 constexpr auto listed_route_keys = join(listed_head, route_keys);
 constexpr std::array transit_route_keys{
     noted<&long_route::target, one<reference>>("target", "the attachment, or `blackhole`"),
-    noted<&long_route::state, one<choice<state_words>>>("state", "`blackhole`: packets are dropped"),
+    noted<&long_route::state, one<choice<state_words>>>("state",
+                                                        "`blackhole`: packets are dropped"),
 };
 constexpr auto listed_transit_keys = join(listed_head, transit_route_keys);
 
@@ -71,8 +73,8 @@ known<route_destination> destination_of(reader& r, doc::node n) {
   return destination_of(r, r.word_at(n, *text), *text);
 }
 
-/// What the keys of a long route say. A state that is not known leaves open where packets go, and so
-/// does a target that is left out, unless packets go nowhere anyway.
+/// What the keys of a long route say. A state that is not known leaves open where packets go, and
+/// so does a target that is left out, unless packets go nowhere anyway.
 struct route_facts {
   known<ref> target{};
   bool blackhole{false};

@@ -87,8 +87,7 @@ constexpr auto instance_keys = join(
             "the name of an interface: always through that one"),
         field<&instance::os, one<choice<os_words>>>(
             "os", "decides the ports its connections come from; left out: 1024-65535"),
-        field<&instance::running, one<choice<running_words>>>("state",
-                                                                     "`running` if left out"),
+        field<&instance::running, one<choice<running_words>>>("state", "`running` if left out"),
         field<&instance::nat, one<yes_or_no>>(
             "nat", "it translates sources, as a NAT instance does; false if left out"),
         field<&instance::appliance, one<yes_or_no>>(
@@ -113,8 +112,8 @@ void check_instance_keys(reader& r, doc::node n, instance& i) {
       r.problem(codes::contradictory_line, value.key_at(),
                 "'" + std::string(name) + "' of instance " + i.id +
                     " means nothing beside 'interfaces'")
-          .remedy = name == "count" ? "write an instance for each"
-                                    : "write it in each of the interfaces";
+          .remedy =
+          name == "count" ? "write an instance for each" : "write it in each of the interfaces";
 }
 
 constexpr std::array elastic_ip_keys{

@@ -32,8 +32,8 @@ void print(value const& v, std::string& out, std::size_t indent) {
 namespace {
 
 std::string selector_text(selector const& s) {
-  constexpr std::string_view words_of[]{"internet", "", "tier:", "subnet:", "sg:",     "vpc:",
-                                        "az:",      "tag:", "network:", ""};
+  constexpr std::string_view words_of[]{
+      "internet", "", "tier:", "subnet:", "sg:", "vpc:", "az:", "tag:", "network:", ""};
   std::string out(words_of[static_cast<std::size_t>(s.kind)]);
   if (s.kind == selector_kind::block)
     return s.block ? to_string(*s.block) : out;
@@ -82,15 +82,15 @@ std::string gap_name(std::string name, std::set<std::string>& taken) {
 }
 
 /// A part that is not known stands as a thing of which nothing is known, which leaves as much open:
-/// a route table where it is in one VPC, a further VPC where it is about a whole one, else a gateway.
+/// a route table where it is in one VPC, a further VPC where it is about a whole one, else a
+/// gateway.
 void add_gaps(value& doc, design const& d) {
   std::set<std::string> taken;
   std::set<std::string> said;
   for (auto const& g : d.gaps) {
     auto const text = g.part + (g.reason.empty() ? "" : ": " + g.reason);
-    auto const whole = std::find_if(d.vpcs.begin(), d.vpcs.end(), [&](vpc const& v) {
-      return g.part == "vpcs." + v.id;
-    });
+    auto const whole = std::find_if(d.vpcs.begin(), d.vpcs.end(),
+                                    [&](vpc const& v) { return g.part == "vpcs." + v.id; });
     if (!said.insert(text).second)
       continue;
     if (whole != d.vpcs.end()) {

@@ -86,7 +86,8 @@ value routes(std::vector<route> const& all) {
   auto v = value::list();
   for (auto const& r : all) {
     auto one = value::map();
-    one.add("destination", fact(r.destination, [](auto const& d) { return value::of(destination(d)); }));
+    one.add("destination",
+            fact(r.destination, [](auto const& d) { return value::of(destination(d)); }));
     one.add("target", name(r.target));
     if (r.blackhole)
       one.add("state", value::of("blackhole"));

@@ -44,7 +44,9 @@ inline value names(std::vector<known<ref>> const& all) {
   return v;
 }
 
-inline value names(std::optional<std::vector<known<ref>>> const& all) { return all ? names(*all) : value(); }
+inline value names(std::optional<std::vector<known<ref>>> const& all) {
+  return all ? names(*all) : value();
+}
 
 template <class T>
 value shown(std::vector<known<T>> const& all) {

@@ -26,7 +26,9 @@ value nat_of(nat_gateway const& g) {
   v.add("connectivity", fact(g.connectivity, [](nat_connectivity c) {
           return value::of(c == nat_connectivity::private_nat ? "private" : "public");
         }));
-  v.add("regional", flag(g.regional)).add("route_table", name(g.route_table)).add("ip", shown(g.ip));
+  v.add("regional", flag(g.regional))
+      .add("route_table", name(g.route_table))
+      .add("ip", shown(g.ip));
   v.add("elastic_ip", elastic(g.elastic_ip, g.has_elastic_ip));
   auto zones = value::map();
   for (auto const& z : g.elastic_ips)

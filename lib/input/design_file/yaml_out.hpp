@@ -22,10 +22,12 @@ inline std::string scalar(std::string_view text) {
   bool letter = false;
   for (char const c : text)
     letter = letter || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  plain = plain && letter && ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z'));
-  for (auto const word : {"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"})
-    plain = plain && !(text.size() == std::string_view(word).size() &&
-                       std::string_view(word) == text);
+  plain =
+      plain && letter && ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z'));
+  for (auto const word :
+       {"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"})
+    plain =
+        plain && !(text.size() == std::string_view(word).size() && std::string_view(word) == text);
   if (plain && (text[0] >= 'A' && text[0] <= 'Z'))
     plain = false; // True, NULL and their like
   if (plain)
@@ -62,7 +64,9 @@ struct value {
     return *this;
   }
   /// The same, unless it is an empty mapping or list.
-  value& add_some(std::string_view key, value v) { return v.empty() ? *this : add(key, std::move(v)); }
+  value& add_some(std::string_view key, value v) {
+    return v.empty() ? *this : add(key, std::move(v));
+  }
   value& push(value v) {
     entries.emplace_back(std::string(), std::move(v));
     return *this;

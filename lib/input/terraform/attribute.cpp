@@ -1,6 +1,6 @@
-#include "input/terraform/resolver.hpp"
-
 #include "vpclint/doc/scalar.hpp"
+
+#include "input/terraform/resolver.hpp"
 
 #include <algorithm>
 
@@ -170,9 +170,8 @@ bool attribute::is_unknown() const {
   if (owner_ == nullptr || has_value())
     return false;
   if (!owner_->has_change)
-    return std::any_of(expressions_.begin(), expressions_.end(), [](doc::node e) {
-      return has_references(e) || e.is_sequence();
-    });
+    return std::any_of(expressions_.begin(), expressions_.end(),
+                       [](doc::node e) { return has_references(e) || e.is_sequence(); });
   bool const after_apply = unknown_all_ || is_true(unknown_);
   return after_apply && !(config_known_ && expressions_.empty());
 }

@@ -81,10 +81,10 @@ std::vector<instance const*> together(resolver const& refs, instance const& i) {
 void reader::deduce_vpcs() {
   constexpr std::array<std::string_view, 1> shared{"aws_vpc_security_group_vpc_association"};
   bool wanted = false;
-  for (auto const kinds : {type_list(types::groups), type_list(types::subnets),
-                           type_list(types::tables), type_list(types::acls),
-                           type_list(types::gateways), type_list(types::endpoints),
-                           type_list(types::egress_gateways)})
+  for (auto const kinds :
+       {type_list(types::groups), type_list(types::subnets), type_list(types::tables),
+        type_list(types::acls), type_list(types::gateways), type_list(types::endpoints),
+        type_list(types::egress_gateways)})
     each(kinds, [&](instance const& i) {
       attribute const vpc(i, "vpc_id");
       if (wanted || !vpc.is_unknown())

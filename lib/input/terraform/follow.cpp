@@ -99,7 +99,8 @@ void resolver::take(search& s, instance const& found, std::string_view rest, int
       made = inner;
   }
   if (std::find(made_attributes.begin(), made_attributes.end(), made) != made_attributes.end())
-    return s.add({.kind = target::kind_type::made_by, .which = &found, .attribute = std::string(made)});
+    return s.add(
+        {.kind = target::kind_type::made_by, .which = &found, .attribute = std::string(made)});
   if (contains(s.types, found.type))
     return s.add({.which = &found});
   if (attr.empty() && s.types.front() == "aws_vpc")
@@ -127,9 +128,8 @@ void resolver::variable(search& s, scope const& where, std::string_view name, in
     return constant(s, where, given ? given : fallback);
   }
   auto const step = above(where.module);
-  auto const call = where.in->module_config(without_indexes(step.parent))
-                        .find("module_calls")
-                        .find(step.name);
+  auto const call =
+      where.in->module_config(without_indexes(step.parent)).find("module_calls").find(step.name);
   auto const e = call.find("expressions").find(name);
   if (!e) {
     if (!call)
@@ -146,9 +146,8 @@ void resolver::variable(search& s, scope const& where, std::string_view name, in
   expression(s, up, e, depth + 1);
 }
 
-void resolver::output(search& s, scope const& where, std::string_view name,
-                      std::string_view index, std::string_view rest, doc::node all,
-                      int depth) const {
+void resolver::output(search& s, scope const& where, std::string_view name, std::string_view index,
+                      std::string_view rest, doc::node all, int depth) const {
   auto const base = join(where.module, "module." + std::string(name));
   auto const outputs = where.in->module_config(without_indexes(base)).find("outputs");
   auto const* made = where.in->modules(base);
@@ -170,9 +169,9 @@ void resolver::output(search& s, scope const& where, std::string_view name,
     down.module = base;
     return expression(s, down, e, depth + 1);
   }
-  bool const by_key = where.pair || mentions(all, "each.key") ||
-                      (made->size() == where.siblings &&
-                       (mentions(all, "count.index") || mentions_value(all)));
+  bool const by_key =
+      where.pair || mentions(all, "each.key") ||
+      (made->size() == where.siblings && (mentions(all, "count.index") || mentions_value(all)));
   std::string key(index);
   if (key.empty() && by_key)
     key = where.key;
@@ -241,9 +240,8 @@ bool resolver::only_group(scope const& where) const {
   constexpr std::array<std::string_view, 2> types{"aws_security_group",
                                                   "aws_default_security_group"};
   auto const step = above(where.module);
-  auto const call = where.in->module_config(without_indexes(step.parent))
-                        .find("module_calls")
-                        .find(step.name);
+  auto const call =
+      where.in->module_config(without_indexes(step.parent)).find("module_calls").find(step.name);
   auto const variables = where.in->module_config(without_indexes(where.module)).find("variables");
   for (auto const [name, e] : call.find("expressions").entries()) {
     auto const fallback = variables.find(name.text()).find("default");
@@ -268,8 +266,8 @@ void resolver::local(search& s, scope const& where, std::string_view name) const
   // The document does not have the values of locals. One that is known after apply, in a module
   // with one VPC, is taken for that VPC.
   auto const* candidate = where.in->contents().only(where.module, s.types);
-  bool const plain = where.module.empty() &&
-                     where.in->module_config("").find("module_calls").size() == 0;
+  bool const plain =
+      where.module.empty() && where.in->module_config("").find("module_calls").size() == 0;
   if (candidate != nullptr && (s.types.front() == "aws_vpc" || plain))
     return s.add({.which = candidate});
   if (candidate != nullptr && !s.list && s.types.front() == "aws_security_group" &&

@@ -112,11 +112,11 @@ std::vector<sg_rule> rules_of(reader& r, instance const& i, owning_group const& 
     make.group(r.one(get("referenced_security_group_id"), types::groups), own);
   }
   if (out.empty())
-    out.push_back({.at = i.at,
-                   .match = r.match(get(i.type == "aws_security_group_rule" ? "protocol"
-                                                                             : "ip_protocol"),
-                                    get("from_port"), get("to_port")),
-                   .peer = {unknown{i.address + " names no peer"}, i.at}});
+    out.push_back(
+        {.at = i.at,
+         .match = r.match(get(i.type == "aws_security_group_rule" ? "protocol" : "ip_protocol"),
+                          get("from_port"), get("to_port")),
+         .peer = {unknown{i.address + " names no peer"}, i.at}});
   return out;
 }
 
@@ -224,8 +224,7 @@ std::set<int> earlier_numbers(reader& r, instance const& acl, bool egress) {
 std::vector<acl_entry> inline_entries(reader& r, instance const& i, std::string_view side) {
   attribute const a(i, side);
   std::vector<acl_entry> out;
-  auto const earlier =
-      a.configured() ? std::set<int>() : earlier_numbers(r, i, side == "egress");
+  auto const earlier = a.configured() ? std::set<int>() : earlier_numbers(r, i, side == "egress");
   for (auto const& item : a.items()) {
     auto e = acl_entry_of(
         r, [&](std::string_view name) { return item[name]; }, item.at(), "rule_no", "action");

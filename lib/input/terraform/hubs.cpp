@@ -55,8 +55,8 @@ void with_transit_table(reader& r, attribute const& a, F const& f) {
   auto const found = r.resolve(a, types::transit_tables);
   auto const* t = found.only();
   if (t == nullptr || t->which == nullptr)
-    return r.lost(a, a.owner().address, found.reason.empty() ? "the table is not in the document"
-                                                             : found.reason);
+    return r.lost(a, a.owner().address,
+                  found.reason.empty() ? "the table is not in the document" : found.reason);
   if (t->kind == target::kind_type::made_by) {
     if (auto const slot = r.slot(t->which); slot && t->which->type == "aws_ec2_transit_gateway")
       f(default_table(r.into().transit_gateways[*slot], a.at()));

@@ -36,9 +36,9 @@ resolution reader::resolve(attribute const& a, type_list types, bool list) {
   bool const open = a.is_unknown() || (list && (!r.reason.empty() || r.ambiguous));
   if (!open || (!r.ambiguous && r.reason.empty()))
     return r;
-  std::string const reason = r.ambiguous ? "it may be any of " + choices(r) +
-                                               (r.reason.empty() ? "" : "; " + r.reason)
-                                         : r.reason;
+  std::string const reason =
+      r.ambiguous ? "it may be any of " + choices(r) + (r.reason.empty() ? "" : "; " + r.reason)
+                  : r.reason;
   if (lost_.insert({a.path(), reason}).second)
     out_.inventory(a.at()).unresolved.push_back(
         {.at = a.at(), .what = a.path(), .reason = reason, .ambiguous = r.ambiguous});
@@ -165,8 +165,7 @@ std::vector<known<ref>> reader::many(attribute const& a, type_list types) {
 }
 
 void reader::lost(attribute const& a, std::string const& what, std::string const& reason) {
-  into().gaps.push_back(
-      {.at = a.at(), .part = a.owner().address, .reason = what + ": " + reason});
+  into().gaps.push_back({.at = a.at(), .part = a.owner().address, .reason = what + ": " + reason});
 }
 
 route_table& reader::made_table(instance const& vpc, std::string_view attribute_name, place at) {

@@ -11,10 +11,10 @@ namespace vpclint::inline v0::terraform {
 namespace {
 
 constexpr int deepest_module = 64;
-constexpr std::array plan_parts{std::string_view("planned_values"),
-                                std::string_view("resource_changes"),
-                                std::string_view("prior_state"), std::string_view("configuration"),
-                                std::string_view("values"), std::string_view("resource_drift")};
+constexpr std::array plan_parts{
+    std::string_view("planned_values"), std::string_view("resource_changes"),
+    std::string_view("prior_state"),    std::string_view("configuration"),
+    std::string_view("values"),         std::string_view("resource_drift")};
 
 bool has_action(doc::node actions, std::string_view wanted) {
   for (auto const a : actions.items())
@@ -62,8 +62,8 @@ int confidence(doc::node root, std::string_view) {
 plan::plan(input_document const& in, std::size_t number, design_builder& out)
     : out_(out), root_(in.root), number_(number) {
   if (!root_.is_mapping()) {
-    refuse(root_, "a plan of Terraform is a mapping, and this is " +
-                      std::string(doc::describe(root_)));
+    refuse(root_,
+           "a plan of Terraform is a mapping, and this is " + std::string(doc::describe(root_)));
     return;
   }
   usable_ = true;
@@ -102,15 +102,15 @@ plan::plan(input_document const& in, std::size_t number, design_builder& out)
     kind_ = document_kind::state;
   if (top && !doc::is_null(top)) {
     if (!top.is_mapping())
-      refuse(top, "'" + std::string(top.key().text()) + "' is " +
-                      std::string(doc::describe(top)) + ", not a mapping");
+      refuse(top, "'" + std::string(top.key().text()) + "' is " + std::string(doc::describe(top)) +
+                      ", not a mapping");
     else if (auto const r = top.find("root_module"); r && !doc::is_null(r))
       read_module(r, "");
   }
   if (auto const changes = root_.find("resource_changes"); changes && !doc::is_null(changes)) {
     if (!changes.is_sequence())
-      refuse(changes, "'resource_changes' is " + std::string(doc::describe(changes)) +
-                          ", not a list");
+      refuse(changes,
+             "'resource_changes' is " + std::string(doc::describe(changes)) + ", not a list");
     else
       read_changes(changes, !planned);
   }
@@ -118,8 +118,7 @@ plan::plan(input_document const& in, std::size_t number, design_builder& out)
     if (!prior.is_mapping())
       refuse(prior, "'prior_state' is " + std::string(doc::describe(prior)) + ", not a mapping");
     else if (auto const v = prior.find("values"); v && !doc::is_null(v) && !v.is_mapping())
-      refuse(v, "the values of a state are " + std::string(doc::describe(v)) +
-                    ", not a mapping");
+      refuse(v, "the values of a state are " + std::string(doc::describe(v)) + ", not a mapping");
     else if (auto const r = v.find("root_module"))
       read_prior(r);
   }
@@ -152,15 +151,14 @@ void plan::read_module(doc::node module, std::string_view address) {
   }
   if (auto const resources = module.find("resources"); resources && !doc::is_null(resources)) {
     if (!resources.is_sequence())
-      refuse(resources, "'resources' is " + std::string(doc::describe(resources)) +
-                            ", not a list");
+      refuse(resources, "'resources' is " + std::string(doc::describe(resources)) + ", not a list");
     for (auto const r : resources.items())
       read_resource(r, false);
   }
   if (auto const children = module.find("child_modules"); children && !doc::is_null(children)) {
     if (!children.is_sequence())
-      refuse(children, "'child_modules' is " + std::string(doc::describe(children)) +
-                           ", not a list");
+      refuse(children,
+             "'child_modules' is " + std::string(doc::describe(children)) + ", not a list");
     for (auto const c : children.items())
       read_module(c, c.find("address").text());
   }
@@ -199,13 +197,14 @@ void plan::read_resource(doc::node r, bool from_prior) {
   // What a plan does not touch stays, even if a targeted one does not list it; what it deletes or
   // forgets is among its changes.
   if (from_prior && !i.data &&
-      (changed_.count(address.text()) != 0 || r.find("deposed_key") || !root_.find("planned_values")))
+      (changed_.count(address.text()) != 0 || r.find("deposed_key") ||
+       !root_.find("planned_values")))
     return;
   i.document = number_;
   i.values = r.find("values");
   if (i.values && !doc::is_null(i.values) && !i.values.is_mapping()) {
-    refuse(i.values, "the values of " + i.address + " are " +
-                         std::string(doc::describe(i.values)) + ", not a mapping");
+    refuse(i.values, "the values of " + i.address + " are " + std::string(doc::describe(i.values)) +
+                         ", not a mapping");
     return;
   }
   i.at = address.at();
@@ -261,7 +260,8 @@ void plan::read_change(doc::node r, bool alone) {
   i.data = r.find("mode").text() == "data";
   i.document = number_;
   i.at = address.at();
-  if (before.is_mapping() && !has_action(actions, "forget") && !i.data && i.type.starts_with("aws_")) {
+  if (before.is_mapping() && !has_action(actions, "forget") && !i.data &&
+      i.type.starts_with("aws_")) {
     auto old = i;
     old.values = before;
     old.created = false;
@@ -272,8 +272,8 @@ void plan::read_change(doc::node r, bool alone) {
   if (gone || forgotten) {
     auto& count = out_.count(i.at, i.type);
     ++count.skipped;
-    also(count.why, forgotten ? "Terraform forgets it; it may go on existing"
-                              : "the plan deletes it");
+    also(count.why,
+         forgotten ? "Terraform forgets it; it may go on existing" : "the plan deletes it");
     return;
   }
   if (alone && after.is_mapping()) {
@@ -284,8 +284,8 @@ void plan::read_change(doc::node r, bool alone) {
   if (kept == by_address_.end())
     return;
   auto& known = *kept->second;
-  known.has_change = static_cast<bool>(change.find("after_unknown")) || !actions ||
-                     !has_action(actions, "create");
+  known.has_change =
+      static_cast<bool>(change.find("after_unknown")) || !actions || !has_action(actions, "create");
   known.unknown = change.find("after_unknown");
   known.before = before;
 }

@@ -21,21 +21,21 @@ namespace vpclint::inline v0::terraform {
 
 /// One instance of a resource as it will be, or as it is in a state.
 struct instance {
-  std::string address{}; ///< `module.vpc.aws_subnet.public[0]`
+  std::string address{};     ///< `module.vpc.aws_subnet.public[0]`
   std::string_view module{}; ///< the part in front of the type, without the dot; with indexes
   std::string_view base{};   ///< the address without the index of the resource itself
   std::string_view key{};    ///< the index as written (`0`, `"a"`), empty without one
   std::string_view type{};
   std::string_view name{};
-  bool data{false};          ///< a data source
-  bool has_change{false};    ///< the document says which attributes are known after apply only
-  bool created{true};        ///< its id is not known before apply
+  bool data{false};       ///< a data source
+  bool has_change{false}; ///< the document says which attributes are known after apply only
+  bool created{true};     ///< its id is not known before apply
   std::size_t document{0};
   std::size_t number{0}; ///< in its document
   doc::node values{};
-  doc::node unknown{};       ///< mirror of `values` with `true` for what is known after apply
-  doc::node before{};        ///< values before the plan is applied
-  doc::node config{};        ///< its resource in the configuration
+  doc::node unknown{}; ///< mirror of `values` with `true` for what is known after apply
+  doc::node before{};  ///< values before the plan is applied
+  doc::node config{};  ///< its resource in the configuration
   place at{};
 };
 

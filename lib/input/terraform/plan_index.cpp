@@ -179,7 +179,8 @@ instance const* plan::by_id(std::string_view id, std::span<std::string_view cons
   auto const [first, last] = by_id_.equal_range(id);
   instance const* best = nullptr;
   for (auto hit = first; hit != last; ++hit)
-    if ((types.empty() || std::find(types.begin(), types.end(), hit->second->type) != types.end()) &&
+    if ((types.empty() ||
+         std::find(types.begin(), types.end(), hit->second->type) != types.end()) &&
         (best == nullptr || hit->second->address < best->address))
       best = hit->second;
   return best;

@@ -45,8 +45,8 @@ void plan::read_raw_resource(doc::node r) {
     i.data = r.find("mode").text() == "data";
     if (auto const module = r.find("module"); !module.text().empty())
       i.address = std::string(module.text()) + ".";
-    i.address += std::string(i.data ? "data." : "") + std::string(i.type) + "." +
-                 std::string(i.name);
+    i.address +=
+        std::string(i.data ? "data." : "") + std::string(i.type) + "." + std::string(i.name);
     if (auto const key = one.find("index_key"); key && !doc::is_null(key))
       i.address += doc::as_int(key) ? "[" + std::string(key.text()) + "]"
                                     : "[\"" + std::string(key.text()) + "\"]";

@@ -58,13 +58,16 @@ void reader::find_regions() {
     if (!regions_[d].empty())
       continue;
     auto const root = plans_[d]->root();
-    auto const e = root.find("configuration").find("provider_config").find("aws").find(
-        "expressions").find("region");
+    auto const e = root.find("configuration")
+                       .find("provider_config")
+                       .find("aws")
+                       .find("expressions")
+                       .find("region");
     regions_[d] = std::string(e.find("constant_value").text());
     for (auto const r : e.find("references").items())
       if (regions_[d].empty() && r.text().starts_with("var."))
-        regions_[d] = std::string(
-            root.find("variables").find(r.text().substr(4)).find("value").text());
+        regions_[d] =
+            std::string(root.find("variables").find(r.text().substr(4)).find("value").text());
     // The Region is the zone without its letter.
     for (auto const& i : plans_[d]->instances()) {
       if (!regions_[d].empty())
@@ -106,8 +109,8 @@ void reader::absorb_interfaces() {
     std::size_t position = 0;
     for (auto const& block : interface_blocks(owner)) {
       auto const meant = refs_.one(block["network_interface_id"], types::interfaces);
-      if (auto const* t = meant.only(); t != nullptr && t->which != nullptr &&
-                                        t->which->type == "aws_network_interface") {
+      if (auto const* t = meant.only();
+          t != nullptr && t->which != nullptr && t->which->type == "aws_network_interface") {
         auto const index = block["device_index"].text();
         absorbed_[t->which] = {.owner = &owner,
                                .position = position,
@@ -122,8 +125,9 @@ void reader::absorb_interfaces() {
 }
 
 std::string reader::absorbed_name(absorbed_interface const& a, type_list types) {
-  bool const one = a.of > 1 && std::find(types.begin(), types.end(), "aws_network_interface") !=
-                                   types.end() && types.data() == types::interfaces.data();
+  bool const one = a.of > 1 &&
+                   std::find(types.begin(), types.end(), "aws_network_interface") != types.end() &&
+                   types.data() == types::interfaces.data();
   return name(*a.owner) + (one ? "." + a.id : std::string());
 }
 
@@ -148,7 +152,7 @@ interface_settings* reader::settings_of(target const& t) {
     for (std::size_t n = 0; n < i.interfaces.size(); ++n)
       if (i.interfaces[n].id == "eth0")
         position = n;
-  return i.interfaces.empty() ? &i.settings
+  return i.interfaces.empty()             ? &i.settings
          : position < i.interfaces.size() ? &i.interfaces[position].settings
                                           : nullptr;
 }
@@ -225,9 +229,8 @@ void reader::finish_outside() {
                        return v.id == name;
                      })->at;
     unknown const why{reason};
-    auto const has_main = std::any_of(d.route_tables.begin(), d.route_tables.end(), [&](auto& t) {
-      return in(t) && t.main.value_or(false);
-    });
+    auto const has_main = std::any_of(d.route_tables.begin(), d.route_tables.end(),
+                                      [&](auto& t) { return in(t) && t.main.value_or(false); });
     if (!has_main)
       main_table(id, at).routes.push_back(
           {.at = at, .destination = {why, at}, .target = {why, at}});

@@ -27,8 +27,7 @@ inline constexpr std::array<std::string_view, 2> vpcs{"aws_vpc", "aws_default_vp
 inline constexpr std::array<std::string_view, 2> subnets{"aws_subnet", "aws_default_subnet"};
 inline constexpr std::array<std::string_view, 3> tables{
     "aws_route_table", "aws_default_route_table", "awscc_ec2_route_table"};
-inline constexpr std::array<std::string_view, 2> acls{"aws_network_acl",
-                                                      "aws_default_network_acl"};
+inline constexpr std::array<std::string_view, 2> acls{"aws_network_acl", "aws_default_network_acl"};
 inline constexpr std::array<std::string_view, 2> groups{"aws_security_group",
                                                         "aws_default_security_group"};
 inline constexpr std::array<std::string_view, 2> gateways{"aws_internet_gateway",
@@ -42,8 +41,10 @@ inline constexpr std::array<std::string_view, 2> peerings{"aws_vpc_peering_conne
                                                           "aws_vpc_peering_connection_accepter"};
 inline constexpr std::array<std::string_view, 1> transit_gateways{"aws_ec2_transit_gateway"};
 inline constexpr std::array<std::string_view, 6> attachments{
-    "aws_ec2_transit_gateway_vpc_attachment",     "aws_ec2_transit_gateway_peering_attachment",
-    "aws_vpn_connection",                         "aws_ec2_transit_gateway_vpn_attachment",
+    "aws_ec2_transit_gateway_vpc_attachment",
+    "aws_ec2_transit_gateway_peering_attachment",
+    "aws_vpn_connection",
+    "aws_ec2_transit_gateway_vpn_attachment",
     "aws_ec2_transit_gateway_dx_gateway_attachment",
     "aws_ec2_transit_gateway_vpc_attachment_accepter"};
 inline constexpr std::array<std::string_view, 1> transit_tables{
@@ -60,7 +61,7 @@ inline constexpr std::array<std::string_view, 2> listeners{"aws_lb_listener", "a
 inline constexpr std::array<std::string_view, 2> target_groups{"aws_lb_target_group",
                                                                "aws_alb_target_group"};
 inline constexpr std::array<std::string_view, 6> targets{
-    "aws_instance", "aws_lb", "aws_alb", "aws_lambda_function", "aws_network_interface",
+    "aws_instance",         "aws_lb", "aws_alb", "aws_lambda_function", "aws_network_interface",
     "aws_autoscaling_group"};
 inline constexpr std::array<std::string_view, 1> scaling_groups{"aws_autoscaling_group"};
 inline constexpr std::array<std::string_view, 5> subnet_groups{
@@ -137,7 +138,8 @@ public:
   std::string vpc_by(instance const& i, std::initializer_list<attribute> subnets,
                      attribute const& groups);
   std::string vpc_named(attribute const& a);
-  /// Likewise, but unknown where nothing leads to a VPC: a made-up one would be another one for sure.
+  /// Likewise, but unknown where nothing leads to a VPC: a made-up one would be another one for
+  /// sure.
   known<ref> known_vpc(attribute const& a);
   /// An internet gateway of a VPC that can't be told: each without one may have it.
   void may_be_attached(internet_gateway g) { open_gateways_.push_back(std::move(g)); }
@@ -228,7 +230,8 @@ private:
   std::unordered_map<std::string, std::size_t> made_tables_; // by VPC
   std::unordered_map<instance const*, std::string> vpcs_;
   std::unordered_map<std::string, instance const*> groups_by_name_;
-  std::unordered_map<std::string, std::string> deduced_; // placeholder to VPC; to none if to several
+  std::unordered_map<std::string, std::string>
+      deduced_;                                // placeholder to VPC; to none if to several
   std::map<std::string, std::string> outside_; // VPC to reason
   std::vector<internet_gateway> open_gateways_;
   std::set<std::pair<std::string, std::string>> lost_;

@@ -51,9 +51,7 @@ resolver::scope resolver::scope_of(instance const& i) const {
   return s;
 }
 
-resolution resolver::one(attribute const& a, type_list types) const {
-  return run(a, types, false);
-}
+resolution resolver::one(attribute const& a, type_list types) const { return run(a, types, false); }
 
 resolution resolver::many(attribute const& a, type_list types) const { return run(a, types, true); }
 

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-/// What a reference of the configuration means. `terraform show -json` gives, for each argument, the
-/// names that its expression mentions and not the expression; the value itself is there only when it
-/// is known before apply.
+/// What a reference of the configuration means. `terraform show -json` gives, for each argument,
+/// the names that its expression mentions and not the expression; the value itself is there only
+/// when it is known before apply.
 namespace vpclint::inline v0::terraform {
 
 using type_list = std::span<std::string_view const>;
@@ -57,9 +57,9 @@ private:
   instance const* owner_{nullptr};
   doc::node value_{};
   doc::node unknown_{};
-  bool unknown_all_{false};            // everything above is known after apply only
+  bool unknown_all_{false}; // everything above is known after apply only
   bool shared_{false};
-  bool config_known_{false};           // what is not in the configuration was left out
+  bool config_known_{false};             // what is not in the configuration was left out
   std::vector<doc::node> expressions_{}; // candidates: the blocks of a set have no order
   std::string path_{};
 };
@@ -67,9 +67,9 @@ private:
 /// What one reference leads to.
 struct target {
   enum class kind_type : std::uint8_t {
-    resource,  ///< an instance of the documents
-    made_by,   ///< something that AWS makes with the instance: `attribute` says what
-    outside,   ///< an id, or a data source: exists, but not in the documents
+    resource, ///< an instance of the documents
+    made_by,  ///< something that AWS makes with the instance: `attribute` says what
+    outside,  ///< an id, or a data source: exists, but not in the documents
   };
   kind_type kind{kind_type::resource};
   instance const* which{nullptr};
@@ -110,8 +110,8 @@ private:
     std::string module{}; // with indexes
     std::string key{};    // of the instance (or module instance) whose expression is read
     std::size_t siblings{1};
-    doc::node owner_config{};  // where the expression of `for_each` stands
-    bool pair{false};          // what is mentioned goes by the same key
+    doc::node owner_config{}; // where the expression of `for_each` stands
+    bool pair{false};         // what is mentioned goes by the same key
   };
   struct search;
 

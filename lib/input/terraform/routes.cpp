@@ -185,10 +185,9 @@ void read_route_table(reader& r, instance const& i) {
 void read_route(reader& r, instance const& i) {
   auto const get = [&](std::string_view name) { return attribute(i, name); };
   route x{.at = i.at};
-  x.destination =
-      destination_of(r, get,
-                     {"destination_cidr_block", "destination_ipv6_cidr_block",
-                      "destination_prefix_list_id"});
+  x.destination = destination_of(
+      r, get,
+      {"destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id"});
   if (x.destination.is_left_out())
     x.destination = {unknown{"no destination is given"}, i.at};
   x.target = target_of(r, get, i.at);

@@ -36,7 +36,7 @@ struct resolver::search {
   type_list types{};
   bool list{false};
   bool ambiguous{false};
-  bool saw_list{false};  // the last value that was looked at is a list
+  bool saw_list{false};   // the last value that was looked at is a list
   bool open_local{false}; // the last reference is a local that leads nowhere
   bool open{false};       // what such a local holds may be meant instead
   std::size_t adds{0};

@@ -89,7 +89,7 @@ void read_endpoint(reader& r, instance const& i) {
   if (word.is_unknown())
     e.kind = {unknown{word.reason()}, kind.at()};
   else
-    e.kind = {!word || *word == "Gateway"       ? endpoint_kind::gateway_endpoint
+    e.kind = {!word || *word == "Gateway"      ? endpoint_kind::gateway_endpoint
               : *word == "GatewayLoadBalancer" ? endpoint_kind::gwlb_endpoint
                                                : endpoint_kind::interface_endpoint,
               kind.at()};

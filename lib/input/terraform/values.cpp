@@ -35,8 +35,8 @@ known<bool> reader::flag(attribute const& a) {
   if (a.text() == "false" || a.text() == "disable" || a.text() == "0")
     return {false, a.at()};
   report(codes::wrong_type, severity::error, a.at(),
-              a.path() + " is " + std::string(doc::describe(a.value())) +
-                  ", and true or false is meant");
+         a.path() + " is " + std::string(doc::describe(a.value())) +
+             ", and true or false is meant");
   return {unusable(), a.at()};
 }
 
@@ -49,7 +49,7 @@ known<int> reader::number(attribute const& a) {
   if (n && *n >= -1 && *n <= 1'000'000)
     return {static_cast<int>(*n), a.at()};
   report(codes::wrong_type, severity::error, a.at(),
-              a.path() + " is " + quoted(a.text()) + ", and a number is meant");
+         a.path() + " is " + quoted(a.text()) + ", and a number is meant");
   return {unusable(), a.at()};
 }
 
@@ -62,7 +62,7 @@ known<std::uint16_t> reader::port(attribute const& a) {
   if (*n <= 65535)
     return {static_cast<std::uint16_t>(*n), n.at};
   report(codes::wrong_type, severity::error, a.at(),
-              a.path() + " is " + quoted(a.text()) + ", and ports end at 65535");
+         a.path() + " is " + quoted(a.text()) + ", and ports end at 65535");
   return {unusable(), a.at()};
 }
 
@@ -84,8 +84,8 @@ known<cidr> reader::block(attribute const& a) {
     return {*parsed, a.at()};
   auto const canonical = parsed.canonical();
   auto& f = report(canonical ? codes::cidr_host_bits : codes::cidr_malformed,
-                        canonical ? severity::warning : severity::error, a.at(),
-                        quoted(a.text()) + " " + std::string(describe(parsed.error())));
+                   canonical ? severity::warning : severity::error, a.at(),
+                   quoted(a.text()) + " " + std::string(describe(parsed.error())));
   f.resource = a.owner().address;
   if (!canonical)
     return {unusable(), a.at()};
@@ -114,7 +114,7 @@ known<ipv4> reader::address4(attribute const& a) {
   if (auto const parsed = ipv4::parse(a.text()))
     return {*parsed, a.at()};
   report(codes::address_malformed, severity::error, a.at(),
-              quoted(a.text()) + " is not an IPv4 address");
+         quoted(a.text()) + " is not an IPv4 address");
   return {unusable(), a.at()};
 }
 
@@ -126,7 +126,7 @@ known<ipv6> reader::address6(attribute const& a) {
   if (auto const parsed = ipv6::parse(a.text()))
     return {*parsed, a.at()};
   report(codes::address_malformed, severity::error, a.at(),
-              quoted(a.text()) + " is not an IPv6 address");
+         quoted(a.text()) + " is not an IPv6 address");
   return {unusable(), a.at()};
 }
 
@@ -136,8 +136,8 @@ known<traffic> reader::match(attribute const& protocol, attribute const& from,
     return {after_apply(protocol), protocol.at()};
   if (protocol.text().empty())
     return {unknown{"no protocol is given"}, protocol.at()};
-  auto const p = protocol.text() == "-1" ? std::optional(protocols::all)
-                                         : parse_protocol(protocol.text());
+  auto const p =
+      protocol.text() == "-1" ? std::optional(protocols::all) : parse_protocol(protocol.text());
   known<int> first;
   known<int> last;
   if (p && (p->has_ports() || p->has_types())) {
@@ -150,8 +150,7 @@ known<traffic> reader::match(attribute const& protocol, attribute const& from,
   auto const made = aws_values::filter(protocol.text(), optional(first), optional(last));
   if (made.value)
     return {*made.value, protocol.at()};
-  report(made.code, severity::error, made.about_ports ? from.at() : protocol.at(),
-              made.problem)
+  report(made.code, severity::error, made.about_ports ? from.at() : protocol.at(), made.problem)
       .resource = protocol.owner().address;
   return {unusable(), protocol.at()};
 }

@@ -59,8 +59,8 @@ std::vector<network_interface> interfaces_of(reader& r, instance const& i) {
     auto const index = block["device_index"].text();
     network_interface n{.id = "eth" + (index.empty() ? "0" : std::string(index)), .at = block.at()};
     auto const found = r.resolve(id, types::interfaces);
-    if (auto const* t = found.only(); t != nullptr && t->which != nullptr &&
-                                      t->which->type == "aws_network_interface") {
+    if (auto const* t = found.only();
+        t != nullptr && t->which != nullptr && t->which->type == "aws_network_interface") {
       n.settings = interface_of(r, *t->which);
       r.absent(*t->which, "it is an interface of " + i.address);
     } else if (t != nullptr && t->which == nullptr) {
@@ -165,8 +165,8 @@ void read_with_interfaces(reader& r, instance const& i, vpclint::instance& n) {
     if (auto const f = r.resolve(block["network_interface_id"], types::interfaces);
         in.empty() && f.only() != nullptr && f.only()->which != nullptr)
       in = r.vpc_of(*f.only()->which);
-  n.in = ref(in.empty() ? r.vpc_by(i, {{i, "subnet_id"}}, {i, "vpc_security_group_ids"}) : in,
-             i.at);
+  n.in =
+      ref(in.empty() ? r.vpc_by(i, {{i, "subnet_id"}}, {i, "vpc_security_group_ids"}) : in, i.at);
 }
 
 /// An instance whose only interface comes with it.
@@ -191,15 +191,16 @@ void read_with_settings(reader& r, instance const& i, vpclint::instance& n) {
   bool const by_outside_template = !launch.empty() && from == nullptr;
   n.settings.subnet = r.one(subnet, types::subnets);
   if (subnet.is_left_out())
-    n.settings.subnet = {unknown{by_outside_template ? "the launch settings of " + i.address +
-                                            " are not in the document"
-                                      : i.address + " is launched into a default subnet"},
-                         i.at};
+    n.settings.subnet = {
+        unknown{by_outside_template
+                    ? "the launch settings of " + i.address + " are not in the document"
+                    : i.address + " is launched into a default subnet"},
+        i.at};
   if (by_outside_template && subnet.is_left_out() && groups.is_left_out())
-    n.in = ref(r.outside_vpc("vpc-of-" + n.id,
-                             "the launch settings of " + i.address + " are not in the document",
-                             i.at),
-               i.at);
+    n.in =
+        ref(r.outside_vpc("vpc-of-" + n.id,
+                          "the launch settings of " + i.address + " are not in the document", i.at),
+            i.at);
   else
     n.in = ref(r.vpc_by(i, {subnet}, groups), i.at);
   read_addresses(r, i, n.settings);

@@ -70,7 +70,8 @@ public:
 
   /// Whether something is known to carry the group.
   [[nodiscard]] bool carried(group_id id) const { return carried_[id.value]; }
-  /// Why something in the group's VPCs, or outside the design, might carry it; empty: nothing might.
+  /// Why something in the group's VPCs, or outside the design, might carry it; empty: nothing
+  /// might.
   [[nodiscard]] std::string may_be_carried(network::resolved_group const& g) const;
 
 private:

@@ -66,8 +66,7 @@ bool dead_any_passes(std::vector<acl_entry const*> const& entries, direction sid
 bool dead_decides(dead_lists const& lists, acl_entry const& e, address remote, port_range within) {
   auto const ports = dead_ports(lists.own, within);
   return std::any_of(ports.begin(), ports.end(), [&](std::uint16_t port) {
-    auto const decision =
-        aws::evaluate(lists.own, lists.side, dead_packet(remote, port));
+    auto const decision = aws::evaluate(lists.own, lists.side, dead_packet(remote, port));
     return decision.entry == &e || decision.verdict == aws::acl_verdict::unknown;
   });
 }
@@ -211,7 +210,8 @@ void report_dead_entry(lint_context& ctx, index<network_acl> id, dead_lists cons
   auto const& acl = ctx.net().acls()[id];
   // What clients use lives or dies by destination; replies to everywhere are how one writes them.
   bool const is_request = e.match->ports.last < dead_client_ports.first;
-  if (parts.dead.empty() || (!parts.alive.empty() && (!is_request || lists.side != direction::egress)))
+  if (parts.dead.empty() ||
+      (!parts.alive.empty() && (!is_request || lists.side != direction::egress)))
     return;
   auto message = entry_name(e, lists.side) + " of network ACL " + acl.id;
   std::string living;
@@ -225,9 +225,10 @@ void report_dead_entry(lint_context& ctx, index<network_acl> id, dead_lists cons
   }
   auto& f = ctx.report(e.at, std::move(message));
   f.resource = ctx.net().path(id);
-  f.remedy = living.empty()
-                 ? "remove it, or let the replies through on ports 1024-65535 in the other direction"
-                 : "narrow it to " + living + ", or open the way for the rest";
+  f.remedy =
+      living.empty()
+          ? "remove it, or let the replies through on ports 1024-65535 in the other direction"
+          : "narrow it to " + living + ", or open the way for the rest";
 }
 
 void check_acl_entry_dead(lint_context& ctx) {
@@ -243,9 +244,9 @@ void check_acl_entry_dead(lint_context& ctx) {
                              side};
       dead_side asked(net, acl, lists);
       for (std::size_t k = 0; k < lists.own.size(); ++k)
-        if (auto const* e = lists.own[k];
-            e->number && e->allow && *e->allow && e->match && e->remote && e->remote->is_v4() &&
-            e->match->proto == protocols::tcp)
+        if (auto const* e = lists.own[k]; e->number && e->allow && *e->allow && e->match &&
+                                          e->remote && e->remote->is_v4() &&
+                                          e->match->proto == protocols::tcp)
           report_dead_entry(ctx, id, lists, *e, asked.parts_of(k));
     }
   }
@@ -257,8 +258,9 @@ extern constinit rule const acl_entry_dead{
     .info = {.id = "VPC4015",
              .name = "acl-entry-dead",
              .summary = "An entry of a network ACL allows connections of which none can complete.",
-             .rationale = "An ACL keeps no state: where the replies are denied, or nothing leads to "
-                          "the other end, the entry only looks as if it opened something.",
+             .rationale =
+                 "An ACL keeps no state: where the replies are denied, or nothing leads to "
+                 "the other end, the entry only looks as if it opened something.",
              .remedy = "Allow the replies as well, or remove the entry.",
              .level = severity::warning,
              .since = "0.1.0",

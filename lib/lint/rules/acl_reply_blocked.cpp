@@ -31,8 +31,7 @@ struct reply_loss {
   analysis::step stop{}; ///< the ACL that drops the reply
 };
 
-std::optional<reply_loss> reply_loss_of(network::network const& net,
-                                        analysis::question const& q) {
+std::optional<reply_loss> reply_loss_of(network::network const& net, analysis::question const& q) {
   auto found = analysis::ask(net, q);
   if (!found || (found->outcome != verdict::partial && found->outcome != verdict::reply_blocked))
     return std::nullopt;
@@ -56,8 +55,7 @@ std::string reply_words(traffic const& request) {
 }
 
 std::string reply_ports(analysis::answer const& a) {
-  auto const& ports =
-      a.failing_ports.empty() ? a.failing_translated_ports : a.failing_ports;
+  auto const& ports = a.failing_ports.empty() ? a.failing_translated_ports : a.failing_ports;
   std::string out;
   for (auto const& p : ports)
     out += (out.empty() ? "" : ", ") + to_string(p);
@@ -69,9 +67,9 @@ void report_reply_loss(lint_context& ctx, network::resolved_rule const& rule, re
   auto const subject = analysis::subject_of(net, l.stop);
   auto const ports = reply_ports(l.found);
   bool const all = l.found.outcome == verdict::reply_blocked;
-  auto& f = ctx.report(
-      l.stop.at, subject + " drops the replies to " + analysis::to_string(l.asked) +
-                     (all || ports.empty() ? std::string() : " for client ports " + ports));
+  auto& f = ctx.report(l.stop.at,
+                       subject + " drops the replies to " + analysis::to_string(l.asked) +
+                           (all || ports.empty() ? std::string() : " for client ports " + ports));
   f.with_note("decides there: " + analysis::decision_of(net, l.stop), l.stop.at);
   f.with_note("the security group lets the requests in here", rule.at);
   if (auto const acl = net.subnets()[l.stop.in].acl; acl.valid())
@@ -114,8 +112,7 @@ void check_acl_reply_blocked(lint_context& ctx) {
           if (from_anyone && rule.block.is_v4() != ipv6)
             tell(ctx.paths().from_internet(to, ipv6, *rule.match), std::nullopt);
           if (from_group)
-            for (auto const from :
-                 ctx.paths().one_of_each(net.groups()[rule.group].members, ipv6))
+            for (auto const from : ctx.paths().one_of_each(net.groups()[rule.group].members, ipv6))
               tell(ctx.paths().between(from, to, ipv6, *rule.match), from);
         }
     }

@@ -66,8 +66,8 @@ private:
       not_searched(ctx_, net_.subnets()[id].declared->at,
                    "whether requests and replies pass the same devices was not looked at on all "
                    "ways from " +
-                       end_text(net_, from) + " to " + end_text(net_, to) + ", which are more than " +
-                       std::to_string(network::most_ways));
+                       end_text(net_, from) + " to " + end_text(net_, to) +
+                       ", which are more than " + std::to_string(network::most_ways));
     }
   }
 

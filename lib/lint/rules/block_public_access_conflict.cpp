@@ -52,10 +52,10 @@ void report_blocked_workload(lint_context& ctx, index<network::workload> id, bpa
   if (blocked.empty())
     return;
   auto const word = mode == bpa_mode::block_ingress ? "block-ingress" : "block-bidirectional";
-  auto& f =
-      ctx.report(w.at, std::string(network::word_for(w.kind)) + " " + w.id + " has a public address in " +
-                           subnet_words(net, blocked) + ", but VPC Block Public Access is on" +
-                           (nat ? " in both directions" : ""));
+  auto& f = ctx.report(w.at, std::string(network::word_for(w.kind)) + " " + w.id +
+                                 " has a public address in " + subnet_words(net, blocked) +
+                                 ", but VPC Block Public Access is on" +
+                                 (nat ? " in both directions" : ""));
   f.resource = net.path(id);
   auto const& bpa = net.source().public_access;
   f.with_note(std::string("mode ") + word + " stops " +

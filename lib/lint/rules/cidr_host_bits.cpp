@@ -15,4 +15,4 @@ extern constinit rule const cidr_host_bits{
              .facts = {"SUB-5"},
              .reported_by = reporter::document}};
 
-}  // namespace vpclint::inline v0::rules
+} // namespace vpclint::inline v0::rules

@@ -25,13 +25,15 @@ void check_database_engine_unknown(lint_context& ctx) {
     if (!written.port.is_left_out() || !written.engine || aws::default_port(*written.engine))
       return;
     auto const& w = net.workloads()[id];
-    auto& f = ctx.report(written.engine.at, "which port " + std::string(network::word_for(w.kind)) + " " +
-                                                w.id + " listens on is not known: no known engine "
-                                                       "is called `" +
+    auto& f = ctx.report(written.engine.at, "which port " + std::string(network::word_for(w.kind)) +
+                                                " " + w.id +
+                                                " listens on is not known: no known engine "
+                                                "is called `" +
                                                 *written.engine + "`");
     f.resource = net.path(id);
     auto const meant = nearest(*written.engine, engine_names());
-    f.remedy = meant.empty() ? "write its port" : "write " + meant + " if that is meant, or its port";
+    f.remedy =
+        meant.empty() ? "write its port" : "write " + meant + " if that is meant, or its port";
   };
   for (std::size_t i = 0; i < net.workloads().size(); ++i) {
     auto const id = net.workloads().id_at(i);

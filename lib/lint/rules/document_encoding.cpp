@@ -12,4 +12,4 @@ extern constinit rule const document_encoding{
              .since = "0.1.0",
              .reported_by = reporter::document}};
 
-}  // namespace vpclint::inline v0::rules
+} // namespace vpclint::inline v0::rules

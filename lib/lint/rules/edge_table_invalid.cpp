@@ -14,9 +14,8 @@ void report_second_edge_table(lint_context& ctx, index<route_table> first, index
   auto const& table = net.route_tables()[id];
   auto const& other = net.route_tables()[first];
   auto const gateway = target_text(net, *table.edge);
-  ctx.report(table.declared->gateway.at,
-             gateway + " has route table " + other.id + " already, and can't have " + table.id +
-                 " as well")
+  ctx.report(table.declared->gateway.at, gateway + " has route table " + other.id +
+                                             " already, and can't have " + table.id + " as well")
       .with_note("route table " + other.id + " is its table", other.declared->gateway.at)
       .with_remedy("write the routes of both into one of them, and remove the other")
       .resource = net.path(id);

@@ -13,7 +13,8 @@ struct elastic_ip_users {
   bool network_balancer{false};  ///< its Elastic IPs have no place in a design (ELB-12)
 };
 
-/// NAT-2: a zonal public gateway has one; the addresses of a regional one are AWS's unless it says so.
+/// NAT-2: a zonal public gateway has one; the addresses of a regional one are AWS's unless it says
+/// so.
 bool has_unwritten_elastic_ip(nat_gateway const& g) {
   bool const is_private = g.connectivity == known<nat_connectivity>(nat_connectivity::private_nat);
   bool const none = g.has_elastic_ip == known<bool>(false);

@@ -15,7 +15,7 @@ std::string_view written_service_region(network::resolved_endpoint const& e) {
   constexpr std::string_view prefix = "com.amazonaws.";
   std::string_view const name = *e.declared->service;
   return name.substr(0, prefix.size()) == prefix ? aws::leading_region(name.substr(prefix.size()))
-                                           : std::string_view{};
+                                                 : std::string_view{};
 }
 
 /// Whether two endpoints for services of the same short name are for the same one. Where the VPC's

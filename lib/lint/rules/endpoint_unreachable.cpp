@@ -113,9 +113,9 @@ void check_endpoint_unreachable(lint_context& ctx) {
     if (calls.used || called_from_outside(net, members, requests))
       continue;
     auto const what = all_requests(requests);
-    auto& f = ctx.report(e.declared->at, "nothing in VPC " + net.vpcs()[e.vpc].declared->id +
-                                             " can reach endpoint " + e.declared->id + " on " +
-                                             what);
+    auto& f =
+        ctx.report(e.declared->at, "nothing in VPC " + net.vpcs()[e.vpc].declared->id +
+                                       " can reach endpoint " + e.declared->id + " on " + what);
     auto const first = add_blockers(net,
                                     {.from = interface_selector(net, own.from),
                                      .to = interface_selector(net, own.to),
@@ -133,7 +133,8 @@ void check_endpoint_unreachable(lint_context& ctx) {
 extern constinit rule const endpoint_unreachable{
     .info = {.id = "VPC7014",
              .name = "endpoint-unreachable",
-             .summary = "No workload can open a connection to an interface endpoint, of its VPC or from elsewhere.",
+             .summary = "No workload can open a connection to an interface endpoint, of its VPC or "
+                        "from elsewhere.",
              .rationale = "With private DNS the name of the service leads to the endpoint, so that "
                           "calls that went by the internet before now fail.",
              .remedy = "Let the consumers in on TCP 443, or the port of the service.",

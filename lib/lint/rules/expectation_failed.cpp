@@ -19,9 +19,12 @@ std::string pair_words(analysis::pair_answer const& p) {
 
 flow_facts facts_of(expectation_result const& r) {
   flow_facts facts;
-  if (auto const q = analysis::question_of(*r.stated)) facts.question = analysis::to_string(*q);
-  if (r.stated->expected) facts.expected = analysis::name(*r.stated->expected);
-  if (r.became != expectation_result::outcome::impossible) facts.verdict = analysis::name(r.found.outcome);
+  if (auto const q = analysis::question_of(*r.stated))
+    facts.question = analysis::to_string(*q);
+  if (r.stated->expected)
+    facts.expected = analysis::name(*r.stated->expected);
+  if (r.became != expectation_result::outcome::impossible)
+    facts.verdict = analysis::name(r.found.outcome);
   facts.failing_ports = r.found.failing_ports;
   facts.failing_translated_ports = r.found.failing_translated_ports;
   facts.missing = r.found.missing;
@@ -31,7 +34,8 @@ flow_facts facts_of(expectation_result const& r) {
 /// What stands in the way, or what lets the flow through although it should not.
 void explain(lint_context& ctx, expectation_result const& r, finding& f) {
   auto const q = analysis::question_of(*r.stated);
-  auto const wants_open = *r.stated->expected == verdict::reachable || *r.stated->expected == verdict::partial;
+  auto const wants_open =
+      *r.stated->expected == verdict::reachable || *r.stated->expected == verdict::partial;
   if (wants_open && q && q->via.empty()) {
     auto const found = analysis::explain_blocked(ctx.net(), *q);
     if (!found)
@@ -44,7 +48,9 @@ void explain(lint_context& ctx, expectation_result const& r, finding& f) {
                                 .decision = b.decision,
                                 .at = b.at});
     for (auto const& b : found->blockers)
-      f.with_note(std::string(b.reply ? "stops the reply: " : "stops it: ") + b.subject + ": " + b.decision, b.at);
+      f.with_note(std::string(b.reply ? "stops the reply: " : "stops it: ") + b.subject + ": " +
+                      b.decision,
+                  b.at);
     for (auto const& remedy : found->remedies) {
       for (auto const& c : remedy.changes)
         facts.changes.push_back({.object = c.object, .side = c.side, .add = c.add, .at = c.at});
@@ -53,9 +59,10 @@ void explain(lint_context& ctx, expectation_result const& r, finding& f) {
       for (auto const& c : remedy.changes)
         f.remedy += " " + c.object + (c.side.empty() ? "" : " " + c.side) + ": " + c.add + ";";
       f.remedy.pop_back();
-      if (!remedy.opens.empty()) f.remedy += " (this also opens " + std::to_string(remedy.opens.size()) +
-                                             (remedy.opens.size() == 1 ? " other flow, " : " other flows, first ") +
-                                             remedy.opens.front() + ")";
+      if (!remedy.opens.empty())
+        f.remedy += " (this also opens " + std::to_string(remedy.opens.size()) +
+                    (remedy.opens.size() == 1 ? " other flow, " : " other flows, first ") +
+                    remedy.opens.front() + ")";
     }
     if (!found->blockers.empty())
       return;
@@ -74,12 +81,17 @@ void explain(lint_context& ctx, expectation_result const& r, finding& f) {
   }
   std::set<std::pair<std::string, place>> told;
   for (auto const& s : shown->example.steps) {
-    bool const decides = s.kind == analysis::step_kind::security_group || s.kind == analysis::step_kind::network_acl ||
-                         s.kind == analysis::step_kind::route || s.result == analysis::step_result::drop;
-    if (!decides || s.by_state) continue;
-    std::string text = std::string(s.result == analysis::step_result::drop ? "dropped by " : "let through by ") +
-                       analysis::subject_of(ctx.net(), s) + ": " + analysis::decision_of(ctx.net(), s);
-    if (told.insert({text, s.at}).second) f.with_note(std::move(text), s.at);
+    bool const decides = s.kind == analysis::step_kind::security_group ||
+                         s.kind == analysis::step_kind::network_acl ||
+                         s.kind == analysis::step_kind::route ||
+                         s.result == analysis::step_result::drop;
+    if (!decides || s.by_state)
+      continue;
+    std::string text =
+        std::string(s.result == analysis::step_result::drop ? "dropped by " : "let through by ") +
+        analysis::subject_of(ctx.net(), s) + ": " + analysis::decision_of(ctx.net(), s);
+    if (told.insert({text, s.at}).second)
+      f.with_note(std::move(text), s.at);
   }
 }
 
@@ -91,7 +103,8 @@ void report_failed(lint_context& ctx, expectation_result const& r) {
     message += ", such as " + pair_words(*shown);
   if (!r.found.failing_ports.empty()) {
     message += "; client ports that fail:";
-    for (auto const& range : r.found.failing_ports) message += " " + to_string(range);
+    for (auto const& range : r.found.failing_ports)
+      message += " " + to_string(range);
   }
   auto& f = ctx.report(r.stated->at, std::move(message));
   f.resource = "expect";
@@ -103,8 +116,11 @@ void check_expectation_failed(lint_context& ctx) {
   using outcome = expectation_result::outcome;
   for (auto const& r : analysis::evaluate_expectations(ctx.net())) {
     switch (r.became) {
-    case outcome::holds: break;
-    case outcome::fails: report_failed(ctx, r); break;
+    case outcome::holds:
+      break;
+    case outcome::fails:
+      report_failed(ctx, r);
+      break;
     case outcome::impossible:
       for (auto const& p : r.problems) {
         auto const cut = p.ambiguous ? p.what.find("; ") : std::string::npos;
@@ -118,7 +134,8 @@ void check_expectation_failed(lint_context& ctx) {
       break;
     case outcome::undecided: {
       auto const q = analysis::question_of(*r.stated);
-      auto message = q ? analysis::to_string(*q) + " can't be decided" : std::string("an expectation can't be decided");
+      auto message = q ? analysis::to_string(*q) + " can't be decided"
+                       : std::string("an expectation can't be decided");
       for (std::size_t i = 0; i < r.found.missing.size(); ++i)
         message += (i == 0 ? ": not known: " : "; ") + r.found.missing[i];
       auto const level = ctx.options().allow_undecided ? severity::info : severity::error;
@@ -133,17 +150,18 @@ void check_expectation_failed(lint_context& ctx) {
   }
 }
 
-}  // namespace
+} // namespace
 
 extern constinit rule const expectation_failed{
     .info = {.id = codes::expectation_failed,
              .name = "expectation-failed",
              .summary = "The design does not do what its own expectation says.",
-             .rationale = "An expectation is a promise of the design; as it stands, AWS would treat the "
-                          "flow otherwise.",
+             .rationale =
+                 "An expectation is a promise of the design; as it stands, AWS would treat the "
+                 "flow otherwise.",
              .remedy = "Change what the notes point at, or the expectation if it is out of date.",
              .level = severity::error,
              .since = "0.1.0"},
     .check = &check_expectation_failed};
 
-}  // namespace vpclint::inline v0::rules
+} // namespace vpclint::inline v0::rules

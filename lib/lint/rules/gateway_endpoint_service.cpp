@@ -36,8 +36,9 @@ extern constinit rule const gateway_endpoint_service{
     .info = {.id = "VPC7013",
              .name = "gateway-endpoint-service",
              .summary = "A gateway endpoint is for a service that has none, or for another Region.",
-             .rationale = "Only S3, S3 Express and DynamoDB have gateway endpoints, and each serves "
-                          "the Region of its VPC; AWS refuses others.",
+             .rationale =
+                 "Only S3, S3 Express and DynamoDB have gateway endpoints, and each serves "
+                 "the Region of its VPC; AWS refuses others.",
              .remedy = "Use an interface endpoint: subnets and security groups instead of route "
                        "tables.",
              .level = severity::error,

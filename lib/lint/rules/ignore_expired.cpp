@@ -12,4 +12,4 @@ extern constinit rule const ignore_expired{
              .since = "0.1.0",
              .reported_by = reporter::ignores}};
 
-}  // namespace vpclint::inline v0::rules
+} // namespace vpclint::inline v0::rules

@@ -13,4 +13,4 @@ extern constinit rule const ignore_without_reason{
              .since = "0.1.0",
              .reported_by = reporter::ignores}};
 
-}  // namespace vpclint::inline v0::rules
+} // namespace vpclint::inline v0::rules

@@ -42,12 +42,11 @@ void check_internet_exposure(lint_context& ctx) {
         continue;
       told.insert(nic.owner.value);
       auto const& w = net.workloads()[nic.owner];
-      auto& f = ctx.report(
-          w.at, (why == "isolated" ? w.id + " in isolated subnet " +
-                                         net.subnets()[nic.subnet].declared->id
-                                   : why + " " + w.id) +
-                    " can be reached from the internet on " + to_string(requests) +
-                    (ipv6 ? " over IPv6" : ""));
+      auto& f = ctx.report(w.at, (why == "isolated" ? w.id + " in isolated subnet " +
+                                                          net.subnets()[nic.subnet].declared->id
+                                                    : why + " " + w.id) +
+                                     " can be reached from the internet on " + to_string(requests) +
+                                     (ipv6 ? " over IPv6" : ""));
       if (nic.subnet.valid())
         f.with_note("its subnet " + net.subnets()[nic.subnet].declared->id + " is declared here",
                     net.subnets()[nic.subnet].declared->at);
@@ -65,10 +64,12 @@ void check_internet_exposure(lint_context& ctx) {
 extern constinit rule const internet_exposure{
     .info = {.id = "VPC6022",
              .name = "internet-exposure",
-             .summary = "A database, a cache or something in an isolated subnet can be reached from "
-                        "the internet.",
-             .rationale = "Address, route, network ACL and security groups together let connections "
-                          "in; each of them alone may look harmless.",
+             .summary =
+                 "A database, a cache or something in an isolated subnet can be reached from "
+                 "the internet.",
+             .rationale =
+                 "Address, route, network ACL and security groups together let connections "
+                 "in; each of them alone may look harmless.",
              .remedy = "Close one of them, best the route or the address.",
              .level = severity::error,
              .since = "0.1.0",

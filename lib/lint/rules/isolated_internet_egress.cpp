@@ -26,8 +26,9 @@ void check_isolated_internet_egress(lint_context& ctx) {
       if (!v || !completes(*v))
         continue;
       told.insert(nic.subnet.value);
-      auto& f = ctx.report(s.at, "subnet " + s.id + " is declared " + *s.tier + ", and " + nic.name +
-                                     " in it can reach the internet" + (ipv6 ? " over IPv6" : ""));
+      auto& f =
+          ctx.report(s.at, "subnet " + s.id + " is declared " + *s.tier + ", and " + nic.name +
+                               " in it can reach the internet" + (ipv6 ? " over IPv6" : ""));
       f.with_note(nic.name + " is declared here", nic.at);
       f.remedy = "take the way out from its route table or from the transit gateway's, or declare "
                  "the subnet as what it is; `vpc-lint reach --trace` shows the way for " +
@@ -43,7 +44,8 @@ void check_isolated_internet_egress(lint_context& ctx) {
 extern constinit rule const isolated_internet_egress{
     .info = {.id = "VPC6023",
              .name = "isolated-internet-egress",
-             .summary = "Something in a subnet declared isolated or vpn-only can reach the internet.",
+             .summary =
+                 "Something in a subnet declared isolated or vpn-only can reach the internet.",
              .rationale = "The way may lead through another VPC, where nobody looks for it: a "
                           "transit gateway with a default route, or an appliance.",
              .remedy = "Close the way out, or declare the subnet as what it is.",

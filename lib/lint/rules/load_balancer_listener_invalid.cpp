@@ -75,7 +75,8 @@ void check_other_protocol_on_port(lint_context& ctx, network::resolved_load_bala
       f.with_note("the other listener", first.at);
       bool const both = lb.kind == load_balancer_kind::network &&
                         (*mine == listener_protocol::udp || *other == listener_protocol::udp);
-      f.remedy = both ? "write one listener with protocol: tcp_udp" : "give one of them another port";
+      f.remedy =
+          both ? "write one listener with protocol: tcp_udp" : "give one of them another port";
       break;
     }
 }

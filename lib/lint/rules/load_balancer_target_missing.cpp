@@ -40,10 +40,11 @@ void check_load_balancer_target_missing(lint_context& ctx) {
         f.with_note(std::string(network::word_for(net.workloads()[l.targets[0]].kind)) + " " +
                         net.workloads()[l.targets[0]].id,
                     net.workloads()[l.targets[0]].at);
-      f.remedy = l.targets.empty() ? "write to: with the name of the workload that answers, or answers: true if "
-                                     "the load balancer redirects or answers by itself"
-                                   : "give " + net.workloads()[l.targets[0]].id +
-                                         " a member, or remove the listener";
+      f.remedy =
+          l.targets.empty()
+              ? "write to: with the name of the workload that answers, or answers: true if "
+                "the load balancer redirects or answers by itself"
+              : "give " + net.workloads()[l.targets[0]].id + " a member, or remove the listener";
     }
   }
 }

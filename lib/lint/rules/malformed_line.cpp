@@ -13,4 +13,4 @@ extern constinit rule const malformed_line{
              .since = "0.1.0",
              .reported_by = reporter::document}};
 
-}  // namespace vpclint::inline v0::rules
+} // namespace vpclint::inline v0::rules

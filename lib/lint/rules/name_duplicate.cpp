@@ -12,4 +12,4 @@ extern constinit rule const name_duplicate{
              .since = "0.1.0",
              .reported_by = reporter::resolver}};
 
-}  // namespace vpclint::inline v0::rules
+} // namespace vpclint::inline v0::rules

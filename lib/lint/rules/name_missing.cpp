@@ -13,4 +13,4 @@ extern constinit rule const name_missing{
              .since = "0.1.0",
              .reported_by = reporter::resolver}};
 
-}  // namespace vpclint::inline v0::rules
+} // namespace vpclint::inline v0::rules

@@ -1,9 +1,9 @@
+#include "vpclint/aws/nat_rules.hpp"
 #include "vpclint/lint/context.hpp"
 
 #include "lint/connections.hpp"
 #include "lint/doubts.hpp"
 #include "lint/paths.hpp"
-#include "vpclint/aws/nat_rules.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -43,8 +43,8 @@ std::optional<nat_probe> probe_of(network::network const& net, network::resolved
   nat_probe out{.to = somewhere(ipv6)};
   if (!rule.block.contains(out.to)) {
     out.to = rule.block.first();
-    bool const outside = ipv6 ? aws::nat64_range.contains(out.to.v6())
-                              : analysis::is_internet(net, out.to);
+    bool const outside =
+        ipv6 ? aws::nat64_range.contains(out.to.v6()) : analysis::is_internet(net, out.to);
     if (!outside)
       return std::nullopt;
   }
@@ -212,11 +212,10 @@ bool check_user_of_nat(lint_context& ctx, nat_user const& u) {
   }
   if (!drop)
     return false;
-  auto& f = ctx.report(nat.declared->at,
-                       analysis::subject_of(net, *drop) + " breaks NAT gateway " +
-                           nat.declared->id + ": it drops " +
-                           (drop->reply ? "replies to " : "requests of ") + nic.name + ", " +
-                           to_string(drop->header));
+  auto& f = ctx.report(nat.declared->at, analysis::subject_of(net, *drop) + " breaks NAT gateway " +
+                                             nat.declared->id + ": it drops " +
+                                             (drop->reply ? "replies to " : "requests of ") +
+                                             nic.name + ", " + to_string(drop->header));
   f.with_note("decides there: " + analysis::decision_of(net, *drop), drop->at);
   f.with_note("subnet " + net.subnets()[nic.subnet].declared->id +
                   (nic.vpc == nat.vpc ? "" : " of VPC " + net.vpcs()[nic.vpc].declared->id) +
@@ -271,19 +270,20 @@ void check_nat_gateway_acl(lint_context& ctx) {
 } // namespace
 
 extern constinit rule const nat_gateway_acl{
-    .info = {.id = "VPC5022",
-             .name = "nat-gateway-acl",
-             .summary = "The network ACL of a NAT gateway's subnet drops what its users send or "
-                        "get back.",
-             .rationale = "A packet passes that ACL four times, in and out both ways, and the "
-                          "gateway picks ports from 1024 to 65535: half of the connections of all "
-                          "subnets behind it hang without a word in any log of theirs.",
-             .remedy = "Open the ACL of the gateway's subnet for its users and for replies.",
-             .level = severity::error,
-             .since = "0.1.0",
-             .references =
-                 {"https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html"},
-             .facts = {"NAT-7", "NAT-14", "NACL-9", "NACL-13"}},
+    .info =
+        {.id = "VPC5022",
+         .name = "nat-gateway-acl",
+         .summary = "The network ACL of a NAT gateway's subnet drops what its users send or "
+                    "get back.",
+         .rationale = "A packet passes that ACL four times, in and out both ways, and the "
+                      "gateway picks ports from 1024 to 65535: half of the connections of all "
+                      "subnets behind it hang without a word in any log of theirs.",
+         .remedy = "Open the ACL of the gateway's subnet for its users and for replies.",
+         .level = severity::error,
+         .since = "0.1.0",
+         .references =
+             {"https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html"},
+         .facts = {"NAT-7", "NAT-14", "NACL-9", "NACL-13"}},
     .check = &check_nat_gateway_acl};
 
 } // namespace vpclint::inline v0::rules

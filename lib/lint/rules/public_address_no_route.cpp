@@ -43,8 +43,9 @@ std::string owner_of_address(network::network const& net, network::interface con
   auto const* inst = instance_of(net, nic);
   if (inst != nullptr && !inst->interfaces.empty())
     return "interface " + nic.name;
-  return (nic.kind == network::interface_kind::service ? "a task of service "
-                                                       : std::string(network::word_for(nic.kind)) + " ") +
+  return (nic.kind == network::interface_kind::service
+              ? "a task of service "
+              : std::string(network::word_for(nic.kind)) + " ") +
          w.id;
 }
 

@@ -151,11 +151,11 @@ void check_transit_quotas(lint_context& ctx) {
     std::uint64_t routes = 0;
     for (auto const t : g.tables)
       routes += net.transit_tables()[t].routes.size();
-    for (auto const& c : {region_count{quota_id::tables_per_transit_gateway, g.tables.size(),
-                                       "route tables"},
-                          region_count{quota_id::attachments_per_transit_gateway,
-                                       g.attachments.size(), "attachments"},
-                          region_count{quota_id::routes_per_transit_gateway, routes, "routes"}})
+    for (auto const& c :
+         {region_count{quota_id::tables_per_transit_gateway, g.tables.size(), "route tables"},
+          region_count{quota_id::attachments_per_transit_gateway, g.attachments.size(),
+                       "attachments"},
+          region_count{quota_id::routes_per_transit_gateway, routes, "routes"}})
       if (auto* f = report_quota(ctx, c.id, c.n, g.declared->at,
                                  "transit gateway " + g.declared->id + " has " +
                                      std::to_string(c.n) + " " + c.what))
@@ -192,8 +192,9 @@ extern constinit rule const region_quota{
     .info =
         {.id = "VPC8021",
          .name = "region-quota",
-         .summary = "A design has more of something in a Region, or on a transit gateway, than a new "
-                    "account may have.",
+         .summary =
+             "A design has more of something in a Region, or on a transit gateway, than a new "
+             "account may have.",
          .rationale = "These quotas count everything in the account and Region, also what no "
                       "design mentions, and are raised on request in a day or so. Asking after "
                       "the first failure costs that day.",
@@ -201,7 +202,8 @@ extern constinit rule const region_quota{
          .level = severity::info,
          .since = "0.1.0",
          .references = {"https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html"},
-         .facts = {"QTA-1", "QTA-4", "QTA-6", "QTA-8", "QTA-9", "QTA-10", "QTA-15", "IGW-12", "TGW-14"}},
+         .facts = {"QTA-1", "QTA-4", "QTA-6", "QTA-8", "QTA-9", "QTA-10", "QTA-15", "IGW-12",
+                   "TGW-14"}},
     .check = &check_region_quota};
 
 } // namespace vpclint::inline v0::rules

@@ -19,8 +19,8 @@ void check_route_table_unused(lint_context& ctx) {
     if (std::any_of(net.nat_gateways().begin(), net.nat_gateways().end(), of_nat) ||
         has_dangling_table(net, table.vpc))
       continue;
-    auto const nat = std::find_if(
-        net.nat_gateways().begin(), net.nat_gateways().end(), [&](auto const& g) {
+    auto const nat =
+        std::find_if(net.nat_gateways().begin(), net.nat_gateways().end(), [&](auto const& g) {
           return g.vpc == table.vpc && g.declared->route_table.is_unknown();
         });
     std::string missing = table.declared->main.is_unknown() ? "which table is the main one" : "";

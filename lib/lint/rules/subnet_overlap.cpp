@@ -46,22 +46,25 @@ void check_subnet_overlap(lint_context& ctx) {
     std::vector<placed_block> ipv6;
     for (auto const id : v.subnets) {
       auto const& s = ctx.net().subnets()[id];
-      if (s.ipv4) ipv4.push_back({*s.ipv4, id, s.declared->cidr.at});
-      if (s.ipv6) ipv6.push_back({*s.ipv6, id, s.declared->ipv6.at});
+      if (s.ipv4)
+        ipv4.push_back({*s.ipv4, id, s.declared->cidr.at});
+      if (s.ipv6)
+        ipv6.push_back({*s.ipv6, id, s.declared->ipv6.at});
     }
     report_overlaps(ctx, std::move(ipv4));
     report_overlaps(ctx, std::move(ipv6));
   }
 }
 
-}  // namespace
+} // namespace
 
 extern constinit rule const subnet_overlap{
     .info = {.id = "VPC1011",
              .name = "subnet-overlap",
              .summary = "Two subnets of one VPC share addresses.",
-             .rationale = "EC2 refuses the second one with InvalidSubnet.Conflict, so the stack stops "
-                          "half way.",
+             .rationale =
+                 "EC2 refuses the second one with InvalidSubnet.Conflict, so the stack stops "
+                 "half way.",
              .remedy = "Give each subnet a block of its own.",
              .level = severity::error,
              .since = "0.1.0",
@@ -69,4 +72,4 @@ extern constinit rule const subnet_overlap{
              .facts = {"SUB-3"}},
     .check = &check_subnet_overlap};
 
-}  // namespace vpclint::inline v0::rules
+} // namespace vpclint::inline v0::rules

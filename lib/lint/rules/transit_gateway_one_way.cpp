@@ -15,8 +15,8 @@ namespace {
 /// Whether something leads from one attachment's VPC to an address of the other's.
 enum class one_way_answer { no, yes, unknown };
 
-one_way_answer one_way_vpc_routes(network::network const& net, network::resolved_attachment const& a,
-                                  address to) {
+one_way_answer one_way_vpc_routes(network::network const& net,
+                                  network::resolved_attachment const& a, address to) {
   bool open = false;
   for (auto const s : net.vpcs()[a.vpc].subnets) {
     auto const id = net.subnets()[s].table;
@@ -175,15 +175,15 @@ void check_transit_gateway_one_way(lint_context& ctx) {
 extern constinit rule const transit_gateway_one_way{
     .info = {.id = "VPC5206",
              .name = "transit-gateway-one-way",
-             .summary = "Routes lead from one VPC over a transit gateway to another, and none leads "
-                        "back.",
+             .summary =
+                 "Routes lead from one VPC over a transit gateway to another, and none leads "
+                 "back.",
              .rationale = "Requests arrive and replies are lost: both VPCs' tables and the transit "
                           "gateway's tables of both attachments need their routes.",
              .remedy = "Add the missing routes, or take the others away.",
              .level = severity::warning,
              .since = "0.1.0",
-             .references =
-                 {"https://docs.aws.amazon.com/vpc/latest/tgw/tgw-route-tables.html"},
+             .references = {"https://docs.aws.amazon.com/vpc/latest/tgw/tgw-route-tables.html"},
              .facts = {"TGW-4", "TGW-5", "RT-7"}},
     .check = &check_transit_gateway_one_way};
 

@@ -1,7 +1,8 @@
 // Resources of which a condition makes the one or the other, and parameters that it decides.
-#include "support/catch.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
+
+#include "support/catch.hpp"
 
 #include <algorithm>
 #include <string>
@@ -34,8 +35,8 @@ loaded with(std::string_view resources) {
     parameters += "  P" + n + ": {Type: String, AllowedValues: [\"true\", \"false\"]}\n";
     conditions += "  C" + n + ": !Equals [!Ref P" + n + ", \"true\"]\n";
     asked += "  X" + n + ": {Type: \"AWS::EC2::SecurityGroupIngress\", Condition: C" + n +
-             ", Properties: {GroupId: !Ref G, IpProtocol: tcp, FromPort: 1" + n + ", ToPort: 1" + n +
-             ", CidrIp: 10.0.0.0/16}}\n";
+             ", Properties: {GroupId: !Ref G, IpProtocol: tcp, FromPort: 1" + n + ", ToPort: 1" +
+             n + ", CidrIp: 10.0.0.0/16}}\n";
   }
   auto l = load_text(parameters + conditions + "Resources:" + std::string(base) + asked +
                          std::string(resources),

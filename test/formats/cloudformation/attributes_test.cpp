@@ -22,9 +22,9 @@ constexpr std::string_view head = R"(Resources:
 std::string with(std::string_view rest) { return std::string(head) + std::string(rest); }
 
 std::string rule_of(std::string const& properties, std::string const& vpc = "!Ref V") {
-  auto const l = template_of(with("  G: {Type: \"AWS::EC2::SecurityGroup\", Properties: {VpcId: " + vpc +
-                                  ", GroupDescription: g, SecurityGroupIngress: [{" + properties +
-                                  "}]}}\n"));
+  auto const l =
+      template_of(with("  G: {Type: \"AWS::EC2::SecurityGroup\", Properties: {VpcId: " + vpc +
+                       ", GroupDescription: g, SecurityGroupIngress: [{" + properties + "}]}}\n"));
   auto const& rule = called(l.design.security_groups, "G").ingress->front();
   auto const block = rule.peer && std::holds_alternative<cidr>(*rule.peer)
                          ? to_string(std::get<cidr>(*rule.peer))
@@ -45,8 +45,8 @@ std::string subnet_of(std::string const& written) {
 } // namespace
 
 TEST_CASE("attributes that are properties have their values", "[cloudformation]") {
-  CHECK(rule_of("IpProtocol: tcp, FromPort: 1, ToPort: 1, CidrIp: !GetAtt A.CidrBlock", "!GetAtt A.VpcId") ==
-        "V tcp 1 10.0.0.0/24");
+  CHECK(rule_of("IpProtocol: tcp, FromPort: 1, ToPort: 1, CidrIp: !GetAtt A.CidrBlock",
+                "!GetAtt A.VpcId") == "V tcp 1 10.0.0.0/24");
   CHECK(rule_of("IpProtocol: tcp, FromPort: 1, ToPort: 1, CidrIp: !Sub \"${I.PrivateIp}/32\"",
                 "!GetAtt I.VpcId") == "V tcp 1 10.0.0.10/32");
   CHECK(rule_of("IpProtocol: tcp, FromPort: 1, ToPort: 1, CidrIp: !Join [/, [!GetAtt "
@@ -74,7 +74,8 @@ TEST_CASE("ids that are put together come apart again", "[cloudformation]") {
   CHECK(subnet_of("!Select [1, !Split [\"|\", !Join [\"|\", [!Ref A, !Ref B]]]]") == "B");
   CHECK(subnet_of("!Select [1, !Split [\",\", !Sub \"${A},${B}\"]]") == "B");
   CHECK(subnet_of("!Select [0, !Split [\",\", !Ref A]]") == "A");
-  CHECK(subnet_of("!Select [0, !Split [\"-\", !Ref A]]") == "unknown: the id of A is made up by AWS");
+  CHECK(subnet_of("!Select [0, !Split [\"-\", !Ref A]]") ==
+        "unknown: the id of A is made up by AWS");
   CHECK(subnet_of("!Select [0, !Split [\",\", !Sub \"x-${A},${B}\"]]") ==
         "unknown: the id of A is made up by AWS");
   CHECK(subnet_of("!Select [0, !GetAtt N.SecondaryPrivateIpAddresses]") ==
@@ -82,9 +83,9 @@ TEST_CASE("ids that are put together come apart again", "[cloudformation]") {
 }
 
 TEST_CASE("a made-up text is not taken for an address", "[cloudformation]") {
-  auto const l = template_of(with(
-      "  J: {Type: \"AWS::EC2::Instance\", Properties: {SubnetId: !Ref A, PrivateIpAddress: !Select "
-      "[0, !Split [\":\", !Ref I]]}}\n"));
+  auto const l = template_of(with("  J: {Type: \"AWS::EC2::Instance\", Properties: {SubnetId: !Ref "
+                                  "A, PrivateIpAddress: !Select "
+                                  "[0, !Split [\":\", !Ref I]]}}\n"));
   CHECK(l.findings.empty());
   CHECK(called(l.design.instances, "J").settings.ip.is_unknown());
 }
@@ -102,10 +103,11 @@ TEST_CASE("a classic balancer's group is its one group", "[cloudformation]") {
 
 TEST_CASE("a default of Fn::FindInMap holds for keys that are no row", "[cloudformation]") {
   auto const block = [](std::string const& fallback) {
-    auto const l = template_of("Mappings: {M: {us-east-1: {C: 10.1.0.0/16}, eu-west-1: {C: 10.1.0.0/16}}}\n"
-                               "Resources:\n  V: {Type: \"AWS::EC2::VPC\", Properties: {CidrBlock: "
-                               "!FindInMap [M, !Ref \"AWS::Region\", C, {DefaultValue: " +
-                               fallback + "}]}}\n");
+    auto const l =
+        template_of("Mappings: {M: {us-east-1: {C: 10.1.0.0/16}, eu-west-1: {C: 10.1.0.0/16}}}\n"
+                    "Resources:\n  V: {Type: \"AWS::EC2::VPC\", Properties: {CidrBlock: "
+                    "!FindInMap [M, !Ref \"AWS::Region\", C, {DefaultValue: " +
+                    fallback + "}]}}\n");
     return shown(l.design.vpcs[0].cidr_blocks.at(0));
   };
   CHECK(block("10.7.0.0/16") == "unknown: '${AWS::Region}' has no value");
@@ -113,9 +115,10 @@ TEST_CASE("a default of Fn::FindInMap holds for keys that are no row", "[cloudfo
 }
 
 TEST_CASE("the Region decides the partition", "[cloudformation]") {
-  auto const text = "Conditions: {C: !Equals [!Ref \"AWS::Partition\", aws-cn]}\n" + std::string(head) +
-                    "  X: {Type: \"AWS::EC2::Subnet\", Condition: C, Properties: {VpcId: !Ref V, CidrBlock: "
-                    "10.0.9.0/24}}\n";
+  auto const text =
+      "Conditions: {C: !Equals [!Ref \"AWS::Partition\", aws-cn]}\n" + std::string(head) +
+      "  X: {Type: \"AWS::EC2::Subnet\", Condition: C, Properties: {VpcId: !Ref V, CidrBlock: "
+      "10.0.9.0/24}}\n";
   CHECK(template_of(text).cases.size() == 2);
   CHECK(template_of(text, {.region = "eu-west-1"}).cases.empty());
   CHECK(template_of(text, {.region = "cn-north-1"}).design.subnets.size() == 3);
@@ -123,10 +126,11 @@ TEST_CASE("the Region decides the partition", "[cloudformation]") {
 
 TEST_CASE("a network load balancer has the private addresses of its mappings",
           "[cloudformation][ELB-1]") {
-  auto const l = template_of(with(
-      "  L: {Type: \"AWS::ElasticLoadBalancingV2::LoadBalancer\", Properties: {Type: network, Scheme: "
-      "internal, SubnetMappings: [{SubnetId: !Ref A, PrivateIPv4Address: 10.0.0.37}, {SubnetId: !Ref "
-      "B}]}}\n"));
+  auto const l = template_of(with("  L: {Type: \"AWS::ElasticLoadBalancingV2::LoadBalancer\", "
+                                  "Properties: {Type: network, Scheme: "
+                                  "internal, SubnetMappings: [{SubnetId: !Ref A, "
+                                  "PrivateIPv4Address: 10.0.0.37}, {SubnetId: !Ref "
+                                  "B}]}}\n"));
   auto const& lb = called(l.design.load_balancers, "L");
   CHECK(lb.subnets.size() == 2);
   CHECK(lb.ips == std::vector<known<ipv4>>{*ipv4::parse("10.0.0.37")});

@@ -105,8 +105,7 @@ TEST_CASE("functions of a parameter are worked out where its values are known") 
                       "B: !Equals [!Ref P, b]"}) == "10 01");
   CHECK(ways(two, {"Nat: !Equals [!FindInMap [Sizes, !Ref P, nat], 'yes']",
                    "A: !Equals [!Ref P, a]"}) == "11 10 00");
-  CHECK(ways(listed, {"A: !Equals [!Sub '${P}-x', a-x]", "B: !Equals [!Ref P, b]"}) ==
-        "10 01 00");
+  CHECK(ways(listed, {"A: !Equals [!Sub '${P}-x', a-x]", "B: !Equals [!Ref P, b]"}) == "10 01 00");
   // Else the comparison as a whole falls one way or the other, the same one the same way.
   CHECK(ways(two, {"A: !Equals [!Sub '${P}-x', a-x]", "B: !Not [!Equals [a-x, !Sub '${P}-x']]"}) ==
         "10 01");
@@ -118,8 +117,9 @@ TEST_CASE("functions of a parameter are worked out where its values are known") 
 
 TEST_CASE("what no parameter decides stays not known") {
   auto const l = read(with(two, {"Circle: !Not [!Condition Circle]", "A: !Equals [!Ref P, a]",
-                                 "Odd: !Unheard [!Ref P]", "Mixed: !And [{Condition: Circle}, "
-                                                           "{Condition: A}]"}));
+                                 "Odd: !Unheard [!Ref P]",
+                                 "Mixed: !And [{Condition: Circle}, "
+                                 "{Condition: A}]"}));
   REQUIRE(l.cases.size() == 2);
   CHECK(l.cases[0].under == assignment{{"A", true}});
   CHECK(l.cases[0].findings.size() == 3); // whether the others exist
@@ -135,7 +135,8 @@ Conditions: {A: !Equals [!Ref P, a]}
 Resources:
   Vpc: {Type: "AWS::EC2::VPC", Properties: {CidrBlock: 10.0.0.0/16}}
   Logs: {Type: "AWS::S3::Bucket", Condition: A}
-)").cases.empty());
+)")
+            .cases.empty());
 }
 
 TEST_CASE("the cases of a nested stack hang on what its parent gives it") {
@@ -199,7 +200,8 @@ TEST_CASE("hostile conditions end soon") {
     }
     auto text = with(parameters, sum);
     text.resize(text.find("  ForS0:"));
-    text += "  Last: {Type: 'AWS::EC2::VPC', Condition: S29, Properties: {CidrBlock: 10.1.0.0/16}}\n";
+    text +=
+        "  Last: {Type: 'AWS::EC2::VPC', Condition: S29, Properties: {CidrBlock: 10.1.0.0/16}}\n";
     auto const l = read(std::move(text));
     CHECK(l.cases.empty());
     CHECK(l.findings.size() == 2);
@@ -230,7 +232,8 @@ TEST_CASE("cases of a template with thousands of resources are not looked at whe
   std::vector<std::string> conditions;
   for (int i = 0; i < 5; ++i) {
     parameters += "  P" + std::to_string(i) + ": {Type: String}\n";
-    conditions.push_back("C" + std::to_string(i) + ": !Equals [!Ref P" + std::to_string(i) + ", x]");
+    conditions.push_back("C" + std::to_string(i) + ": !Equals [!Ref P" + std::to_string(i) +
+                         ", x]");
   }
   auto text = with(parameters, conditions);
   CHECK(read(text).cases.size() == 32);

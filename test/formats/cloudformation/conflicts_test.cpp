@@ -18,9 +18,10 @@ constexpr std::string_view head = R"(Resources:
 std::string with(std::string_view rest) { return std::string(head) + std::string(rest); }
 
 std::string group(std::string const& rules) {
-  return with("  G: {Type: \"AWS::EC2::SecurityGroup\", Properties: {VpcId: !Ref V, GroupDescription: "
-              "g, SecurityGroupIngress: [{" +
-              rules + "}]}}\n");
+  return with(
+      "  G: {Type: \"AWS::EC2::SecurityGroup\", Properties: {VpcId: !Ref V, GroupDescription: "
+      "g, SecurityGroupIngress: [{" +
+      rules + "}]}}\n");
 }
 
 std::string entry(std::string const& properties) {
@@ -44,8 +45,8 @@ TEST_CASE("a subnet has one table (RT-3)", "[cloudformation]") {
     if (f.rule == "VPC2011")
       CHECK(f.inconclusive); // either may be the one
   // Of two under conditions, one at most is sure.
-  auto const open = template_of("Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\n" +
-                                with(R"(
+  auto const open = template_of(
+      "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\n" + with(R"(
   X: {Type: "AWS::EC2::SubnetRouteTableAssociation", Condition: C, Properties: {SubnetId: !Ref S, RouteTableId: !Ref R1}}
   Y: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {SubnetId: !Ref S, RouteTableId: !Ref R2}}
 )"));
@@ -76,8 +77,9 @@ TEST_CASE("a gateway is attached once (IGW-1)", "[cloudformation]") {
 
 TEST_CASE("a rule has one peer, of its family (SG-6)", "[cloudformation]") {
   auto const all = std::string("IpProtocol: tcp, FromPort: 443, ToPort: 443, ");
-  for (std::string const& peers : {std::string("CidrIp: 0.0.0.0/0, CidrIpv6: \"::/0\""),
-                                   std::string("CidrIp: 10.0.0.0/8, SourceSecurityGroupId: !Ref G")}) {
+  for (std::string const& peers :
+       {std::string("CidrIp: 0.0.0.0/0, CidrIpv6: \"::/0\""),
+        std::string("CidrIp: 10.0.0.0/8, SourceSecurityGroupId: !Ref G")}) {
     INFO(peers);
     auto const l = template_of(group(all + peers));
     CHECK(said(l.findings, "VPC0020", "the rule has both CidrIp and ") == 1);
@@ -98,16 +100,17 @@ TEST_CASE("a rule for tcp needs both ports (SG-8)", "[cloudformation]") {
 
 TEST_CASE("a route has one destination and one target (RT-14)", "[cloudformation]") {
   auto const route = [](std::string const& properties) {
-    return template_of(with("  X: {Type: \"AWS::EC2::VPCGatewayAttachment\", Properties: {VpcId: !Ref V, "
-                            "InternetGatewayId: !Ref I}}\n"
-                            "  R: {Type: \"AWS::EC2::Route\", Properties: {RouteTableId: !Ref R1, " +
-                            properties + "}}\n"));
+    return template_of(
+        with("  X: {Type: \"AWS::EC2::VPCGatewayAttachment\", Properties: {VpcId: !Ref V, "
+             "InternetGatewayId: !Ref I}}\n"
+             "  R: {Type: \"AWS::EC2::Route\", Properties: {RouteTableId: !Ref R1, " +
+             properties + "}}\n"));
   };
   auto const targets = route("DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref I, InstanceId: i-1");
   CHECK(said(targets.findings, "VPC0020", "route R has both GatewayId and InstanceId") == 1);
   CHECK(targets.design.route_tables[0].routes[0].target.is_unknown());
-  auto const blocks = route(
-      "DestinationCidrBlock: 10.5.0.0/16, DestinationIpv6CidrBlock: \"2001:db8::/32\", GatewayId: !Ref I");
+  auto const blocks = route("DestinationCidrBlock: 10.5.0.0/16, DestinationIpv6CidrBlock: "
+                            "\"2001:db8::/32\", GatewayId: !Ref I");
   CHECK(said(blocks.findings, "VPC0020", "DestinationCidrBlock and DestinationIpv6CidrBlock") == 1);
   CHECK(blocks.design.route_tables[0].routes[0].destination.is_unknown());
   CHECK(said(route("DestinationCidrBlock: \"::/0\", GatewayId: !Ref I").findings, "VPC1001") == 1);
@@ -116,8 +119,8 @@ TEST_CASE("a route has one destination and one target (RT-14)", "[cloudformation
 }
 
 TEST_CASE("a route whose condition chooses between targets is not refused", "[cloudformation]") {
-  auto const l = template_of("Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\n" +
-                             with(R"(
+  auto const l = template_of(
+      "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\n" + with(R"(
   R: {Type: "AWS::EC2::Route", Properties: {RouteTableId: !Ref R1, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !If [C, igw-1, !Ref "AWS::NoValue"], InstanceId: !If [C, !Ref "AWS::NoValue", i-1]}}
 )"));
   CHECK(l.findings.empty());
@@ -126,14 +129,14 @@ TEST_CASE("a route whose condition chooses between targets is not refused", "[cl
 
 TEST_CASE("the protocol of an entry says whether its ports or its types count (NACL-11)",
           "[cloudformation]") {
-  auto const both = template_of(
-      entry("Protocol: 6, CidrBlock: 0.0.0.0/0, Icmp: {Type: -1, Code: -1}, PortRange: {From: 443, To: 443}"));
+  auto const both = template_of(entry("Protocol: 6, CidrBlock: 0.0.0.0/0, Icmp: {Type: -1, Code: "
+                                      "-1}, PortRange: {From: 443, To: 443}"));
   CHECK(both.findings.empty());
   CHECK(shown(both.design.network_acls[0].ingress[0].match) == "tcp 443");
   auto const none = template_of(entry("Protocol: 1, CidrBlock: 0.0.0.0/0"));
   CHECK(said(none.findings, "VPC0014", "entry E is for ICMP and has no Icmp") == 1);
-  auto const two = template_of(
-      entry("Protocol: -1, CidrBlock: 0.0.0.0/0, Ipv6CidrBlock: \"::/0\""));
+  auto const two =
+      template_of(entry("Protocol: -1, CidrBlock: 0.0.0.0/0, Ipv6CidrBlock: \"::/0\""));
   CHECK(said(two.findings, "VPC0020", "entry E has both CidrBlock and Ipv6CidrBlock") == 1);
   CHECK(said(template_of(entry("Protocol: -1")).findings, "VPC0014", "names no block") == 1);
 }

@@ -56,8 +56,9 @@ std::vector<known<std::string>> zones_of(std::string_view first, std::string_vie
                                          std::vector<std::string> azs = {}) {
   load_options options;
   options.facts.azs = std::move(azs);
-  auto l = load_text(std::string(base) + "  A: {Type: \"AWS::EC2::Subnet\", Properties: {VpcId: !Ref Vpc, "
-                                         "CidrBlock: 10.0.2.0/24, " +
+  auto l = load_text(std::string(base) +
+                         "  A: {Type: \"AWS::EC2::Subnet\", Properties: {VpcId: !Ref Vpc, "
+                         "CidrBlock: 10.0.2.0/24, " +
                          std::string(first) + "}}\n" +
                          "  B: {Type: \"AWS::EC2::Subnet\", Properties: {VpcId: !Ref Vpc, "
                          "CidrBlock: 10.0.3.0/24, " +
@@ -75,10 +76,11 @@ std::vector<known<std::string>> zones_of(std::string_view first, std::string_vie
 } // namespace
 
 TEST_CASE("a launch template that is not known leaves its interfaces open") {
-  for (auto const* text :
-       {R"(  W: {Type: "AWS::AutoScaling::AutoScalingGroup", Properties: {VPCZoneIdentifier: [!Ref S], MinSize: 1, LaunchTemplate: {LaunchTemplateId: !Ref Lt, Version: 1}}})",
-        R"(  W: {Type: "AWS::EC2::Instance", Properties: {SubnetId: !Ref S, LaunchTemplate: {LaunchTemplateId: !Ref Lt, Version: 1}}})",
-        R"(  W: {Type: "AWS::EC2::Instance", Properties: {SubnetId: !Ref S, LaunchTemplate: {LaunchTemplateName: elsewhere, Version: 1}}})"}) {
+  for (
+      auto const* text :
+      {R"(  W: {Type: "AWS::AutoScaling::AutoScalingGroup", Properties: {VPCZoneIdentifier: [!Ref S], MinSize: 1, LaunchTemplate: {LaunchTemplateId: !Ref Lt, Version: 1}}})",
+       R"(  W: {Type: "AWS::EC2::Instance", Properties: {SubnetId: !Ref S, LaunchTemplate: {LaunchTemplateId: !Ref Lt, Version: 1}}})",
+       R"(  W: {Type: "AWS::EC2::Instance", Properties: {SubnetId: !Ref S, LaunchTemplate: {LaunchTemplateName: elsewhere, Version: 1}}})"}) {
     INFO(text);
     auto const i = instance_of(text, "W");
     REQUIRE(i.settings.public_ip.is_unknown());
@@ -133,15 +135,16 @@ TEST_CASE("targets of one listener have ports of their own", "[ELB-18]") {
 TEST_CASE("targets by address do not see clients, if nobody says so", "[ELB-14]") {
   auto const kept = [](std::string const& type, std::string const& protocol,
                        std::string const& attributes = "") {
-    return balancer_of("network", std::string(targets) +
-                                      "  T: {Type: \"AWS::ElasticLoadBalancingV2::TargetGroup\", "
-                                      "Properties: {Port: 80, VpcId: !Ref Vpc, TargetType: " +
-                                      type + attributes +
-                                      ", Targets: [{Id: 10.0.1.9}]}}\n"
-                                      "  L: {Type: \"AWS::ElasticLoadBalancingV2::Listener\", "
-                                      "Properties: {LoadBalancerArn: !Ref Lb, Port: 80, Protocol: " +
-                                      protocol +
-                                      ", DefaultActions: [{Type: forward, TargetGroupArn: !Ref T}]}}\n")
+    return balancer_of("network",
+                       std::string(targets) +
+                           "  T: {Type: \"AWS::ElasticLoadBalancingV2::TargetGroup\", "
+                           "Properties: {Port: 80, VpcId: !Ref Vpc, TargetType: " +
+                           type + attributes +
+                           ", Targets: [{Id: 10.0.1.9}]}}\n"
+                           "  L: {Type: \"AWS::ElasticLoadBalancingV2::Listener\", "
+                           "Properties: {LoadBalancerArn: !Ref Lb, Port: 80, Protocol: " +
+                           protocol +
+                           ", DefaultActions: [{Type: forward, TargetGroupArn: !Ref T}]}}\n")
         .listeners.at(0);
   };
   auto const plain = kept("ip", "TCP");
@@ -151,9 +154,9 @@ TEST_CASE("targets by address do not see clients, if nobody says so", "[ELB-14]"
   CHECK(kept("ip", "TCP_UDP").preserve_client_ip == known<bool>(true));
   CHECK(kept("instance", "TCP").preserve_client_ip.is_left_out());
   CHECK(kept("!Ref Lt", "TCP").preserve_client_ip.is_unknown());
-  CHECK(kept("ip", "TCP",
-             ", TargetGroupAttributes: [{Key: preserve_client_ip.enabled, Value: true}]")
-            .preserve_client_ip == known<bool>(true));
+  CHECK(
+      kept("ip", "TCP", ", TargetGroupAttributes: [{Key: preserve_client_ip.enabled, Value: true}]")
+          .preserve_client_ip == known<bool>(true));
 }
 
 TEST_CASE("the group of an exported listener may get targets from others") {
@@ -222,9 +225,10 @@ TEST_CASE("an Elastic IP is on the address that is named", "[ENI-11][IGW-8]") {
 }
 
 TEST_CASE("what is looked up later is not known, wherever it stands in a text") {
-  for (auto const* written : {R"("{{resolve:ssm:/net/cidr}}")", R"(!Sub "{{resolve:ssm:/net/${AWS::StackName}}}")",
-                              R"(!Sub "10.{{resolve:ssm:/net/second}}.0.0/16")",
-                              R"("10.{{resolve:ssm:/net/second}}.0.0/16")"}) {
+  for (auto const* written :
+       {R"("{{resolve:ssm:/net/cidr}}")", R"(!Sub "{{resolve:ssm:/net/${AWS::StackName}}}")",
+        R"(!Sub "10.{{resolve:ssm:/net/second}}.0.0/16")",
+        R"("10.{{resolve:ssm:/net/second}}.0.0/16")"}) {
     INFO(written);
     auto l = load_text("Resources: {V: {Type: \"AWS::EC2::VPC\", Properties: {CidrBlock: " +
                            std::string(written) + "}}}",
@@ -242,7 +246,8 @@ TEST_CASE("a group that something outside the model refers to is used", "[SG-13]
     return used_elsewhere(d.security_groups.at(0)) != nullptr;
   };
   CHECK_FALSE(used(""));
-  CHECK(used("  C: {Type: \"AWS::DocDB::DBCluster\", Properties: {VpcSecurityGroupIds: [!Ref G]}}\n"));
+  CHECK(used(
+      "  C: {Type: \"AWS::DocDB::DBCluster\", Properties: {VpcSecurityGroupIds: [!Ref G]}}\n"));
   CHECK(used("  C: {Type: \"AWS::CodeBuild::Project\", Properties: {VpcConfig: {SecurityGroupIds: "
              "[!GetAtt G.GroupId]}}}\n"));
   CHECK(used("  C: {Type: \"AWS::EC2::LaunchTemplate\", Properties: {LaunchTemplateData: "
@@ -251,10 +256,11 @@ TEST_CASE("a group that something outside the model refers to is used", "[SG-13]
 }
 
 TEST_CASE("types with interfaces that are not modelled are said to be so") {
-  auto l = load_text(std::string(base) +
-                         "  C: {Type: \"AWS::CodeBuild::Project\", Properties: {VpcConfig: {Subnets: "
-                         "[!Ref S]}}}\n  D: {Type: \"AWS::S3::Bucket\", Properties: {}}\n",
-                     "t.yaml");
+  auto l =
+      load_text(std::string(base) +
+                    "  C: {Type: \"AWS::CodeBuild::Project\", Properties: {VpcConfig: {Subnets: "
+                    "[!Ref S]}}}\n  D: {Type: \"AWS::S3::Bucket\", Properties: {}}\n",
+                "t.yaml");
   REQUIRE(l.has_value());
   std::string seen;
   for (auto const& c : l->inventory[0].resources)
@@ -277,10 +283,11 @@ TEST_CASE("a VPC that a parameter names may be any") {
 
 TEST_CASE("a database without a word about the internet is open next to a gateway") {
   auto const open = [](std::string const& rest) {
-    auto const d = read("  P: {Type: \"AWS::RDS::DBSubnetGroup\", Properties: {SubnetIds: [!Ref S]}}\n"
-                        "  D: {Type: \"AWS::RDS::DBInstance\", Properties: {Engine: mysql, "
-                        "DBSubnetGroupName: !Ref P}}\n" +
-                        rest);
+    auto const d =
+        read("  P: {Type: \"AWS::RDS::DBSubnetGroup\", Properties: {SubnetIds: [!Ref S]}}\n"
+             "  D: {Type: \"AWS::RDS::DBInstance\", Properties: {Engine: mysql, "
+             "DBSubnetGroupName: !Ref P}}\n" +
+             rest);
     return d.databases.at(0).publicly_accessible.is_unknown();
   };
   CHECK_FALSE(open(""));

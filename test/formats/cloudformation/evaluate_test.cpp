@@ -51,9 +51,10 @@ std::string block_of(std::string const& written, load_options const& options = {
 }
 
 std::string zone_of(std::string const& written, input_facts const& facts = {}) {
-  auto text = std::string(head) + "  S:\n    Type: AWS::EC2::Subnet\n    Properties:\n" +
-              "      VpcId: !Ref Vpc\n      CidrBlock: 10.0.0.0/24\n      AvailabilityZone: " +
-              written + "\n";
+  auto text =
+      std::string(head) + "  S:\n    Type: AWS::EC2::Subnet\n    Properties:\n" +
+      "      VpcId: !Ref Vpc\n      CidrBlock: 10.0.0.0/24\n      AvailabilityZone: " + written +
+      "\n";
   load_options options;
   options.facts = facts;
   auto const l = load_text(std::move(text), "t.yaml", options);
@@ -89,8 +90,7 @@ TEST_CASE("blocks cut out of blocks") {
   CHECK(block_of("!Select [255, !Cidr [10.0.0.0/16, 256, 8]]") == "10.0.255.0/24");
   CHECK(block_of("!Select [1, !Cidr ['2001:db8::/56', 4, 64]]") == "2001:db8:0:1::/64");
   CHECK(block_of("!Select [0, !Cidr [10.0.0.0/24, 4, 8]]").find("no room") != std::string::npos);
-  CHECK(block_of("!Select [0, !Cidr [10.0.0.0/16, 257, 4]]").find("1 to 256") !=
-        std::string::npos);
+  CHECK(block_of("!Select [0, !Cidr [10.0.0.0/16, 257, 4]]").find("1 to 256") != std::string::npos);
   CHECK(block_of("!Select [4, !Cidr [10.0.0.0/16, 4, 8]]").find("no item") != std::string::npos);
 }
 

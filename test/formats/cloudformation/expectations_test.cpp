@@ -39,8 +39,7 @@ stated read_header(std::string const& text) {
   for (auto const& v : take("region"))
     out.options.facts.region = v;
   for (auto const& v : take("parameter"))
-    out.options.facts.parameters.emplace_back(v.substr(0, v.find('=')),
-                                              v.substr(v.find('=') + 1));
+    out.options.facts.parameters.emplace_back(v.substr(0, v.find('=')), v.substr(v.find('=') + 1));
   return out;
 }
 

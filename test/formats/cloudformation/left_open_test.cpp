@@ -1,4 +1,5 @@
-// What AWS makes of its own accord, and what macros, custom resources and others do beside a template.
+// What AWS makes of its own accord, and what macros, custom resources and others do beside a
+// template.
 #include "templates.hpp"
 
 using namespace vpclint;
@@ -21,23 +22,27 @@ std::string pair_of(std::string const& groups, std::string const& rest) {
 }
 
 std::string transit(std::string const& settings, std::string const& rest = {}) {
-  std::string text = "Resources:\n  T: {Type: \"AWS::EC2::TransitGateway\", Properties: {" + settings + "}}\n";
+  std::string text =
+      "Resources:\n  T: {Type: \"AWS::EC2::TransitGateway\", Properties: {" + settings + "}}\n";
   for (std::string const n : {"1", "2"}) {
     auto const other = n == "1" ? "2" : "1";
-    text += "  V" + n + ": {Type: \"AWS::EC2::VPC\", Properties: {CidrBlock: 10." + n + ".0.0/16}}\n" +
-            "  S" + n + ": {Type: \"AWS::EC2::Subnet\", Properties: {VpcId: !Ref V" + n + ", CidrBlock: 10." + n +
-            ".0.0/24, AvailabilityZone: a}}\n" +
-            "  A" + n + ": {Type: \"AWS::EC2::TransitGatewayAttachment\", Properties: {TransitGatewayId: !Ref T, "
-            "VpcId: !Ref V" + n + ", SubnetIds: [!Ref S" + n + "]}}\n" +
-            "  R" + n + ": {Type: \"AWS::EC2::RouteTable\", Properties: {VpcId: !Ref V" + n + "}}\n" +
-            "  X" + n + ": {Type: \"AWS::EC2::SubnetRouteTableAssociation\", Properties: {SubnetId: !Ref S" + n +
-            ", RouteTableId: !Ref R" + n + "}}\n" +
-            "  Y" + n + ": {Type: \"AWS::EC2::Route\", Properties: {RouteTableId: !Ref R" + n +
-            ", DestinationCidrBlock: 10." + other + ".0.0/16, TransitGatewayId: !Ref T}}\n" +
-            "  G" + n + ": {Type: \"AWS::EC2::SecurityGroup\", Properties: {VpcId: !Ref V" + n +
-            ", GroupDescription: g, SecurityGroupIngress: [{IpProtocol: \"-1\", CidrIp: 10.0.0.0/8}]}}\n" +
-            "  I" + n + ": {Type: \"AWS::EC2::Instance\", Properties: {SubnetId: !Ref S" + n +
-            ", SecurityGroupIds: [!Ref G" + n + "]}}\n";
+    text +=
+        "  V" + n + ": {Type: \"AWS::EC2::VPC\", Properties: {CidrBlock: 10." + n + ".0.0/16}}\n" +
+        "  S" + n + ": {Type: \"AWS::EC2::Subnet\", Properties: {VpcId: !Ref V" + n +
+        ", CidrBlock: 10." + n + ".0.0/24, AvailabilityZone: a}}\n" + "  A" + n +
+        ": {Type: \"AWS::EC2::TransitGatewayAttachment\", Properties: {TransitGatewayId: !Ref T, "
+        "VpcId: !Ref V" +
+        n + ", SubnetIds: [!Ref S" + n + "]}}\n" + "  R" + n +
+        ": {Type: \"AWS::EC2::RouteTable\", Properties: {VpcId: !Ref V" + n + "}}\n" + "  X" + n +
+        ": {Type: \"AWS::EC2::SubnetRouteTableAssociation\", Properties: {SubnetId: !Ref S" + n +
+        ", RouteTableId: !Ref R" + n + "}}\n" + "  Y" + n +
+        ": {Type: \"AWS::EC2::Route\", Properties: {RouteTableId: !Ref R" + n +
+        ", DestinationCidrBlock: 10." + other + ".0.0/16, TransitGatewayId: !Ref T}}\n" + "  G" +
+        n + ": {Type: \"AWS::EC2::SecurityGroup\", Properties: {VpcId: !Ref V" + n +
+        ", GroupDescription: g, SecurityGroupIngress: [{IpProtocol: \"-1\", CidrIp: "
+        "10.0.0.0/8}]}}\n" +
+        "  I" + n + ": {Type: \"AWS::EC2::Instance\", Properties: {SubnetId: !Ref S" + n +
+        ", SecurityGroupIds: [!Ref G" + n + "]}}\n";
   }
   return text + rest;
 }
@@ -53,13 +58,14 @@ TEST_CASE("an attachment that no table is for leads nowhere (TGW-4)", "[cloudfor
   CHECK(verdict_in(transit("DefaultRouteTablePropagation: disable"), "I1", "I2", tcp(22)) ==
         verdict::blocked);
   // Where others see it, they may have tables for it.
-  CHECK(verdict_in(transit(disabled, "Outputs: {T: {Value: !Ref T, Export: {Name: t}}}\n"), "I1", "I2",
-                   tcp(22)) == verdict::unknown);
+  CHECK(verdict_in(transit(disabled, "Outputs: {T: {Value: !Ref T, Export: {Name: t}}}\n"), "I1",
+                   "I2", tcp(22)) == verdict::unknown);
   CHECK(verdict_in(transit("AssociationDefaultRouteTableId: tgw-rtb-1"), "I1", "I2", tcp(22)) ==
         verdict::unknown);
 }
 
-TEST_CASE("the default group of a VPC with IPv6 lets that out as well (SG-2, SG-3)", "[cloudformation]") {
+TEST_CASE("the default group of a VPC with IPv6 lets that out as well (SG-2, SG-3)",
+          "[cloudformation]") {
   auto const l = template_of(pair_of("", R"(
   E: {Type: "AWS::EC2::SecurityGroupEgress", Properties: {GroupId: !GetAtt V.DefaultSecurityGroup, IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 8.8.8.8/32}}
 )"));
@@ -86,10 +92,10 @@ TEST_CASE("a custom resource that is given a default group leaves it open", "[cl
 )";
   CHECK(verdict_in(pair_of("", ""), "I", "K", tcp(22)) == verdict::reachable);
   CHECK(verdict_in(pair_of("", custom), "I", "K", tcp(22)) == verdict::unknown);
-  CHECK(verdict_in(pair_of("", "  X: {Type: \"Custom::X\", Properties: {Ids: [!Ref G]}}\n"), "I", "J", tcp(80)) ==
-        verdict::unknown);
-  CHECK(verdict_in(pair_of("", "  X: {Type: \"Custom::X\", Properties: {Ids: [!Ref V]}}\n"), "I", "J", tcp(80)) ==
-        verdict::blocked);
+  CHECK(verdict_in(pair_of("", "  X: {Type: \"Custom::X\", Properties: {Ids: [!Ref G]}}\n"), "I",
+                   "J", tcp(80)) == verdict::unknown);
+  CHECK(verdict_in(pair_of("", "  X: {Type: \"Custom::X\", Properties: {Ids: [!Ref V]}}\n"), "I",
+                   "J", tcp(80)) == verdict::blocked);
 }
 
 TEST_CASE("a macro beside the properties of a group leaves its rules open", "[cloudformation]") {
@@ -126,10 +132,11 @@ TEST_CASE("a group without a VPC is in none that the stack makes", "[cloudformat
 
 TEST_CASE("interfaces that are made on their own get no public address at launch (SUB-12)",
           "[cloudformation]") {
-  auto const l = template_of(pair_of(
-      ", NetworkInterfaces: [{DeviceIndex: \"1\", SubnetId: !Ref A}, {DeviceIndex: \"0\", NetworkInterfaceId: "
-      "!Ref N}]",
-      "  N: {Type: \"AWS::EC2::NetworkInterface\", Properties: {SubnetId: !Ref A}}\n"));
+  auto const l = template_of(
+      pair_of(", NetworkInterfaces: [{DeviceIndex: \"1\", SubnetId: !Ref A}, {DeviceIndex: \"0\", "
+              "NetworkInterfaceId: "
+              "!Ref N}]",
+              "  N: {Type: \"AWS::EC2::NetworkInterface\", Properties: {SubnetId: !Ref A}}\n"));
   auto const& i = called(l.design.instances, "I");
   REQUIRE(i.interfaces.size() == 2);
   CHECK(i.interfaces[0].id == "N"); // index 0 is the primary one
@@ -138,8 +145,8 @@ TEST_CASE("interfaces that are made on their own get no public address at launch
 }
 
 TEST_CASE("a launch template whose interfaces a condition chooses", "[cloudformation]") {
-  auto const l = template_of("Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\n" +
-                             pair_of("", R"(
+  auto const l = template_of(
+      "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\n" + pair_of("", R"(
   T: {Type: "AWS::EC2::LaunchTemplate", Properties: {LaunchTemplateData: {NetworkInterfaces: !If [C, [{Groups: [!Ref G]}], [{Groups: []}]]}}}
   S: {Type: "AWS::AutoScaling::AutoScalingGroup", Properties: {MinSize: "1", VPCZoneIdentifier: [!Ref A], LaunchTemplate: {LaunchTemplateId: !Ref T}}}
 )"));
@@ -148,7 +155,8 @@ TEST_CASE("a launch template whose interfaces a condition chooses", "[cloudforma
   CHECK(s.security_groups->front().is_unknown());
 }
 
-TEST_CASE("a scaling group launched as an instance is has groups that are not read", "[cloudformation]") {
+TEST_CASE("a scaling group launched as an instance is has groups that are not read",
+          "[cloudformation]") {
   auto const l = template_of(pair_of("", R"(
   S: {Type: "AWS::AutoScaling::AutoScalingGroup", Properties: {MinSize: "1", VPCZoneIdentifier: [!Ref A], InstanceId: !Ref J}}
 )"));
@@ -192,7 +200,8 @@ TEST_CASE("a cluster carries the group that AWS adds to it (MSV-7)", "[cloudform
   CHECK(verdict_in(pair_of("", cluster + rule), "I", "Ec", tcp(443)) == verdict::reachable);
 }
 
-TEST_CASE("a regional NAT gateway is in the zones that have addresses (NAT-18)", "[cloudformation]") {
+TEST_CASE("a regional NAT gateway is in the zones that have addresses (NAT-18)",
+          "[cloudformation]") {
   auto const l = template_of(pair_of("", R"(
   Eip: {Type: "AWS::EC2::EIP", Properties: {Domain: vpc}}
   N: {Type: "AWS::EC2::NatGateway", Properties: {VpcId: !Ref V, AvailabilityMode: regional, AvailabilityZoneAddresses: [{AvailabilityZone: a, AllocationIds: [!GetAtt Eip.AllocationId]}]}}
@@ -204,7 +213,8 @@ TEST_CASE("a regional NAT gateway is in the zones that have addresses (NAT-18)",
 TEST_CASE("an Elastic IP that others are shown may have a use", "[cloudformation]") {
   std::string const eip = "  Eip: {Type: \"AWS::EC2::EIP\", Properties: {Domain: vpc}}\n";
   CHECK(said(found_in(pair_of("", eip)), "VPC6010") == 1);
-  CHECK(said(found_in(pair_of("", eip + "Outputs: {E: {Value: !GetAtt Eip.AllocationId}}\n")), "VPC6010") == 0);
+  CHECK(said(found_in(pair_of("", eip + "Outputs: {E: {Value: !GetAtt Eip.AllocationId}}\n")),
+             "VPC6010") == 0);
   // A gateway in a subnet whose block is not known has one as well.
   CHECK(said(found_in("Parameters: {P: {Type: String}}\n" + pair_of("", eip + R"(
   U: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Ref V, CidrBlock: !Ref P}}
@@ -213,12 +223,14 @@ TEST_CASE("an Elastic IP that others are shown may have a use", "[cloudformation
              "VPC6010") == 0);
 }
 
-TEST_CASE("the launch type of a service follows from its capacity providers (MSV-6)", "[cloudformation]") {
+TEST_CASE("the launch type of a service follows from its capacity providers (MSV-6)",
+          "[cloudformation]") {
   auto const launch = [](std::string const& providers) {
-    auto const l = template_of(pair_of("", "  S: {Type: \"AWS::ECS::Service\", Properties: {"
-                                           "NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [!Ref A]}}, "
-                                           "CapacityProviderStrategy: [" +
-                                               providers + "]}}\n"));
+    auto const l =
+        template_of(pair_of("", "  S: {Type: \"AWS::ECS::Service\", Properties: {"
+                                "NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [!Ref A]}}, "
+                                "CapacityProviderStrategy: [" +
+                                    providers + "]}}\n"));
     auto const& s = l.design.services.at(0);
     return s.launch ? (*s.launch == launch_type::fargate ? "fargate" : "ec2") : "open";
   };
@@ -236,7 +248,8 @@ TEST_CASE("inspect lists what is not read of a resource, and types of EC2 that a
 )"));
   REQUIRE(l.inventory.size() == 1);
   auto const& all = l.inventory[0];
-  CHECK(std::count(all.remarks.begin(), all.remarks.end(), "Not read of AWS::EC2::Subnet: AvailabilityZon.") == 1);
+  CHECK(std::count(all.remarks.begin(), all.remarks.end(),
+                   "Not read of AWS::EC2::Subnet: AvailabilityZon.") == 1);
   auto const type = std::find_if(all.resources.begin(), all.resources.end(),
                                  [](auto const& c) { return c.type == "AWS::EC2::Vpc"; });
   REQUIRE(type != all.resources.end());
@@ -246,7 +259,8 @@ TEST_CASE("inspect lists what is not read of a resource, and types of EC2 that a
 }
 
 TEST_CASE("a VPC without a block and without a pool has none", "[cloudformation]") {
-  auto const l = template_of("Resources:\n  V: {Type: \"AWS::EC2::VPC\", Properties: {EnableDnsSupport: true}}\n");
+  auto const l = template_of(
+      "Resources:\n  V: {Type: \"AWS::EC2::VPC\", Properties: {EnableDnsSupport: true}}\n");
   CHECK(l.design.vpcs.at(0).cidr_blocks.empty());
 }
 

@@ -32,9 +32,8 @@ Resources:
 )";
 
 long certain(std::vector<finding> const& all, std::string_view code) {
-  return static_cast<long>(std::count_if(all.begin(), all.end(), [&](finding const& f) {
-    return f.rule == code && !f.inconclusive;
-  }));
+  return static_cast<long>(std::count_if(
+      all.begin(), all.end(), [&](finding const& f) { return f.rule == code && !f.inconclusive; }));
 }
 
 } // namespace
@@ -95,8 +94,8 @@ Resources:
 
 TEST_CASE("a parameter given by hand says what AWS makes up", "[cloudformation]") {
   CHECK(called(template_of(dual_stack).design.subnets, "A").ipv6.is_unknown());
-  auto const given = template_of(
-      dual_stack, {.parameters = {{"V.Ipv6CidrBlocks", "2001:db8:1200::/56"}}});
+  auto const given =
+      template_of(dual_stack, {.parameters = {{"V.Ipv6CidrBlocks", "2001:db8:1200::/56"}}});
   CHECK(given.findings.empty());
   CHECK(shown(called(given.design.subnets, "A").ipv6) == "2001:db8:1200:1::/64");
   REQUIRE(given.design.vpcs.at(0).ipv6_cidr_blocks.size() == 1);

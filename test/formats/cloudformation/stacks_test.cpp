@@ -14,15 +14,16 @@ std::string const net = R"(Resources:
 
 std::string importing(std::string const& name) {
   return "Parameters: {P: {Type: String, Default: net}}\n"
-         "Resources:\n  I: {Type: \"AWS::EC2::Instance\", Properties: {SubnetId: {\"Fn::ImportValue\": " +
+         "Resources:\n  I: {Type: \"AWS::EC2::Instance\", Properties: {SubnetId: "
+         "{\"Fn::ImportValue\": " +
          name + "}}}\n";
 }
 
 // Where the instance that imports its subnet is.
 std::string subnet_with(std::string const& outputs, std::string const& name = "s",
                         std::string const& sections = {}) {
-  auto const l =
-      templates_of({{"net.yaml", sections + net + "Outputs:\n" + outputs}, {"app.yaml", importing(name)}});
+  auto const l = templates_of(
+      {{"net.yaml", sections + net + "Outputs:\n" + outputs}, {"app.yaml", importing(name)}});
   return shown(l.design.instances.at(0).settings.subnet);
 }
 
@@ -57,15 +58,17 @@ TEST_CASE("two stacks that export one name leave open which is meant", "[cloudfo
 }
 
 TEST_CASE("loops make outputs and conditions", "[cloudformation]") {
-  std::string const loop = "  Fn::ForEach::O:\n    - N\n    - [A, B]\n    - Out${N}: {Value: !Ref \"${N}\", "
-                           "Export: {Name: !Sub \"s-${N}\"}}\n";
+  std::string const loop =
+      "  Fn::ForEach::O:\n    - N\n    - [A, B]\n    - Out${N}: {Value: !Ref \"${N}\", "
+      "Export: {Name: !Sub \"s-${N}\"}}\n";
   CHECK(subnet_with(loop, "s-B") == "B");
-  auto const l = template_of("Transform: AWS::LanguageExtensions\n"
-                             "Conditions:\n  Fn::ForEach::C:\n    - N\n    - [A, B]\n"
-                             "    - Is${N}: !Equals [!Ref N, A]\n" +
-                             net +
-                             "  X: {Type: \"AWS::EC2::VPC\", Condition: IsA, Properties: {CidrBlock: 10.1.0.0/16}}\n"
-                             "  Y: {Type: \"AWS::EC2::VPC\", Condition: IsB, Properties: {CidrBlock: 10.2.0.0/16}}\n");
+  auto const l = template_of(
+      "Transform: AWS::LanguageExtensions\n"
+      "Conditions:\n  Fn::ForEach::C:\n    - N\n    - [A, B]\n"
+      "    - Is${N}: !Equals [!Ref N, A]\n" +
+      net +
+      "  X: {Type: \"AWS::EC2::VPC\", Condition: IsA, Properties: {CidrBlock: 10.1.0.0/16}}\n"
+      "  Y: {Type: \"AWS::EC2::VPC\", Condition: IsB, Properties: {CidrBlock: 10.2.0.0/16}}\n");
   REQUIRE(l.design.vpcs.size() == 2);
   CHECK(l.design.vpcs[1].id == "X");
 }
@@ -114,10 +117,11 @@ TEST_CASE("an import tells the name of the stack that exports it", "[cloudformat
 TEST_CASE("what a parent gives its nested stack", "[cloudformation]") {
   auto const block = [](std::string const& type, std::string const& given, input_facts facts = {}) {
     auto const l = templates_of(
-        {{"root.yaml", "Parameters: {C: {Type: String, Default: x}}\n"
-                       "Conditions: {No: !Equals [a, b]}\nResources:\n"
-                       "  Net: {Type: \"AWS::CloudFormation::Stack\", Properties: {TemplateURL: child.yaml" +
-                           given + "}}\n"},
+        {{"root.yaml",
+          "Parameters: {C: {Type: String, Default: x}}\n"
+          "Conditions: {No: !Equals [a, b]}\nResources:\n"
+          "  Net: {Type: \"AWS::CloudFormation::Stack\", Properties: {TemplateURL: child.yaml" +
+              given + "}}\n"},
          {"child.yaml", "Parameters: {C: {Type: " + type +
                             ", Default: 10.5.0.0/16}}\nResources:\n"
                             "  V: {Type: \"AWS::EC2::VPC\", Properties: {CidrBlock: !Ref C}}\n"}},
@@ -125,7 +129,8 @@ TEST_CASE("what a parent gives its nested stack", "[cloudformation]") {
     return shown(l.design.vpcs.at(0).cidr_blocks.at(0));
   };
   CHECK(block("String", ", Parameters: {C: 10.6.0.0/16}") == "10.6.0.0/16");
-  CHECK(block("String", ", Parameters: {C: !If [No, 10.6.0.0/16, !Ref \"AWS::NoValue\"]}") == "10.5.0.0/16");
+  CHECK(block("String", ", Parameters: {C: !If [No, 10.6.0.0/16, !Ref \"AWS::NoValue\"]}") ==
+        "10.5.0.0/16");
   CHECK(block("String", "", {.parameters = {{"C", "10.8.0.0/16"}}}) == "10.5.0.0/16");
   CHECK(block("\"AWS::SSM::Parameter::Value<String>\"", ", Parameters: {C: /net/cidr}") ==
         "unknown: parameter C is looked up in the Parameter Store");
@@ -133,33 +138,38 @@ TEST_CASE("what a parent gives its nested stack", "[cloudformation]") {
 
 TEST_CASE("a nested stack loops over the list that it is given", "[cloudformation]") {
   auto const l = templates_of(
-      {{"root.yaml", "Resources:\n  Net: {Type: \"AWS::CloudFormation::Stack\", Properties: {TemplateURL: "
-                     "child.yaml, Parameters: {L: \"1,2\"}}}\n"},
-       {"child.yaml", "Transform: AWS::LanguageExtensions\nParameters: {L: {Type: CommaDelimitedList}}\n"
-                      "Resources:\n  Fn::ForEach::X:\n    - N\n    - !Ref L\n"
-                      "    - V${N}: {Type: \"AWS::EC2::VPC\", Properties: {CidrBlock: !Sub \"10.${N}.0.0/16\"}}\n"}});
+      {{"root.yaml",
+        "Resources:\n  Net: {Type: \"AWS::CloudFormation::Stack\", Properties: {TemplateURL: "
+        "child.yaml, Parameters: {L: \"1,2\"}}}\n"},
+       {"child.yaml",
+        "Transform: AWS::LanguageExtensions\nParameters: {L: {Type: CommaDelimitedList}}\n"
+        "Resources:\n  Fn::ForEach::X:\n    - N\n    - !Ref L\n"
+        "    - V${N}: {Type: \"AWS::EC2::VPC\", Properties: {CidrBlock: !Sub "
+        "\"10.${N}.0.0/16\"}}\n"}});
   CHECK(l.design.vpcs.size() == 2);
 }
 
 TEST_CASE("a list of ids goes from one nested stack to another as one text", "[cloudformation]") {
-  auto const l = templates_of(
-      {{"root.yaml", R"(Resources:
+  auto const l = templates_of({{"root.yaml", R"(Resources:
   App: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: app.yaml, Parameters: {L: !GetAtt Net.Outputs.Both}}}
   Net: {Type: "AWS::CloudFormation::Stack", Properties: {TemplateURL: net.yaml}}
 )"},
-       {"net.yaml", net + "Outputs: {Both: {Value: !Sub \"${A},${B}\"}}\n"},
-       {"app.yaml", R"(Parameters: {L: {Type: "List<AWS::EC2::Subnet::Id>"}}
+                               {"net.yaml", net + "Outputs: {Both: {Value: !Sub \"${A},${B}\"}}\n"},
+                               {"app.yaml", R"(Parameters: {L: {Type: "List<AWS::EC2::Subnet::Id>"}}
 Resources:
   I: {Type: "AWS::EC2::Instance", Properties: {SubnetId: !Select [1, !Ref L]}}
 )"}});
   CHECK(shown(l.design.instances.at(0).settings.subnet) == "B");
 }
 
-TEST_CASE("a group that goes through a nested stack's outputs is used elsewhere", "[cloudformation]") {
+TEST_CASE("a group that goes through a nested stack's outputs is used elsewhere",
+          "[cloudformation]") {
   auto const tag_with = [](std::string const& rest) {
     auto const l = templates_of(
-        {{"root.yaml", "Resources:\n  Net: {Type: \"AWS::CloudFormation::Stack\", Properties: {TemplateURL: "
-                       "net.yaml}}\n" + rest},
+        {{"root.yaml",
+          "Resources:\n  Net: {Type: \"AWS::CloudFormation::Stack\", Properties: {TemplateURL: "
+          "net.yaml}}\n" +
+              rest},
          {"net.yaml", net + "  G: {Type: \"AWS::EC2::SecurityGroup\", Properties: {VpcId: !Ref V, "
                             "GroupDescription: g}}\nOutputs: {G: {Value: !Ref G}}\n"}});
     auto const& tags = l.design.security_groups.at(0).tags;
@@ -167,7 +177,9 @@ TEST_CASE("a group that goes through a nested stack's outputs is used elsewhere"
   };
   CHECK(tag_with("").empty());
   CHECK(tag_with("Outputs: {X: {Value: !GetAtt Net.Outputs.G}}\n") == "output X");
-  CHECK(tag_with("  App: {Type: \"AWS::CloudFormation::Stack\", Properties: {TemplateURL: elsewhere.yaml, "
-                 "Parameters: {G: !GetAtt [Net, Outputs.G]}}}\n") ==
-        "App (AWS::CloudFormation::Stack) refers to it");
+  CHECK(
+      tag_with(
+          "  App: {Type: \"AWS::CloudFormation::Stack\", Properties: {TemplateURL: elsewhere.yaml, "
+          "Parameters: {G: !GetAtt [Net, Outputs.G]}}}\n") ==
+      "App (AWS::CloudFormation::Stack) refers to it");
 }

@@ -1,11 +1,12 @@
 #pragma once
 
-#include "support/catch.hpp"
 #include "vpclint/analysis/reach.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/lint/lint.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -29,9 +30,10 @@ inline vpclint::loaded template_of(std::string text, vpclint::input_facts facts 
 /// Several templates by their paths, which tell stacks apart, as one run.
 inline vpclint::loaded templates_of(std::vector<std::pair<std::string, std::string>> const& files,
                                     vpclint::input_facts facts = {}) {
-  auto const root = std::filesystem::temp_directory_path() /
-                    ("vpclint-templates-" + std::to_string(std::hash<std::string>{}(
-                                                files.front().first + files.back().second)));
+  auto const root =
+      std::filesystem::temp_directory_path() /
+      ("vpclint-templates-" +
+       std::to_string(std::hash<std::string>{}(files.front().first + files.back().second)));
   std::vector<std::string> paths;
   for (auto const& [name, text] : files) {
     auto const path = root / name;
@@ -66,10 +68,9 @@ inline vpclint::verdict verdict_in(std::string text, char const* from, char cons
   auto l = template_of(std::move(text));
   std::vector<vpclint::finding> findings;
   auto const net = vpclint::network::resolve(std::move(l.design), findings);
-  auto const asked =
-      vpclint::analysis::ask(net, {.from = *vpclint::parse_selector(from),
-                                   .to = *vpclint::parse_selector(to),
-                                   .match = match});
+  auto const asked = vpclint::analysis::ask(
+      net,
+      {.from = *vpclint::parse_selector(from), .to = *vpclint::parse_selector(to), .match = match});
   REQUIRE(asked.has_value());
   return asked->outcome;
 }

@@ -1,11 +1,11 @@
 // What stands in the way of a flow, and the changes that open it.
 #include "vpclint/analysis/blockers.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/analysis/explain.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <algorithm>
 #include <string>
@@ -97,7 +97,8 @@ vpcs:
   CHECK(e.in_the_way.remedies[0].changes.size() == 2);
 }
 
-TEST_CASE("behind a missing route of a transit gateway the search goes on", "[analysis][blockers]") {
+TEST_CASE("behind a missing route of a transit gateway the search goes on",
+          "[analysis][blockers]") {
   // TGW-6, RT-18: table of the gateway, ACL both ways, group, route back.
   CHECK(explained(resolved(hub("10.2.0.0/16: hub", "ta")), "x", "y", tcp(22))
             .in_the_way.blockers.size() == 5);
@@ -107,12 +108,13 @@ TEST_CASE("behind a missing route of a transit gateway the search goes on", "[an
 
 TEST_CASE("behind a blackhole the search goes on", "[analysis][blockers]") {
   // RT-20: the route is there, its target does not take the packet.
-  auto const e = explained(resolved(hub("10.2.0.0/16: {target: hub, state: blackhole}", "ta, tb")), "x",
-                           "y", tcp(22));
+  auto const e = explained(resolved(hub("10.2.0.0/16: {target: hub, state: blackhole}", "ta, tb")),
+                           "x", "y", tcp(22));
   CHECK(e.in_the_way.blockers.size() == 5);
 }
 
-TEST_CASE("no route to a private address: what could lead there is followed", "[analysis][blockers]") {
+TEST_CASE("no route to a private address: what could lead there is followed",
+          "[analysis][blockers]") {
   auto const e = explained(resolved(hub("", "ta, tb")), "x", "y", tcp(22));
   CHECK(e.in_the_way.blockers.size() == 5);
   for (auto const& b : e.in_the_way.blockers)
@@ -146,7 +148,8 @@ vpcs:
   CHECK(subjects(explained(net, "c", "internet", tcp(443))).size() == 2);
 }
 
-TEST_CASE("a reference that is lost on the way is no remedy, its block is", "[analysis][blockers]") {
+TEST_CASE("a reference that is lost on the way is no remedy, its block is",
+          "[analysis][blockers]") {
   // SG-18: behind an appliance a reference to the sender's group means nothing.
   auto const net = resolved(R"(version: 1
 vpcs:

@@ -1,11 +1,11 @@
 // Chains through a load balancer: which listener serves a target, and what is open about it.
 #include "vpclint/analysis/explain.hpp"
 #include "vpclint/analysis/reach.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <algorithm>
 #include <string>
@@ -39,10 +39,9 @@ vpcs:
   std::vector<finding> findings;
   auto const net = network::resolve(std::move(loaded->design), findings);
   auto const match = traffic{.proto = protocols::tcp, .ports = {443, 443}};
-  auto answer = analysis::ask(net, {.from = *parse_selector("client"),
-                                    .to = *parse_selector(to),
-                                    .match = match,
-                                    .via = "lb"});
+  auto answer = analysis::ask(
+      net,
+      {.from = *parse_selector("client"), .to = *parse_selector(to), .match = match, .via = "lb"});
   REQUIRE(answer.has_value());
   return std::move(*answer);
 }

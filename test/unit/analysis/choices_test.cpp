@@ -1,12 +1,12 @@
-// What depends on more than one choice of AWS, or on a choice and a missing fact: found by comparing
-// the engines over generated designs, cut down to what matters.
+// What depends on more than one choice of AWS, or on a choice and a missing fact: found by
+// comparing the engines over generated designs, cut down to what matters.
 #include "vpclint/analysis/reach.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <optional>
 #include <string>
@@ -149,10 +149,8 @@ vpcs:
   std::vector<finding> findings;
   auto const net = network::resolve(std::move(loaded->design), findings);
   auto const to = [&](char const* where) {
-    auto const a =
-        analysis::ask(net, {.from = *parse_selector("host"),
-                            .to = *parse_selector(where),
-                            .match = tcp(443)});
+    auto const a = analysis::ask(
+        net, {.from = *parse_selector("host"), .to = *parse_selector(where), .match = tcp(443)});
     REQUIRE(a.has_value());
     return a->outcome;
   };

@@ -1,11 +1,12 @@
-// Unknown parts of a design: no verdict and no rule takes what is not written for what is not there.
+// Unknown parts of a design: no verdict and no rule takes what is not written for what is not
+// there.
 #include "vpclint/analysis/reach.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/lint/lint.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <algorithm>
 #include <string>
@@ -36,7 +37,8 @@ vpcs:
       d: {subnet: priv, security_groups: [db]}
 )";
 
-/// The document with what stands from the line of `key` to the next line of the same depth replaced.
+/// The document with what stands from the line of `key` to the next line of the same depth
+/// replaced.
 std::string without(std::string const& key) {
   std::string text = whole;
   std::string const start = "    " + key + ":";

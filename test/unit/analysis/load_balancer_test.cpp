@@ -1,11 +1,11 @@
 // What load balancers take, and whom they send it to: in both engines, and as chains.
-#include "vpclint/analysis/reach.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/analysis/explain.hpp"
+#include "vpclint/analysis/reach.hpp"
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <algorithm>
 #include <string>
@@ -24,7 +24,8 @@ vpcs:
   v:
     cidr: 10.0.0.0/16
     subnets:
-      na: {cidr: 10.0.1.0/24, az: a)" + acls + R"(}
+      na: {cidr: 10.0.1.0/24, az: a)" +
+                              acls + R"(}
       nb: {cidr: 10.0.2.0/24, az: b}
       ta: {cidr: 10.0.3.0/24, az: a}
       tb: {cidr: 10.0.4.0/24, az: b}
@@ -106,8 +107,8 @@ TEST_CASE("a chain leads only to targets of a listener that takes the traffic",
   // The subnet of b has an instance more, to which another listener sends.
   CHECK(asked(net, "client -> subnet:tb tcp 80 via web") == verdict::reachable);
   CHECK(asked(net, "client -> az:a tcp 80 via web") == verdict::partial);
-  CHECK_FALSE(
-      analysis::ask(net, *analysis::question_of("client -> 10.9.0.0/16 tcp 80 via web")).has_value());
+  CHECK_FALSE(analysis::ask(net, *analysis::question_of("client -> 10.9.0.0/16 tcp 80 via web"))
+                  .has_value());
 
   auto const e = analysis::explain(net, *analysis::question_of("client -> c tcp 80 via web"));
   REQUIRE(e.has_value());
@@ -127,7 +128,8 @@ TEST_CASE("a chain hangs on what its listeners leave open", "[analysis][ELB-7][E
   for (auto const* name : {"port", "target", "to", "all", "kind"}) {
     auto const text = std::string("client -> app tcp 80 via ") + name;
     CHECK(asked(net, text.c_str()) == verdict::unknown);
-    CHECK(names(missing(net, text.c_str()), name == std::string("kind") ? "type of" : " of " + std::string(name)));
+    CHECK(names(missing(net, text.c_str()),
+                name == std::string("kind") ? "type of" : " of " + std::string(name)));
   }
   CHECK(asked(net, "client -> app tcp 80 via some") == verdict::reachable);
   CHECK(asked(net, "client -> b tcp 80 via some") == verdict::unknown);

@@ -1,13 +1,13 @@
 // Every part of a design in turn is made unknown: nothing that held before is denied then.
+#include "vpclint/doc/read.hpp"
+#include "vpclint/doc/scalar.hpp"
+#include "vpclint/doc/write_json.hpp"
+#include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
 
 #include "support/catch.hpp"
 #include "support/paths.hpp"
 #include "support/sanitizers.hpp"
-#include "vpclint/doc/read.hpp"
-#include "vpclint/doc/scalar.hpp"
-#include "vpclint/doc/write_json.hpp"
-#include "vpclint/input/load.hpp"
 
 #include <set>
 #include <string>

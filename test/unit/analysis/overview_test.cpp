@@ -41,7 +41,8 @@ networks:
   t1: {cidrs: [172.16.1.0/24], via: tgw}
   t2: {cidrs: [172.16.2.0/24], via: tgw}
 )");
-  CHECK(analysis::ask(net, *analysis::question_of("t1 -> t2 tcp 22"))->outcome == verdict::reachable);
+  CHECK(analysis::ask(net, *analysis::question_of("t1 -> t2 tcp 22"))->outcome ==
+        verdict::reachable);
   auto const listed = [&](analysis::open_question const& q, char const* from, char const* to) {
     auto const all = analysis::overview(net, q);
     REQUIRE(all.has_value());

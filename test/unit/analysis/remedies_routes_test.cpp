@@ -1,11 +1,11 @@
 // Changes of routes: past NAT gateways, through inspection, out by another gateway.
 #include "vpclint/analysis/blockers.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/analysis/explain.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <string>
 #include <utility>
@@ -122,28 +122,31 @@ TEST_CASE("a NAT gateway without a way out is one thing to change", "[analysis][
   CHECK(gap.codes == texts{"NO_ROUTE_TO_DESTINATION"});
   CHECK(gap.changes == texts{"route table nr: 0.0.0.0/0: igw"});
   // Of a regional one the same.
-  auto const regional = rerouted(exchanged(exchanged(behind_nat, "{subnet: p}",
-                                                     "{regional: true, route_table: nr}"),
-                                           "nr: {routes: {0.0.0.0/0: igw}}", "nr: {}"),
-                                 "c -> internet tcp 443");
+  auto const regional =
+      rerouted(exchanged(exchanged(behind_nat, "{subnet: p}", "{regional: true, route_table: nr}"),
+                         "nr: {routes: {0.0.0.0/0: igw}}", "nr: {}"),
+               "c -> internet tcp 443");
   CHECK(regional.codes == texts{"NO_ROUTE_TO_DESTINATION"});
   CHECK(regional.changes == texts{"route table nr: 0.0.0.0/0: igw"});
 }
 
-TEST_CASE("a NAT gateway that is its own next hop gets another one", "[analysis][remedies][NAT-4]") {
-  auto const alone =
-      rerouted(exchanged(behind_nat, "nr: {routes: {0.0.0.0/0: igw}}", "nr: {routes: {0.0.0.0/0: nat}}"),
-               "c -> internet tcp 443");
+TEST_CASE("a NAT gateway that is its own next hop gets another one",
+          "[analysis][remedies][NAT-4]") {
+  auto const alone = rerouted(
+      exchanged(behind_nat, "nr: {routes: {0.0.0.0/0: igw}}", "nr: {routes: {0.0.0.0/0: nat}}"),
+      "c -> internet tcp 443");
   CHECK(alone.codes == texts{"ROUTING_LOOP"});
   CHECK(alone.changes == texts{"route table nr: 0.0.0.0/0: igw"});
   // Where others use the table, the subnet gets one of its own.
-  auto const shared = rerouted(exchanged(behind_nat, "az: a, route_table: nr}", "az: a, route_table: r}"),
-                               "c -> internet tcp 443");
+  auto const shared =
+      rerouted(exchanged(behind_nat, "az: a, route_table: nr}", "az: a, route_table: r}"),
+               "c -> internet tcp 443");
   CHECK(shared.codes == texts{"ROUTING_LOOP"});
   CHECK(shared.changes == texts{"subnet p: route_table: p, as r but 0.0.0.0/0: igw"});
 }
 
-TEST_CASE("a regional NAT gateway gets an address in the sender's zone", "[analysis][remedies][NAT-18]") {
+TEST_CASE("a regional NAT gateway gets an address in the sender's zone",
+          "[analysis][remedies][NAT-18]") {
   auto const found = rerouted(
       exchanged(behind_nat, "{subnet: p}", "{regional: true, elastic_ips: {b: 198.51.100.1}}"),
       "c -> internet tcp 443");
@@ -151,7 +154,8 @@ TEST_CASE("a regional NAT gateway gets an address in the sender's zone", "[analy
   CHECK(found.changes == texts{"NAT gateway nat: elastic_ips: an address in zone a"});
 }
 
-TEST_CASE("replies by another zone's endpoint want appliance mode", "[analysis][remedies][TGW-10]") {
+TEST_CASE("replies by another zone's endpoint want appliance mode",
+          "[analysis][remedies][TGW-10]") {
   auto const found = rerouted(inspected, "here -> there tcp 443");
   CHECK(found.codes == texts{"reply ASYMMETRIC_APPLIANCE"});
   CHECK(found.changes == texts{"transit gateway attachment tgw.ah: appliance_mode: true"});
@@ -171,8 +175,9 @@ TEST_CASE("replies past the endpoint are led through it", "[analysis][remedies][
 
 TEST_CASE("a transit gateway's way to the internet is where the NAT gateway is",
           "[analysis][remedies][TGW-13]") {
-  auto const hole = rerouted(exchanged(inspected, "routes: {0.0.0.0/0: ah}", "routes: {0.0.0.0/0: blackhole}"),
-                             "here -> internet tcp 443");
+  auto const hole =
+      rerouted(exchanged(inspected, "routes: {0.0.0.0/0: ah}", "routes: {0.0.0.0/0: blackhole}"),
+               "here -> internet tcp 443");
   CHECK(hole.codes == texts{"TGW_RTB_BAD_STATE_ROUTE"});
   CHECK(hole.changes == texts{"transit gateway table tgw.out: 0.0.0.0/0: ah"});
   auto const none = rerouted(exchanged(inspected, "routes: {0.0.0.0/0: ah}", "routes: {}"),

@@ -1,11 +1,9 @@
 // Changes that open a flow, and what stands behind each block.
 #include "vpclint/analysis/blockers.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/analysis/explain.hpp"
-#include "vpclint/input/load.hpp"
 #include "vpclint/input/question_text.hpp"
-#include "vpclint/network/resolve.hpp"
+
+#include "support/both_engines.hpp"
 
 #include <algorithm>
 #include <string>
@@ -16,14 +14,6 @@ using namespace vpclint;
 namespace {
 
 using words = std::vector<std::string>;
-
-network::network remedied_network(std::string text) {
-  auto loaded = load_text("version: 1\n" + std::move(text), "d.yaml", {});
-  REQUIRE(loaded.has_value());
-  REQUIRE_FALSE(loaded->fatal);
-  std::vector<finding> findings;
-  return network::resolve(std::move(loaded->design), findings);
-}
 
 analysis::obstruction looked_into(network::network const& net, char const* question) {
   auto const q = analysis::question_of(question);
@@ -51,14 +41,14 @@ words changes(analysis::obstruction const& o) {
 }
 
 words remedy_for(std::string text, char const* question) {
-  return changes(looked_into(remedied_network(std::move(text)), question));
+  return changes(looked_into(vpclint_test::network_of(std::move(text)), question));
 }
 
 } // namespace
 
 TEST_CASE("behind a black hole of an edge table the search goes on", "[analysis][remedies]") {
   // GRT-1, RT-19: the ACL of x's subnet on both sides and x's group are in the way as well.
-  auto const found = looked_into(remedied_network(R"(vpcs:
+  auto const found = looked_into(vpclint_test::network_of(R"(vpcs:
   a:
     cidr: 10.0.0.0/16
     internet_gateway: igw
@@ -80,9 +70,10 @@ TEST_CASE("behind a black hole of an edge table the search goes on", "[analysis]
                               "reply INGRESS_RTB_TRAFFIC_REDIRECTION"});
 }
 
-TEST_CASE("behind a VPN gateway that is attached nowhere the search goes on", "[analysis][remedies]") {
+TEST_CASE("behind a VPN gateway that is attached nowhere the search goes on",
+          "[analysis][remedies]") {
   // VPN-1, RT-23
-  auto const net = remedied_network(R"(vpcs:
+  auto const net = vpclint_test::network_of(R"(vpcs:
   a:
     cidr: 10.0.0.0/16
     subnets: {s: {cidr: 10.0.1.0/24, az: a, network_acl: n, route_table: r}}
@@ -95,15 +86,14 @@ networks: {office: {cidrs: [192.168.0.0/16], via: vgw}}
 )");
   auto const found = looked_into(net, "office -> x tcp 443");
   CHECK(codes(found) == words{"VGW_UNATTACHED", "SUBNET_ACL_RESTRICTION", "SG_HAS_NO_RULES"});
-  CHECK(changes(found) ==
-        words{"VPN gateway vgw: vpc: a",
-              "network ACL n, ingress: 100: allow tcp 443 from 192.168.0.0/16",
-              "security group o, ingress: tcp 443 from 192.168.0.0/16"});
+  CHECK(changes(found) == words{"VPN gateway vgw: vpc: a",
+                                "network ACL n, ingress: 100: allow tcp 443 from 192.168.0.0/16",
+                                "security group o, ingress: tcp 443 from 192.168.0.0/16"});
 }
 
 TEST_CASE("behind half a transit gateway peering the search goes on", "[analysis][remedies]") {
   // TGW-7: attachment back, group, b's route, ACL both ways, the routes of both gateways back.
-  auto const found = looked_into(remedied_network(R"(vpcs:
+  auto const found = looked_into(vpclint_test::network_of(R"(vpcs:
   a:
     cidr: 10.0.0.0/16
     subnets: {s: {cidr: 10.0.1.0/24, az: a, route_table: r}}
@@ -124,10 +114,10 @@ transit_gateways:
     attachments: {ab: {vpc: b, subnets: [s]}}
 )"),
                                  "x -> y tcp 443");
-  CHECK(codes(found) ==
-        words{"TGW_PEERING_INCOMPLETE", "SG_HAS_NO_RULES", "reply SUBNET_ACL_RESTRICTION",
-              "reply NO_ROUTE_TO_DESTINATION", "reply SUBNET_ACL_RESTRICTION",
-              "reply TGW_RTB_CANNOT_ROUTE", "reply TGW_RTB_CANNOT_ROUTE"});
+  CHECK(codes(found) == words{"TGW_PEERING_INCOMPLETE", "SG_HAS_NO_RULES",
+                              "reply SUBNET_ACL_RESTRICTION", "reply NO_ROUTE_TO_DESTINATION",
+                              "reply SUBNET_ACL_RESTRICTION", "reply TGW_RTB_CANNOT_ROUTE",
+                              "reply TGW_RTB_CANNOT_ROUTE"});
   auto const all = changes(found);
   CHECK(all.size() == 7);
   for (auto const* wanted : {"transit gateway tgw2: attachments: {tgw: {peer: tgw}}",
@@ -138,7 +128,7 @@ transit_gateways:
 
 TEST_CASE("behind a route that leads the wrong way the search goes on", "[analysis][remedies]") {
   // IGW-4: the default route takes what is meant for the peer to the internet gateway.
-  auto const found = looked_into(remedied_network(R"(vpcs:
+  auto const found = looked_into(vpclint_test::network_of(R"(vpcs:
   a:
     cidr: 10.0.0.0/16
     internet_gateway: igw
@@ -161,9 +151,10 @@ peerings: {ab: {requester: a, accepter: b}}
                                 "route table b.r: 10.0.1.0/24: ab"});
 }
 
-TEST_CASE("what else a gateway says that the packet should not meet is no blocker", "[analysis][remedies]") {
+TEST_CASE("what else a gateway says that the packet should not meet is no blocker",
+          "[analysis][remedies]") {
   // IGW-2, IGW-4: the internet gateway is not attached, and nothing for b belongs there.
-  auto const found = looked_into(remedied_network(R"(vpcs:
+  auto const found = looked_into(vpclint_test::network_of(R"(vpcs:
   a:
     cidr: 10.0.0.0/16
     internet_gateway: {name: igw, attached: false}
@@ -200,8 +191,10 @@ networks: {off: {cidrs: [192.168.0.0/16], via: vgw}}
                    "off -> x tcp 443") == words{"route table r: 192.168.0.0/16: vgw"});
 }
 
-TEST_CASE("default groups and groups without egress rules are changed too", "[analysis][remedies]") {
-  // SG-3: the default group that nobody wrote keeps its rule for itself; SG-2: Terraform's have none.
+TEST_CASE("default groups and groups without egress rules are changed too",
+          "[analysis][remedies]") {
+  // SG-3: the default group that nobody wrote keeps its rule for itself; SG-2: Terraform's have
+  // none.
   std::string const design = R"(vpcs:
   a:
     cidr: 10.0.0.0/16
@@ -215,7 +208,7 @@ TEST_CASE("default groups and groups without egress rules are changed too", "[an
       y: {subnet: t, ip: 10.0.2.10, security_groups: [o]}
       z: {subnet: t, ip: 10.0.2.11, security_groups: [o]}
 )";
-  auto const net = remedied_network(design);
+  auto const net = vpclint_test::network_of(design);
   auto const found = looked_into(net, "internet -> d tcp 22");
   CHECK(changes(found) == words{"security group default, ingress: tcp 22 from 0.0.0.0/0"});
   auto changed = net.source();
@@ -248,8 +241,9 @@ TEST_CASE("an ACL whose first number denies gets an entry before it", "[analysis
               "moves on by one)"});
 }
 
-TEST_CASE("gateways that are attached nowhere are ways on, and appliances ways out", "[analysis][remedies]") {
-  auto const net = remedied_network(R"(vpcs:
+TEST_CASE("gateways that are attached nowhere are ways on, and appliances ways out",
+          "[analysis][remedies]") {
+  auto const net = vpclint_test::network_of(R"(vpcs:
   a:
     cidr: 10.0.0.0/16
     internet_gateway: igw
@@ -271,7 +265,8 @@ networks: {office: {cidrs: [192.168.0.0/16], via: vgw}}
   CHECK(changes(looked_into(net, "x -> office tcp 443")) ==
         words{"route table r: 192.168.0.0/16: vgw", "VPN gateway vgw: vpc: a"});
   // GRT-6
-  CHECK(changes(looked_into(net, "internet -> x tcp 443")) == words{"route table r: 0.0.0.0/0: fw"});
+  CHECK(changes(looked_into(net, "internet -> x tcp 443")) ==
+        words{"route table r: 0.0.0.0/0: fw"});
 }
 
 TEST_CASE("tables of transit gateways are changed", "[analysis][remedies]") {
@@ -301,9 +296,10 @@ transit_gateways:
   // TGW-5, TGW-6
   CHECK(remedy_for(hub("associations: [aa, ab], propagations: [aa]"), "x -> y tcp 443") ==
         words{"transit gateway table tgw.t: propagations: ab"});
-  CHECK(remedy_for(hub("associations: [aa, ab], propagations: [aa, ab], routes: {10.1.1.0/24: {state: "
-                       "blackhole}}"),
-                   "x -> y tcp 443") == words{"transit gateway table tgw.t: 10.1.1.0/24: ab"});
+  CHECK(remedy_for(
+            hub("associations: [aa, ab], propagations: [aa, ab], routes: {10.1.1.0/24: {state: "
+                "blackhole}}"),
+            "x -> y tcp 443") == words{"transit gateway table tgw.t: 10.1.1.0/24: ab"});
   // TGW-4
   CHECK(remedy_for(hub("associations: [aa], propagations: [aa, ab]"), "x -> y tcp 443") ==
         words{"transit gateway table tgw.t: associations: ab"});
@@ -312,7 +308,8 @@ transit_gateways:
         words{"transit gateway attachment tgw.ab: subnets: z"});
 }
 
-TEST_CASE("states, Block Public Access and egress-only gateways are changed", "[analysis][remedies]") {
+TEST_CASE("states, Block Public Access and egress-only gateways are changed",
+          "[analysis][remedies]") {
   std::string const vpc = R"(vpcs:
   a:
     cidr: 10.0.0.0/16
@@ -332,21 +329,26 @@ TEST_CASE("states, Block Public Access and egress-only gateways are changed", "[
       z: {subnet: q, ip: 10.0.2.11, security_groups: [o], state: stopped}
       h: {subnet: w, ipv6: "2001:db8:1:2::10", security_groups: [o]}
 )";
-  CHECK(remedy_for(vpc, "y -> internet tcp 443") == words{"NAT gateway ng: state: available"}); // NAT-5
-  CHECK(remedy_for(vpc + "block_public_access: {mode: block-bidirectional}\n", "x -> internet tcp 443") ==
+  CHECK(remedy_for(vpc, "y -> internet tcp 443") ==
+        words{"NAT gateway ng: state: available"}); // NAT-5
+  CHECK(remedy_for(vpc + "block_public_access: {mode: block-bidirectional}\n",
+                   "x -> internet tcp 443") ==
         words{"block_public_access: exclusions: [{subnet: a.p, mode: allow-egress}]"}); // BPA-3
   CHECK(remedy_for(vpc, "z -> y tcp 443") ==
-        words{"instance z: state: running", "security group o, ingress: tcp 443 from sg:o"}); // ENI-13
+        words{"instance z: state: running",
+              "security group o, ingress: tcp 443 from sg:o"}); // ENI-13
   auto const without = [&] {
     auto text = vpc;
     text.erase(text.find("    internet_gateway: igw\n"), 26);
     text.replace(text.find("p: {routes: {0.0.0.0/0: igw}}"), 29, "p: {}");
     return text;
   }();
-  CHECK(remedy_for(without, "h -> internet tcp 443") == words{"route table w: ::/0: eigw"}); // IGW-7
+  CHECK(remedy_for(without, "h -> internet tcp 443") ==
+        words{"route table w: ::/0: eigw"}); // IGW-7
   // IGW-4: where no NAT gateway is, an address of its own.
   auto alone = vpc;
-  alone.erase(alone.find("    nat_gateways:"), alone.find("    subnets:") - alone.find("    nat_gateways:"));
+  alone.erase(alone.find("    nat_gateways:"),
+              alone.find("    subnets:") - alone.find("    nat_gateways:"));
   alone.replace(alone.find("q: {routes: {0.0.0.0/0: ng}}"), 28, "q: {}");
   CHECK(remedy_for(alone, "y -> internet tcp 443") ==
         words{"route table q: 0.0.0.0/0: igw", "instance y: public_ip: true"});
@@ -354,7 +356,7 @@ TEST_CASE("states, Block Public Access and egress-only gateways are changed", "[
 
 TEST_CASE("nodes in zones without a target send to the others", "[analysis][remedies]") {
   // ELB-11
-  auto const found = looked_into(remedied_network(R"(vpcs:
+  auto const found = looked_into(vpclint_test::network_of(R"(vpcs:
   a:
     cidr: 10.0.0.0/16
     internet_gateway: igw
@@ -374,7 +376,7 @@ TEST_CASE("nodes in zones without a target send to the others", "[analysis][reme
 }
 
 TEST_CASE("one packet gets its changes, ports and all", "[analysis][remedies]") {
-  auto const net = remedied_network(R"(vpcs:
+  auto const net = vpclint_test::network_of(R"(vpcs:
   a:
     cidr: 10.0.0.0/16
     subnets: {s: {cidr: 10.0.1.0/24, az: a}, t: {cidr: 10.0.2.0/24, az: a, network_acl: n}}

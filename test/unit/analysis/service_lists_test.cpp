@@ -1,11 +1,11 @@
 // Lists of AWS whose entries nobody wrote down: public addresses of services, so no network's own.
 #include "vpclint/analysis/reach.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -45,8 +45,8 @@ void check_verdict(std::string text, std::string const& to, verdict want) {
   std::vector<finding> findings;
   auto const net = network::resolve(std::move(loaded->design), findings);
   auto const match = traffic{.proto = protocols::tcp, .ports = {443, 443}};
-  auto const asked = analysis::ask(
-      net, {.from = *parse_selector("i"), .to = *parse_selector(to), .match = match});
+  auto const asked =
+      analysis::ask(net, {.from = *parse_selector("i"), .to = *parse_selector(to), .match = match});
   REQUIRE(asked.has_value());
   CHECK(asked->outcome == want);
   if (to != "j")

@@ -1,12 +1,12 @@
 // Client ports of instances whose operating system nobody knows (NACL-13).
 #include "vpclint/analysis/reach.hpp"
 #include "vpclint/analysis/reach_all.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/lint/lint.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <algorithm>
 #include <array>
@@ -93,9 +93,10 @@ TEST_CASE("an unknown system leaves open what its client ports decide", "[analys
            {"55000-56000", "partial", "partial", "partial", "partial"},
            {"22-1023", "reply_blocked", "reply_blocked", "reply_blocked", "reply_blocked"}}) {
     INFO(r.replies);
-    for (auto const& [os, expected] :
-         {std::pair<std::string, std::string>{"", r.untold}, {"linux", r.linux_os},
-          {"windows", r.windows}, {"!unknown not asked", r.unknown}}) {
+    for (auto const& [os, expected] : {std::pair<std::string, std::string>{"", r.untold},
+                                       {"linux", r.linux_os},
+                                       {"windows", r.windows},
+                                       {"!unknown not asked", r.unknown}}) {
       INFO(os);
       auto const found = ask_both(os, r.replies);
       CHECK(found.by_walk == expected);
@@ -128,10 +129,12 @@ vpcs:
         ingress: {100: allow all from 0.0.0.0/0}
         egress:
           100: allow tcp 443 to 0.0.0.0/0
-          110: allow tcp )" + replies + R"( to 10.0.0.0/16
+          110: allow tcp )" + replies +
+                                R"( to 10.0.0.0/16
     security_groups: {all: {egress: [all to 0.0.0.0/0]}}
     instances:
-      app: {subnet: app, security_groups: [all], os: )" + os + "}\n",
+      app: {subnet: app, security_groups: [all], os: )" +
+                                os + "}\n",
                             "d.yaml", {});
     REQUIRE(loaded.has_value());
     REQUIRE_FALSE(loaded->fatal);

@@ -1,10 +1,10 @@
 // Networks behind one VPN gateway that announce the same addresses.
 #include "vpclint/analysis/reach.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <string>
 #include <vector>

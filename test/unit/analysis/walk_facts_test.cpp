@@ -1,9 +1,8 @@
+#include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/analysis/walk.hpp"
+#include "vpclint/network/resolve.hpp"
 
 #include "support/catch.hpp"
-
-#include "vpclint/analysis/reach_all.hpp"
-#include "vpclint/network/resolve.hpp"
 
 #include <algorithm>
 #include <string>
@@ -42,16 +41,23 @@ security_group open_group(std::string const& vpc) {
   return g;
 }
 
-/// VPCs `a` and `b` with a public subnet `ap`, `bp` (10.1.0.0/24, 10.2.0.0/24) and a private one each
+/// VPCs `a` and `b` with a public subnet `ap`, `bp` (10.1.0.0/24, 10.2.0.0/24) and a private one
+/// each
 /// (`as`, `bs`, 10.1.1.0/24, 10.2.1.0/24), a host in each, and a peering.
 design two_vpcs() {
   design d;
   for (std::string const v : {"a", "b"}) {
     auto const base = v == "a" ? std::string("10.1.") : std::string("10.2.");
     d.vpcs.push_back({.id = v, .cidr_blocks = {block(base + "0.0/16")}});
-    d.subnets.push_back({.id = v + "p", .in = v, .cidr = block(base + "0.0/24"), .az = "a",
+    d.subnets.push_back({.id = v + "p",
+                         .in = v,
+                         .cidr = block(base + "0.0/24"),
+                         .az = "a",
                          .route_table = ref(v + "pt")});
-    d.subnets.push_back({.id = v + "s", .in = v, .cidr = block(base + "1.0/24"), .az = "a",
+    d.subnets.push_back({.id = v + "s",
+                         .in = v,
+                         .cidr = block(base + "1.0/24"),
+                         .az = "a",
                          .route_table = ref(v + "st")});
     d.internet_gateways.push_back({.id = v + "igw", .in = v});
     d.route_tables.push_back({.id = v + "pt", .in = v, .routes = {to("0.0.0.0/0", v + "igw")}});
@@ -76,7 +82,8 @@ flow_end end_of(network::network const& net, std::string const& name) {
 }
 
 packet from_to(std::string const& src, std::string const& dst) {
-  return {.src = *address::parse(src), .dst = *address::parse(dst), .src_port = 40000, .dst_port = 443};
+  return {
+      .src = *address::parse(src), .dst = *address::parse(dst), .src_port = 40000, .dst_port = 443};
 }
 
 network::network network_of(design d) {
@@ -166,7 +173,8 @@ TEST_CASE("an internet gateway says why it refuses", "[analysis][walk][IGW-4]") 
   CHECK(says(from, analysis::reason::igw_private_source));
 }
 
-TEST_CASE("what a narrow rule says to an address that nobody knows is open", "[analysis][walk][IGW-3]") {
+TEST_CASE("what a narrow rule says to an address that nobody knows is open",
+          "[analysis][walk][IGW-3]") {
   // `aweb` calls `bweb` by the public address that Amazon will give it.
   auto const judge = [](std::string const& allowed) {
     auto d = two_vpcs();
@@ -185,9 +193,11 @@ TEST_CASE("what a narrow rule says to an address that nobody knows is open", "[a
   // Likewise an ACL entry, of the sender's address on the other side.
   auto d = two_vpcs();
   network_acl acl{.id = "acl", .in = "b"};
-  acl.ingress = {{.number = 100, .allow = false, .match = all_traffic(), .remote = block("3.0.0.0/8")},
-                 {.number = 200, .allow = true, .match = all_traffic(), .remote = block("0.0.0.0/0")}};
-  acl.egress = {{.number = 100, .allow = true, .match = all_traffic(), .remote = block("0.0.0.0/0")}};
+  acl.ingress = {
+      {.number = 100, .allow = false, .match = all_traffic(), .remote = block("3.0.0.0/8")},
+      {.number = 200, .allow = true, .match = all_traffic(), .remote = block("0.0.0.0/0")}};
+  acl.egress = {
+      {.number = 100, .allow = true, .match = all_traffic(), .remote = block("0.0.0.0/0")}};
   d.network_acls.push_back(std::move(acl));
   d.subnets[2].network_acl = ref("acl");
   auto const net = network_of(std::move(d));
@@ -202,16 +212,16 @@ TEST_CASE("what a narrow rule says to an address that nobody knows is open", "[a
 TEST_CASE("a NAT gateway serves nobody from behind a VPN", "[analysis][walk][NAT-9]") {
   // The VPN's edge table leads to a box, and the box's table to the gateway.
   auto d = two_vpcs();
-  d.subnets.push_back({.id = "am", .in = "a", .cidr = block("10.1.2.0/24"), .az = "a",
-                       .route_table = ref("amt")});
+  d.subnets.push_back(
+      {.id = "am", .in = "a", .cidr = block("10.1.2.0/24"), .az = "a", .route_table = ref("amt")});
   d.route_tables.push_back({.id = "amt", .in = "a", .routes = {to("10.1.1.0/24", "nat")}});
   d.instances.push_back(host("box", "a", "am", "10.1.2.8"));
   d.instances.back().settings.source_dest_check = false;
   d.nat_gateways.push_back({.id = "nat", .in = "a", .subnet = ref("ap")});
   d.vpn_gateways.push_back({.id = "vgw", .vpc = ref("a")});
   d.networks.push_back({.id = "office", .cidrs = {block("192.168.0.0/16")}, .via = ref("vgw")});
-  d.route_tables.push_back({.id = "edge", .in = "a", .gateway = ref("vgw"),
-                            .routes = {to("10.1.1.0/24", "box")}});
+  d.route_tables.push_back(
+      {.id = "edge", .in = "a", .gateway = ref("vgw"), .routes = {to("10.1.1.0/24", "box")}});
   auto const net = network_of(d);
   auto const w = analysis::walk(net, flow_end::of(vpclint::index<outside_network>(std::size_t{0})),
                                 from_to("192.168.5.5", "10.1.1.9"));
@@ -230,8 +240,11 @@ TEST_CASE("what a gateway endpoint answers to a NAT gateway goes on to who asked
   routes_of(d, "ast") = {to("0.0.0.0/0", "nat")};
   d.prefix_lists.push_back({.id = "s3list", .cidrs = {block("52.216.0.0/15")}});
   d.prefix_lists.back().aws_name = "com.amazonaws.us-east-1.s3";
-  d.endpoints.push_back({.id = "s3", .in = "a", .kind = endpoint_kind::gateway_endpoint,
-                         .service = "s3", .route_tables = {ref("apt")}});
+  d.endpoints.push_back({.id = "s3",
+                         .in = "a",
+                         .kind = endpoint_kind::gateway_endpoint,
+                         .service = "s3",
+                         .route_tables = {ref("apt")}});
   d.vpcs.front().region = "us-east-1";
   auto const net = network_of(d);
   auto const p = from_to("10.1.1.9", "52.216.0.0");
@@ -269,8 +282,8 @@ TEST_CASE("a regional NAT gateway takes IPv6 for nothing but IPv4 addresses in i
   auto const w = analysis::walk(net, end_of(net, "aapp"), p);
   CHECK(w.request_dropped);
   CHECK(says(w, analysis::reason::protocol_restriction));
-  auto const mapped = analysis::walk(net, end_of(net, "aapp"),
-                                     from_to("2600:1f00:0:1::9", "64:ff9b::5db8:d822"));
+  auto const mapped =
+      analysis::walk(net, end_of(net, "aapp"), from_to("2600:1f00:0:1::9", "64:ff9b::5db8:d822"));
   CHECK(mapped.completes());
   CHECK(mapped.reached == flow_end::internet());
   analysis::all_pairs engine(net);

@@ -1,10 +1,9 @@
-#include "vpclint/analysis/walk.hpp"
-
-#include "support/catch.hpp"
-
 #include "vpclint/analysis/reach.hpp"
 #include "vpclint/analysis/reach_all.hpp"
+#include "vpclint/analysis/walk.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <algorithm>
 #include <string>
@@ -48,17 +47,29 @@ route to(std::string const& destination, std::string const& target) {
 /// A box in a public subnet that the internet gateway's table leads everything to.
 design behind_a_box(bool nat) {
   design d;
-  d.vpcs.push_back({.id = "v", .cidr_blocks = {block("10.0.0.0/16")},
+  d.vpcs.push_back({.id = "v",
+                    .cidr_blocks = {block("10.0.0.0/16")},
                     .ipv6_cidr_blocks = {block("2600:1f00::/56")}});
-  d.subnets.push_back({.id = "s", .in = "v", .cidr = block("10.0.0.0/24"),
-                       .ipv6 = block("2600:1f00::/64"), .az = "a", .route_table = ref("t")});
-  d.subnets.push_back({.id = "inner", .in = "v", .cidr = block("10.0.1.0/24"),
-                       .ipv6 = block("2600:1f00:0:1::/64"), .az = "a", .route_table = ref("private")});
+  d.subnets.push_back({.id = "s",
+                       .in = "v",
+                       .cidr = block("10.0.0.0/24"),
+                       .ipv6 = block("2600:1f00::/64"),
+                       .az = "a",
+                       .route_table = ref("t")});
+  d.subnets.push_back({.id = "inner",
+                       .in = "v",
+                       .cidr = block("10.0.1.0/24"),
+                       .ipv6 = block("2600:1f00:0:1::/64"),
+                       .az = "a",
+                       .route_table = ref("private")});
   d.internet_gateways.push_back({.id = "igw", .in = "v"});
-  d.route_tables.push_back({.id = "t", .in = "v", .routes = {to("0.0.0.0/0", "igw"), to("::/0", "igw")}});
+  d.route_tables.push_back(
+      {.id = "t", .in = "v", .routes = {to("0.0.0.0/0", "igw"), to("::/0", "igw")}});
   d.route_tables.push_back(
       {.id = "private", .in = "v", .routes = {to("0.0.0.0/0", "box"), to("::/0", "box")}});
-  d.route_tables.push_back({.id = "edge", .in = "v", .gateway = ref("igw"),
+  d.route_tables.push_back({.id = "edge",
+                            .in = "v",
+                            .gateway = ref("igw"),
                             .routes = {to("10.0.0.0/24", "box"), to("2600:1f00::/64", "box")}});
   d.security_groups.push_back(open_group("v"));
   d.instances.push_back(host("box", "v", "s", "10.0.0.9", "2600:1f00::9"));
@@ -74,7 +85,8 @@ flow_end end_of(network::network const& net, std::string const& name) {
 }
 
 packet from_to(std::string const& src, std::string const& dst) {
-  return {.src = *address::parse(src), .dst = *address::parse(dst), .src_port = 40000, .dst_port = 443};
+  return {
+      .src = *address::parse(src), .dst = *address::parse(dst), .src_port = 40000, .dst_port = 443};
 }
 
 } // namespace
@@ -84,12 +96,14 @@ TEST_CASE("a route to a box delivers what is for the box itself", "[analysis][wa
     std::vector<finding> findings;
     auto const net = network::resolve(behind_a_box(nat), findings);
     auto const box = end_of(net, "box");
-    auto const w = analysis::walk(net, flow_end::internet(), from_to("203.0.113.9", "3.5.0.9"), {}, box.nic);
+    auto const w =
+        analysis::walk(net, flow_end::internet(), from_to("203.0.113.9", "3.5.0.9"), {}, box.nic);
     CHECK(w.arrived);
     CHECK(w.reached == box);
     CHECK_FALSE(w.request_dropped);
     CHECK(std::none_of(w.steps.begin(), w.steps.end(), [](auto const& s) {
-      return s.kind == analysis::step_kind::nat_instance || s.kind == analysis::step_kind::appliance;
+      return s.kind == analysis::step_kind::nat_instance ||
+             s.kind == analysis::step_kind::appliance;
     }));
     analysis::all_pairs all(net);
     auto const from = *all.class_of(flow_end::internet(), false);
@@ -117,9 +131,11 @@ TEST_CASE("a verdict looks at every port that a NAT gateway may choose", "[analy
   d.nat_gateways.push_back({.id = "nat", .in = "v", .subnet = ref("s")});
   d.route_tables.back().routes = {to("0.0.0.0/0", "nat")};
   network_acl acl{.id = "acl", .in = "v"};
-  acl.ingress = {{.number = 100, .allow = false, .match = tcp(1024, 2047), .remote = block("0.0.0.0/0")},
-                 {.number = 200, .allow = true, .match = all_traffic(), .remote = block("0.0.0.0/0")}};
-  acl.egress = {{.number = 100, .allow = true, .match = all_traffic(), .remote = block("0.0.0.0/0")}};
+  acl.ingress = {
+      {.number = 100, .allow = false, .match = tcp(1024, 2047), .remote = block("0.0.0.0/0")},
+      {.number = 200, .allow = true, .match = all_traffic(), .remote = block("0.0.0.0/0")}};
+  acl.egress = {
+      {.number = 100, .allow = true, .match = all_traffic(), .remote = block("0.0.0.0/0")}};
   d.network_acls.push_back(std::move(acl));
   d.subnets[0].network_acl = ref("acl");
   std::vector<finding> findings;
@@ -156,18 +172,25 @@ TEST_CASE("an attachment carries IPv6 only where it may", "[analysis][walk][TGW-
     for (std::string const k : {"1", "2"}) {
       auto const vpc = "v" + k;
       auto const six = "2600:1f0" + k + "::";
-      d.vpcs.push_back({.id = vpc, .cidr_blocks = {block("10." + k + ".0.0/16")},
+      d.vpcs.push_back({.id = vpc,
+                        .cidr_blocks = {block("10." + k + ".0.0/16")},
                         .ipv6_cidr_blocks = {block(six + "/56")}});
-      d.subnets.push_back({.id = "s" + k, .in = vpc, .cidr = block("10." + k + ".0.0/24"),
-                           .ipv6 = block(six + "/64"), .az = "a", .route_table = ref("t" + k)});
-      d.route_tables.push_back(
-          {.id = "t" + k, .in = vpc, .routes = {to("10.0.0.0/8", "tgw"), to("2600:1f00::/24", "tgw")}});
+      d.subnets.push_back({.id = "s" + k,
+                           .in = vpc,
+                           .cidr = block("10." + k + ".0.0/24"),
+                           .ipv6 = block(six + "/64"),
+                           .az = "a",
+                           .route_table = ref("t" + k)});
+      d.route_tables.push_back({.id = "t" + k,
+                                .in = vpc,
+                                .routes = {to("10.0.0.0/8", "tgw"), to("2600:1f00::/24", "tgw")}});
       d.security_groups.push_back(open_group(vpc));
       d.instances.push_back(host("h" + k, vpc, "s" + k, "10." + k + ".0.9", six + "9"));
     }
     transit_gateway g{.id = "tgw"};
     g.attachments.push_back({.id = "a1", .vpc = ref("v1"), .subnets = {ref("s1")}});
-    g.attachments.push_back({.id = "a2", .vpc = ref("v2"), .subnets = {ref("s2")}, .ipv6 = std::move(ipv6)});
+    g.attachments.push_back(
+        {.id = "a2", .vpc = ref("v2"), .subnets = {ref("s2")}, .ipv6 = std::move(ipv6)});
     d.transit_gateways.push_back(std::move(g));
     return d;
   };
@@ -188,9 +211,8 @@ TEST_CASE("an attachment carries IPv6 only where it may", "[analysis][walk][TGW-
   CHECK(walk(true, six).completes());
   auto const refused = walk(false, six);
   CHECK(refused.request_dropped);
-  CHECK(std::any_of(refused.steps.begin(), refused.steps.end(), [](auto const& s) {
-    return s.why == analysis::reason::transit_without_ipv6;
-  }));
+  CHECK(std::any_of(refused.steps.begin(), refused.steps.end(),
+                    [](auto const& s) { return s.why == analysis::reason::transit_without_ipv6; }));
   CHECK(walk(false, four).completes());
   auto const open = walk(unknown{"later"}, six);
   CHECK_FALSE(open.completes());

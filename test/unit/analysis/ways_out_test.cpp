@@ -1,12 +1,12 @@
 // Ways out of a VPC and back: past an appliance, by an egress-only gateway, over a transit gateway
 // and by a regional NAT gateway, and what stands for addresses that nobody wrote down.
 #include "vpclint/analysis/reach.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/input/question_text.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -242,7 +242,8 @@ transit_gateways: {hub: {security_group_referencing: true, attachments: {ta: {vp
   CHECK(verdict_of(peered, "x -> ssm tcp 443") == "reachable");
 }
 
-TEST_CASE("a regional NAT gateway's private address decides nothing", "[analysis][NAT-11][NAT-18]") {
+TEST_CASE("a regional NAT gateway's private address decides nothing",
+          "[analysis][NAT-11][NAT-18]") {
   auto const net = network_of(R"(version: 1
 region: eu-west-1
 vpcs:
@@ -350,34 +351,35 @@ vpcs:
   // Nobody has an address of the block that the stand-ins are from.
   auto const nobody = parse_question("x -> 0.0.0.16 tcp 22");
   REQUIRE(nobody.has_value());
-  CHECK_FALSE(analysis::ask(net, {.from = *nobody->source,
-                                  .to = *nobody->destination,
-                                  .match = nobody->match})
-                  .has_value());
+  CHECK_FALSE(
+      analysis::ask(net,
+                    {.from = *nobody->source, .to = *nobody->destination, .match = nobody->match})
+          .has_value());
 }
 
 TEST_CASE("a gateway takes no IPv6 packet that comes from another VPC", "[analysis][ipv6]") {
   // RA-11, IGW-6, IGW-7: nothing translates the source, which is no address of the gateway's VPC.
   auto const design = [](std::string const& gateway, std::string const& spoke_gateway) {
-    return network_of("vpcs:\n  eg:\n    cidr: 10.0.0.0/16\n    ipv6: \"2001:db8:1::/56\"\n"
-                      "    internet_gateway: igw\n    egress_only_internet_gateway: eigw\n"
-                      "    subnets:\n      att: {cidr: 10.0.1.0/24, ipv6: \"2001:db8:1:1::/64\", az: a,"
-                      " route_table: att}\n"
-                      "    route_tables: {att: {routes: {\"::/0\": " +
-                      gateway +
-                      "}}}\n    security_groups: {o: {}}\n"
-                      "    instances: {own: {subnet: att, ipv6: \"2001:db8:1:1::10\", security_groups: [o]}}\n"
-                      "  spoke:\n    cidr: 10.1.0.0/16\n    ipv6: \"2001:db8:2::/56\"\n" +
-                      spoke_gateway +
-                      "    subnets:\n      s: {cidr: 10.1.1.0/24, ipv6: \"2001:db8:2:1::/64\", az: a,"
-                      " route_table: s}\n"
-                      "    route_tables: {s: {routes: {\"::/0\": tgw}}}\n"
-                      "    security_groups: {o: {ingress: [tcp 443 from ::/0]}}\n"
-                      "    instances: {h: {subnet: s, ipv6: \"2001:db8:2:1::10\", security_groups: [o]}}\n"
-                      "transit_gateways:\n  tgw:\n    attachments:\n"
-                      "      att-eg: {vpc: eg, subnets: [att]}\n      att-s: {vpc: spoke, subnets: [s]}\n"
-                      "    route_tables:\n      t: {associations: [att-eg, att-s],"
-                      " propagations: [att-eg, att-s], routes: {\"::/0\": att-eg}}\n");
+    return network_of(
+        "vpcs:\n  eg:\n    cidr: 10.0.0.0/16\n    ipv6: \"2001:db8:1::/56\"\n"
+        "    internet_gateway: igw\n    egress_only_internet_gateway: eigw\n"
+        "    subnets:\n      att: {cidr: 10.0.1.0/24, ipv6: \"2001:db8:1:1::/64\", az: a,"
+        " route_table: att}\n"
+        "    route_tables: {att: {routes: {\"::/0\": " +
+        gateway +
+        "}}}\n    security_groups: {o: {}}\n"
+        "    instances: {own: {subnet: att, ipv6: \"2001:db8:1:1::10\", security_groups: [o]}}\n"
+        "  spoke:\n    cidr: 10.1.0.0/16\n    ipv6: \"2001:db8:2::/56\"\n" +
+        spoke_gateway +
+        "    subnets:\n      s: {cidr: 10.1.1.0/24, ipv6: \"2001:db8:2:1::/64\", az: a,"
+        " route_table: s}\n"
+        "    route_tables: {s: {routes: {\"::/0\": tgw}}}\n"
+        "    security_groups: {o: {ingress: [tcp 443 from ::/0]}}\n"
+        "    instances: {h: {subnet: s, ipv6: \"2001:db8:2:1::10\", security_groups: [o]}}\n"
+        "transit_gateways:\n  tgw:\n    attachments:\n"
+        "      att-eg: {vpc: eg, subnets: [att]}\n      att-s: {vpc: spoke, subnets: [s]}\n"
+        "    route_tables:\n      t: {associations: [att-eg, att-s],"
+        " propagations: [att-eg, att-s], routes: {\"::/0\": att-eg}}\n");
   };
   auto const tcp443 = traffic{.proto = protocols::tcp, .ports = {443, 443}};
   for (char const* gateway : {"igw", "eigw"}) {
@@ -387,7 +389,8 @@ TEST_CASE("a gateway takes no IPv6 packet that comes from another VPC", "[analys
     CHECK(by_sets(net, "h", "internet", tcp443, true) == "blocked");
     CHECK(by_sets(net, "own", "internet", tcp443, true) == "reachable");
   }
-  auto const back = design("igw", "    internet_gateway: igw2\n"); // the reply leaves by the wrong one
+  auto const back =
+      design("igw", "    internet_gateway: igw2\n"); // the reply leaves by the wrong one
   CHECK(verdict_of(back, "internet -> h tcp 443") == "reply_blocked");
   CHECK(drops(back, "internet -> h tcp 443", analysis::reason::spoofed_source));
   CHECK(by_sets(back, "internet", "h", tcp443, true) == "reply_blocked");

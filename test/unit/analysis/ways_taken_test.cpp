@@ -1,12 +1,12 @@
 // Where packets end up: balancers that send to each other, NAT behind peerings, appliances with
 // several interfaces, addresses that nobody has, and what belongs to the internet.
-#include "vpclint/analysis/reach.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/analysis/explain.hpp"
+#include "vpclint/analysis/reach.hpp"
 #include "vpclint/analysis/reach_all.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <algorithm>
 #include <string>
@@ -233,7 +233,8 @@ std::string firewall(std::string const& one, std::string const& check_of_eth1 = 
       h: {subnet: app, ip: 10.0.1.10, security_groups: [o]}
       d: {subnet: db, ip: 10.0.4.10, security_groups: [o]}
       fw:
-)" + one + R"(        interfaces:
+)" + one +
+         R"(        interfaces:
           eth0: {subnet: trust, ip: 10.0.2.10, source_dest_check: false, security_groups: [o]}
           eth1: {subnet: untrust, ip: 10.0.3.10, source_dest_check: )" +
          check_of_eth1 + ", security_groups: [o]}\n";
@@ -358,7 +359,11 @@ peerings: {pcx: {requester: a, accepter: b}}
   }
   // Where the own VPC may have one of that name, it is not known which is meant.
   CHECK(with("    services: !unknown x\n")
-            .load_balancers().items().front().listeners.front().targets.empty());
+            .load_balancers()
+            .items()
+            .front()
+            .listeners.front()
+            .targets.empty());
 }
 
 TEST_CASE("what a gateway endpoint takes is not the internet", "[analysis][endpoint]") {

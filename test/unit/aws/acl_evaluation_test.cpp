@@ -40,10 +40,11 @@ auto const out = direction::egress;
 auto const any4 = "0.0.0.0/0"_cidr;
 auto const any6 = "::/0"_cidr;
 
-}  // namespace
+} // namespace
 
 static_assert(acl_matches(tcp(443), "10.0.0.0/8"_cidr, direction::ingress,
-                          packet{.src = ipv4{0x0a000001}, .dst = ipv4{0x0b000001}, .dst_port = 443}));
+                          packet{
+                              .src = ipv4{0x0a000001}, .dst = ipv4{0x0b000001}, .dst_port = 443}));
 
 TEST_CASE("the default ACL lets everything pass", "[NACL-2]") {
   auto const four = default_acl_entries(false);
@@ -275,10 +276,10 @@ TEST_CASE("an unknown block may be of either family", "[NACL-10]") {
 
 TEST_CASE("what the first-match order means, against the plain reading", "[NACL-6]") {
   // Every ACL of three entries out of a small stock, every packet of a small world.
-  std::vector<acl_entry> const stock{
-      entry(0, true, tcp(80), any4), entry(0, false, tcp(80), "10.0.0.0/24"_cidr),
-      entry(0, true, all_traffic(), "10.0.0.0/16"_cidr), entry(0, false, udp(), any4),
-      entry(0, true, icmp(8), any4)};
+  std::vector<acl_entry> const stock{entry(0, true, tcp(80), any4),
+                                     entry(0, false, tcp(80), "10.0.0.0/24"_cidr),
+                                     entry(0, true, all_traffic(), "10.0.0.0/16"_cidr),
+                                     entry(0, false, udp(), any4), entry(0, true, icmp(8), any4)};
   std::vector<packet> const world{
       tcp_packet("10.0.0.1", "10.0.9.1", 80), tcp_packet("10.0.1.1", "10.0.9.1", 80),
       tcp_packet("192.0.2.1", "10.0.9.1", 81), udp_packet("10.0.0.1", "10.0.9.1", 80),

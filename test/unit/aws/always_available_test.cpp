@@ -14,14 +14,14 @@ using namespace vpclint::literals;
 
 namespace {
 
-auto const subnet = "100.64.8.0/24"_cidr;  // in a secondary block
+auto const subnet = "100.64.8.0/24"_cidr; // in a secondary block
 auto const primary = "10.0.0.0/16"_cidr.v4();
 
 std::optional<host_service> at(char const* text, std::optional<prefix4> const& block = primary) {
   return host_service_at(*address::parse(text), block);
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the resolver and its three addresses", "[SVC-1]") {
   CHECK(at("10.0.0.2") == host_service::resolver);

@@ -30,7 +30,7 @@ secondary_decision ask(std::vector<char const*> const& existing, char const* add
   return secondary_allowed(blocks(existing), {}, p4(added), options);
 }
 
-}  // namespace
+} // namespace
 
 static_assert(!check_vpc_block("10.0.0.0/16"_cidr.v4()));
 static_assert(check_vpc_block("10.0.0.0/15"_cidr.v4()) == vpc_block_error::too_large);
@@ -56,8 +56,9 @@ TEST_CASE("no VPC without IPv4", "[CIDR-2]") {
 }
 
 TEST_CASE("ranges no VPC may use", "[CIDR-3]") {
-  for (auto const* text : {"0.0.0.0/16", "0.255.0.0/16", "127.0.0.0/28", "127.255.0.0/16",
-                           "169.254.0.0/16", "169.254.255.0/24", "224.0.0.0/16", "239.255.0.0/16"}) {
+  for (auto const* text :
+       {"0.0.0.0/16", "0.255.0.0/16", "127.0.0.0/28", "127.255.0.0/16", "169.254.0.0/16",
+        "169.254.255.0/24", "224.0.0.0/16", "239.255.0.0/16"}) {
     CAPTURE(text);
     CHECK(check_vpc_block(p4(text)) == vpc_block_error::forbidden);
     CHECK(ask({"10.5.0.0/16"}, text).reason == secondary_reason::forbidden);
@@ -140,13 +141,12 @@ TEST_CASE("the restriction table of secondary blocks", "[CIDR-12]") {
   std::vector<std::string> const others{"10.6.0.0/16",     "172.21.0.0/16", "192.168.128.0/17",
                                         "198.19.128.0/17", "54.6.0.0/16",   "100.71.0.0/16"};
   // Row: the existing block; column: the added one; '+' accepted.
-  std::vector<std::string> const table{
-      "+---++",   // 10.0.0.0/8
-      "-+--++",   // 172.16.0.0/12
-      "--+-++",   // 192.168.0.0/16
-      "---+++",   // 198.19.0.0/16
-      "----++",   // public
-      "----++"};  // 100.64.0.0/10
+  std::vector<std::string> const table{"+---++",  // 10.0.0.0/8
+                                       "-+--++",  // 172.16.0.0/12
+                                       "--+-++",  // 192.168.0.0/16
+                                       "---+++",  // 198.19.0.0/16
+                                       "----++",  // public
+                                       "----++"}; // 100.64.0.0/10
   for (std::size_t have = 0; have < members.size(); ++have)
     for (std::size_t want = 0; want < others.size(); ++want) {
       CAPTURE(members[have], others[want]);
@@ -288,10 +288,10 @@ TEST_CASE("ranges that the documentation forgets", "[OPEN-15]") {
     char const* block{};
     char const* range{};
   };
-  for (auto const& r : {row{"240.1.0.0/16", "240.0.0.0/4"}, row{"198.18.5.0/24", "198.18.0.0/16"},
-                        row{"192.0.2.0/24", "192.0.2.0/24"},
-                        row{"198.51.100.16/28", "198.51.100.0/24"},
-                        row{"203.0.113.0/25", "203.0.113.0/24"}}) {
+  for (auto const& r :
+       {row{"240.1.0.0/16", "240.0.0.0/4"}, row{"198.18.5.0/24", "198.18.0.0/16"},
+        row{"192.0.2.0/24", "192.0.2.0/24"}, row{"198.51.100.16/28", "198.51.100.0/24"},
+        row{"203.0.113.0/25", "203.0.113.0/24"}}) {
     CAPTURE(r.block);
     REQUIRE(unusual_range(p4(r.block)));
     CHECK(to_string(*unusual_range(p4(r.block))) == r.range);

@@ -57,8 +57,8 @@ TEST_CASE("gateway endpoints", "[EP-7][EP-8][EP-27]") {
   CHECK_FALSE(gateway_endpoint_accepts(udp_packet("10.0.0.1", "52.95.0.1", 443)));
   CHECK_FALSE(endpoints_initiate);
   CHECK(gateway_endpoint_serves(endpoint_client::own_vpc));
-  for (auto const c : {endpoint_client::peering, endpoint_client::transit_gateway,
-                       endpoint_client::vpn_gateway})
+  for (auto const c :
+       {endpoint_client::peering, endpoint_client::transit_gateway, endpoint_client::vpn_gateway})
     CHECK_FALSE(gateway_endpoint_serves(c));
 }
 

@@ -13,7 +13,7 @@ using v = igw_verdict;
 
 address ip(char const* text) { return *address::parse(text); }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("what leaves through an internet gateway", "[IGW-2][IGW-4][IGW-6]") {
   CHECK(check_igw_egress(ip("203.0.113.9"), true) == v::pass);

@@ -1,8 +1,9 @@
 #pragma once
 // Packets for the tests of filters.
 
-#include "support/catch.hpp"
 #include "vpclint/packet/packet.hpp"
+
+#include "support/catch.hpp"
 
 inline vpclint::packet tcp_packet(char const* src, char const* dst, std::uint16_t dst_port,
                                   std::uint16_t src_port = 40'000) {
@@ -30,6 +31,7 @@ inline vpclint::packet raw_packet(char const* src, char const* dst, std::uint8_t
           .icmp_code = code};
 }
 
-template <> struct Catch::StringMaker<vpclint::packet> {
+template <>
+struct Catch::StringMaker<vpclint::packet> {
   static std::string convert(vpclint::packet const& p) { return vpclint::to_string(p); }
 };

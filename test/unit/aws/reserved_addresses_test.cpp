@@ -43,10 +43,10 @@ TEST_CASE("addresses left for interfaces", "[SUB-6]") {
     cidr block{};
     unsigned usable{};
   };
-  for (auto const& r : {row{"10.0.0.0/28"_cidr, 11}, row{"10.0.0.0/27"_cidr, 27},
-                        row{"10.0.0.0/26"_cidr, 59}, row{"10.0.0.0/24"_cidr, 251},
-                        row{"10.0.0.0/16"_cidr, 65'531}, row{"10.0.0.0/30"_cidr, 0},
-                        row{"10.0.0.0/32"_cidr, 0}}) {
+  for (auto const& r :
+       {row{"10.0.0.0/28"_cidr, 11}, row{"10.0.0.0/27"_cidr, 27}, row{"10.0.0.0/26"_cidr, 59},
+        row{"10.0.0.0/24"_cidr, 251}, row{"10.0.0.0/16"_cidr, 65'531}, row{"10.0.0.0/30"_cidr, 0},
+        row{"10.0.0.0/32"_cidr, 0}}) {
     CAPTURE(to_string(r.block));
     CHECK(usable_addresses(r.block) == r.usable);
   }

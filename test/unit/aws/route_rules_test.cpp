@@ -19,22 +19,13 @@ std::vector<cidr> const subnet_blocks{"10.0.1.0/24"_cidr, "10.0.2.0/24"_cidr,
                                       "2001:db8:1:1::/64"_cidr};
 route_surroundings const around{vpc_blocks, subnet_blocks};
 
-std::vector<t> const all_targets{t::local,
-                                 t::internet_gateway,
-                                 t::egress_only_internet_gateway,
-                                 t::vpn_gateway,
-                                 t::nat_gateway,
-                                 t::network_interface,
-                                 t::instance,
-                                 t::peering,
-                                 t::transit_gateway,
-                                 t::gwlb_endpoint,
-                                 t::gateway_endpoint,
-                                 t::interface_endpoint,
-                                 t::local_gateway,
-                                 t::carrier_gateway,
-                                 t::core_network,
-                                 t::odb_network};
+std::vector<t> const all_targets{
+    t::local,         t::internet_gateway, t::egress_only_internet_gateway,
+    t::vpn_gateway,   t::nat_gateway,      t::network_interface,
+    t::instance,      t::peering,          t::transit_gateway,
+    t::gwlb_endpoint, t::gateway_endpoint, t::interface_endpoint,
+    t::local_gateway, t::carrier_gateway,  t::core_network,
+    t::odb_network};
 
 bool in(std::vector<t> const& list, t target) {
   for (auto const x : list)
@@ -43,7 +34,7 @@ bool in(std::vector<t> const& list, t target) {
   return false;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("what may take the built-in route's place", "[RT-4]") {
   for (auto const target : all_targets) {
@@ -57,9 +48,9 @@ TEST_CASE("what may take the built-in route's place", "[RT-4]") {
 TEST_CASE("more specific than the built-in route", "[RT-10]") {
   for (auto const target : all_targets) {
     CAPTURE(static_cast<int>(target));
-    bool const legal = in({t::nat_gateway, t::network_interface, t::instance, t::gwlb_endpoint,
-                           t::local_gateway},
-                          target);
+    bool const legal =
+        in({t::nat_gateway, t::network_interface, t::instance, t::gwlb_endpoint, t::local_gateway},
+           target);
     CHECK(check_route("10.0.1.0/24"_cidr, target, around).has_value() == !legal);
   }
   CHECK(check_route("10.0.1.0/24"_cidr, t::internet_gateway, around) == e::inside_vpc_target);

@@ -27,7 +27,7 @@ route_selection ask(std::vector<route_candidate> const& routes, char const* to,
   return select_route(routes, ip(to), options);
 }
 
-}  // namespace
+} // namespace
 
 static_assert([] {
   std::array const table{local_route("10.0.0.0/16"_cidr),
@@ -52,12 +52,9 @@ TEST_CASE("the longest prefix wins", "[RT-7]") {
 }
 
 TEST_CASE("equal prefixes go by rank", "[RT-7][PFX-5][VPN-4][RT-26]") {
-  std::vector<rank> const order{rank::static_route,
-                                rank::prefix_list,
-                                rank::propagated_direct_connect,
-                                rank::propagated_vpn_static,
-                                rank::propagated_vpn_bgp,
-                                rank::propagated_route_server};
+  std::vector<rank> const order{
+      rank::static_route,          rank::prefix_list,        rank::propagated_direct_connect,
+      rank::propagated_vpn_static, rank::propagated_vpn_bgp, rank::propagated_route_server};
   for (std::size_t i = 0; i < order.size(); ++i)
     for (std::size_t j = i + 1; j < order.size(); ++j) {
       CAPTURE(i, j);
@@ -100,10 +97,9 @@ TEST_CASE("BGP routes go by path and MED", "[RT-8][VPN-4]") {
 TEST_CASE("the built-in route beats propagated ones", "[RT-9]") {
   for (auto const r : {rank::propagated_direct_connect, rank::propagated_vpn_static,
                        rank::propagated_vpn_bgp, rank::propagated_route_server}) {
-    std::vector<route_candidate> const table{route("10.0.1.0/24"_cidr, r, 1),
-                                             local_route("10.0.0.0/16"_cidr),
-                                             route("10.0.0.0/16"_cidr, r, 1),
-                                             route("10.0.0.0/8"_cidr, r, 1)};
+    std::vector<route_candidate> const table{
+        route("10.0.1.0/24"_cidr, r, 1), local_route("10.0.0.0/16"_cidr),
+        route("10.0.0.0/16"_cidr, r, 1), route("10.0.0.0/8"_cidr, r, 1)};
     CHECK(ask(table, "10.0.1.7").position == 1);
     CHECK(ask(table, "10.1.0.7").position == 3);
   }
@@ -154,10 +150,10 @@ TEST_CASE("no route, no way", "[RT-21]") {
 
 TEST_CASE("the destination alone decides", "[RT-22]") {
   // The selection takes no source; the same table answers alike, in any order of its routes.
-  std::vector<route_candidate> table{
-      local_route("10.0.0.0/16"_cidr), route("0.0.0.0/0"_cidr, rank::static_route, 1),
-      route("192.0.2.0/24"_cidr, rank::prefix_list, 2),
-      route("192.0.2.0/24"_cidr, rank::propagated_vpn_bgp, 3)};
+  std::vector<route_candidate> table{local_route("10.0.0.0/16"_cidr),
+                                     route("0.0.0.0/0"_cidr, rank::static_route, 1),
+                                     route("192.0.2.0/24"_cidr, rank::prefix_list, 2),
+                                     route("192.0.2.0/24"_cidr, rank::propagated_vpn_bgp, 3)};
   std::vector<std::uint32_t> order{0, 1, 2, 3};
   do {
     std::vector<route_candidate> shuffled;
@@ -215,7 +211,8 @@ TEST_CASE("lists whose entries are not known", "[RT-7]") {
   CHECK(ask({any, list}, "192.0.2.1") == route_selection{outcome::unknown, 0, 1});
   CHECK(ask({list}, "192.0.2.1") ==
         route_selection{outcome::unknown, route_selection::no_route, 0});
-  // It cannot matter inside the VPC, against an exact static route, or where both lead to one place.
+  // It cannot matter inside the VPC, against an exact static route, or where both lead to one
+  // place.
   CHECK(ask({local_route("10.0.0.0/16"_cidr), list}, "10.0.0.9").outcome == outcome::selected);
   CHECK(ask({route("192.0.2.1/32"_cidr, rank::static_route, 1), list}, "192.0.2.1").outcome ==
         outcome::selected);

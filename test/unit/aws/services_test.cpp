@@ -15,13 +15,26 @@ TEST_CASE("ports of engines", "[MSV-3][MSV-4][MSV-9]") {
     char const* engine{};
     int port{};
   };
-  for (auto const& r :
-       {row{"mysql", 3306}, row{"mariadb", 3306}, row{"aurora", 3306}, row{"aurora-mysql", 3306},
-        row{"aurora-postgresql", 5432}, row{"postgres", 5432}, row{"postgresql", 5432},
-        row{"sqlserver-se", 1433}, row{"oracle-ee", 1521}, row{"oracle", 1521},
-        row{"redshift", 5439}, row{"redis", 6379}, row{"valkey", 6379}, row{"memcached", 11211},
-        row{"efs", 2049}, row{"docdb", 27017}, row{"neptune", 8182}, row{"db2-se", 50000},
-        row{"custom-oracle-ee", 1521}, row{"custom-sqlserver-se", 1433}}) {
+  for (auto const& r : {row{"mysql", 3306},
+                        row{"mariadb", 3306},
+                        row{"aurora", 3306},
+                        row{"aurora-mysql", 3306},
+                        row{"aurora-postgresql", 5432},
+                        row{"postgres", 5432},
+                        row{"postgresql", 5432},
+                        row{"sqlserver-se", 1433},
+                        row{"oracle-ee", 1521},
+                        row{"oracle", 1521},
+                        row{"redshift", 5439},
+                        row{"redis", 6379},
+                        row{"valkey", 6379},
+                        row{"memcached", 11211},
+                        row{"efs", 2049},
+                        row{"docdb", 27017},
+                        row{"neptune", 8182},
+                        row{"db2-se", 50000},
+                        row{"custom-oracle-ee", 1521},
+                        row{"custom-sqlserver-se", 1433}}) {
     CAPTURE(r.engine);
     CHECK(default_port(r.engine) == r.port);
   }
@@ -33,7 +46,8 @@ TEST_CASE("names of endpoint services", "[EP-1]") {
   CHECK(short_service_name("com.amazonaws.ap-northeast-2.ssm") == "ssm");
   CHECK(short_service_name("com.amazonaws.us-east-1.ecr.api") == "ecr.api");
   CHECK(short_service_name("s3") == "s3");
-  CHECK(short_service_name("com.amazonaws.vpce.us-east-1.vpce-svc-0123") == "us-east-1.vpce-svc-0123");
+  CHECK(short_service_name("com.amazonaws.vpce.us-east-1.vpce-svc-0123") ==
+        "us-east-1.vpce-svc-0123");
   for (auto const* service : {"s3", "s3express", "dynamodb"})
     CHECK(has_gateway_endpoint(service));
   CHECK_FALSE(has_gateway_endpoint("ssm"));
@@ -58,7 +72,8 @@ TEST_CASE("sets of endpoints", "[EP-50][EP-51][OPEN-9]") {
   CHECK(words(endpoints_for(endpoint_use::session_manager,
                             {.session_manager_needs_ec2messages = true})) ==
         "ssm ssmmessages s3/gateway ec2messages ");
-  CHECK(words(endpoints_for(endpoint_use::container_images)) == "ecr.api ecr.dkr s3/gateway logs? ");
+  CHECK(words(endpoints_for(endpoint_use::container_images)) ==
+        "ecr.api ecr.dkr s3/gateway logs? ");
 }
 
 TEST_CASE("weights of AWS's prefix lists", "[PFX-3]") {
@@ -67,7 +82,8 @@ TEST_CASE("weights of AWS's prefix lists", "[PFX-3]") {
     int weight{};
   };
   for (auto const& r :
-       {row{"com.amazonaws.eu-west-1.s3", 1}, row{"s3", 1}, row{"com.amazonaws.eu-west-1.dynamodb", 1},
+       {row{"com.amazonaws.eu-west-1.s3", 1}, row{"s3", 1},
+        row{"com.amazonaws.eu-west-1.dynamodb", 1},
         row{"com.amazonaws.global.cloudfront.origin-facing", 55},
         row{"com.amazonaws.eu-west-1.ec2-instance-connect", 2},
         row{"com.amazonaws.eu-west-1.ipv6.ec2-instance-connect", 2},
@@ -122,7 +138,7 @@ TEST_CASE("what can be a member of groups", "[NAT-5][SG-13][EP-40]") {
   for (auto const kind :
        {m::nat_gateway, m::gateway_load_balancer_endpoint, m::transit_gateway_attachment})
     CHECK_FALSE(can_have_groups(kind));
-  for (auto const kind : {m::load_balancer_node, m::interface_endpoint, m::database,
-                          m::lambda_function, m::cluster})
+  for (auto const kind :
+       {m::load_balancer_node, m::interface_endpoint, m::database, m::lambda_function, m::cluster})
     CHECK(can_have_groups(kind));
 }

@@ -1,9 +1,9 @@
+#include "vpclint/aws/cidr_rules.hpp"
 #include "vpclint/aws/sg_evaluation.hpp"
 
 #include "support/catch.hpp"
 #include "support/net_strings.hpp"
 #include "unit/aws/packets.hpp"
-#include "vpclint/aws/cidr_rules.hpp"
 
 #include <algorithm>
 #include <string>
@@ -24,7 +24,7 @@ address ip(char const* text) { return *address::parse(text); }
 
 /// The members of every group and the entries of every list in these tests.
 struct world {
-  std::vector<address> members{};  ///< of each group called `app` or `self`
+  std::vector<address> members{}; ///< of each group called `app` or `self`
   std::vector<cidr> entries{};
   bool entries_known{true};
 };
@@ -48,7 +48,7 @@ auto const any4 = "0.0.0.0/0"_cidr;
 auto const any6 = "::/0"_cidr;
 sg_peer const app = group_peer{ref("app")};
 
-}  // namespace
+} // namespace
 
 TEST_CASE("any rule of any group allows", "[SG-1]") {
   std::vector<sg_rule> rules{rule(tcp(22), "192.0.2.0/24"_cidr), rule(tcp(443), any4),
@@ -234,7 +234,8 @@ TEST_CASE("references cover IPv6", "[SG-21][OPEN-13]") {
   std::vector<address> const members{ip("2001:db8::20")};
   CHECK(reference_covers(members, ip("2001:db8::20")));
   CHECK_FALSE(reference_covers(members, ip("2001:db8::21")));
-  CHECK_FALSE(reference_covers(members, ip("2001:db8::20"), {.group_reference_covers_ipv6 = false}));
+  CHECK_FALSE(
+      reference_covers(members, ip("2001:db8::20"), {.group_reference_covers_ipv6 = false}));
 }
 
 TEST_CASE("which flows are tracked", "[SG-22][SG-24][SG-26]") {
@@ -261,9 +262,8 @@ TEST_CASE("the reply to an allowed flow passes", "[SG-4][SG-23]") {
   // Tracked: by state, whatever the rules say. Untracked: only where the opposite rules pass it.
   auto const request = tcp_packet("192.0.2.1", "10.0.0.1", 443);
   for (auto const& peer : {any4, "192.0.2.0/24"_cidr})
-    for (auto const& opposite :
-         {rule(all_traffic(), any4), rule(tcp(), any4), rule(tcp(443), any4),
-          rule(all_traffic(), "192.0.2.0/24"_cidr), rule(udp(), any4)}) {
+    for (auto const& opposite : {rule(all_traffic(), any4), rule(tcp(), any4), rule(tcp(443), any4),
+                                 rule(all_traffic(), "192.0.2.0/24"_cidr), rule(udp(), any4)}) {
       REQUIRE(ask({rule(tcp(443), peer)}, in, request).verdict == v::allow);
       bool const open =
           allows_everything(*opposite.match, std::get<cidr>(*opposite.peer), protocols::tcp, true);

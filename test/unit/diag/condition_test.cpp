@@ -1,5 +1,4 @@
 #include "vpclint/diag/condition.hpp"
-
 #include "vpclint/diag/report.hpp"
 
 #include "support/catch.hpp"

@@ -42,13 +42,14 @@ struct printer {
 
 void print(doc::node n, printer& p) {
   if (n.is_scalar()) {
-    bool const number = !n.quoted() && n.text() != "null" && n.text() != "true" &&
-                        n.text() != "false";
+    bool const number =
+        !n.quoted() && n.text() != "null" && n.text() != "true" && n.text() != "false";
     p.item(number ? "#" : n.quoted() ? "'" + std::string(n.text()) + "'" : std::string(n.text()));
     return;
   }
   p.item(n.is_mapping() ? "{" : "[");
-  for (auto const i : n.items()) print(i, p);
+  for (auto const i : n.items())
+    print(i, p);
   for (auto const [key, value] : n.entries()) {
     print(key, p);
     print(value, p);
@@ -65,19 +66,23 @@ std::string oracle(std::string const& text) {
 
 std::string ours(std::string const& text) {
   auto const d = read(text, "d.json");
-  if (!d.document.readable()) return "refused";
+  if (!d.document.readable())
+    return "refused";
   printer p;
   print(d.root(), p);
   return p.out;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("our JSON reader agrees with RapidJSON", "[doc]") {
   std::vector<std::string> const seeds{
       R"({"a": [1, -2.5e+3, 0, -0.0, 1E9], "b": {"c": null, "d": [true, false]}, "": ""})",
       R"(["\"\\\/\b\f\n\r\t", "\u00e9\uD55c\ud83d\ude00", "plain text that is longer than a word"])",
-      "\n\t{ \"k\" :\r\n [ [ ] , { } , [ [ 0.125 ] ] ] }\n", "[\"한국어 \\\\ 텍스트\"]", "12", "\"x\""};
+      "\n\t{ \"k\" :\r\n [ [ ] , { } , [ [ 0.125 ] ] ] }\n",
+      "[\"한국어 \\\\ 텍스트\"]",
+      "12",
+      "\"x\""};
   std::string const bytes = "\"\\{}[]:,0123456789.eE+-truefalsnl/ \n\tuabcdD8\x01'#";
   std::mt19937 random(20);
   auto const below = [&](std::size_t n) { return random() % n; };
@@ -88,24 +93,35 @@ TEST_CASE("our JSON reader agrees with RapidJSON", "[doc]") {
       std::size_t const at = below(text.size());
       std::string const piece(1, bytes[below(bytes.size())]);
       switch (below(4)) {
-      case 0: text.replace(at, 1, piece); break;
-      case 1: text.insert(at, piece); break;
-      case 2: text.erase(at, 1 + below(3)); break;
-      default: text.insert(at, text, below(text.size()), 1 + below(8)); break;
+      case 0:
+        text.replace(at, 1, piece);
+        break;
+      case 1:
+        text.insert(at, piece);
+        break;
+      case 2:
+        text.erase(at, 1 + below(3));
+        break;
+      default:
+        text.insert(at, text, below(text.size()), 1 + below(8));
+        break;
       }
     }
-    if (doc::decode_text(text).problem) continue;  // cut through a Korean syllable
+    if (doc::decode_text(text).problem)
+      continue; // cut through a Korean syllable
     // RapidJSON lets the second half of a surrogate pair stand alone, and refuses numbers that a
     // double can't hold.
     std::string const expected = oracle(text);
-    std::string no_nul = expected;  // NUL as an escape is fine
+    std::string no_nul = expected; // NUL as an escape is fine
     std::replace(no_nul.begin(), no_nul.end(), '\0', ' ');
     if (doc::decode_text(no_nul).problem) {
       CHECK(ours(text) == "refused");
       continue;
     }
-    if (expected != "refused") ++accepted;
-    if (ours(text) == expected) continue;
+    if (expected != "refused")
+      ++accepted;
+    if (ours(text) == expected)
+      continue;
     rapidjson::MemoryStream in(text.data(), text.size());
     printer p;
     rapidjson::Reader reader;

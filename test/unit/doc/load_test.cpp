@@ -3,15 +3,14 @@
 #include "support/catch.hpp"
 #include "unit/doc/support.hpp"
 
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace doc_test;
 namespace fs = std::filesystem;
@@ -43,7 +42,7 @@ std::string why(std::string const& path, std::size_t limit = 1000) {
   return r ? "read " + std::to_string(r->size()) : r.error().what;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("files are loaded or refused", "[doc]") {
   scratch const dir;
@@ -80,7 +79,7 @@ TEST_CASE("a file that can't be loaded is a finding in that file", "[doc]") {
 TEST_CASE("a file over the limit is refused without being read", "[doc]") {
   scratch const dir;
   write(dir / "big.yaml", "");
-  fs::resize_file(dir / "big.yaml", (std::uintmax_t{64} << 20U) + 1);  // sparse
+  fs::resize_file(dir / "big.yaml", (std::uintmax_t{64} << 20U) + 1); // sparse
   auto const peak = [] {
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
@@ -114,8 +113,10 @@ TEST_CASE("pipes are read to their end", "[doc]") {
     auto const r = doc::load_bytes(pipe, limit);
     writer.join();
     CHECK(r.has_value() == (limit == size));
-    if (r) CHECK((*r == text));
-    if (!r) CHECK(r.error().code == failure_code::too_large);
+    if (r)
+      CHECK((*r == text));
+    if (!r)
+      CHECK(r.error().code == failure_code::too_large);
   }
 }
 

@@ -16,7 +16,8 @@ void collect(parsed const& p, doc::node n, std::vector<std::string>& out) {
     out.push_back(std::string(p.bytes(n.at())) + "@" + std::to_string(at.line) + ":" +
                   std::to_string(at.column));
   }
-  for (auto const item : n.items()) collect(p, item, out);
+  for (auto const item : n.items())
+    collect(p, item, out);
   for (auto const [key, value] : n.entries()) {
     collect(p, key, out);
     collect(p, value, out);
@@ -56,7 +57,7 @@ std::string utf16(std::string_view text, bool big) {
 
 using strings = std::vector<std::string>;
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a missing node answers every question but its kind", "[doc]") {
   doc::node const n;
@@ -107,8 +108,8 @@ TEST_CASE("places are exact in block and flow style", "[doc]") {
 }
 
 TEST_CASE("places are exact in JSON", "[doc]") {
-  auto const p = read("{ \"a\" : -1.5e3,\n\t\"b\":[true ,null,\"x\\ny\", \"\"] , \"c\\u0041\":{}}",
-                      "d.json");
+  auto const p =
+      read("{ \"a\" : -1.5e3,\n\t\"b\":[true ,null,\"x\\ny\", \"\"] , \"c\\u0041\":{}}", "d.json");
   CHECK(places(p) == strings{"\"a\"@1:3", "-1.5e3@1:9", "\"b\"@2:2", "true@2:7", "null@2:13",
                              "\"x\\ny\"@2:18", "\"\"@2:26", "\"c\\u0041\"@2:32"});
   CHECK(p.root().find("cA").is_mapping());
@@ -119,8 +120,8 @@ TEST_CASE("places are exact in JSON", "[doc]") {
 
 TEST_CASE("columns of Korean text count characters, offsets count bytes", "[doc]") {
   std::string const yaml = "이름: 쇼핑몰   # 상점\n목록: [가나, 다, \"라 마\"]\nz: 끝\n";
-  strings const expected{"이름@1:1", "쇼핑몰@1:5", "목록@2:1", "가나@2:6",
-                         "다@2:10",  "\"라 마\"@2:13", "z@3:1",  "끝@3:4"};
+  strings const expected{"이름@1:1", "쇼핑몰@1:5",     "목록@2:1", "가나@2:6",
+                         "다@2:10",  "\"라 마\"@2:13", "z@3:1",    "끝@3:4"};
   CHECK(places(read(yaml)) == expected);
   CHECK(places(read(utf16(yaml, false))) == expected);
   CHECK(places(read(utf16(yaml, true))) == expected);
@@ -133,7 +134,8 @@ TEST_CASE("columns of Korean text count characters, offsets count bytes", "[doc]
 
 TEST_CASE("characters beyond the first plane and many lines keep places exact", "[doc]") {
   std::string text;
-  for (int i = 0; i < 200; ++i) text += "k" + std::to_string(i) + ": \xF0\x9F\x98\x80한é" + "\n";
+  for (int i = 0; i < 200; ++i)
+    text += "k" + std::to_string(i) + ": \xF0\x9F\x98\x80한é" + "\n";
   auto const p = read(text);
   std::size_t line = 0;
   for (auto const [key, value] : p.root().entries()) {

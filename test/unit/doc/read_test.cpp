@@ -24,7 +24,7 @@ void check(std::initializer_list<row> rows, char const* name) {
   }
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("YAML and JSON give the same tree", "[doc]") {
   auto const yaml = read("a: [1, 'x', true]\nb:\n  c: null\n");
@@ -106,7 +106,8 @@ TEST_CASE("IPv6 without quotes is named as such", "[doc]") {
 TEST_CASE("a file holds one document", "[doc]") {
   check(
       {
-          {"a: 1\n---\nb: 2\n", "2:1 VPC0002 a file holds one document, and a second one starts here"},
+          {"a: 1\n---\nb: 2\n",
+           "2:1 VPC0002 a file holds one document, and a second one starts here"},
           {"--- a\n--- b\n", "2:1 VPC0002 a file holds one document, and a second one starts here"},
           {"a: 1\n...\n# x\n%YAML 1.2\n---\nb: 2\n",
            "4:1 VPC0002 a file holds one document, and a second one starts here"},
@@ -114,7 +115,8 @@ TEST_CASE("a file holds one document", "[doc]") {
           {"[1]\n]\n", "2:1 VPC0002 nothing may follow the end of the document"},
       },
       "d.yaml");
-  for (auto const* text : {"---\na: 1\n", "a: 1\n...\n", "%YAML 1.2\n--- # x\na: 1\n...\n# y\n\n"}) {
+  for (auto const* text :
+       {"---\na: 1\n", "a: 1\n...\n", "%YAML 1.2\n--- # x\na: 1\n...\n# y\n\n"}) {
     INFO(text);
     CHECK(show(read(text).root()) == "{a:1}");
   }
@@ -163,7 +165,8 @@ TEST_CASE("repeated keys are reported with both places", "[doc]") {
 
 TEST_CASE("repeated keys are found in large mappings and their number is limited", "[doc]") {
   std::string text = "{";
-  for (int i = 0; i < 5000; ++i) text += "\"k" + std::to_string(i % 4700) + "\": 1,\n";
+  for (int i = 0; i < 5000; ++i)
+    text += "\"k" + std::to_string(i % 4700) + "\": 1,\n";
   auto const p = read(text + "\"z\": 1}", "d.json");
   REQUIRE(p.document.findings.size() == 101);
   CHECK(p.document.findings[0].message == "key 'k0' is written twice");
@@ -207,7 +210,8 @@ TEST_CASE("depth is limited", "[doc]") {
           "1:257 VPC0004 mappings and lists are nested more than 256 levels deep");
   }
   std::string block;
-  for (int i = 0; i < 300; ++i) block += "- ";
+  for (int i = 0; i < 300; ++i)
+    block += "- ";
   CHECK(read(block + "a").only_finding() ==
         "1:513 VPC0004 mappings and lists are nested more than 256 levels deep");
 }
@@ -238,7 +242,8 @@ TEST_CASE("alias bombs are refused soon", "[doc]") {
   for (int i = 1; i < 30; ++i) {
     auto const n = std::to_string(i);
     text += "a" + n + ": &a" + n + " [";
-    for (int k = 0; k < 10; ++k) text += "*a" + std::to_string(i - 1) + ", ";
+    for (int k = 0; k < 10; ++k)
+      text += "*a" + std::to_string(i - 1) + ", ";
     text += "x]\n";
   }
   CHECK(read(text).only_finding() ==
@@ -247,19 +252,22 @@ TEST_CASE("alias bombs are refused soon", "[doc]") {
 
 TEST_CASE("what makes libyaml slow is limited", "[doc]") {
   std::string directives;
-  for (int i = 0; i < 40; ++i) directives += "%TAG !" + std::to_string(i) + "! x\n";
+  for (int i = 0; i < 40; ++i)
+    directives += "%TAG !" + std::to_string(i) + "! x\n";
   CHECK(read(directives + "--- a\n").only_finding() ==
         "33:1 VPC0004 more than 32 directives before the document");
   std::string deep(200, '[');
-  for (int i = 0; i < 300000; ++i) deep += "a,";
+  for (int i = 0; i < 300000; ++i)
+    deep += "a,";
   CHECK(read(deep + std::string(200, ']')).only_finding() ==
         "1:547101 VPC0004 too many values inside deeply nested brackets");
   std::string anchors;
-  for (int i = 0; i < 65600; ++i) anchors += "- &" + std::to_string(i) + " x\n";
-  CHECK(read(anchors).only_finding() ==
-        "65537:3 VPC0004 the document has more than 65536 anchors");
+  for (int i = 0; i < 65600; ++i)
+    anchors += "- &" + std::to_string(i) + " x\n";
+  CHECK(read(anchors).only_finding() == "65537:3 VPC0004 the document has more than 65536 anchors");
   std::string tags;
-  for (int i = 0; i < 4200; ++i) tags += "- !t" + std::to_string(i) + " x\n";
+  for (int i = 0; i < 4200; ++i)
+    tags += "- !t" + std::to_string(i) + " x\n";
   CHECK(read(tags).only_finding() ==
         "4097:10 VPC0004 the document has more than 4096 different tags");
 }
@@ -277,7 +285,8 @@ TEST_CASE("encodings", "[doc]") {
           {"a: b\0c"s, "1:5 VPC0003 NUL byte in a text"},
           {"a\0:\0"s, "1:2 VPC0003 NUL byte; UTF-16 needs a byte order mark"},
           {"\xFF\xFE"s + "a\0:"s, "1:2 VPC0003 UTF-16 text with an odd number of bytes"},
-          {"\xFF\xFE"s + "a\0\n\0\x00\xD8\x61\x00"s, "2:1 VPC0003 half of a surrogate pair in UTF-16"},
+          {"\xFF\xFE"s + "a\0\n\0\x00\xD8\x61\x00"s,
+           "2:1 VPC0003 half of a surrogate pair in UTF-16"},
           {"\xFF\xFE"s + "a\0\0\0"s, "1:2 VPC0003 NUL character in a text"},
           {"\xFF\xFE\0\0a\0\0\0"s, "1:1 VPC0003 UTF-32 is not supported, save the file as UTF-8"},
       },
@@ -287,37 +296,40 @@ TEST_CASE("encodings", "[doc]") {
 TEST_CASE("byte order marks that nobody asked for are named", "[doc]") {
   using namespace std::string_literals;
   auto const mark = "\xEF\xBB\xBF"s;
-  check({{mark + mark + "a: 1\n", "1:1 VPC0003 a second byte order mark at the start of a text"},
-         {mark + mark + "{\"a\": 1}", "1:1 VPC0003 a second byte order mark at the start of a text"},
-         {"\xFF\xFE\xFF\xFE"s + "a\0"s,
-          "1:1 VPC0003 a second byte order mark at the start of a text"},
-         {"a: 1\n" + mark + "b: 2\n", "2:1 VPC0002 a byte order mark inside a document"}},
-        "d.yaml");
+  check(
+      {{mark + mark + "a: 1\n", "1:1 VPC0003 a second byte order mark at the start of a text"},
+       {mark + mark + "{\"a\": 1}", "1:1 VPC0003 a second byte order mark at the start of a text"},
+       {"\xFF\xFE\xFF\xFE"s + "a\0"s,
+        "1:1 VPC0003 a second byte order mark at the start of a text"},
+       {"a: 1\n" + mark + "b: 2\n", "2:1 VPC0002 a byte order mark inside a document"}},
+      "d.yaml");
 }
 
 TEST_CASE("keys that are too long are named where they begin", "[doc]") {
   std::string const letters(1025, 'k');
   std::string hangul;
-  for (int i = 0; i < 1024; ++i) hangul += "한";
-  check({{"a: {b: 1, " + letters + ": 2}\n", "1:11 VPC0002 this key is longer than 1024 characters"},
-         {"a: {b: 1,\n  '" + letters + "': 2}\n",
-          "2:3 VPC0002 this key is longer than 1024 characters"},
-         {"a: {\"\\\"" + letters + "\\\"\" : 2}\n",
-          "1:5 VPC0002 this key is longer than 1024 characters"},
-         {"a: ['it''s " + letters + "' : 2]\n",
-          "1:5 VPC0002 this key is longer than 1024 characters"},
-         {"a: [b, " + letters + " -> c: d]\n",
-          "1:8 VPC0002 this key is longer than 1024 characters"},
-         {letters + ": 2\n", "1:1 VPC0002 this key is longer than 1024 characters"},
-         {"a:\n  \"" + letters + "\": 2\n", "2:3 VPC0002 this key is longer than 1024 characters"},
-         {"a: {b: 1 " + letters + ", c: 2: 3}\n", "1:1041 VPC0002 expected , or }"}},
-        "d.yaml");
+  for (int i = 0; i < 1024; ++i)
+    hangul += "한";
+  check(
+      {{"a: {b: 1, " + letters + ": 2}\n", "1:11 VPC0002 this key is longer than 1024 characters"},
+       {"a: {b: 1,\n  '" + letters + "': 2}\n",
+        "2:3 VPC0002 this key is longer than 1024 characters"},
+       {"a: {\"\\\"" + letters + "\\\"\" : 2}\n",
+        "1:5 VPC0002 this key is longer than 1024 characters"},
+       {"a: ['it''s " + letters + "' : 2]\n",
+        "1:5 VPC0002 this key is longer than 1024 characters"},
+       {"a: [b, " + letters + " -> c: d]\n", "1:8 VPC0002 this key is longer than 1024 characters"},
+       {letters + ": 2\n", "1:1 VPC0002 this key is longer than 1024 characters"},
+       {"a:\n  \"" + letters + "\": 2\n", "2:3 VPC0002 this key is longer than 1024 characters"},
+       {"a: {b: 1 " + letters + ", c: 2: 3}\n", "1:1041 VPC0002 expected , or }"}},
+      "d.yaml");
   CHECK(show(read("a: {" + hangul + ": 1}\n").root()) == "{a:{" + hangul + ":1}}");
 }
 
 TEST_CASE("bad UTF-8 deep inside has its line and column", "[doc]") {
   std::string text;
-  for (int i = 0; i < 20000; ++i) text += "- 값 value\n";
+  for (int i = 0; i < 20000; ++i)
+    text += "- 값 value\n";
   text += "- 나쁜 \x80 byte\n";
   CHECK(read(text).only_finding() == "20001:6 VPC0003 byte 0x80 is not UTF-8");
 }
@@ -326,9 +338,9 @@ TEST_CASE("decoding checks every form of UTF-8", "[doc]") {
   for (auto const* good : {"\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF",
                            "\xEE\x80\x80", "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"})
     CHECK_FALSE(doc::decode_text(good).problem);
-  for (auto const* bad : {"\x80", "\xBF", "\xC1\x81", "\xC2", "\xC2\x41", "\xE0\x9F\xBF", "\xE1\x80",
-                          "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
-                          "\xFE", "\xFF"}) {
+  for (auto const* bad :
+       {"\x80", "\xBF", "\xC1\x81", "\xC2", "\xC2\x41", "\xE0\x9F\xBF", "\xE1\x80", "\xED\xA0\x80",
+        "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFE", "\xFF"}) {
     for (std::size_t before = 0; before < 20; ++before) {
       auto const d = doc::decode_text(std::string(before, 'a') + bad + "zzzzzzzzz");
       REQUIRE(d.problem);
@@ -354,8 +366,9 @@ TEST_CASE("JSON: indents, strings and keys of every length", "[doc]") {
     std::string const indent(n, ' ');
     std::string const filling(n, 'x');
     INFO(n);
-    auto const p = read("[\r\n" + indent + "\"" + filling + "\" ,\t" + indent + "7" + indent + "]" + indent,
-                        "d.json");
+    auto const p =
+        read("[\r\n" + indent + "\"" + filling + "\" ,\t" + indent + "7" + indent + "]" + indent,
+             "d.json");
     REQUIRE(p.document.readable());
     CHECK(show(p.root()) == "['" + filling + "',7]");
     CHECK(p.bytes((*p.root().items().begin()).at()) == "\"" + filling + "\"");

@@ -13,30 +13,30 @@ struct row {
   scalar_type type;
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("plain scalars follow the core schema of YAML 1.2", "[doc]") {
   for (auto const& [text, type] : std::initializer_list<row>{
-           {"", scalar_type::null},         {"~", scalar_type::null},
-           {"null", scalar_type::null},     {"Null", scalar_type::null},
-           {"NULL", scalar_type::null},     {"nULL", scalar_type::string},
-           {"true", scalar_type::boolean},  {"False", scalar_type::boolean},
-           {"TRUE", scalar_type::boolean},  {"yes", scalar_type::string},
-           {"on", scalar_type::string},     {"n", scalar_type::string},
-           {"0", scalar_type::integer},     {"-12", scalar_type::integer},
-           {"+12", scalar_type::integer},   {"010", scalar_type::integer},
-           {"0o17", scalar_type::integer},  {"0xfF", scalar_type::integer},
-           {"0o8", scalar_type::string},    {"0x", scalar_type::string},
-           {"-0x1", scalar_type::string},   {"1_000", scalar_type::string},
-           {"1:30", scalar_type::string},   {"-x", scalar_type::string},
-           {"1.5", scalar_type::real},      {".5", scalar_type::real},
-           {"1.", scalar_type::real},       {"1e3", scalar_type::real},
-           {"-1.5E-3", scalar_type::real},  {".inf", scalar_type::real},
-           {"-.INF", scalar_type::real},    {".nan", scalar_type::real},
-           {"1e", scalar_type::string},     {".", scalar_type::string},
-           {"1.2.3", scalar_type::string},  {"10.0.0.0/16", scalar_type::string},
-           {"-.nan", scalar_type::string},  {"2001:db8::1", scalar_type::string},
-           {"1-2", scalar_type::string},    {"2026-01-01", scalar_type::string}}) {
+           {"", scalar_type::null},        {"~", scalar_type::null},
+           {"null", scalar_type::null},    {"Null", scalar_type::null},
+           {"NULL", scalar_type::null},    {"nULL", scalar_type::string},
+           {"true", scalar_type::boolean}, {"False", scalar_type::boolean},
+           {"TRUE", scalar_type::boolean}, {"yes", scalar_type::string},
+           {"on", scalar_type::string},    {"n", scalar_type::string},
+           {"0", scalar_type::integer},    {"-12", scalar_type::integer},
+           {"+12", scalar_type::integer},  {"010", scalar_type::integer},
+           {"0o17", scalar_type::integer}, {"0xfF", scalar_type::integer},
+           {"0o8", scalar_type::string},   {"0x", scalar_type::string},
+           {"-0x1", scalar_type::string},  {"1_000", scalar_type::string},
+           {"1:30", scalar_type::string},  {"-x", scalar_type::string},
+           {"1.5", scalar_type::real},     {".5", scalar_type::real},
+           {"1.", scalar_type::real},      {"1e3", scalar_type::real},
+           {"-1.5E-3", scalar_type::real}, {".inf", scalar_type::real},
+           {"-.INF", scalar_type::real},   {".nan", scalar_type::real},
+           {"1e", scalar_type::string},    {".", scalar_type::string},
+           {"1.2.3", scalar_type::string}, {"10.0.0.0/16", scalar_type::string},
+           {"-.nan", scalar_type::string}, {"2001:db8::1", scalar_type::string},
+           {"1-2", scalar_type::string},   {"2026-01-01", scalar_type::string}}) {
     INFO(text);
     auto const p = read("v: " + std::string(text) + "\n");
     REQUIRE(p.root().find("v").is_scalar());
@@ -47,7 +47,8 @@ TEST_CASE("plain scalars follow the core schema of YAML 1.2", "[doc]") {
 TEST_CASE("quotes and tags decide before the looks", "[doc]") {
   auto const p = read("[ '1', \"true\", ! 2, !!str 3, !!int '4', !unknown 5, !!bool x, !!null y ]");
   std::string types;
-  for (auto const n : p.root().items()) types += std::to_string(static_cast<int>(doc::type_of(n)));
+  for (auto const n : p.root().items())
+    types += std::to_string(static_cast<int>(doc::type_of(n)));
   CHECK(types == "44442210");
   auto const block = read("a: |\n  1\n");
   CHECK(doc::type_of(block.root().find("a")) == scalar_type::string);
@@ -83,7 +84,8 @@ TEST_CASE("truth and nothing", "[doc]") {
 TEST_CASE("nodes are described for messages", "[doc]") {
   auto const p = read("[{}, [], x, 1, 1.5, true, ~]");
   std::string all;
-  for (auto const n : p.root().items()) all += std::string(doc::describe(n)) + ";";
+  for (auto const n : p.root().items())
+    all += std::string(doc::describe(n)) + ";";
   CHECK(all == "a mapping;a list;a string;a number;a number;true or false;nothing;");
   CHECK(doc::describe(doc::node()) == "nothing");
 }

@@ -44,16 +44,18 @@ inline parsed read(std::string text, std::string name = "d.yaml",
 /// quotes and tags before what they tag.
 inline std::string show(doc::node n) {
   std::string out;
-  if (!n.tag().empty()) out += std::string(n.tag()) + " ";
+  if (!n.tag().empty())
+    out += std::string(n.tag()) + " ";
   if (n.is_scalar()) {
     std::string const quote = n.quoted() ? "'" : "";
     return out + quote + std::string(n.text()) + quote;
   }
   std::string inner;
-  for (auto const item : n.items()) inner += (inner.empty() ? "" : ",") + show(item);
+  for (auto const item : n.items())
+    inner += (inner.empty() ? "" : ",") + show(item);
   for (auto const [key, value] : n.entries())
     inner += (inner.empty() ? "" : ",") + show(key) + ":" + show(value);
   return out + (n.is_sequence() ? "[" + inner + "]" : "{" + inner + "}");
 }
 
-}  // namespace doc_test
+} // namespace doc_test

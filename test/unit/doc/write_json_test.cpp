@@ -18,7 +18,8 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
-template <class T> std::string written(T const& v) {
+template <class T>
+std::string written(T const& v) {
   std::string out;
   json_writer(out).value(v);
   return out;
@@ -30,7 +31,7 @@ void sample(json_writer& json) {
   json.key("last").begin_object().member("z", -2.5).end_object().end_object();
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("JSON keeps the order of the calls", "[doc]") {
   std::string pretty;
@@ -57,10 +58,10 @@ TEST_CASE("text is escaped", "[doc]") {
 TEST_CASE("bytes that are not UTF-8 are replaced one by one", "[doc]") {
   std::string const bad = "\xEF\xBF\xBD";
   CHECK(quoted("a\xFFz") == "\"a" + bad + "z\"");
-  CHECK(quoted("\xC0\xAF") == "\"" + bad + bad + "\"");               // overlong
-  CHECK(quoted("\xED\xA0\x80") == "\"" + bad + bad + bad + "\"");     // surrogate
+  CHECK(quoted("\xC0\xAF") == "\"" + bad + bad + "\"");           // overlong
+  CHECK(quoted("\xED\xA0\x80") == "\"" + bad + bad + bad + "\""); // surrogate
   CHECK(quoted("\xF4\x90\x80\x80") == "\"" + bad + bad + bad + bad + "\"");
-  CHECK(quoted("\xED\x95") == "\"" + bad + bad + "\"");               // cut off
+  CHECK(quoted("\xED\x95") == "\"" + bad + bad + "\""); // cut off
 }
 
 TEST_CASE("numbers read back as they were", "[doc]") {

@@ -85,8 +85,7 @@ TEST_CASE("unknown keys name the nearest known one") {
 TEST_CASE("a value of the wrong type") {
   for (auto const& m : std::vector<mistake>{
            {in_vpc("cidr: 10"), "1:18-20", "VPC0007", true,
-            "expected a CIDR block, found the number 10",
-            "put it in quotes: \"10\""},
+            "expected a CIDR block, found the number 10", "put it in quotes: \"10\""},
            {in_vpc("cidr: true"), "1:18-22", "VPC0007", true, "expected a CIDR block, found true",
             "put it in quotes: \"true\""},
            {"version: '1'", "1:10-13", "VPC0007", true,
@@ -105,7 +104,8 @@ TEST_CASE("a value of the wrong type") {
            {in_vpc("databases: {d: {port: 70000}}"), "1:34-39", "VPC0007", true,
             "expected a whole number from 1 to 65535, found 70000", ""},
            {in_vpc("databases: {d: {port: \"3306\"}}"), "1:34-40", "VPC0007", true,
-            "expected a whole number from 1 to 65535, found the text '3306'", "write it without quotes"},
+            "expected a whole number from 1 to 65535, found the text '3306'",
+            "write it without quotes"},
            {in_vpc("endpoints: {e: {type: interfaces}}"), "1:34-44", "VPC0007", true,
             "expected 'interface', 'gateway' or 'gwlb', found 'interfaces'",
             "did you mean 'interface'?"},
@@ -120,15 +120,18 @@ TEST_CASE("a value of the wrong type") {
             "names are single words, so that short lines can say them"},
            {"- vpcs", "1:1-7", "VPC0007", true,
             "the document is of none of the known formats: it is a list",
-            "a design has 'vpcs', a template 'Resources', a Terraform plan 'planned_values', a state "
-            "'values' or 'resources', an answer of AWS a list such as 'Vpcs'; or name the format: " +
+            "a design has 'vpcs', a template 'Resources', a Terraform plan 'planned_values', a "
+            "state "
+            "'values' or 'resources', an answer of AWS a list such as 'Vpcs'; or name the "
+            "format: " +
                 format_names()},
            {"expect: [internet -> app]", "1:10-25", "VPC0007", true,
             "expected an expectation, found 'internet -> app'",
             "write '- A -> B tcp 443: reachable', with a blank behind the colon"},
            {"expect: ['a -> b tcp 443: blocked']", "1:10-35", "VPC0007", true,
             "expected an expectation, found 'a -> b tcp 443: blocked'",
-            "write {\"a -> b tcp 443\": \"blocked\"}, a question and its verdict; quotes around both "
+            "write {\"a -> b tcp 443\": \"blocked\"}, a question and its verdict; quotes around "
+            "both "
             "make one text of it"},
            {"expect: [a to b: blocked]", "1:10-16", "VPC0008", true,
             "expected '->' in the expectation 'a to b'",
@@ -342,9 +345,7 @@ TEST_CASE("what JSON Schema takes for a whole number is one") {
 }
 
 TEST_CASE("groups of instances have a common limit") {
-  auto const group = [](std::string const& name) {
-    return name + ": {count: 700000}";
-  };
+  auto const group = [](std::string const& name) { return name + ": {count: 700000}"; };
   auto const one = load_text("version: 1\nvpcs: {v: {instances: {" + group("a") + "}}}", "d.yaml");
   REQUIRE(one.has_value());
   CHECK_FALSE(one->fatal);

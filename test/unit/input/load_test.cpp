@@ -128,7 +128,8 @@ TEST_CASE("files of a directory that are for other programs are passed over") {
   auto const named = load_files(file);
   REQUIRE(named.has_value());
   REQUIRE(named->fatal);
-  CHECK(named->findings[0].message == "the document is of none of the known formats: it is a mapping");
+  CHECK(named->findings[0].message ==
+        "the document is of none of the known formats: it is a mapping");
   std::filesystem::remove(root + "/App.template.json");
   auto const none = load_files(directory);
   REQUIRE(none.has_value());

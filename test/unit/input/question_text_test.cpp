@@ -99,8 +99,9 @@ TEST_CASE("a question is what an expectation says before its verdict") {
   CHECK(q->match == tcp(3306));
   CHECK(q->via->name == "alb");
   CHECK_FALSE(parse_question("app -> orders").value().match.has_value());
-  CHECK(wrong("app orders tcp 3306") ==
-        "expected '->', found 'orders'; write 'SOURCE -> DESTINATION [PROTOCOL [PORTS]] [via NAME]'");
+  CHECK(
+      wrong("app orders tcp 3306") ==
+      "expected '->', found 'orders'; write 'SOURCE -> DESTINATION [PROTOCOL [PORTS]] [via NAME]'");
   CHECK(wrong("app ->").find("expected a selector, found the end of the line") == 0);
   CHECK(wrong("app -> orders tpc 3306") == "expected a protocol, found 'tpc'; did you mean 'tcp'?");
   CHECK(wrong("app -> orders via").find("expected the name of a load balancer") == 0);

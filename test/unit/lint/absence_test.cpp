@@ -1,5 +1,5 @@
-// Which unknown parts of a design keep rules about absence from being sure, and which have nothing to
-// do with what they miss.
+// Which unknown parts of a design keep rules about absence from being sure, and which have nothing
+// to do with what they miss.
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
 

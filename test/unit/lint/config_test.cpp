@@ -19,7 +19,7 @@ std::string refusal(std::string const& word) {
   return s.error().what;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("without words every rule is on") {
   CHECK(rule_selection().everything());

@@ -1,8 +1,9 @@
-// Rules of routes and gateways on designs made in code: what no single file of the native format can
-// say, and values without places.
-#include "support/catch.hpp"
+// Rules of routes and gateways on designs made in code: what no single file of the native format
+// can say, and values without places.
 #include "vpclint/lint/lint.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <algorithm>
 
@@ -36,7 +37,7 @@ route to(cidr destination, char const* target) {
   return {.destination = route_destination(destination), .target = ref(target)};
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("IGW-1: a VPC takes one internet gateway and one egress-only one") {
   auto d = one_vpc();
@@ -49,7 +50,7 @@ TEST_CASE("IGW-1: a VPC takes one internet gateway and one egress-only one") {
   CHECK(both[1].message == "VPC lab has a second internet gateway, two");
   CHECK(both[1].level == severity::error);
 
-  d.internet_gateways[1].attached = false;  // attached to nothing, it is in nobody's way
+  d.internet_gateways[1].attached = false; // attached to nothing, it is in nobody's way
   d.egress_only_internet_gateways.pop_back();
   CHECK(found(d, "VPC5003").empty());
 
@@ -70,8 +71,7 @@ TEST_CASE("NAT-4: a chain of NAT gateways is followed to its end") {
   d.nat_gateways = {{.id = "outer", .in = {"lab"}, .subnet = ref("web")},
                     {.id = "inner", .in = {"lab"}, .subnet = ref("app")}};
   d.route_tables[0].routes = {to("0.0.0.0/0"_cidr, "igw")};
-  d.route_tables.push_back(
-      {.id = "app", .in = {"lab"}, .routes = {to("0.0.0.0/0"_cidr, "outer")}});
+  d.route_tables.push_back({.id = "app", .in = {"lab"}, .routes = {to("0.0.0.0/0"_cidr, "outer")}});
   CHECK(found(d, "VPC5013").empty());
 
   d.route_tables[0].routes = {to("0.0.0.0/0"_cidr, "inner")};
@@ -92,13 +92,13 @@ TEST_CASE("SUB-15: the classes that a declared tier may have") {
     INFO(tier);
     d.subnets[0].tier = std::string(tier);
     CHECK(found(d, "VPC2040").size() == 1);
-    CHECK(found(d, "VPC2042").empty());  // one cause, one finding
+    CHECK(found(d, "VPC2042").empty()); // one cause, one finding
   }
   d.subnets[0].tier = std::string("dmz");
   CHECK(found(d, "VPC2040").empty());
 
   d.subnets[0].tier = std::string("isolated");
-  d.route_tables[0].routes = {to("10.0.0.0/24"_cidr, "igw")};  // inside the VPC: no way out
+  d.route_tables[0].routes = {to("10.0.0.0/24"_cidr, "igw")}; // inside the VPC: no way out
   CHECK(found(d, "VPC2040").empty());
   CHECK(found(d, "VPC2042").empty());
 }
@@ -110,8 +110,8 @@ TEST_CASE("an empty design, and one without places, are no trouble") {
   d.nat_gateways = {{.id = "nat"}};
   d.vpn_gateways = {{.id = "vgw"}};
   d.peerings = {{.id = "pcx"}};
-  d.route_tables = {{.id = "table",
-                     .routes = {to("0.0.0.0/0"_cidr, "igw"), to("0.0.0.0/0"_cidr, "pcx"), {}}}};
+  d.route_tables = {
+      {.id = "table", .routes = {to("0.0.0.0/0"_cidr, "igw"), to("0.0.0.0/0"_cidr, "pcx"), {}}}};
   d.transit_gateways = {{.id = "tgw", .attachments = {{.id = "att"}}}};
   CHECK_FALSE(found(d, "VPC5301").empty());
 }

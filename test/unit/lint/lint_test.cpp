@@ -1,9 +1,9 @@
-#include "vpclint/lint/lint.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/context.hpp"
+#include "vpclint/lint/lint.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "support/catch.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -37,13 +37,13 @@ void check_own(lint_context& ctx) {
   auto& f = ctx.report({}, "z last");
   ctx.report(severity::error, {}, "a first");
   ctx.inconclusive({}, "m between");
-  f.resource = "kept";  // a reference stays good until the check ends
+  f.resource = "kept"; // a reference stays good until the check ends
 }
 
 rule const own{.info = {.id = "ACME1", .name = "own", .level = severity::warning},
                .check = &check_own};
 
-}  // namespace
+} // namespace
 
 TEST_CASE("rules look at a design made in code") {
   auto const bad = resolved(two_subnets("10.0.0.0/24"_cidr, "10.0.0.128/25"_cidr));
@@ -66,7 +66,8 @@ TEST_CASE("rules of one's own run with the others and their findings are sorted"
   auto const all = lint(net, options);
   std::vector<finding> found;
   for (auto const& f : all)
-    if (f.rule == "ACME1") found.push_back(f);
+    if (f.rule == "ACME1")
+      found.push_back(f);
   REQUIRE(found.size() == 3);
   CHECK(found[0].message == "a first");
   CHECK(found[0].level == severity::error);

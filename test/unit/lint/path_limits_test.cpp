@@ -1,10 +1,10 @@
 // Searches over pairs of subnets that end at a limit say so, and name what they left out.
-#include "lint/asymmetry.hpp"
-
-#include "support/catch.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
 #include "vpclint/network/resolve.hpp"
+
+#include "lint/asymmetry.hpp"
+#include "support/catch.hpp"
 
 #include <algorithm>
 #include <string>
@@ -49,7 +49,8 @@ std::string inspected_vpcs(std::size_t count) {
 transit_gateways:
   hub:
     attachments:
-)" + attachments + R"(      inspection: {vpc: inspection, subnets: [inspection.tgw-a, inspection.tgw-b]}
+)" + attachments +
+         R"(      inspection: {vpc: inspection, subnets: [inspection.tgw-a, inspection.tgw-b]}
     route_tables:
       spokes: {associations: [)" +
          names + R"(], routes: {0.0.0.0/0: inspection}}
@@ -78,8 +79,9 @@ std::string apart_vpcs(std::size_t count) {
   std::string text = "version: 1\nvpcs:\n";
   for (std::size_t i = 0; i < count; ++i) {
     auto const block = "10." + std::to_string(i) + ".";
-    text += "  v" + std::to_string(i) + ": {cidr: " + block + "0.0/16, subnets: {pub: {cidr: " +
-            block + "0.0/24, az: a, route_table: pub}, a: {cidr: " + block +
+    text += "  v" + std::to_string(i) + ": {cidr: " + block +
+            "0.0/16, subnets: {pub: {cidr: " + block +
+            "0.0/24, az: a, route_table: pub}, a: {cidr: " + block +
             "1.0/24, az: a, route_table: app}, b: {cidr: " + block +
             "2.0/24, az: b, route_table: app}}, route_tables: {pub: {routes: {0.0.0.0/0: igw}}, "
             "app: {routes: {0.0.0.0/0: nat}}}, internet_gateway: igw, nat_gateways: "

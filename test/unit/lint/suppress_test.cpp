@@ -1,7 +1,7 @@
+#include "vpclint/lint/codes.hpp"
 #include "vpclint/lint/suppress.hpp"
 
 #include "support/catch.hpp"
-#include "vpclint/lint/codes.hpp"
 
 using namespace vpclint;
 
@@ -22,7 +22,8 @@ struct outcome {
 
   std::vector<std::string> rules() const {
     std::vector<std::string> out;
-    for (auto const& f : findings) out.push_back(f.rule);
+    for (auto const& f : findings)
+      out.push_back(f.rule);
     return out;
   }
 };
@@ -39,7 +40,7 @@ outcome apply(std::vector<ignore> ignores, std::vector<finding> findings,
 
 using words = std::vector<std::string>;
 
-}  // namespace
+} // namespace
 
 TEST_CASE("an ignore takes out the findings that it fits") {
   auto const a = found("VPC1011", "vpcs.shop.subnets.db-a");
@@ -71,10 +72,10 @@ TEST_CASE("what is wrong with an ignore can be ignored") {
   ignore const bare{.rule = "VPC1012"};
   CHECK(apply({bare}, {a}).rules() == words{"VPC1011", std::string(codes::ignore_without_reason),
                                             std::string(codes::ignore_unused)});
-  auto const accepted =
-      apply({bare, {.rule = std::string(codes::ignore_without_reason), .reason = "r"},
-             {.rule = std::string(codes::ignore_unused), .reason = "r"}},
-            {a});
+  auto const accepted = apply({bare,
+                               {.rule = std::string(codes::ignore_without_reason), .reason = "r"},
+                               {.rule = std::string(codes::ignore_unused), .reason = "r"}},
+                              {a});
   CHECK(accepted.rules() == words{"VPC1011"});
   CHECK(accepted.removed == 2);
   CHECK(apply({{.rule = std::string(codes::ignore_unused), .reason = "r"}}, {a}).rules() ==
@@ -93,14 +94,14 @@ TEST_CASE("an ignore holds up to and including its last day") {
   CHECK(apply({i}, {f}).findings.empty());
   i.until = "2026-05-31";
   CHECK(apply({i}, {f}).rules() == words{"VPC1011", std::string(codes::ignore_expired)});
-  CHECK(apply({i}, {f}, {}).findings.empty());  // no date, no end
+  CHECK(apply({i}, {f}, {}).findings.empty()); // no date, no end
   i.until = "soon";
   CHECK(apply({i}, {f}, {}).rules() == words{"VPC1011", std::string(codes::ignore_expired)});
 }
 
 TEST_CASE("ignores that do nothing or don't say why are findings") {
-  auto const unused = apply({{.rule = "VPC1011", .where = "b", .reason = "r"}},
-                            {found("VPC1011", "a")});
+  auto const unused =
+      apply({{.rule = "VPC1011", .where = "b", .reason = "r"}}, {found("VPC1011", "a")});
   REQUIRE(unused.rules() == words{"VPC1011", std::string(codes::ignore_unused)});
   CHECK(unused.findings[1].message == "the ignore of VPC1011 at b fits no finding");
   CHECK(apply({{.rule = "sub-overlap", .reason = "r"}}, {}).rules() ==

@@ -1,8 +1,8 @@
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
 
-#include "support/parallel.hpp"
 #include "support/catch.hpp"
+#include "support/parallel.hpp"
 
 #include <array>
 #include <atomic>
@@ -21,19 +21,28 @@ std::string large_design() {
   std::string out = "vpcs:\n";
   for (int v = 0; v < 12; ++v) {
     auto const n = std::to_string(v);
-    out += "  v" + n + ":\n    cidr: 10." + n + ".0.0/16\n    internet_gateway: igw\n"
-           "    route_tables:\n      public: {routes: {0.0.0.0/0: igw}}\n      private: {routes: {0.0.0.0/0: nat}}\n"
-           "      circle: {routes: {10.99.0.0/16: box}}\n"
-           "    subnets:\n"
-           "      a: {cidr: 10." + n + ".1.0/24, az: a, route_table: public, network_acl: narrow}\n"
-           "      b: {cidr: 10." + n + ".2.0/24, az: b, route_table: private}\n"
-           "      c: {cidr: 10." + n + ".2.128/25, az: b, route_table: circle}\n"
-           "    nat_gateways: {nat: {subnet: a}}\n"
-           "    network_acls:\n      narrow:\n        ingress: {100: allow tcp 443 from 0.0.0.0/0}\n"
-           "        egress: {100: allow tcp 443 to 0.0.0.0/0}\n"
-           "    security_groups:\n      web: {ingress: [tcp 443 from 0.0.0.0/0]}\n"
-           "      unused: {ingress: [tcp 22 from 0.0.0.0/0]}\n"
-           "    instances:\n      box: {subnet: c, security_groups: [web]}\n";
+    out +=
+        "  v" + n + ":\n    cidr: 10." + n +
+        ".0.0/16\n    internet_gateway: igw\n"
+        "    route_tables:\n      public: {routes: {0.0.0.0/0: igw}}\n      private: {routes: "
+        "{0.0.0.0/0: nat}}\n"
+        "      circle: {routes: {10.99.0.0/16: box}}\n"
+        "    subnets:\n"
+        "      a: {cidr: 10." +
+        n +
+        ".1.0/24, az: a, route_table: public, network_acl: narrow}\n"
+        "      b: {cidr: 10." +
+        n +
+        ".2.0/24, az: b, route_table: private}\n"
+        "      c: {cidr: 10." +
+        n +
+        ".2.128/25, az: b, route_table: circle}\n"
+        "    nat_gateways: {nat: {subnet: a}}\n"
+        "    network_acls:\n      narrow:\n        ingress: {100: allow tcp 443 from 0.0.0.0/0}\n"
+        "        egress: {100: allow tcp 443 to 0.0.0.0/0}\n"
+        "    security_groups:\n      web: {ingress: [tcp 443 from 0.0.0.0/0]}\n"
+        "      unused: {ingress: [tcp 22 from 0.0.0.0/0]}\n"
+        "    instances:\n      box: {subnet: c, security_groups: [web]}\n";
     for (int i = 0; i < 45; ++i)
       out += "      i" + std::to_string(i) + ": {subnet: " + (i % 2 == 0 ? "a" : "b") +
              ", security_groups: [web]}\n";
@@ -83,8 +92,10 @@ TEST_CASE("cases of conditions are the same on one thread and on several", "[lin
   }
 }
 
-TEST_CASE("each piece of work is done once, and a piece's exception comes out", "[support][threads]") {
-  for (std::size_t const threads : {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{200}}) {
+TEST_CASE("each piece of work is done once, and a piece's exception comes out",
+          "[support][threads]") {
+  for (std::size_t const threads :
+       {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{200}}) {
     std::array<std::atomic<int>, 100> done{};
     for_each_piece(done.size(), threads, [&](std::size_t i) { ++done[i]; });
     for (auto const& d : done)

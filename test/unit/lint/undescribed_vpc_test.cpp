@@ -1,8 +1,8 @@
 // What is said of a VPC that a document only mentions: once, that it is not known.
+#include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
 
 #include "support/catch.hpp"
-#include "vpclint/input/load.hpp"
 
 #include <string>
 #include <utility>
@@ -39,8 +39,9 @@ Resources:
     if (f.rule != "VPC0013" || f.message.find("CIDR block") == std::string::npos)
       continue;
     ++about_the_vpc;
-    CHECK(f.message.find("CIDR block, DNS support, DNS hostnames, network ACL, internet gateway and "
-                         "default group of VPC ") == 0);
+    CHECK(
+        f.message.find("CIDR block, DNS support, DNS hostnames, network ACL, internet gateway and "
+                       "default group of VPC ") == 0);
     CHECK(f.message.find("parameter Network has no value") != std::string::npos);
   }
   CHECK(about_the_vpc == 1);

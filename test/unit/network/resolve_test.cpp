@@ -373,7 +373,8 @@ TEST_CASE("looking up a workload by name", "[network]") {
   CHECK_THROWS_AS(r.net.at("nobody"), error);
 }
 
-TEST_CASE("a group that only another VPC has is no dangling name where a part of the design is not known") {
+TEST_CASE("a group that only another VPC has is no dangling name where a part of the design is not "
+          "known") {
   design d;
   for (auto const* id : {"a", "b"})
     d.vpcs.push_back({.id = id, .at = {}, .cidr_blocks = {"10.0.0.0/16"_cidr}});

@@ -1,8 +1,8 @@
+#include "vpclint/input/load.hpp"
+#include "vpclint/network/resolve.hpp"
 #include "vpclint/network/ways.hpp"
 
 #include "support/catch.hpp"
-#include "vpclint/input/load.hpp"
-#include "vpclint/network/resolve.hpp"
 
 #include <string>
 #include <vector>
@@ -108,8 +108,8 @@ TEST_CASE("a search for ways says where it was cut", "[network][graph]") {
       links.push_back(l);
     }
     network::network const net;
-    auto const found = network::possible_ways(net, topology(nodes, links), 0,
-                                              {.kind = node_kind::internet});
+    auto const found =
+        network::possible_ways(net, topology(nodes, links), 0, {.kind = node_kind::internet});
     CHECK(found.ways.size() == network::most_ways);
     CHECK(found.complete == (columns == 6));
   }

@@ -1,5 +1,4 @@
 #include "output/place_finder.hpp"
-
 #include "support/catch.hpp"
 
 #include <algorithm>
@@ -19,8 +18,9 @@ void check_everywhere(std::string const& text) {
   for (std::uint32_t at = 0; at <= text.size() + 2; ++at) {
     auto const expected = sources.at(number).locate(at);
     auto const found = places.locate({number, at, at + 1});
-    if (found == expected && line_at(sources.at(number), std::min<std::uint32_t>(
-                                 at, static_cast<std::uint32_t>(text.size()))) == expected.line)
+    if (found == expected &&
+        line_at(sources.at(number), std::min<std::uint32_t>(at, static_cast<std::uint32_t>(
+                                                                    text.size()))) == expected.line)
       continue;
     INFO("byte " << at << ": " << found.line << ":" << found.column);
     CHECK(found == expected);

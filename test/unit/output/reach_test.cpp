@@ -1,9 +1,8 @@
-#include "vpclint/output/reach.hpp"
-
 #include "vpclint/aws/options.hpp"
 #include "vpclint/input/load.hpp"
 #include "vpclint/network/load.hpp"
 #include "vpclint/network/resolve.hpp"
+#include "vpclint/output/reach.hpp"
 
 #include "support/catch.hpp"
 #include "support/paths.hpp"
@@ -61,11 +60,16 @@ TEST_CASE("of very many pairs, one stands for all that are alike") {
     return "version: 1\nregion: eu-central-1\nvpcs:\n  main:\n    cidr: 10.0.0.0/16\n    subnets:\n"
            "      front: {cidr: 10.0.0.0/24, az: a, tier: app}\n"
            "      back: {cidr: 10.0.1.0/24, az: a, tier: data, network_acl: data}\n"
-           "    network_acls:\n      data:\n        ingress: {100: allow tcp 3306 from 10.0.0.0/16}\n"
+           "    network_acls:\n      data:\n        ingress: {100: allow tcp 3306 from "
+           "10.0.0.0/16}\n"
            "        egress: {100: allow tcp 40000-65535 to 10.0.0.0/16}\n"
-           "    security_groups:\n      all: {ingress: [all from 10.0.0.0/16], egress: [all to 10.0.0.0/16]}\n"
-           "    instances:\n      app: {count: " + n + ", subnets: [front], security_groups: [all]}\n"
-           "      db: {count: " + n + ", subnets: [back], security_groups: [all]}\n";
+           "    security_groups:\n      all: {ingress: [all from 10.0.0.0/16], egress: [all to "
+           "10.0.0.0/16]}\n"
+           "    instances:\n      app: {count: " +
+           n +
+           ", subnets: [front], security_groups: [all]}\n"
+           "      db: {count: " +
+           n + ", subnets: [back], security_groups: [all]}\n";
   };
   auto const explained = [&](int count, std::string_view question) {
     std::vector<finding> findings;
@@ -76,17 +80,21 @@ TEST_CASE("of very many pairs, one stands for all that are alike") {
     auto const e = analysis::explain(net, analysis::question_of(question).value()).value();
     return std::pair(reach_text(net, e), reach_json(net, e));
   };
-  auto const has = [](std::string const& text, std::string_view part) { return text.find(part) != text.npos; };
+  auto const has = [](std::string const& text, std::string_view part) {
+    return text.find(part) != text.npos;
+  };
 
   auto const few = explained(64, "tier:app -> tier:data tcp 3306");
   CHECK(has(few.first, "pairs that fail, 4096 of 4096:"));
-  CHECK(has(few.first, "    app[0] -> db[7]: partial, client ports 1024-39999\n    and 4088 more\n"));
+  CHECK(
+      has(few.first, "    app[0] -> db[7]: partial, client ports 1024-39999\n    and 4088 more\n"));
   CHECK(has(few.second, "\"app[63]\""));
   CHECK_FALSE(has(few.second, "\"alike\""));
 
   auto const many = explained(65, "tier:app -> tier:data tcp 3306");
-  CHECK(has(many.first, "pairs that fail, 4225 of 4225:\n"
-                        "    app[0] -> db[0]: partial, client ports 1024-39999, and 4224 pairs like it\n"));
+  CHECK(has(many.first,
+            "pairs that fail, 4225 of 4225:\n"
+            "    app[0] -> db[0]: partial, client ports 1024-39999, and 4224 pairs like it\n"));
   CHECK_FALSE(has(many.first, " more\n"));
   CHECK(has(many.second, "\"alike\": 4225"));
   CHECK_FALSE(has(many.second, "\"app[1]\""));

@@ -1,7 +1,7 @@
 #include "vpclint/output/render.hpp"
+#include "vpclint/version.hpp"
 
 #include "support/catch.hpp"
-#include "vpclint/version.hpp"
 
 using namespace vpclint;
 
@@ -40,7 +40,7 @@ render_options options() {
   return o;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("human shows lines, notes, reasons, remedies and totals") {
   CHECK(render(sample(), "human", options()) ==
@@ -75,8 +75,10 @@ TEST_CASE("colours only on request, and the text is the same without them") {
   CHECK(painted.find("\x1b[1;33mwarning[ACME1]\x1b[0m") != std::string::npos);
   std::string plain;
   for (std::size_t i = 0; i < painted.size(); ++i) {
-    if (painted[i] == '\x1b') i = painted.find('m', i);
-    else plain += painted[i];
+    if (painted[i] == '\x1b')
+      i = painted.find('m', i);
+    else
+      plain += painted[i];
   }
   CHECK(plain == render(sample(), "human", options()));
 }

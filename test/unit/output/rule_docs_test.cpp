@@ -18,7 +18,7 @@ rule const sample{.info = {.id = "VPC1999",
                            .references = {"https://docs.aws.amazon.com/a"},
                            .facts = {"SUB-3", "SUB-4"}}};
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a page has what a rule says and its example") {
   rule_example const e{"office-naming", "a: 1\n", "it is wrong\n", "b: ```\n"};
@@ -36,7 +36,8 @@ TEST_CASE("the index is a table for each subject, by code") {
   std::array<rule const*, 2> const all{&sample, &other};
   auto const text = rule_index(all);
   auto const first = text.find("| VPC0001 | [first](first.md) | warning | First. |");
-  auto const second = text.find("| VPC1999 | [office-naming](office-naming.md) | error | Summary. |");
+  auto const second =
+      text.find("| VPC1999 | [office-naming](office-naming.md) | error | Summary. |");
   REQUIRE(first != std::string::npos);
   REQUIRE(second != std::string::npos);
   CHECK(first < second);
@@ -46,10 +47,11 @@ TEST_CASE("the index is a table for each subject, by code") {
 
 TEST_CASE("the text for a terminal has everything, too") {
   rule_example const e{"office-naming", "a: \x1b\n\nb: 1\n", "", "c: 1\n"};
-  CHECK(rule_text(sample, &e) ==
-        "office-naming (VPC1999)\n\nSummary.\n\nseverity  error, since 0.1.0\nwhy       Rationale.\n"
-        "fix       Remedy.\nfacts     SUB-3, SUB-4\nsee       https://docs.aws.amazon.com/a\n"
-        "\nExample:\n    a: \\x1b\n\n    b: 1\n\nWithout the finding:\n    c: 1\n");
+  CHECK(
+      rule_text(sample, &e) ==
+      "office-naming (VPC1999)\n\nSummary.\n\nseverity  error, since 0.1.0\nwhy       Rationale.\n"
+      "fix       Remedy.\nfacts     SUB-3, SUB-4\nsee       https://docs.aws.amazon.com/a\n"
+      "\nExample:\n    a: \\x1b\n\n    b: 1\n\nWithout the finding:\n    c: 1\n");
 }
 
 TEST_CASE("an example is found by the name of its rule") {

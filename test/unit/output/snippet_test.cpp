@@ -1,5 +1,4 @@
 #include "output/snippet.hpp"
-
 #include "output/terminal_text.hpp"
 #include "support/catch.hpp"
 
@@ -14,20 +13,19 @@ std::string shown(std::string const& text, std::string const& word, std::size_t 
   auto const number = sources.add("f", text);
   auto const at = text.find(word);
   REQUIRE(at != std::string::npos);
-  auto const s = snippet_at(sources,
-                            {number, static_cast<std::uint32_t>(at),
-                             static_cast<std::uint32_t>(at + word.size())},
-                            width);
+  auto const s = snippet_at(
+      sources,
+      {number, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + word.size())},
+      width);
   REQUIRE(s.has_value());
   return s->text + "\n" + std::string(s->indent, ' ') + "^" + std::string(s->length - 1, '~');
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the marked part of a line is underlined") {
-  CHECK(shown("a: 1\nb: {c: 10.0.0.0/8}\n", "10.0.0.0/8") ==
-        "b: {c: 10.0.0.0/8}\n"
-        "       ^~~~~~~~~~");
+  CHECK(shown("a: 1\nb: {c: 10.0.0.0/8}\n", "10.0.0.0/8") == "b: {c: 10.0.0.0/8}\n"
+                                                             "       ^~~~~~~~~~");
   CHECK(shown("a: x", "x") == "a: x\n   ^");
 }
 
@@ -45,7 +43,9 @@ TEST_CASE("of a place of several lines the first is shown") {
 }
 
 TEST_CASE("a byte order mark is not shown") {
-  CHECK(shown("\xEF\xBB\xBF" "ab: x", "x") == "ab: x\n    ^");
+  CHECK(shown("\xEF\xBB\xBF"
+              "ab: x",
+              "x") == "ab: x\n    ^");
 }
 
 TEST_CASE("a long line is cut around its place") {
@@ -63,9 +63,11 @@ TEST_CASE("a long line is cut around its place") {
 
 TEST_CASE("a line of megabytes and of wide characters is cut between code points") {
   std::string line;
-  for (int i = 0; i < 100'000; ++i) line += "\uac00";
+  for (int i = 0; i < 100'000; ++i)
+    line += "\uac00";
   line += "word";
-  for (int i = 0; i < 100'000; ++i) line += "\uac00";
+  for (int i = 0; i < 100'000; ++i)
+    line += "\uac00";
   auto const text = shown(line, "word", 40);
   CHECK(text.find("\uFFFD") == std::string::npos);
   CHECK(columns_of(std::string_view(text).substr(0, text.find('\n'))) <= 43);

@@ -1,5 +1,4 @@
 #include "output/terminal_text.hpp"
-
 #include "support/catch.hpp"
 
 using namespace vpclint;
@@ -21,9 +20,9 @@ TEST_CASE("code points are decoded strictly") {
 
 TEST_CASE("columns of a terminal") {
   CHECK(columns_of(std::string_view("abc")) == 3);
-  CHECK(columns_of(std::string_view("\uac00\ub098")) == 4);  // Korean
-  CHECK(columns_of(std::string_view("e\u0301")) == 1);       // combining accent
-  CHECK(columns_of(std::string_view("\uff21")) == 2);        // full-width A
+  CHECK(columns_of(std::string_view("\uac00\ub098")) == 4); // Korean
+  CHECK(columns_of(std::string_view("e\u0301")) == 1);      // combining accent
+  CHECK(columns_of(std::string_view("\uff21")) == 2);       // full-width A
   CHECK(columns_of(std::string_view("\u00e9")) == 1);
   CHECK(columns_of(std::string_view()) == 0);
 }
@@ -34,7 +33,7 @@ TEST_CASE("what could move the cursor or reorder text is spelled out") {
   CHECK(visible("a\nb\x7f") == "a\\x0ab\\x7f");
   CHECK(visible("\u202eabc") == "\\u202eabc");
   CHECK(visible("\u2066") == "\\u2066");
-  CHECK(visible("\xC2\x9B") == "\\x9b");  // a one-character control sequence introducer
+  CHECK(visible("\xC2\x9B") == "\\x9b"); // a one-character control sequence introducer
   CHECK(visible("\xFF") == "\uFFFD");
   CHECK(visible("\uac00 ok") == "\uac00 ok");
 }

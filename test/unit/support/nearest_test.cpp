@@ -14,7 +14,7 @@ TEST_CASE("edit distance counts insertions, deletions, replacements and swaps") 
   CHECK(edit_distance("subnet", "subent") == 1);
   CHECK(edit_distance("kitten", "sitting") == 3);
   CHECK(edit_distance("IGW", "igw") == 3);
-  CHECK(edit_distance("ca", "abc") == 3);  // a swapped pair is not edited again
+  CHECK(edit_distance("ca", "abc") == 3); // a swapped pair is not edited again
 }
 
 TEST_CASE("the nearest word is near, and the first of equals") {

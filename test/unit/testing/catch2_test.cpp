@@ -51,7 +51,8 @@ TEST_CASE("a flow that should be shut and is not fails with the way it takes") {
   CHECK_FALSE(m.match(net));
   auto const text = m.describe();
   INFO(text);
-  CHECK(has(text, "app -> orders tcp 3306 is not reachable\nbut app -> orders tcp 3306: reachable"));
+  CHECK(
+      has(text, "app -> orders tcp 3306 is not reachable\nbut app -> orders tcp 3306: reachable"));
   CHECK(has(text, "trace app[0] -> orders@db-a"));
   CHECK(has(text, "pass  security group db of orders@db-a, ingress: rule tcp 3306 from sg:app"));
 }

@@ -150,6 +150,7 @@ void mender::mend_vpn(step const& s, std::vector<change>& out) const {
       d.vpn_gateways[position].vpc = ref(name);
     };
     out.push_back(std::move(c));
+    return;
   }
   if (s.why != reason::vpn_unknown_prefix)
     return;

@@ -14,10 +14,10 @@ inline void prefer_large_pages(void const* memory, std::size_t size) {
   constexpr std::size_t worth_asking = std::size_t{8} << 20U;
   if (size < worth_asking)
     return;
-  auto const page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-  auto const begin = (reinterpret_cast<std::uintptr_t>(memory) + page - 1) / page * page;
-  auto const end = (reinterpret_cast<std::uintptr_t>(memory) + size) / page * page;
-  (void)::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  auto const page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  auto* const first = static_cast<char*>(const_cast<void*>(memory));
+  auto const skipped = (page - reinterpret_cast<std::uintptr_t>(memory) % page) % page;
+  (void)::madvise(first + skipped, (size - skipped) / page * page, MADV_HUGEPAGE);
 #else
   (void)memory;
   (void)size;

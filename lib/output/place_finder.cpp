@@ -23,16 +23,6 @@ std::size_t begin_of(source const& from, std::size_t line) {
 
 } // namespace
 
-std::size_t line_at(source const& from, std::uint32_t offset) {
-  std::size_t first = 1; // begins at the offset or in front of it
-  std::size_t behind = from.line_count() + 1;
-  while (behind - first > 1) {
-    auto const middle = first + (behind - first) / 2;
-    (begin_of(from, middle) <= offset ? first : behind) = middle;
-  }
-  return first;
-}
-
 location place_finder::locate(place p) {
   return sources_->contains(p) ? locate(p.source, p.begin) : location{};
 }
@@ -40,7 +30,7 @@ location place_finder::locate(place p) {
 location place_finder::locate(std::uint32_t number, std::uint32_t offset) {
   auto const& from = sources_->at(number);
   offset = std::min(offset, static_cast<std::uint32_t>(from.bytes().size()));
-  auto const line = line_at(from, offset);
+  auto const line = from.line_at(offset);
   auto const text = from.line(line);
   auto const begin = begin_of(from, line);
   std::uint32_t column = 1;

@@ -9,9 +9,6 @@
 
 namespace vpclint::inline v0::output {
 
-/// The number of the line, from 1, that a byte of a source is in. O(log lines).
-[[nodiscard]] std::size_t line_at(source const& from, std::uint32_t offset);
-
 /// Finds places as `source_map::locate` does. What a program wrote often has megabytes in one line:
 /// such a line is gone through once, and each place in it then takes O(log lines).
 class place_finder {

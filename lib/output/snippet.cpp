@@ -104,7 +104,7 @@ std::optional<snippet> snippet_at(source_map const& sources, place at, std::size
   if (from.bytes().empty())
     return std::nullopt;
   snippet out;
-  out.line = static_cast<std::uint32_t>(line_at(from, at.begin));
+  out.line = static_cast<std::uint32_t>(from.line_at(at.begin));
   auto line = line_of(from, at, out.line);
   cut_far(line, width + 1);
 

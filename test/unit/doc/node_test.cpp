@@ -3,6 +3,9 @@
 #include "support/catch.hpp"
 #include "unit/doc/support.hpp"
 
+#include <algorithm>
+#include <random>
+#include <string>
 #include <vector>
 
 using namespace doc_test;
@@ -169,6 +172,44 @@ TEST_CASE("a CR alone ends a line of YAML and of JSON", "[doc]") {
         strings{"\"a\"@1:2", "1@2:3", "2@4:2"});
   CHECK(read("a: 1\rb: 'x\r").only_finding() == "2:4 VPC0002 this string is never closed");
   CHECK(read("{\"a\": 1,\r\"b\": x}", "d.json").only_finding().substr(0, 11) == "2:6 VPC0002");
+}
+
+TEST_CASE("lines of long texts are found wherever they end", "[doc]") {
+  std::mt19937 random(11);
+  for (auto const* breaks : {"\n", "\n\r", "\r"})
+    for (int round = 0; round < 6; ++round) {
+      std::string text = round % 2 == 0 ? "" : "\xEF\xBB\xBF";
+      std::string const ends(breaks);
+      auto const longest = round < 3 ? 20U : 9000U;
+      while (text.size() < 30000)
+        text += std::string(random() % longest, 'x') + ends[random() % ends.size()];
+      source const made("f", text);
+      std::vector<std::size_t> begins{0};
+      for (std::size_t i = 0; i < text.size(); ++i)
+        if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n')))
+          begins.push_back(i + 1);
+      REQUIRE(made.line_count() == begins.size());
+      for (std::size_t n = 0; n < begins.size(); ++n) {
+        auto const mark = n == 0 && text.starts_with("\xEF") ? 3U : 0U;
+        auto const end = n + 1 < begins.size() ? begins[n + 1] : text.size();
+        auto line = text.substr(begins[n] + mark, end - begins[n] - mark);
+        while (n + 1 < begins.size() && !line.empty() &&
+               (line.back() == '\n' || line.back() == '\r')) {
+          bool const feed = line.back() == '\n';
+          line.pop_back();
+          if (!feed || line.empty() || line.back() != '\r')
+            break;
+        }
+        REQUIRE(made.line(n + 1) == line);
+        for (auto const at : {begins[n] + mark, (begins[n] + end) / 2, end - (end > begins[n])}) {
+          REQUIRE(made.line_at(static_cast<std::uint32_t>(at)) == n + 1);
+          auto const where = made.locate(static_cast<std::uint32_t>(at));
+          REQUIRE(where.line == n + 1);
+          REQUIRE(where.column == at - std::min<std::size_t>(at, begins[n] + mark) + 1);
+        }
+      }
+      CHECK(made.locate(0xffffffffU).line == begins.size());
+    }
 }
 
 TEST_CASE("tags are kept and are no part of the place", "[doc]") {

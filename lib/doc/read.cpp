@@ -4,6 +4,7 @@
 
 #include "doc/readers.hpp"
 #include "doc/utf8.hpp"
+#include "support/parallel.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -52,6 +53,11 @@ bool looks_like_json(std::string_view text, std::size_t bracket) {
   return c == '"' || c == '{' || c == '[' || c == ']';
 }
 
+detail::json_split split_for(read_limits const& limits) {
+  constexpr std::size_t most = 4;
+  return {.threads = threads_for(most, limits.threads)};
+}
+
 document read_decoded(source_map const& sources, std::uint32_t number, read_limits const& limits) {
   auto const& src = sources.at(number);
   std::string_view const bytes = src.bytes();
@@ -64,12 +70,12 @@ document read_decoded(source_map const& sources, std::uint32_t number, read_limi
                        .with_remedy("remove it: one is enough, and none is needed"));
   }
   if (ends_with(src.name(), ".json"))
-    return detail::read_json(src, number, limits);
+    return detail::read_json(src, number, limits, split_for(limits));
   std::size_t const first = skip_spaces(bytes, detail::mark_length(bytes));
   if (first == bytes.size() || (bytes[first] != '{' && bytes[first] != '['))
     return detail::read_yaml(src, number, limits);
 
-  document as_json = detail::read_json(src, number, limits);
+  document as_json = detail::read_json(src, number, limits, split_for(limits));
   if (as_json.readable() || as_json.findings.back().rule == codes::document_limit)
     return as_json;
   bool const named_yaml = ends_with(src.name(), ".yaml") || ends_with(src.name(), ".yml");

@@ -17,15 +17,18 @@ constexpr std::size_t max_tags = 4096;
 } // namespace
 
 tree_builder::tree_builder(source const& src, std::uint32_t number, syntax written_in,
-                           read_limits const& limits)
+                           read_limits const& limits, std::size_t expected)
     : data_(std::make_unique<tree_data>()), limits_(limits) {
   constexpr std::size_t addressable = 0xFFFFFFF0U;
   limits_.max_nodes = std::min(limits_.max_nodes, addressable);
   data_->bytes = src.bytes();
   data_->source = number;
   data_->written_in = written_in;
-  data_->nodes.reserve(std::min(limits_.max_nodes, estimate_nodes(src.bytes())));
-  prefer_large_pages(data_->nodes.data(), data_->nodes.capacity() * sizeof(node_data));
+  if (expected > 0) {
+    data_->nodes.reserve(
+        std::min(limits_.max_nodes, estimate_nodes(src.bytes().substr(0, expected))));
+    prefer_large_pages(data_->nodes.data(), data_->nodes.capacity() * sizeof(node_data));
+  }
 }
 
 finding& tree_builder::refuse(std::string_view code, std::string message, std::uint32_t begin,
@@ -158,6 +161,7 @@ bool tree_builder::open(node_kind kind, std::uint32_t begin, std::string_view ta
   f.last_end = begin;
   f.mapping = kind == node_kind::mapping;
   stack_.push_back(f);
+  deepest_ = std::max(deepest_, stack_.size());
   data_->nodes.push_back(d);
   return true;
 }
@@ -176,6 +180,37 @@ bool tree_builder::close(std::uint32_t end) {
   if (f.has_merge && !merge(f.index))
     return false;
   end_child(end);
+  return true;
+}
+
+void tree_builder::start_over() {
+  data_->nodes.clear();
+  data_->pool.clear();
+  stack_.clear();
+  findings_.clear();
+  deepest_ = 0;
+  duplicates_ = 0;
+  refused_ = false;
+}
+
+bool tree_builder::append_items(tree_builder const& other, std::uint32_t end) {
+  auto& list = stack_.back();
+  auto const& items = other.data_->nodes;
+  bool const fits = items.size() - 1 <= limits_.max_nodes - data_->nodes.size() &&
+                    stack_.size() - 1 + other.deepest_ <= limits_.max_depth;
+  if (list.mapping || !fits || other.refused_ || !other.findings_.empty())
+    return false;
+  std::uint32_t const moved = node_count() - 1; // its first node stands for the list
+  auto const text_moved = static_cast<std::uint32_t>(data_->pool.size());
+  data_->nodes.insert(data_->nodes.end(), items.begin() + 1, items.end());
+  for (auto d = data_->nodes.begin() + moved + 1; d != data_->nodes.end(); ++d) {
+    d->next += moved;
+    if (d->has(node_data::pooled))
+      d->text += text_moved;
+  }
+  data_->pool += other.data_->pool;
+  list.count += other.stack_.back().count;
+  list.last_end = end;
   return true;
 }
 

@@ -21,8 +21,9 @@ namespace vpclint::inline v0::doc::detail {
 /// function returns false once the document is refused; the fatal finding is then in `findings`.
 class tree_builder {
 public:
+  /// `expected` is about how many bytes of the source will be read.
   tree_builder(source const& src, std::uint32_t number, syntax written_in,
-               read_limits const& limits);
+               read_limits const& limits, std::size_t expected);
 
   /// A scalar whose text is the stretch `[text_begin, text_begin + size)` of the source.
   bool slice(std::uint32_t begin, std::uint32_t end, std::uint32_t text_begin, std::uint32_t size,
@@ -37,6 +38,12 @@ public:
 
   /// Copies a finished subtree, as an alias written at `[begin, end)` does.
   bool copy(std::uint32_t index, std::uint32_t begin, std::uint32_t end);
+  /// Forgets what was added, and keeps the memory.
+  void start_over();
+  /// Puts the items of a list, which is all that `other` has read, behind those of the innermost
+  /// one, as if they had been read here up to `end`. False, and nothing is changed, where reading
+  /// them would have found something wrong. Precondition: the innermost is a list.
+  bool append_items(tree_builder const& other, std::uint32_t end);
   /// Whether the subtree that starts at `index` is complete.
   [[nodiscard]] bool complete(std::uint32_t index) const { return data_->nodes[index].next != 0; }
 
@@ -103,6 +110,7 @@ private:
   std::vector<std::uint32_t> keys_; // of the mapping being closed; a member for its capacity
   std::map<std::string, std::uint16_t, std::less<>> tags_;
   known_keys keys_met_;
+  std::size_t deepest_{0};
   std::size_t expanded_{0};
   std::size_t duplicates_{0};
   bool refused_{false};

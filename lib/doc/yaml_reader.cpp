@@ -64,7 +64,7 @@ class reader {
 public:
   reader(source const& src, std::uint32_t number, read_limits const& limits)
       : bytes_(src.bytes()), start_(mark_length(bytes_)), characters_(bytes_.substr(start_)),
-        out_(src, number, syntax::yaml, limits) {}
+        out_(src, number, syntax::yaml, limits, src.bytes().size()) {}
 
   document read() {
     if (!few_directives())

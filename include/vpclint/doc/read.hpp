@@ -13,13 +13,15 @@
 
 namespace vpclint::inline v0::doc {
 
-/// How much of a document is taken in before it is refused.
+/// How much of a document is taken in before it is refused, and how many threads may read it.
 struct read_limits {
   std::size_t max_bytes{std::size_t{64} << 20U}; ///< bytes of the file as stored
   std::size_t max_depth{256};                    ///< mappings and sequences inside each other
   std::size_t max_nodes{std::size_t{8} << 20U};  ///< keys, scalars, mappings and sequences
   std::size_t max_expansion{1'000'000};          ///< nodes that aliases and merge keys may add
   std::size_t max_findings{100};                 ///< repeated keys that are reported one by one
+  /// Threads that may read a large document, at most four; 0: one for each processor.
+  std::size_t threads{0};
 };
 
 /// A document as read: its tree, or the findings that say why there is none.

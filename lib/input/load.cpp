@@ -64,7 +64,9 @@ public:
   loading(loaded& out, load_options const& options, input_format const* format)
       : out_(out), format_(format),
         builder_(out.design, out.findings, out.inventory, options.model, options.facts),
-        options_(options) {}
+        options_(options) {
+    builder_.use_threads(options.threads);
+  }
 
   /// Whoever names a file means it; of those in a directory some are for other programs.
   void take(doc::document d, bool is_named = true) {
@@ -153,6 +155,7 @@ private:
     design_builder builder(made.design, made.findings, inventory, options_.model, std::move(facts));
     auto memory = borrow_memory();
     builder.use_memory(memory);
+    builder.use_threads(1);
     read_with(builder);
     give_back(std::move(memory));
     sort_findings(made.findings);
@@ -250,6 +253,13 @@ void keep_first_of_each(std::vector<std::string>& files) {
   });
 }
 
+doc::read_limits limits_of(load_options const& options) {
+  auto limits = options.limits;
+  if (limits.threads == 0)
+    limits.threads = options.threads;
+  return limits;
+}
+
 } // namespace
 
 result<loaded> load_files(std::span<std::string const> paths, load_options const& options) {
@@ -265,7 +275,7 @@ result<loaded> load_files(std::span<std::string const> paths, load_options const
   loaded out;
   loading work(out, options, *format);
   for (auto const& path : *files)
-    work.take(doc::read_file(out.design.sources, path, options.limits,
+    work.take(doc::read_file(out.design.sources, path, limits_of(options),
                              path == "-" ? options.stdin_name : path),
               std::find(paths.begin(), paths.end(), path) != paths.end());
   work.finish();
@@ -288,7 +298,8 @@ result<loaded> load_text(std::string text, std::string name, load_options const&
     return format.error();
   loaded out;
   loading work(out, options, *format);
-  work.take(doc::read_text(out.design.sources, std::move(name), std::move(text), options.limits));
+  work.take(
+      doc::read_text(out.design.sources, std::move(name), std::move(text), limits_of(options)));
   work.finish();
   return out;
 }

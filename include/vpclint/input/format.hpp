@@ -64,6 +64,10 @@ public:
   /// Null where this is no reading of a case.
   [[nodiscard]] case_memory* memory() const { return memory_; }
 
+  /// How many threads a format may use; 0: one for each processor.
+  void use_threads(std::size_t most) { threads_ = most; }
+  [[nodiscard]] std::size_t threads() const { return threads_; }
+
   /// The inventory of the document that a place belongs to, made on first use. The reference is
   /// good until another document's is made.
   file_inventory& inventory(place in);
@@ -109,6 +113,7 @@ private:
   bool stopped_{false};
   std::vector<input_case> cases_{};
   case_memory* memory_{nullptr};
+  std::size_t threads_{0};
 };
 
 /// A document of a run as its format gets it.

@@ -21,8 +21,8 @@ struct load_options {
   input_facts facts{};       ///< what the documents may not say themselves
   std::string format{};      ///< name of an input format; empty: each file's own is detected
   std::string stdin_name{"<stdin>"}; ///< what findings call the standard input
-  /// How many threads may read the cases of undecided conditions; 0: one for each processor, at
-  /// most eight. What is loaded is the same with any.
+  /// How many threads may read a large document and the cases of undecided conditions; 0: one for
+  /// each processor, at most eight. What is loaded is the same with any.
   std::size_t threads{0};
 };
 

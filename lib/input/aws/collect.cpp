@@ -333,9 +333,12 @@ void reader::run() {
   interfaces.reserve(interfaces.size() + all("NetworkInterfaces").size());
   for (int turn = 0; turn < 10; ++turn)
     for (auto const& [key, list_of] : items_)
-      for (auto const& i : list_of)
-        if (i.kind->turn == turn && i.kind->read != nullptr)
-          (this->*i.kind->read)(i);
+      if (key == "NetworkInterfaces" && list_of.front().kind->turn == turn)
+        read_interfaces(list_of);
+      else
+        for (auto const& i : list_of)
+          if (i.kind->turn == turn && i.kind->read != nullptr)
+            (this->*i.kind->read)(i);
   pages();
   missing_answers();
   missing_gateways();

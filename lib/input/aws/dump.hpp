@@ -133,6 +133,8 @@ public:
   void read_service(item const& i);
   void read_cluster(item const& i);
   void read_mount_target(item const& i);
+  // interfaces.cpp
+  void read_interfaces(std::vector<item> const& all);
   // services.cpp
   void read_balancer(item const& i);
   void read_classic(item const& i);
@@ -144,6 +146,12 @@ public:
   void read_cache(item const& i);
 
 private:
+  /// Knows what `of` knows, and tells `out`.
+  reader(reader const& of, design_builder& out)
+      : documents_(of.documents_), out_(out), names_(of.names_), gone_(of.gone_),
+        folded_(of.folded_) {}
+  struct interface_trial;
+
   // collect.cpp
   void answered(std::string_view key, std::size_t where);
   void collect(doc::node n, std::size_t where, int depth);

@@ -4,11 +4,11 @@
 #include "vpclint/support/assert.hpp"
 
 #include <concepts>
+#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace vpclint::inline v0 {
 
@@ -19,6 +19,36 @@ struct unknown {
   friend bool operator==(unknown const&, unknown const&) = default;
 };
 
+namespace detail {
+
+/// An `unknown` or nothing. Held apart, since there are many facts and few that are not known.
+class kept_reason {
+public:
+  kept_reason() = default;
+  explicit kept_reason(unknown const& why) : held_(std::make_unique<unknown>(why)) {}
+  kept_reason(kept_reason const& other)
+      : held_(other.held_ ? std::make_unique<unknown>(*other.held_) : nullptr) {}
+  kept_reason(kept_reason&&) noexcept = default;
+  kept_reason& operator=(kept_reason const& other) {
+    held_ = other.held_ ? std::make_unique<unknown>(*other.held_) : nullptr;
+    return *this;
+  }
+  kept_reason& operator=(kept_reason&&) noexcept = default;
+  ~kept_reason() = default;
+
+  [[nodiscard]] bool empty() const { return held_ == nullptr; }
+  [[nodiscard]] unknown const& get() const { return *held_; }
+
+  friend bool operator==(kept_reason const& a, kept_reason const& b) {
+    return a.empty() || b.empty() ? a.empty() == b.empty() : *a.held_ == *b.held_;
+  }
+
+private:
+  std::unique_ptr<unknown> held_{};
+};
+
+} // namespace detail
+
 /// A fact in one of three states: left out (the default; AWS's default applies where there is one),
 /// unknown with a reason, or a value. Carries where it was written.
 template <class T>
@@ -26,7 +56,7 @@ class known {
 public:
   known() = default;
   known(T value, origin where = {}) : at(where), value_(std::move(value)) {}
-  known(unknown const& why, origin where = {}) : at(where), why_(1, why) {}
+  known(unknown const& why, origin where = {}) : at(where), why_(why) {}
   template <class U>
   requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, T> &&
            !std::same_as<std::remove_cvref_t<U>, unknown> &&
@@ -54,7 +84,7 @@ public:
   /// Why the fact is not known; precondition: `is_unknown()`.
   [[nodiscard]] std::string const& reason() const {
     VPCLINT_ASSERT(is_unknown());
-    return why_.front().reason;
+    return why_.get().reason;
   }
 
   origin at{};
@@ -70,7 +100,7 @@ private:
   // Not a variant: the comparison and the destructor of two dozen of them cost a third of the time
   // of every source that sees a design.
   std::optional<T> value_{};
-  std::vector<unknown> why_{}; // none or one, and never beside a value
+  detail::kept_reason why_{}; // never beside a value
 };
 
 } // namespace vpclint::inline v0

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -171,12 +172,18 @@ report check_cases(std::vector<loaded_case> cases, lint_options const& options) 
 } // namespace
 
 report check(loaded what, lint_options const& options) {
+  std::optional<network::network> net;
+  return check(std::move(what), options, net);
+}
+
+report check(loaded what, lint_options const& options, std::optional<network::network>& net) {
+  net.reset();
   if (!what.cases.empty())
     return check_cases(std::move(what.cases), options);
   if (!what.fatal) {
     auto findings = std::move(what.findings);
-    auto const net = network::resolve(std::move(what.design), findings);
-    return make_report(net, std::move(findings), options);
+    net.emplace(network::resolve(std::move(what.design), findings));
+    return make_report(*net, std::move(findings), options);
   }
   report out;
   out.sources = std::move(what.design.sources);

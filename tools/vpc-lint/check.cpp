@@ -1,6 +1,7 @@
 // vpc-lint check FILE...
 #include "vpclint/input/load.hpp"
 #include "vpclint/lint/lint.hpp"
+#include "vpclint/network/network.hpp"
 #include "vpclint/output/render.hpp"
 #include "vpclint/support/nearest.hpp"
 
@@ -235,7 +236,8 @@ int check(check_arguments const& a) {
   auto const for_people = !a.quiet && !a.json && a.output == "human";
   auto const further =
       for_people ? no_network_text(*loaded) + not_modelled_text(*loaded) : std::string();
-  auto report = vpclint::check(std::move(*loaded), *options);
+  static std::optional<vpclint::network::network> judged; // `leave` has no need to take it apart
+  auto report = vpclint::check(std::move(*loaded), *options, judged);
   int const status = status_of(report, a);
   report.keep_from(vpclint::parse_severity(a.min_severity).value_or(vpclint::severity::info));
   vpclint::render_options how;

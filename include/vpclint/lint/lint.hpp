@@ -47,4 +47,9 @@ struct lint_options {
 /// documents leave several cases, each is checked, and `report::under` says what holds in which.
 [[nodiscard]] report check(loaded what, lint_options const& = {});
 
+/// The same, and `net` is then the network that was judged; nothing after a fatal finding and where
+/// there are several cases.
+[[nodiscard]] report check(loaded what, lint_options const& options,
+                           std::optional<network::network>& net);
+
 } // namespace vpclint::inline v0

@@ -10,6 +10,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace vpclint::inline v0::analysis {
@@ -163,9 +164,10 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters,
     by_route.add(b);
   by_route.finish();
   auto const special = special_interfaces(net);
-  boost::unordered_flat_map<std::vector<std::uint32_t>, std::uint32_t> locations;
-  boost::unordered_flat_map<std::vector<std::uint32_t>, std::uint32_t> numbers;
-  std::vector<std::uint32_t> key;
+  using location_key = std::array<std::uint32_t, 6>;
+  using end_key = std::array<std::uint32_t, 3>;
+  boost::unordered_flat_map<location_key, std::uint32_t> locations;
+  boost::unordered_flat_map<end_key, std::uint32_t> numbers;
   for (bool const ipv6 : {false, true}) {
     auto& of_interface = ipv6 ? out.of_interface6 : out.of_interface4;
     of_interface.assign(net.interfaces().size(), no_class);
@@ -182,15 +184,15 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters,
         end.where = *nic.ipv6_address;
       else if (!no_address)
         end.where = nic.addresses[0].private_ip;
-      key.clear();
-      key.push_back(ipv6 ? 1U : 0U);
-      key.push_back(nic.subnet.value);
-      key.push_back(no_address ? 0U : by_route.of(end.where));
-      key.push_back(no_address ? 0U : filters.address_class(end.where));
-      key.push_back(three(nic.usable) | (nic.can_initiate ? 4U : 0U) | (no_address ? 8U : 0U) |
-                    (ipv6 || no_address ? 0U : three(is_exposed(nic)) << 4U) |
-                    (static_cast<std::uint32_t>(nic.kind) << 8U) | (nic.filtered ? 1U << 16U : 0U));
-      key.push_back(special[i] || no_address ? i : no_class);
+      location_key const key{
+          ipv6 ? 1U : 0U,
+          nic.subnet.value,
+          no_address ? 0U : by_route.of(end.where),
+          no_address ? 0U : filters.address_class(end.where),
+          three(nic.usable) | (nic.can_initiate ? 4U : 0U) | (no_address ? 8U : 0U) |
+              (ipv6 || no_address ? 0U : three(is_exposed(nic)) << 4U) |
+              (static_cast<std::uint32_t>(nic.kind) << 8U) | (nic.filtered ? 1U << 16U : 0U),
+          special[i] || no_address ? i : no_class};
       end_info info;
       info.state = key[4];
       info.stands_alone = special[i];
@@ -201,7 +203,7 @@ end_classes sort_ends(network::network const& net, filter_sets const& filters,
       info.no_address = no_address;
       info.clients = possible_client_ports_of(net, nic);
       info.first = end;
-      std::vector<std::uint32_t> const whole{info.location, info.group_set, info.clients.key()};
+      end_key const whole{info.location, info.group_set, info.clients.key()};
       auto const number = number_in(numbers, whole);
       of_interface[i] = number;
       if (number < out.classes.size()) {

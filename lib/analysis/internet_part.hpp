@@ -6,6 +6,7 @@
 
 #include "network/public_owners.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,37 @@ template <class Prefix>
     for (auto const& b : n.cidrs)
       add(b);
   return blocks;
+}
+
+/// Whether an address is routed on the internet at all.
+[[nodiscard]] inline bool is_global(address a) {
+  if (a.is_v6())
+    return is_global_unicast(a.v6());
+  auto const v4 = a.v4();
+  return !is_rfc1918(v4) && !is_cgnat(v4) && !is_link_local(v4) && !is_loopback(v4) &&
+         !is_multicast(v4) && !is_class_e(v4) && (v4.bits >> 24) != 0;
+}
+
+/// Whether an address is of the internet, unless a block of the design has it.
+[[nodiscard]] inline bool is_public_elsewhere(network::network const& net, address a) {
+  return is_global(a) && !(a.is_v4() && (net.owner_of_public(a.v4()).valid() ||
+                                         network::is_elastic_apart(net, a.v4())));
+}
+
+/// Whether `test` holds of some block that VPCs, subnets or outside networks have.
+template <class Test>
+bool any_own_block(network::network const& net, Test const& test) {
+  for (auto const& v : net.vpcs())
+    if (std::any_of(v.ipv4.begin(), v.ipv4.end(), test) ||
+        std::any_of(v.ipv6.begin(), v.ipv6.end(), test))
+      return true;
+  for (auto const& s : net.subnets()) // of a VPC whose block is not known
+    if ((s.ipv4 && test(*s.ipv4)) || (s.ipv6 && test(*s.ipv6)))
+      return true;
+  for (auto const& n : net.outside_networks())
+    if (std::any_of(n.cidrs.begin(), n.cidrs.end(), test))
+      return true;
+  return false;
 }
 
 /// Whether some address of a block is. O(blocks and interfaces of the network).

@@ -5,10 +5,13 @@
 #include "vpclint/network/network.hpp"
 
 #include "analysis/internet_part.hpp"
+#include "network/address_of.hpp"
 #include "network/public_owners.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -41,11 +44,6 @@ struct borders {
   }
 };
 
-[[nodiscard]] inline address address_at(uint128 number, bool is_v6) {
-  return is_v6 ? address(ipv6::from_number(number))
-               : address(ipv4::from_number(static_cast<std::uint32_t>(number)));
-}
-
 /// Addresses that stand for everything outside: one of each set that blocks tell apart.
 class outside {
 public:
@@ -64,13 +62,14 @@ public:
     for (auto const a : network::elastic_ips_apart(net))
       borders_.add(cidr(prefix4::host(a)));
     borders_.finish();
+    find_own_space();
   }
   /// Of the internet.
   [[nodiscard]] std::vector<address> internet(bool ipv6) const {
     std::vector<address> found;
     for (auto const n : ipv6 ? borders_.v6 : borders_.v4) {
-      auto const a = address_at(n, ipv6);
-      if (is_internet(net_, a))
+      auto const a = network::address_of(n, ipv6);
+      if (!is_own(a) && is_public_elsewhere(net_, a))
         found.push_back(a);
     }
     return distinct(found);
@@ -85,7 +84,7 @@ public:
       auto const& list = ipv6 ? borders_.v6 : borders_.v4;
       for (auto at = std::upper_bound(list.begin(), list.end(), s.first().number());
            at != list.end() && *at <= s.last().number(); ++at)
-        found.push_back(address_at(*at, ipv6));
+        found.push_back(network::address_of(*at, ipv6));
     }
     return distinct(found);
   }
@@ -108,7 +107,7 @@ public:
     auto const& list = block.is_v6() ? borders_.v6 : borders_.v4;
     for (auto at = std::upper_bound(list.begin(), list.end(), block.first().number());
          at != list.end() && *at <= block.last().number(); ++at)
-      put(address_at(*at, block.is_v6()));
+      put(network::address_of(*at, block.is_v6()));
     found = distinct(found);
     if (!is_source)
       found.insert(found.end(), own.begin(), own.end());
@@ -126,6 +125,29 @@ public:
   }
 
 private:
+  struct stretch {
+    uint128 first{};
+    uint128 last{};
+    friend bool operator<(stretch const& a, stretch const& b) { return a.first < b.first; }
+  };
+
+  void find_own_space() {
+    any_own_block(net_, [&](cidr const& b) {
+      own_[b.is_v6() ? 1 : 0].push_back({b.first().number(), b.last().number()});
+      return false;
+    });
+    for (auto& all : own_) {
+      std::sort(all.begin(), all.end());
+      for (std::size_t i = 1; i < all.size(); ++i)
+        all[i].last = std::max(all[i].last, all[i - 1].last);
+    }
+  }
+  /// Whether it is in a VPC, a subnet or a network of the design.
+  [[nodiscard]] bool is_own(address a) const {
+    auto const& all = own_[a.is_v6() ? 1 : 0];
+    auto const behind = std::upper_bound(all.begin(), all.end(), stretch{a.number(), {}});
+    return behind != all.begin() && std::prev(behind)->last >= a.number();
+  }
   [[nodiscard]] bool is_of_design(ipv4 a) const {
     auto const apart = network::elastic_ips_apart(net_);
     return net_.owner_of_public(a).valid() ||
@@ -151,6 +173,7 @@ private:
   network::network const& net_;
   std::vector<cidr> const& blocks_;
   borders borders_{};
+  std::array<std::vector<stretch>, 2> own_{}; // by family; each ends where those before it do, too
 };
 
 } // namespace vpclint::inline v0::analysis

@@ -1,5 +1,6 @@
 #include "vpclint/analysis/walk.hpp"
 
+#include "analysis/internet_part.hpp"
 #include "analysis/stand_ins.hpp"
 #include "analysis/walker.hpp"
 #include "network/public_owners.hpp"
@@ -8,18 +9,6 @@
 #include <utility>
 
 namespace vpclint::inline v0::analysis {
-namespace {
-
-bool is_global(address a) {
-  if (a.is_v6())
-    return is_global_unicast(a.v6());
-  auto const v4 = a.v4();
-  return !is_rfc1918(v4) && !is_cgnat(v4) && !is_link_local(v4) && !is_loopback(v4) &&
-         !is_multicast(v4) && !is_class_e(v4) && (v4.bits >> 24) != 0;
-}
-
-} // namespace
-
 ipv4 public_stand_in(index<network::interface> nic, std::size_t number) {
   return ipv4{static_cast<std::uint32_t>(stand_in_base + nic.value * stand_ins_each +
                                          std::min<std::size_t>(number, stand_ins_each - 1))};
@@ -36,20 +25,8 @@ std::optional<ipv4> public_address(network::network const& net, index<network::i
 }
 
 bool is_internet(network::network const& net, address a) {
-  if (!is_global(a) || (a.is_v4() && (net.owner_of_public(a.v4()).valid() ||
-                                      network::is_elastic_apart(net, a.v4()))))
-    return false;
-  for (auto const& vpc : net.vpcs())
-    if (vpc.contains(a))
-      return false;
-  for (auto const& s : net.subnets()) // of a VPC whose block is not known
-    if (auto const& block = a.is_v4() ? s.ipv4 : s.ipv6; block && block->contains(a))
-      return false;
-  for (auto const& n : net.outside_networks())
-    for (auto const& block : n.cidrs)
-      if (block.contains(a))
-        return false;
-  return true;
+  return is_public_elsewhere(net, a) &&
+         !any_own_block(net, [&](cidr const& block) { return block.contains(a); });
 }
 
 walk_result walk(network::network const& net, flow_end from, packet const& first,

@@ -19,17 +19,26 @@ struct elastic_owner {
   return (vpc.name.empty() ? "" : "vpcs." + vpc.name + ".") + section + "." + id;
 }
 
-/// Calls `visit` with the settings of every interface and with whose they are.
+/// Whether Elastic IPs are written for an interface, by address or for one of its addresses.
+[[nodiscard]] inline bool has_written_elastic_ips(interface_settings const& s) {
+  return s.elastic_ip.has_value() || !s.elastic_ips.empty();
+}
+
+/// Calls `visit` with the settings of every interface that Elastic IPs are written for and with
+/// whose they are.
 template <class Visit>
 void for_each_elastic_owner(design const& d, Visit const& visit) {
   for (auto const& n : d.network_interfaces)
-    visit(n.settings, elastic_owner{"network interface " + n.id,
-                                    written_path(n.in, "network_interfaces", n.id)});
+    if (has_written_elastic_ips(n.settings))
+      visit(n.settings, elastic_owner{"network interface " + n.id,
+                                      written_path(n.in, "network_interfaces", n.id)});
   for (auto const& i : d.instances) {
-    auto const resource = written_path(i.in, "instances", i.id);
-    visit(i.settings, elastic_owner{"instance " + i.id, resource});
+    if (has_written_elastic_ips(i.settings))
+      visit(i.settings, elastic_owner{"instance " + i.id, written_path(i.in, "instances", i.id)});
     for (auto const& n : i.interfaces)
-      visit(n.settings, elastic_owner{"interface " + i.id + "." + n.id, resource});
+      if (has_written_elastic_ips(n.settings))
+        visit(n.settings, elastic_owner{"interface " + i.id + "." + n.id,
+                                        written_path(i.in, "instances", i.id)});
   }
 }
 

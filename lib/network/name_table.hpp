@@ -44,7 +44,7 @@ public:
     return true;
   }
 
-  [[nodiscard]] answer find(std::string const& name, index<vpclint::vpc> vpc) const {
+  [[nodiscard]] answer find(std::string_view name, index<vpclint::vpc> vpc) const {
     auto const it = entries_.find(name);
     if (it == entries_.end())
       return {};
@@ -54,7 +54,7 @@ public:
       return {{}, false, true, false};
     return {it->second.first.id, true, false, !it->second.first.vpc.valid()};
   }
-  [[nodiscard]] answer find_in(std::string const& name, index<vpclint::vpc> vpc) const {
+  [[nodiscard]] answer find_in(std::string_view name, index<vpclint::vpc> vpc) const {
     auto const it = entries_.find(name);
     if (it == entries_.end())
       return {};

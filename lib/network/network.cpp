@@ -59,10 +59,23 @@ bool resolved_vpc::contains(address a) const {
 }
 
 index<workload> network::find_workload(std::string_view name) const {
-  auto const range = std::equal_range(
-      names_.begin(), names_.end(), std::pair<std::string, index<workload>>(std::string(name), {}),
-      [](auto const& a, auto const& b) { return a.first < b.first; });
-  return range.second - range.first == 1 ? range.first->second : index<workload>{};
+  auto const hash = std::hash<std::string_view>{}(name);
+  index<workload> found;
+  for (auto at =
+           std::lower_bound(names_.begin(), names_.end(), std::pair(hash, index<workload>(0)));
+       at != names_.end() && at->first == hash; ++at) {
+    auto const& w = workloads_[at->second];
+    auto const rest = name.substr(0, name.size() - std::min(name.size(), w.id.size()));
+    bool const is_bare = name == w.id;
+    bool const is_whole = name.ends_with(w.id) && rest.ends_with('.') && w.vpc.valid() &&
+                          rest.substr(0, rest.size() - 1) == vpcs_[w.vpc].declared->id;
+    if (!is_bare && !is_whole)
+      continue;
+    if (found.valid() && found != at->second)
+      return {};
+    found = at->second;
+  }
+  return found;
 }
 
 workload const& network::at(std::string_view name) const {

@@ -159,8 +159,8 @@ void resolver::duplicate(std::string_view kind, std::string const& name, place a
       .with_remedy("give one of them another name; the first one counts");
 }
 
-std::pair<resolver::vpc_id, std::string> resolver::split(std::string const& name) const {
-  for (auto dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1)) {
+std::pair<resolver::vpc_id, std::string_view> resolver::split(std::string_view name) const {
+  for (auto dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
     auto const hit = vpc_names_.find(name.substr(0, dot), {});
     if (hit.found)
       return {hit.id, name.substr(dot + 1)};

@@ -109,24 +109,24 @@ void resolver::apply(interface& nic, interface_settings const& s, std::string co
   set_ipv6(nic, s);
   nic.source_dest_check = s.source_dest_check.or_default(true);
   set_groups(nic, {s.security_groups, false}, resource);
-  note_missing(s.subnet, "subnet of " + nic.name, resource);
-  note_missing(s.ipv6, "IPv6 address of " + nic.name, resource);
-  note_missing(s.has_ipv6, "IPv6 address of " + nic.name, resource);
-  note_missing(s.ip, "private address of " + nic.name, resource);
+  note_missing(s.subnet, "subnet of ", nic.name, resource);
+  note_missing(s.ipv6, "IPv6 address of ", nic.name, resource);
+  note_missing(s.has_ipv6, "IPv6 address of ", nic.name, resource);
+  note_missing(s.ip, "private address of ", nic.name, resource);
   for (auto const& a : s.secondary_ips)
-    note_missing(a, "secondary private address of " + nic.name, resource);
+    note_missing(a, "secondary private address of ", nic.name, resource);
   for (auto const& e : s.elastic_ips)
     if (e.private_ip.is_unknown())
-      note_missing(e.private_ip, "Elastic IPs of " + nic.name, resource);
+      note_missing(e.private_ip, "Elastic IPs of ", nic.name, resource);
     else
-      note_missing(e.elastic_ip, "Elastic IP of " + nic.name, resource);
-  note_missing(s.elastic_ip, "Elastic IP of " + nic.name, resource);
-  note_missing(s.has_elastic_ip, "Elastic IP of " + nic.name, resource);
-  note_missing(s.public_ip, "public address of " + nic.name, resource);
-  note_missing(s.source_dest_check, "source/destination check of " + nic.name, resource);
+      note_missing(e.elastic_ip, "Elastic IP of ", nic.name, resource);
+  note_missing(s.elastic_ip, "Elastic IP of ", nic.name, resource);
+  note_missing(s.has_elastic_ip, "Elastic IP of ", nic.name, resource);
+  note_missing(s.public_ip, "public address of ", nic.name, resource);
+  note_missing(s.source_dest_check, "source/destination check of ", nic.name, resource);
   if (s.security_groups)
     for (auto const& g : *s.security_groups)
-      note_missing(g, "security group of " + nic.name, resource);
+      note_missing(g, "security group of ", nic.name, resource);
 }
 
 void resolver::commit(interface nic) {
@@ -158,16 +158,25 @@ void resolver::index_owners() {
   }
   std::stable_sort(net_.private_owners_.begin(), net_.private_owners_.end());
   std::stable_sort(net_.public_owners_.begin(), net_.public_owners_.end());
+  index_names();
+}
+
+void resolver::index_names() {
+  std::hash<std::string_view> const hash;
+  std::string whole;
+  net_.names_.reserve(2 * net_.workloads_.size());
   for (std::size_t i = 0; i < net_.workloads_.size(); ++i) {
     auto const id = net_.workloads_.id_at(i);
     auto const& w = net_.workloads_[id];
     if (w.kind == interface_kind::nat_gateway)
       continue;
-    net_.names_.push_back({w.id, id});
-    if (w.vpc.valid())
-      net_.names_.push_back({net_.vpcs_[w.vpc].declared->id + "." + w.id, id});
+    net_.names_.emplace_back(hash(w.id), id);
+    if (!w.vpc.valid())
+      continue;
+    whole.assign(net_.vpcs_[w.vpc].declared->id).append(1, '.').append(w.id);
+    net_.names_.emplace_back(hash(whole), id);
   }
-  std::stable_sort(net_.names_.begin(), net_.names_.end());
+  std::sort(net_.names_.begin(), net_.names_.end());
 }
 
 } // namespace vpclint::inline v0::network

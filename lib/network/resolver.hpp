@@ -35,6 +35,14 @@ private:
     if (fact.is_unknown())
       net_.missing_.push_back({std::move(what), fact.reason(), resource, fact.at.where});
   }
+  /// The same of one of many interfaces, nearly all of which are known: `what` and `of` make a text
+  /// only where it is needed.
+  template <class T>
+  void note_missing(known<T> const& fact, char const* what, std::string const& of,
+                    std::string const& resource) {
+    if (fact.is_unknown())
+      note_missing(fact, what + of, resource);
+  }
   /// The same for a fact without a default: it is not known either when it is left out.
   template <class T>
   void note_open(known<T> const& fact, std::string what, std::string const& resource, place owner) {
@@ -55,7 +63,7 @@ private:
   template <class Id>
   Id find_here(name_table<Id> const& table, ref const& r, std::string_view kind, vpc_id vpc,
                std::string const& resource) {
-    auto [scope, name] = split(r.name);
+    auto const [scope, name] = split(r.name);
     vpc_id const where = scope.valid() ? scope : vpc;
     auto const hit = table.find_in(name, where);
     if (hit.found && where == vpc)
@@ -80,7 +88,7 @@ private:
     return Id{};
   }
   /// `VPC.NAME` taken apart when VPC is one; else no VPC and the whole name.
-  [[nodiscard]] std::pair<vpc_id, std::string> split(std::string const& name) const;
+  [[nodiscard]] std::pair<vpc_id, std::string_view> split(std::string_view name) const;
   [[nodiscard]] std::string at_vpc(vpc_id vpc, std::string_view section,
                                    std::string_view name) const {
     return net_.path(vpc, section, name);
@@ -211,6 +219,7 @@ private:
   void apply(interface& nic, interface_settings const& s, std::string const& resource);
   void commit(interface nic);
   void index_owners();
+  void index_names();
   void find_open_addresses();
   void make_one_of_each();
   [[nodiscard]] std::vector<cidr> compared_blocks() const;

@@ -1,6 +1,7 @@
 #include "vpclint/aws/route_selection.hpp"
 #include "vpclint/network/graph.hpp"
 
+#include "network/address_of.hpp"
 #include "network/route_views.hpp"
 #include "network/towards.hpp"
 
@@ -8,109 +9,14 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <numeric>
+#include <queue>
 #include <utility>
 
 namespace vpclint::inline v0::network {
 namespace {
-
-/// Ranges that are never a destination of unicast, and those that are nobody's on the internet:
-/// what is routed by a wider block is asked apart in them.
-struct special_range {
-  cidr block{};
-  bool asked{true};
-};
-
-std::array<special_range, 13> const& special_ranges() {
-  static constexpr auto v4 = [](std::uint32_t bits, int length) {
-    return cidr(prefix4::around(ipv4{bits}, length));
-  };
-  static constexpr auto v6 = [](std::uint64_t high, int length) {
-    return cidr(prefix6::around(ipv6{high, 0}, length));
-  };
-  static constexpr std::array<special_range, 13> ranges{{{v4(0, 8), false},
-                                                         {v4(0x0a000000U, 8), true},
-                                                         {v4(0x64400000U, 10), true},
-                                                         {v4(0x7f000000U, 8), false},
-                                                         {v4(0xa9fe0000U, 16), false},
-                                                         {v4(0xac100000U, 12), true},
-                                                         {v4(0xc0a80000U, 16), true},
-                                                         {v4(0xe0000000U, 3), false},
-                                                         {v6(0, 3), false},
-                                                         {v6(0x4000000000000000U, 2), false},
-                                                         {v6(0x8000000000000000U, 1), false},
-                                                         {v6(0xfc00000000000000U, 7), true},
-                                                         {v6(0xfe00000000000000U, 7), false}}};
-  return ranges;
-}
-
-/// Whether a route of the VPC's tables leads addresses of a part of it elsewhere.
-bool splits_local(network const& net, resolved_vpc const& v) {
-  for (auto const id : v.route_tables)
-    for (auto const& r : net.route_tables()[id].routes)
-      if (r.target.kind != target_kind::local && r.destination_known) {
-        auto const& blocks = r.destination.is_v6() ? v.ipv6 : v.ipv4;
-        for (auto const& b : blocks)
-          if (b.contains(r.destination))
-            return true;
-      }
-  return false;
-}
-
-std::vector<cidr> blocks_that_matter(network const& net) {
-  std::vector<cidr> blocks;
-  auto const add = [&](auto const& some) { blocks.insert(blocks.end(), some.begin(), some.end()); };
-  for (auto const& t : net.route_tables())
-    for (auto const& r : t.routes)
-      if (r.destination_known)
-        blocks.push_back(r.destination);
-  for (auto const& t : net.transit_tables())
-    for (auto const& r : t.routes)
-      if (r.destination_known)
-        blocks.push_back(r.destination);
-  for (auto const& n : net.outside_networks()) {
-    add(n.cidrs);
-    add(n.advertised);
-  }
-  for (auto const& v : net.vpcs()) {
-    add(v.ipv4);
-    add(v.ipv6);
-    if (!splits_local(net, v))
-      continue; // then all of a block is delivered alike
-    for (auto const id : v.subnets)
-      for (auto const& b : {net.subnets()[id].ipv4, net.subnets()[id].ipv6})
-        if (b)
-          blocks.push_back(*b);
-  }
-  for (auto const& s : special_ranges())
-    blocks.push_back(s.block);
-  std::sort(blocks.begin(), blocks.end(), [](cidr const& a, cidr const& b) {
-    return std::pair(a.first(), a.length()) < std::pair(b.first(), b.length());
-  });
-  blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());
-  return blocks;
-}
-
-address with_number(uint128 n, bool v4) {
-  return v4 ? address(ipv4{static_cast<std::uint32_t>(n)}) : address(ipv6::from_number(n));
-}
-
-/// The first address of a block that no narrower one covers; nothing when they cover it all.
-std::optional<address> first_free(std::vector<cidr> const& blocks, std::size_t at) {
-  auto const& block = blocks[at];
-  auto next = block.first().number();
-  auto const last = block.last().number();
-  for (auto i = at + 1; i < blocks.size() && block.contains(blocks[i]); ++i) {
-    auto const& inner = blocks[i];
-    if (inner.first().number() > next)
-      break;
-    if (inner.last().number() >= last)
-      return std::nullopt;
-    next = std::max<uint128>(next, inner.last().number() + 1);
-  }
-  return with_number(next, block.is_v4());
-}
 
 /// The part of a topology in which packets can come back to where they were.
 struct circular_part {
@@ -178,9 +84,11 @@ public:
   /// Turns to another destination. False when no packet to it comes back to where it was.
   bool turn_to(address to) {
     changed_.clear();
-    for (std::size_t i = 0; i < ways_.size(); ++i)
-      if (auto const& w = ways_[i]; w.first > to || w.last < to)
-        changed_.push_back(static_cast<topology::vertex>(i));
+    if (!now_ || to < *now_)
+      find_changed(to);
+    else
+      find_ended(to);
+    now_ = to;
     for (auto const i : changed_)
       ask(i, to);
     if (circular_) { // what makes the circle may be anywhere
@@ -233,6 +141,24 @@ private:
     return blocks;
   }
 
+  void find_changed(address to) {
+    for (std::size_t i = 0; i < ways_.size(); ++i)
+      if (auto const& w = ways_[i]; w.first > to || w.last < to)
+        changed_.push_back(static_cast<topology::vertex>(i));
+  }
+
+  /// The same where `to` lies behind all that was asked of each: what began still holds.
+  void find_ended(address to) {
+    while (!ends_.empty() && ends_.top().first < to) {
+      auto const [last, i] = ends_.top();
+      ends_.pop();
+      if (ways_[i].last == last) // else it was asked since
+        changed_.push_back(i);
+    }
+    std::sort(changed_.begin(), changed_.end());
+    changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
+  }
+
   void ask(topology::vertex i, address to) {
     auto& w = ways_[i];
     auto const all = to.is_v4() ? cidr(prefix4{}) : cidr(prefix6{});
@@ -251,8 +177,9 @@ private:
         last = std::min<uint128>(last, b.first().number() - 1);
       }
     }
-    w.first = with_number(first, to.is_v4());
-    w.last = with_number(last, to.is_v4());
+    w.first = address_of(first, to.is_v6());
+    w.last = address_of(last, to.is_v6());
+    ends_.emplace(w.last, i);
     w.links.clear();
     auto const v = part_.vertices[i];
     filter_.links_of(v, to, w.links);
@@ -311,6 +238,9 @@ private:
   towards_filter filter_;
   std::vector<topology::vertex> number_; // within the part
   std::vector<way> ways_;
+  using way_end = std::pair<address, topology::vertex>;
+  std::priority_queue<way_end, std::vector<way_end>, std::greater<>> ends_{};
+  std::optional<address> now_{}; // the destination asked last
   std::vector<mark> seen_;
   std::vector<topology::vertex> changed_{};
   std::vector<frame> stack_{};
@@ -322,20 +252,6 @@ private:
 
 bool routing_loop::certain() const {
   return std::none_of(links.begin(), links.end(), [](link const& l) { return l.open(); });
-}
-
-std::vector<destination> destinations(network const& net) {
-  auto const blocks = blocks_that_matter(net);
-  std::vector<destination> result;
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    auto const& special = special_ranges();
-    if (std::any_of(special.begin(), special.end(),
-                    [&](special_range const& s) { return !s.asked && s.block == blocks[i]; }))
-      continue;
-    if (auto const a = first_free(blocks, i))
-      result.push_back({blocks[i], *a});
-  }
-  return result;
 }
 
 std::vector<routing_loop> routing_loops(network const& net) {

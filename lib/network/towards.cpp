@@ -6,7 +6,6 @@
 #include "network/route_views.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
-#include <boost/unordered/unordered_flat_set.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -152,24 +151,27 @@ topology towards(topology const& whole, network const& net, address to,
 
 parts_towards::parts_towards(topology const& whole, network const& net, address to,
                              aws::semantics_options const& options)
-    : whole_(whole), net_(net), to_(to), options_(options) {}
+    : whole_(whole), net_(net), to_(to), options_(options), known_(whole.nodes().size()),
+      seen_(whole.nodes().size()) {}
 
 std::span<topology::vertex const> parts_towards::targets_of(topology::vertex v) {
-  auto const [where, fresh] = known_.try_emplace(v);
-  if (fresh) {
+  auto& known = known_[v];
+  if (known.count == stretch::unknown) {
     auto const first = targets_.size();
     towards_filter(whole_, net_, options_).targets_of(v, to_, targets_);
-    where->second = {first, targets_.size() - first};
+    known = {first, targets_.size() - first};
   }
-  return std::span(targets_).subspan(where->second.first, where->second.second);
+  return std::span(targets_).subspan(known.first, known.count);
 }
 
 std::vector<topology::vertex> parts_towards::vertices(std::span<topology::vertex const> from) {
-  boost::unordered_flat_set<topology::vertex> seen;
+  ++search_;
   std::vector<topology::vertex> order;
   auto const come_to = [&](topology::vertex v) {
-    if (seen.insert(v).second)
+    if (seen_[v] != search_) {
+      seen_[v] = search_;
       order.push_back(v);
+    }
   };
   for (auto const v : from)
     come_to(v);

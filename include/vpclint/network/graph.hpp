@@ -192,8 +192,15 @@ private:
   network const& net_;
   address to_;
   aws::semantics_options const& options_;
+  struct stretch {
+    std::size_t first{0};
+    std::size_t count{unknown};
+    static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
+  };
   std::vector<topology::vertex> targets_{};
-  std::map<topology::vertex, std::pair<std::size_t, std::size_t>> known_{}; ///< in `targets_`
+  std::vector<stretch> known_{};      ///< in `targets_`, by vertex
+  std::vector<std::uint32_t> seen_{}; ///< by vertex: the number of the search that came there last
+  std::uint32_t search_{0};
 };
 
 /// Addresses that all routes treat alike: those of `block` that are in no narrower block of a

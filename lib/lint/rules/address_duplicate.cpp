@@ -1,6 +1,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/address_helpers.hpp"
+#include "lint/elastic_owners.hpp"
 #include "lint/written_addresses.hpp"
 
 #include <algorithm>
@@ -41,24 +42,27 @@ void report_private_duplicate(lint_context& ctx, written_address const& first,
 
 void check_private_duplicates(lint_context& ctx) {
   auto const& net = ctx.net();
-  std::vector<written_address> all;
-  for (auto const& a : written_addresses(net))
-    if (net.interfaces()[a.nic].subnet.valid())
-      all.push_back(a);
-  auto const key = [&](written_address const& a) {
-    return std::tuple(net.interfaces()[a.nic].subnet, a.value);
+  struct placed {
+    index<subnet> in{};
+    written_address address{};
   };
-  std::stable_sort(all.begin(), all.end(),
-                   [&](auto const& a, auto const& b) { return key(a) < key(b); });
+  std::vector<placed> all;
+  for (auto const& a : written_addresses(net))
+    if (auto const in = net.interfaces()[a.nic].subnet; in.valid())
+      all.push_back({in, a});
+  auto const key = [](placed const& p) { return std::tuple(p.in, p.address.value); };
+  auto const before = [&](placed const& a, placed const& b) { return key(a) < key(b); };
+  if (!std::is_sorted(all.begin(), all.end(), before))
+    std::stable_sort(all.begin(), all.end(), before);
   free_addresses known(net);
   for (std::size_t i = 0; i < all.size();) {
     std::size_t end = i + 1;
     std::set<index<network::workload>> told;
     for (; end < all.size() && key(all[end]) == key(all[i]); ++end) {
-      auto const owner = net.interfaces()[all[end].nic].owner;
+      auto const owner = net.interfaces()[all[end].address.nic].owner;
       if (!told.insert(owner).second)
         continue; // the other members of a group that is reported already
-      report_private_duplicate(ctx, all[i], all[end], known);
+      report_private_duplicate(ctx, all[i].address, all[end].address, known);
     }
     i = end;
   }
@@ -89,7 +93,8 @@ std::vector<written_elastic_ip> written_elastic_ips(network::network const& net)
     auto const id = net.workloads().id_at(i);
     auto const& w = net.workloads()[id];
     if (w.kind == network::interface_kind::network_interface)
-      add_elastic_uses(uses, d.network_interfaces[w.position].settings, w.id, net.path(id));
+      if (auto const& s = d.network_interfaces[w.position].settings; has_written_elastic_ips(s))
+        add_elastic_uses(uses, s, w.id, net.path(id));
     if (w.kind != network::interface_kind::instance)
       continue;
     auto const& inst = d.instances[w.position];

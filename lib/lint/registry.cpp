@@ -32,6 +32,12 @@ std::span<rule const* const> all_rules() {
 }
 
 rule const* find_rule(std::string_view code_or_name) {
+  auto const by_code = all_rules();
+  auto const hit =
+      std::lower_bound(by_code.begin(), by_code.end(), code_or_name,
+                       [](rule const* r, std::string_view code) { return r->info.id < code; });
+  if (hit != by_code.end() && (*hit)->info.id == code_or_name)
+    return *hit;
   for (auto const* r : listed)
     if (answers_to(*r, code_or_name))
       return r;

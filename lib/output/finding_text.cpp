@@ -28,11 +28,20 @@ std::string place_text(source_map const& sources, place at) {
 }
 
 std::string place_text(place_finder& places, place at) {
-  auto const where = places.locate(at);
-  auto out = visible(where.file);
-  if (where.line != 0)
-    out += ":" + std::to_string(where.line) + ":" + std::to_string(where.column);
+  std::string out;
+  append_place(out, places, at);
   return out;
+}
+
+void append_place(std::string& out, place_finder& places, place at) {
+  auto const where = places.locate(at);
+  append_visible(out, where.file);
+  if (where.line != 0) {
+    out += ':';
+    out += std::to_string(where.line);
+    out += ':';
+    out += std::to_string(where.column);
+  }
 }
 
 std::string counted(std::size_t n, std::string_view word) {

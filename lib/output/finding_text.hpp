@@ -22,6 +22,7 @@ namespace vpclint::inline v0::output {
 /// `file:line:column`, `file` where only that is known, empty for no place.
 [[nodiscard]] std::string place_text(source_map const& sources, place at);
 [[nodiscard]] std::string place_text(place_finder& places, place at);
+void append_place(std::string& out, place_finder& places, place at);
 
 /// `1 error`, `2 errors`.
 [[nodiscard]] std::string counted(std::size_t n, std::string_view word);

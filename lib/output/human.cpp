@@ -6,6 +6,7 @@
 #include "output/terminal_text.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace vpclint::inline v0::renderers {
 namespace {
@@ -32,39 +33,72 @@ public:
       : report_(r), options_(options), out_(out), places_(r.sources) {}
 
   void write(finding const& f, std::vector<assignment> const& under) {
-    auto const* r = output::rule_of(f.rule, options_);
+    auto const& texts = texts_of(f.rule);
     header(f);
     code(f.at);
     if (!under.empty())
       output::append_wrapped(out_, "  only under ", output::visible(to_string(under)), text_width);
     for (auto const& n : f.notes)
       note_lines(n);
-    if (r != nullptr)
-      output::append_wrapped(out_, "  why: ", r->info.rationale, text_width);
-    if (auto const fix = output::remedy_of(f, r); !fix.empty())
-      output::append_wrapped(out_, "  fix: ", output::visible(fix), text_width);
+    out_ += texts.why;
+    if (f.remedy.empty())
+      out_ += texts.fix;
+    else
+      append_fix(out_, f.remedy);
     out_ += '\n';
   }
 
 private:
-  void painted(std::string_view colour, std::string_view text) {
-    if (!options_.colour) {
-      out_ += text;
-      return;
+  // What every finding of a rule says alike, broken into lines.
+  struct rule_texts {
+    std::string why{};
+    std::string fix{};
+  };
+
+  rule_texts const& texts_of(std::string_view code) {
+    auto const [hit, added] = texts_.try_emplace(code);
+    auto& texts = hit->second;
+    if (auto const* r = added ? output::rule_of(code, options_) : nullptr; r != nullptr) {
+      output::append_wrapped(texts.why, "  why: ", r->info.rationale, text_width);
+      if (!r->info.remedy.empty())
+        append_fix(texts.fix, r->info.remedy);
     }
+    return texts;
+  }
+
+  static void append_fix(std::string& out, std::string_view fix) {
+    output::append_wrapped(out, "  fix: ", output::visible(fix), text_width);
+  }
+
+  void start(std::string_view colour) {
+    if (!options_.colour)
+      return;
     out_ += "\x1b[";
     out_ += colour;
     out_ += 'm';
-    out_ += text;
-    out_ += "\x1b[0m";
+  }
+  void stop() {
+    if (options_.colour)
+      out_ += "\x1b[0m";
   }
 
   void header(finding const& f) {
-    if (auto const where = output::place_text(places_, f.at); !where.empty())
-      painted(bold, where + ": ");
-    painted(colour_of(f.level), std::string(name(f.level)) + "[" + f.rule + "]");
+    if (report_.sources.contains(f.at)) {
+      start(bold);
+      output::append_place(out_, places_, f.at);
+      out_ += ": ";
+      stop();
+    }
+    start(colour_of(f.level));
+    out_ += name(f.level);
+    out_ += '[';
+    out_ += f.rule;
+    out_ += ']';
+    stop();
     out_ += ' ';
-    painted(bold, output::visible(f.message));
+    start(bold);
+    output::append_visible(out_, f.message);
+    stop();
     if (f.inconclusive)
       out_ += " (inconclusive)";
     out_ += '\n';
@@ -72,9 +106,11 @@ private:
 
   void note_lines(note const& n) {
     out_ += "  note: ";
-    if (auto const where = output::place_text(places_, n.at); !where.empty())
-      out_ += where + ": ";
-    out_ += output::visible(n.message);
+    if (report_.sources.contains(n.at)) {
+      output::append_place(out_, places_, n.at);
+      out_ += ": ";
+    }
+    output::append_visible(out_, n.message);
     out_ += '\n';
     code(n.at);
   }
@@ -93,7 +129,10 @@ private:
     out_.append(gutter, ' ');
     out_ += " | ";
     out_.append(shown->indent, ' ');
-    painted(green, "^" + std::string(shown->length - 1, '~'));
+    start(green);
+    out_ += '^';
+    out_.append(shown->length - 1, '~');
+    stop();
     out_ += '\n';
   }
 
@@ -101,6 +140,7 @@ private:
   render_options const& options_;
   std::string& out_;
   output::place_finder places_;
+  std::map<std::string_view, rule_texts> texts_{}; // by code
 };
 
 void render_human(report const& r, render_options const& options, std::string& out) {

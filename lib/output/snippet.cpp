@@ -51,6 +51,15 @@ marked_line line_of(source const& from, place at, std::uint32_t number) {
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
+// Keeps these bytes of a line.
+void cut_to(marked_line& line, std::size_t first, std::size_t last) {
+  line.cut_front = first > 0;
+  line.cut_back = last < line.text.size();
+  line.text = line.text.substr(first, last - first);
+  line.begin -= first;
+  line.end = std::min(line.end - first, line.text.size());
+}
+
 // A line of a generated document may have megabytes; no more code points than this are looked at
 // before and behind the place.
 void cut_far(marked_line& line, std::size_t code_points) {
@@ -62,11 +71,17 @@ void cut_far(marked_line& line, std::size_t code_points) {
   for (std::size_t i = 0; i < code_points && last < line.text.size(); ++i)
     for (++last; last < line.text.size() && is_continuation(line.text[last]);)
       ++last;
-  line.cut_front = first > 0;
-  line.cut_back = last < line.text.size();
-  line.text = line.text.substr(first, last - first);
-  line.begin -= first;
-  line.end = std::min(line.end - first, line.text.size());
+  cut_to(line, first, last);
+}
+
+// The same of a line that is printable ASCII there; false, and nothing is cut, of another one.
+bool cut_far_if_plain(marked_line& line, std::size_t code_points) {
+  auto const first = line.begin - std::min(line.begin, code_points);
+  auto const last = line.begin + std::min(line.text.size() - line.begin, code_points);
+  if (plain_prefix(line.text.substr(first, last - first)) != last - first)
+    return false;
+  cut_to(line, first, last);
+  return true;
 }
 
 shown_line shown(std::string_view line) {
@@ -95,19 +110,17 @@ shown_line shown(std::string_view line) {
   return out;
 }
 
-} // namespace
+// Keeps a third of the width in front of the place.
+std::size_t indent_kept(std::size_t width) { return width / 3; }
 
-std::optional<snippet> snippet_at(source_map const& sources, place at, std::size_t width) {
-  if (!sources.contains(at))
-    return std::nullopt;
-  auto const& from = sources.at(at.source);
-  if (from.bytes().empty())
-    return std::nullopt;
-  snippet out;
-  out.line = static_cast<std::uint32_t>(from.line_at(at.begin));
-  auto line = line_of(from, at, out.line);
-  cut_far(line, width + 1);
+void show_front(snippet& out, marked_line const& line) {
+  if (!line.cut_front)
+    return;
+  out.text = ellipsis;
+  out.indent += ellipsis.size();
+}
 
+void show(snippet& out, marked_line line, std::size_t width) {
   auto const [text, cells] = shown(line.text);
   std::size_t total = 0;
   for (auto const& c : cells) {
@@ -117,18 +130,13 @@ std::optional<snippet> snippet_at(source_map const& sources, place at, std::size
   }
   std::size_t first = 0;
   if (total > width) {
-    // Keep a third of the width in front of the place.
-    while (first < cells.size() && out.indent > width / 3)
+    while (first < cells.size() && out.indent > indent_kept(width))
       out.indent -= cells[first++].columns;
     line.cut_front = line.cut_front || first > 0;
   }
-  std::size_t columns = 0;
+  show_front(out, line);
+  std::size_t columns = out.text.size();
   std::size_t marked = 0;
-  if (line.cut_front) {
-    out.text = ellipsis;
-    columns = ellipsis.size();
-    out.indent += ellipsis.size();
-  }
   for (std::size_t i = first; i < cells.size(); ++i) {
     auto const& c = cells[i];
     if (columns + c.columns > width) {
@@ -144,6 +152,42 @@ std::optional<snippet> snippet_at(source_map const& sources, place at, std::size
   if (line.cut_back)
     out.text += ellipsis;
   out.length = std::max<std::size_t>(1, marked);
+}
+
+// The same where each byte takes one column: most lines, and all that programs write.
+void show_plain(snippet& out, marked_line line, std::size_t width) {
+  std::size_t first = 0;
+  if (line.text.size() > width && line.begin > indent_kept(width))
+    first = line.begin - indent_kept(width);
+  out.indent = line.begin - first;
+  line.cut_front = line.cut_front || first > 0;
+  show_front(out, line);
+  auto const room = width - std::min(width, out.text.size());
+  auto const last = std::min(line.text.size(), first + room);
+  out.text += line.text.substr(first, last - first);
+  if (line.cut_back || last < line.text.size())
+    out.text += ellipsis;
+  auto const end = std::min(line.end, last);
+  out.length = std::max<std::size_t>(1, end - std::min(line.begin, end));
+}
+
+} // namespace
+
+std::optional<snippet> snippet_at(source_map const& sources, place at, std::size_t width) {
+  if (!sources.contains(at))
+    return std::nullopt;
+  auto const& from = sources.at(at.source);
+  if (from.bytes().empty())
+    return std::nullopt;
+  snippet out;
+  out.line = static_cast<std::uint32_t>(from.line_at(at.begin));
+  auto line = line_of(from, at, out.line);
+  if (cut_far_if_plain(line, width + 1)) {
+    show_plain(out, line, width);
+  } else {
+    cut_far(line, width + 1);
+    show(out, line, width);
+  }
   return out;
 }
 

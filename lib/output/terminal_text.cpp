@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace vpclint::inline v0::output {
 namespace {
@@ -93,9 +95,25 @@ int columns_of(char32_t c) {
   return in(wide, c) ? 2 : 1;
 }
 
+std::size_t plain_prefix(std::string_view text) {
+  constexpr std::uint64_t each_byte = 0x0101010101010101U;
+  std::size_t n = 0;
+  // Eight bytes at a time: one below a blank, DEL or one above it has its highest bit set in one of
+  // the three words. What is borrowed or carried comes from such a byte only.
+  for (std::uint64_t bytes = 0; n + sizeof(bytes) <= text.size(); n += sizeof(bytes)) {
+    std::memcpy(&bytes, text.data() + n, sizeof(bytes));
+    auto const others = bytes | (bytes - ' ' * each_byte) | (bytes + each_byte);
+    if ((others & (0x80U * each_byte)) != 0)
+      break;
+  }
+  while (n < text.size() && text[n] >= ' ' && text[n] <= '~')
+    ++n;
+  return n;
+}
+
 std::size_t columns_of(std::string_view text) {
-  std::size_t columns = 0;
-  for (std::size_t at = 0; at < text.size();) {
+  std::size_t columns = plain_prefix(text);
+  for (std::size_t at = columns; at < text.size();) {
     auto const c = code_point_at(text, at);
     columns += static_cast<std::size_t>(columns_of(c.value));
     at += c.bytes;
@@ -118,20 +136,23 @@ std::size_t append_visible(std::string& out, std::string_view text, std::size_t 
   return static_cast<std::size_t>(columns_of(c.value));
 }
 
+void append_visible(std::string& out, std::string_view text) {
+  for (;;) {
+    auto const plain = plain_prefix(text);
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty())
+      return;
+    auto const c = code_point_at(text, 0);
+    append_visible(out, text, 0, c);
+    text.remove_prefix(c.bytes);
+  }
+}
+
 std::string visible(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t const from = at;
-    while (at < text.size() && text[at] >= ' ' && text[at] <= '~')
-      ++at;
-    out += text.substr(from, at - from);
-    if (at == text.size())
-      break;
-    auto const c = code_point_at(text, at);
-    append_visible(out, text, at, c);
-    at += c.bytes;
-  }
+  append_visible(out, text);
   return out;
 }
 

@@ -23,9 +23,15 @@ struct code_point {
 /// How many columns a text takes. Tabs count as one.
 [[nodiscard]] std::size_t columns_of(std::string_view text);
 
+/// How many bytes at the start of a text are printable ASCII: shown as they are, in a column each.
+[[nodiscard]] std::size_t plain_prefix(std::string_view text);
+
 /// Appends a code point as a terminal may see it: control and direction characters are spelled out
 /// (`\x1b`, `\u202e`), bytes that are no UTF-8 become U+FFFD. Returns the columns it takes.
 std::size_t append_visible(std::string& out, std::string_view text, std::size_t at, code_point c);
+
+/// Appends a text of a user on one line, each code point as above.
+void append_visible(std::string& out, std::string_view text);
 
 /// A text of a user on one line, as `append_visible` shows it.
 [[nodiscard]] std::string visible(std::string_view text);

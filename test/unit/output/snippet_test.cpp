@@ -73,6 +73,22 @@ TEST_CASE("a line of megabytes and of wide characters is cut between code points
   CHECK(columns_of(std::string_view(text).substr(0, text.find('\n'))) <= 43);
 }
 
+TEST_CASE("a line of ASCII is cut as any other line") {
+  for (std::size_t const before : {0U, 1U, 6U, 7U, 12U, 19U, 20U, 21U, 22U, 60U})
+    for (std::size_t const behind : {0U, 1U, 8U, 15U, 16U, 17U, 18U, 21U, 60U})
+      for (std::size_t const size : {1U, 4U, 30U}) {
+        auto const shown_with = [&](std::string const& end) {
+          auto const word = std::string(size - 1, 'w') + end; // the last one may be cut off
+          auto text = shown(std::string(before, 'a') + word + std::string(behind, 'b'), word, 20);
+          if (auto const at = text.find("\u00e9"); at != std::string::npos)
+            text.replace(at, 2, "e");
+          return text;
+        };
+        CAPTURE(before, behind, size);
+        CHECK(shown_with("e") == shown_with("\u00e9"));
+      }
+}
+
 TEST_CASE("places that can't be shown") {
   source_map sources;
   CHECK_FALSE(snippet_at(sources, {}, 100).has_value());

@@ -4,6 +4,17 @@
 using namespace vpclint;
 using namespace vpclint::output;
 
+TEST_CASE("printable ASCII at the start of a text is counted") {
+  CHECK(plain_prefix("") == 0);
+  CHECK(plain_prefix(" ~ all of a longer text") == 23);
+  for (char const other : {'\0', '\t', '\x1f', '\x7f', '\x80', '\xff'})
+    for (std::size_t before = 0; before < 20; ++before) {
+      CAPTURE(before, static_cast<int>(other));
+      CHECK(plain_prefix(std::string(before, ' ') + other + std::string(20, '~')) == before);
+      CHECK(plain_prefix(std::string(before, '~') + other + other) == before);
+    }
+}
+
 TEST_CASE("code points are decoded strictly") {
   auto const one = [](std::string_view text) { return code_point_at(text, 0); };
   CHECK(one("a").value == U'a');

@@ -38,7 +38,7 @@ attribute::attribute(instance const& owner, std::string_view name)
     : owner_(&owner), value_(owner.values.find(name)), unknown_(owner.unknown.find(name)),
       unknown_all_(is_true(owner.unknown)), config_known_(static_cast<bool>(owner.config)),
       path_(name) {
-  if (auto const e = owner.config.find("expressions").find(name))
+  if (auto const e = owner.expressions.find(name))
     expressions_.push_back(e);
   if (value_.is_sequence() && value_.size() == 0 && is_true(unknown_))
     value_ = {}; // what is in it is known after apply

@@ -89,8 +89,7 @@ void reader::deduce_vpcs() {
       attribute const vpc(i, "vpc_id");
       if (wanted || !vpc.is_unknown())
         return;
-      auto const found = refs_.one(vpc, types::vpcs);
-      wanted = found.only() == nullptr;
+      wanted = meant_vpc(vpc).only() == nullptr;
     });
   each(shared, [&](instance const&) { wanted = false; }); // SG-30: a group of two VPCs
   if (!wanted)
@@ -108,8 +107,7 @@ void reader::deduce_from(instance const& i) {
     attribute const vpc(*one, "vpc_id");
     if (vpc.is_left_out())
       continue;
-    auto const found = refs_.one(vpc, types::vpcs);
-    if (auto const* t = found.only(); t == nullptr)
+    if (auto const* t = meant_vpc(vpc).only(); t == nullptr)
       placeholders.insert(placeholder_of(vpc));
     else if (t->kind == target::kind_type::resource)
       known_vpcs.insert(name(*t->which));

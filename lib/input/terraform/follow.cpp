@@ -119,13 +119,17 @@ void resolver::take(search& s, instance const& found, std::string_view rest, int
 }
 
 void resolver::variable(search& s, scope const& where, std::string_view name, int depth) const {
-  auto const child = where.in->module_config(without_indexes(where.module));
-  auto const fallback = child.find("variables").find(name).find("default");
+  auto const fallback = [&] {
+    auto const child = where.in->module_config(without_indexes(where.module));
+    return child.find("variables").find(name).find("default");
+  };
   if (where.module.empty()) {
-    auto const given = where.in->root().find("variables").find(name).find("value");
-    if (!given && !fallback)
+    auto value = where.in->root().find("variables").find(name).find("value");
+    if (!value)
+      value = fallback();
+    if (!value)
       s.missing("var." + std::string(name) + " has no value in the document");
-    return constant(s, where, given ? given : fallback);
+    return constant(s, where, value);
   }
   auto const step = above(where.module);
   auto const call =
@@ -133,29 +137,29 @@ void resolver::variable(search& s, scope const& where, std::string_view name, in
   auto const e = call.find("expressions").find(name);
   if (!e) {
     if (!call)
-      s.missing("the call of " + where.module + " is not in the configuration");
-    return constant(s, where, fallback);
+      s.missing("the call of " + std::string(where.module) + " is not in the configuration");
+    return constant(s, where, fallback());
   }
   scope up;
   up.in = where.in;
   up.module = step.parent;
   up.key = step.key;
   up.owner_config = call;
-  if (auto const* all = where.in->modules(join(step.parent, "module." + step.name)))
+  if (auto const* all = where.in->modules(join(step.parent, "module.", step.name)))
     up.siblings = all->size();
   expression(s, up, e, depth + 1);
 }
 
 void resolver::output(search& s, scope const& where, std::string_view name, std::string_view index,
                       std::string_view rest, doc::node all, int depth) const {
-  auto const base = join(where.module, "module." + std::string(name));
+  auto const base = join(where.module, "module.", name);
   auto const outputs = where.in->module_config(without_indexes(base)).find("outputs");
   auto const* made = where.in->modules(base);
   std::string wanted(take_word(rest));
   if (wanted.empty()) { // `module.a[each.key].b` is written as `module.a`
     scope inside;
     inside.in = where.in;
-    inside.module = made == nullptr || made->empty() ? base : made->front();
+    inside.module = made == nullptr || made->empty() ? std::string_view(base) : made->front();
     wanted = only_output(s, inside, outputs, depth);
     if (wanted.empty())
       return s.missing("the document does not say which output of " + base + " is meant");
@@ -172,10 +176,8 @@ void resolver::output(search& s, scope const& where, std::string_view name, std:
   bool const by_key =
       where.pair || mentions(all, "each.key") ||
       (made->size() == where.siblings && (mentions(all, "count.index") || mentions_value(all)));
-  std::string key(index);
-  if (key.empty() && by_key)
-    key = where.key;
-  auto const with_key = base + "[" + key + "]";
+  auto const key = index.empty() && by_key ? where.key : index;
+  auto const with_key = base + "[" + std::string(key) + "]";
   auto const listed = key.empty() || index_start(with_key) != base.size()
                           ? std::size_t{0}
                           : where.in->count_module(with_key);
@@ -187,7 +189,7 @@ void resolver::output(search& s, scope const& where, std::string_view name, std:
   }
   s.ambiguous = s.ambiguous || (made->size() > 1 && picks(all));
   for (auto const m : *made) {
-    down.module = std::string(m);
+    down.module = m;
     expression(s, down, e, depth + 1);
   }
 }
@@ -274,8 +276,7 @@ void resolver::local(search& s, scope const& where, std::string_view name) const
       only_group(where))
     return s.add({.which = candidate});
   s.open_local = true;
-  s.missing("the document does not have the value of " +
-            join(where.module, "local." + std::string(name)));
+  s.missing("the document does not have the value of " + join(where.module, "local.", name));
 }
 
 } // namespace vpclint::inline v0::terraform

@@ -33,16 +33,21 @@ known<std::string> text_of_aws(attribute const& name) {
 
 resolution reader::resolve(attribute const& a, type_list types, bool list) {
   auto r = list ? refs_.many(a, types) : refs_.one(a, types);
-  bool const open = a.is_unknown() || (list && (!r.reason.empty() || r.ambiguous));
-  if (!open || (!r.ambiguous && r.reason.empty()))
-    return r;
+  note_unresolved(a, r, list);
+  return r;
+}
+
+void reader::note_unresolved(attribute const& a, resolution const& r, bool list) {
+  if (!r.ambiguous && r.reason.empty())
+    return;
+  if (!list && !a.is_unknown())
+    return;
   std::string const reason =
       r.ambiguous ? "it may be any of " + choices(r) + (r.reason.empty() ? "" : "; " + r.reason)
                   : r.reason;
   if (lost_.insert({a.path(), reason}).second)
     out_.inventory(a.at()).unresolved.push_back(
         {.at = a.at(), .what = a.path(), .reason = reason, .ambiguous = r.ambiguous});
-  return r;
 }
 
 resolution reader::owners(attribute const& a, type_list types, bool list) {
@@ -94,9 +99,9 @@ std::string reader::name(instance const& i) {
 }
 
 std::string reader::one_word(std::string address) {
-  for (auto at = address.find_first_of(" \t\n\r"); at != std::string::npos;
-       at = address.find_first_of(" \t\n\r", at))
-    address.replace(at, 1, "%20");
+  for (std::size_t at = 0; at < address.size(); ++at)
+    if (auto const c = address[at]; c == ' ' || c == '\t' || c == '\n' || c == '\r')
+      address.replace(at, 1, "%20");
   return address;
 }
 

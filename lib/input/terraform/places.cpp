@@ -89,8 +89,19 @@ void reader::look_up(vpc& v, std::string const& id, instance const& user) {
   v.dns_hostnames = flag(attribute(*found, "enable_dns_hostnames"));
 }
 
+resolution const& reader::meant_vpc(attribute const& a) {
+  auto const [hit, added] = meant_vpcs_.try_emplace(&a.owner());
+  if (added)
+    hit->second = refs_.one(a, types::vpcs);
+  return hit->second;
+}
+
 std::string reader::vpc_named(attribute const& a) {
-  auto const r = resolve(a, types::vpcs);
+  return vpc_named(a, refs_.one(a, types::vpcs));
+}
+
+std::string reader::vpc_named(attribute const& a, resolution const& r) {
+  note_unresolved(a, r, false);
   if (auto const* t = r.only()) {
     if (t->which != nullptr && is_vpc(t->which->type))
       return name(*t->which);
@@ -140,23 +151,24 @@ std::string reader::vpc_of(instance const& i) {
     return hit->second;
   vpcs_[&i] = "vpc-of-" + i.address; // ends circles
   std::string found;
-  for (auto const argument : {"vpc_id", "default_route_table_id", "default_network_acl_id"}) {
+  constexpr std::string_view direct = "vpc_id";
+  for (auto const argument : {direct, std::string_view("default_route_table_id"),
+                              std::string_view("default_network_acl_id")}) {
     attribute const a(i, argument);
     if (a.is_left_out() || a.value().is_sequence())
       continue;
-    auto const r = refs_.one(a, types::vpcs);
+    auto const r = argument == direct ? meant_vpc(a) : refs_.one(a, types::vpcs);
     auto const* t = r.only();
     // Terraform before 1.0 mentions the VPC alone, without the attribute. An id of something
     // outside says nothing about whose default it is.
-    if (std::string_view(argument) != "vpc_id" &&
-        (t == nullptr || t->which == nullptr || !is_vpc(t->which->type))) {
+    if (argument != direct && (t == nullptr || t->which == nullptr || !is_vpc(t->which->type))) {
       found = outside_vpc(prefixes_[i.document] + "vpc-of-" + i.address,
                           "the VPC of " + i.address + " is not in the document", a.at());
       break;
     }
     found = t != nullptr && t->kind == target::kind_type::made_by && is_vpc(t->which->type)
                 ? name(*t->which)
-                : vpc_named(a);
+                : vpc_named(a, r);
     break;
   }
   if (found.empty() && (i.type == "aws_nat_gateway" || i.type == "aws_network_interface"))

@@ -223,6 +223,7 @@ void plan::read_prior(doc::node module) {
 }
 
 void plan::read_changes(doc::node changes, bool alone) {
+  changed_.reserve(changes.size());
   for (auto const r : changes.items()) {
     if (!r.is_mapping()) {
       refuse(r, "a change is a mapping, and this is " + std::string(doc::describe(r)));
@@ -241,13 +242,12 @@ void plan::read_changes(doc::node changes, bool alone) {
       return;
     }
     changed_.insert(address.text());
-    read_change(r, alone);
+    read_change(r, change, alone);
   }
 }
 
-void plan::read_change(doc::node r, bool alone) {
+void plan::read_change(doc::node r, doc::node change, bool alone) {
   auto const address = r.find("address");
-  auto const change = r.find("change");
   auto const actions = change.find("actions");
   auto const after = change.find("after");
   auto const before = change.find("before");

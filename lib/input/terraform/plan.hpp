@@ -8,11 +8,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 /// The documents that `terraform show -json` writes, and raw state files, as lists of resource
@@ -33,9 +33,10 @@ struct instance {
   std::size_t document{0};
   std::size_t number{0}; ///< in its document
   doc::node values{};
-  doc::node unknown{}; ///< mirror of `values` with `true` for what is known after apply
-  doc::node before{};  ///< values before the plan is applied
-  doc::node config{};  ///< its resource in the configuration
+  doc::node unknown{};     ///< mirror of `values` with `true` for what is known after apply
+  doc::node before{};      ///< values before the plan is applied
+  doc::node config{};      ///< its resource in the configuration
+  doc::node expressions{}; ///< of `config`: what makes its arguments
   place at{};
 };
 
@@ -89,7 +90,7 @@ private:
   void read_module(doc::node module, std::string_view address);
   void read_resource(doc::node r, bool from_prior);
   void read_changes(doc::node changes, bool alone);
-  void read_change(doc::node r, bool alone);
+  void read_change(doc::node r, doc::node change, bool alone);
   void read_raw_state();
   void read_raw_resource(doc::node r);
   void read_config(doc::node module, std::string const& plain, int depth);
@@ -107,7 +108,8 @@ private:
   bool usable_{false};
   bool has_configuration_{false};
   int depth_{0};
-  std::set<std::string_view> changed_; // addresses that the plan has something to say about
+  std::unordered_set<std::string_view>
+      changed_; // addresses that the plan has something to say about
   std::deque<instance> instances_;
   std::vector<instance> before_;
   std::unordered_map<std::string_view, instance*> by_address_;

@@ -52,11 +52,11 @@ std::size_t index_start(std::string_view address) {
 }
 
 std::string without_indexes(std::string_view address) {
-  std::string out;
-  out.reserve(address.size());
+  auto const first = std::min(address.find('['), address.size());
+  std::string out(address.substr(0, first));
   bool quoted = false;
   int depth = 0;
-  for (std::size_t i = 0; i < address.size(); ++i) {
+  for (std::size_t i = first; i < address.size(); ++i) {
     char const c = address[i];
     if (depth > 0 && c == '"' && address[i - 1] != '\\')
       quoted = !quoted;
@@ -85,6 +85,7 @@ void plan::finish() {
       i.has_change = true;
   for (auto& i : instances_) {
     i.config = resource_config(without_indexes(i.base));
+    i.expressions = i.config.find("expressions");
     auto const id = i.values.find("id");
     i.created = id.text().empty() || doc::is_null(id);
     if (!i.created)

@@ -129,6 +129,8 @@ public:
   /// One fact of an argument whose reference was resolved elsewhere.
   known<ref> to_ref(resolution const& r, attribute const& a, type_list types);
   resolution resolve(attribute const& a, type_list types, bool list = false);
+  /// What `vpc_id` refers to: it is asked again and again. Precondition: `a` is that argument.
+  resolution const& meant_vpc(attribute const& a);
   /// What a part such as a rule belongs to, by the argument that says so. Where nothing is known of
   /// that, each instance of these types in the documents may be it, and the design gets a gap.
   resolution owners(attribute const& a, type_list types, bool list = false);
@@ -138,6 +140,7 @@ public:
   std::string vpc_by(instance const& i, std::initializer_list<attribute> subnets,
                      attribute const& groups);
   std::string vpc_named(attribute const& a);
+  std::string vpc_named(attribute const& a, resolution const& r);
   /// Likewise, but unknown where nothing leads to a VPC: a made-up one would be another one for
   /// sure.
   known<ref> known_vpc(attribute const& a);
@@ -206,6 +209,7 @@ public:
 
 private:
   finding& report(std::string_view code, severity level, place at, std::string message);
+  void note_unresolved(attribute const& a, resolution const& r, bool list);
   void absorb_interfaces();
   /// What the design calls a VPC that an argument means and nothing leads to.
   [[nodiscard]] std::string placeholder_of(attribute const& a) const;
@@ -229,6 +233,7 @@ private:
   std::unordered_map<instance const*, absorbed_interface> absorbed_;
   std::unordered_map<std::string, std::size_t> made_tables_; // by VPC
   std::unordered_map<instance const*, std::string> vpcs_;
+  std::unordered_map<instance const*, resolution> meant_vpcs_;
   std::unordered_map<std::string, instance const*> groups_by_name_;
   std::unordered_map<std::string, std::string>
       deduced_;                                // placeholder to VPC; to none if to several

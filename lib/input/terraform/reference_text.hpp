@@ -74,29 +74,38 @@ inline bool unwraps(std::string_view longer, std::string_view shorter) {
          (longer[shorter.size()] == '.' || longer[shorter.size()] == '[');
 }
 
-/// The module above, and the call that made this one: name and key.
+/// The module above, and the call that made this one: name and key. Parts of the module's address.
 struct module_step {
-  std::string parent{};
-  std::string name{};
-  std::string key{};
+  std::string_view parent{};
+  std::string_view name{};
+  std::string_view key{};
 };
 
-inline module_step above(std::string const& module) {
+inline module_step above(std::string_view module) {
   std::string_view rest = module;
   module_step out;
   std::size_t last = 0;
   while (!rest.empty()) {
     last = module.size() - rest.size();
     (void)take_word(rest); // module
-    out.name = std::string(take_word(rest));
-    out.key = std::string(take_index(rest));
+    out.name = take_word(rest);
+    out.key = take_index(rest);
   }
-  out.parent = last == 0 ? std::string() : module.substr(0, last);
+  out.parent = module.substr(0, last);
   return out;
 }
 
-inline std::string join(std::string const& module, std::string_view rest) {
-  return module.empty() ? std::string(rest) : module + "." + std::string(rest);
+/// The address of what several parts name in a module; `parts` have their dots.
+inline std::string join(std::string_view module, std::string_view rest,
+                        std::string_view further = {}) {
+  std::string out;
+  out.reserve(module.size() + 1 + rest.size() + further.size());
+  out += module;
+  if (!module.empty())
+    out += '.';
+  out += rest;
+  out += further;
+  return out;
 }
 
 } // namespace vpclint::inline v0::terraform

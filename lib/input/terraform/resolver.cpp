@@ -43,8 +43,8 @@ target resolver::by_id(std::string_view id, instance const& owner, type_list typ
 resolver::scope resolver::scope_of(instance const& i) const {
   scope s;
   s.in = plans_[i.document];
-  s.module = std::string(i.module);
-  s.key = std::string(i.key);
+  s.module = i.module;
+  s.key = i.key;
   auto const* all = s.in->find(i.base);
   s.siblings = all == nullptr ? 1 : all->size();
   s.owner_config = i.config;
@@ -178,9 +178,10 @@ void resolver::reference(search& s, scope const& where, std::string_view ref, do
     return output(s, where, name, index, rest, all, depth);
   }
   std::string base(head);
-  if (head == "data")
-    base += "." + std::string(take_word(rest));
-  base += "." + std::string(take_word(rest));
+  for (int words = head == "data" ? 2 : 1; words > 0; --words) {
+    base += '.';
+    base += take_word(rest);
+  }
   auto const index = take_index(rest);
   resource(s, where, base, index, rest, all, depth);
 }

@@ -105,10 +105,11 @@ public:
   [[nodiscard]] target by_id(std::string_view id, instance const& owner, type_list types) const;
 
 private:
+  /// Where an expression stands. Its texts have to outlive the search.
   struct scope {
     plan const* in{nullptr};
-    std::string module{}; // with indexes
-    std::string key{};    // of the instance (or module instance) whose expression is read
+    std::string_view module{}; // with indexes
+    std::string_view key{};    // of the instance (or module instance) whose expression is read
     std::size_t siblings{1};
     doc::node owner_config{}; // where the expression of `for_each` stands
     bool pair{false};         // what is mentioned goes by the same key

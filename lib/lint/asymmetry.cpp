@@ -52,7 +52,7 @@ namespace {
 class asymmetry_search {
 public:
   asymmetry_search(network::network const& net, path_analysis& paths, std::size_t most)
-      : net_(net), paths_(paths), budget_(most), whole_(network::topology_of(net)) {}
+      : net_(net), paths_(paths), budget_(most), whole_(paths.topology()) {}
 
   split_flows run() {
     std::vector<topology::vertex> devices;
@@ -292,7 +292,7 @@ private:
   network::network const& net_;
   path_analysis& paths_;
   std::size_t budget_;
-  topology whole_;
+  topology const& whole_;
   std::vector<cidr> routed_{};
   std::set<std::uint32_t> senders_{};
   std::vector<bool> to_devices_{};

@@ -17,8 +17,13 @@ analysis::all_pairs& path_analysis::all() {
   return *all_;
 }
 
+network::topology const& path_analysis::topology() {
+  std::call_once(made_topology_, [&] { topology_ = network::topology_of(net_); });
+  return topology_;
+}
+
 std::vector<network::routing_loop> const& path_analysis::loops() {
-  std::call_once(looked_for_loops_, [&] { loops_ = network::routing_loops(net_); });
+  std::call_once(looked_for_loops_, [&] { loops_ = network::routing_loops(net_, topology()); });
   return loops_;
 }
 

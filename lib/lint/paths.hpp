@@ -40,6 +40,8 @@ public:
   /// One interface for each class among these that has addresses of the family, in order.
   [[nodiscard]] std::vector<nic_id> one_of_each(std::vector<nic_id> const& all, bool ipv6);
 
+  /// The topology of the network, made once.
+  [[nodiscard]] network::topology const& topology();
   /// Every circle of routes, found once.
   [[nodiscard]] std::vector<network::routing_loop> const& loops();
 
@@ -51,6 +53,8 @@ private:
   network::network const& net_;
   std::mutex asking_{};
   std::optional<analysis::all_pairs> all_{}; // made when it is asked
+  std::once_flag made_topology_{};
+  network::topology topology_{};
   std::once_flag looked_for_loops_{};
   std::vector<network::routing_loop> loops_{};
   std::array<std::vector<std::uint32_t>, 2> internet_{}; // classes, IPv4 and IPv6

@@ -10,16 +10,17 @@
 /// How the rules of quotas word their findings.
 namespace vpclint::inline v0::rules {
 
-/// Reports `what` (`VPC shop has 201 subnets`) when `count` is more than the account's quota; an
-/// error where no request raises the quota that far. The finding, or null.
-inline finding* report_quota(lint_context& ctx, aws::quota_id id, std::uint64_t count, place at,
-                             std::string const& what) {
+/// Reports what `what()` says (`VPC shop has 201 subnets`) when `count` is more than the account's
+/// quota; an error where no request raises the quota that far. The finding, or null.
+template <class Words>
+finding* report_quota(lint_context& ctx, aws::quota_id id, std::uint64_t count, place at,
+                      Words const& what) {
   auto const& limits = ctx.options().quotas;
   if (!limits.exceeded(id, count))
     return nullptr;
   auto const& q = aws::describe(id);
   bool const final = q.fixed || (q.maximum != 0 && count > q.maximum);
-  auto message = what + ", and the quota ";
+  auto message = what() + ", and the quota ";
   if (!final)
     message += "is " + std::to_string(limits[id]);
   else if (q.fixed)

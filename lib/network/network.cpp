@@ -111,9 +111,15 @@ index<subnet> network::subnet_of(index<vpclint::vpc> vpc, address a) const {
 
 std::string network::path(index<vpclint::vpc> vpc, std::string_view section,
                           std::string_view name) const {
+  constexpr std::string_view vpcs = "vpcs.";
+  std::string_view const in = vpc.valid() ? vpcs_[vpc].declared->id : std::string_view();
   std::string result;
-  if (vpc.valid())
-    result = path(vpc) + ".";
+  result.reserve(vpcs.size() + in.size() + section.size() + name.size() + 2); // the dots
+  if (vpc.valid()) {
+    result += vpcs;
+    result += in;
+    result += '.';
+  }
   result += section;
   result += '.';
   result += name;

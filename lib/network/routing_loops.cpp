@@ -255,7 +255,10 @@ bool routing_loop::certain() const {
 }
 
 std::vector<routing_loop> routing_loops(network const& net) {
-  auto const whole = topology_of(net);
+  return routing_loops(net, topology_of(net));
+}
+
+std::vector<routing_loop> routing_loops(network const& net, topology const& whole) {
   auto const part = find_circular_part(whole);
   std::vector<routing_loop> loops;
   if (part.vertices.empty())

@@ -111,9 +111,19 @@ inline void sort_findings(std::vector<finding>& findings) {
   auto const key = [](finding const& f) {
     return std::tie(f.at.source, f.at.begin, f.rule, f.message, f.resource, f.at.end);
   };
-  std::stable_sort(findings.begin(), findings.end(),
-                   [&](finding const& a, finding const& b) { return key(a) < key(b); });
-  findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
+  // A finding is large: it is moved once, to its place.
+  std::vector<finding*> order;
+  order.reserve(findings.size());
+  for (auto& f : findings)
+    order.push_back(&f);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](finding const* a, finding const* b) { return key(*a) < key(*b); });
+  std::vector<finding> sorted;
+  sorted.reserve(findings.size());
+  for (auto* f : order)
+    if (sorted.empty() || sorted.back() != *f)
+      sorted.push_back(std::move(*f));
+  findings = std::move(sorted);
 }
 
 } // namespace vpclint::inline v0

@@ -256,6 +256,8 @@ struct routing_loop {
 /// their AZ only are one. Circles through an appliance are left out unless it is declared to be a
 /// NAT instance: others may end a packet, in a tunnel for example. O(destinations * circular part).
 [[nodiscard]] std::vector<routing_loop> routing_loops(network const& net);
+/// The same where the topology is there already. Precondition: `whole` is `topology_of(net)`.
+[[nodiscard]] std::vector<routing_loop> routing_loops(network const& net, topology const& whole);
 
 /// A node in words, such as `NAT gateway nat-a` or `subnet app-a`.
 [[nodiscard]] std::string describe(network const& net, node const& n);

@@ -65,8 +65,8 @@ attribute attribute::operator[](std::string_view name) const {
   return child;
 }
 
-std::vector<doc::node> attribute::blocks() const {
-  std::vector<doc::node> out;
+expression_list attribute::blocks() const {
+  expression_list out;
   for (auto const e : expressions_) {
     if (e.is_sequence())
       for (auto const b : e.items())
@@ -144,7 +144,8 @@ attribute attribute::first() const {
   none.owner_ = owner_;
   none.unknown_all_ = is_unknown();
   none.config_known_ = !none.unknown_all_;
-  none.expressions_ = none.unknown_all_ ? expressions_ : std::vector<doc::node>();
+  if (none.unknown_all_)
+    none.expressions_ = expressions_;
   none.path_ = path_ + "[0]";
   return none;
 }

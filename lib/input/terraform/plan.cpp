@@ -249,44 +249,42 @@ void plan::read_changes(doc::node changes, bool alone) {
 void plan::read_change(doc::node r, doc::node change, bool alone) {
   auto const address = r.find("address");
   auto const actions = change.find("actions");
-  auto const after = change.find("after");
   auto const before = change.find("before");
-  bool const forgotten = has_action(actions, "forget") && !has_action(actions, "create");
-  bool const gone = has_action(actions, "delete") && !has_action(actions, "create");
-  instance i;
-  i.address = std::string(address.text());
-  i.type = r.find("type").text();
-  i.name = r.find("name").text();
-  i.data = r.find("mode").text() == "data";
-  i.document = number_;
-  i.at = address.at();
-  if (before.is_mapping() && !has_action(actions, "forget") && !i.data &&
-      i.type.starts_with("aws_")) {
-    auto old = i;
-    old.values = before;
-    old.created = false;
-    before_.push_back(std::move(old));
-  }
-  if (i.type.empty())
+  auto const type = r.find("type").text();
+  bool const creates = has_action(actions, "create");
+  bool const forgotten = !creates && has_action(actions, "forget");
+  bool const gone = !creates && has_action(actions, "delete");
+  auto const changed = [&](doc::node values) {
+    return instance{.address = std::string(address.text()),
+                    .type = type,
+                    .name = r.find("name").text(),
+                    .data = r.find("mode").text() == "data",
+                    .document = number_,
+                    .values = values,
+                    .at = address.at()};
+  };
+  if (before.is_mapping() && !has_action(actions, "forget") && type.starts_with("aws_"))
+    if (auto old = changed(before); !old.data) {
+      old.created = false;
+      before_.push_back(std::move(old));
+    }
+  if (type.empty())
     return;
   if (gone || forgotten) {
-    auto& count = out_.count(i.at, i.type);
+    auto& count = out_.count(address.at(), type);
     ++count.skipped;
     also(count.why,
          forgotten ? "Terraform forgets it; it may go on existing" : "the plan deletes it");
     return;
   }
-  if (alone && after.is_mapping()) {
-    i.values = after;
-    add(std::move(i));
-  }
+  if (auto const after = alone ? change.find("after") : doc::node(); after.is_mapping())
+    add(changed(after));
   auto const kept = by_address_.find(address.text());
   if (kept == by_address_.end())
     return;
   auto& known = *kept->second;
-  known.has_change =
-      static_cast<bool>(change.find("after_unknown")) || !actions || !has_action(actions, "create");
   known.unknown = change.find("after_unknown");
+  known.has_change = static_cast<bool>(known.unknown) || !actions || !creates;
   known.before = before;
 }
 

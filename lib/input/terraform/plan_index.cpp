@@ -30,6 +30,22 @@ constexpr std::array made_with{
     std::pair<std::string_view, std::string_view>{"aws_elb", "source_security_group_id"},
 };
 
+/// How long the index is that a text begins with; all of it where the index has no end.
+std::size_t index_size(std::string_view text) {
+  bool quoted = false;
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char const c = text[i];
+    if (c == '"' && text[i - 1] != '\\')
+      quoted = !quoted;
+    else if (!quoted && c == '[')
+      ++depth;
+    else if (!quoted && c == ']' && --depth == 0)
+      return i + 1;
+  }
+  return text.size();
+}
+
 bool referred_by_name(std::string_view type) {
   return type.ends_with("subnet_group") || type == "aws_launch_configuration" ||
          type == "aws_launch_template" || type == "aws_autoscaling_group" || type == "aws_elb";
@@ -52,22 +68,16 @@ std::size_t index_start(std::string_view address) {
 }
 
 std::string without_indexes(std::string_view address) {
-  auto const first = std::min(address.find('['), address.size());
-  std::string out(address.substr(0, first));
-  bool quoted = false;
-  int depth = 0;
-  for (std::size_t i = first; i < address.size(); ++i) {
-    char const c = address[i];
-    if (depth > 0 && c == '"' && address[i - 1] != '\\')
-      quoted = !quoted;
-    if (!quoted && c == '[')
-      ++depth;
-    if (depth == 0)
-      out += c;
-    if (!quoted && c == ']' && depth > 0)
-      --depth;
+  std::string out;
+  out.reserve(address.size());
+  for (;;) {
+    auto const name = address.substr(0, address.find('['));
+    out += name;
+    address.remove_prefix(name.size());
+    if (address.empty())
+      return out;
+    address.remove_prefix(index_size(address));
   }
-  return out;
 }
 
 void split_address(instance& i) {

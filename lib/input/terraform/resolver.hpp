@@ -2,6 +2,8 @@
 
 #include "input/terraform/plan.hpp"
 
+#include <boost/container/small_vector.hpp>
+
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -16,6 +18,9 @@
 namespace vpclint::inline v0::terraform {
 
 using type_list = std::span<std::string_view const>;
+
+/// Nearly every argument has one expression.
+using expression_list = boost::container::small_vector<doc::node, 1>;
 
 /// An argument of an instance, or a part of one: what is planned, whether it is known, and the
 /// expressions of the configuration that may have made it.
@@ -52,15 +57,15 @@ public:
   [[nodiscard]] bool is_shared() const { return shared_; }
 
 private:
-  [[nodiscard]] std::vector<doc::node> blocks() const;
+  [[nodiscard]] expression_list blocks() const;
 
   instance const* owner_{nullptr};
   doc::node value_{};
   doc::node unknown_{};
   bool unknown_all_{false}; // everything above is known after apply only
   bool shared_{false};
-  bool config_known_{false};             // what is not in the configuration was left out
-  std::vector<doc::node> expressions_{}; // candidates: the blocks of a set have no order
+  bool config_known_{false};      // what is not in the configuration was left out
+  expression_list expressions_{}; // candidates: the blocks of a set have no order
   std::string path_{};
 };
 

@@ -14,9 +14,9 @@ void check_acl_rule_quota(lint_context& ctx) {
       continue;
     auto const report = [&](std::vector<acl_entry> const& entries, char const* side) {
       auto const n = aws::acl_rule_count(entries); // OPEN-6
-      if (auto* f = report_quota(ctx, aws::quota_id::rules_per_acl, n, acl->at,
-                                 "network ACL " + acl->id + " has " + std::to_string(n) + " " +
-                                     side + " entries"))
+      if (auto* f = report_quota(ctx, aws::quota_id::rules_per_acl, n, acl->at, [&] {
+            return "network ACL " + acl->id + " has " + std::to_string(n) + " " + side + " entries";
+          }))
         f->resource = net.path(id);
     };
     report(acl->ingress, "ingress");

@@ -81,7 +81,7 @@ std::string common_resource(facts const& all) {
 /// Facts that are open at one place for one reason are one finding.
 void check_fact_unknown(lint_context& ctx) {
   std::vector<facts> groups;
-  std::map<std::pair<place, std::string>, std::size_t> seen;
+  std::map<std::pair<place, std::string_view>, std::size_t> seen;
   for (auto const& fact : ctx.net().missing_facts()) {
     auto const [it, added] = seen.try_emplace({fact.at, fact.reason}, groups.size());
     if (added || !fact.at.valid())

@@ -156,9 +156,10 @@ void check_transit_quotas(lint_context& ctx) {
           region_count{quota_id::attachments_per_transit_gateway, g.attachments.size(),
                        "attachments"},
           region_count{quota_id::routes_per_transit_gateway, routes, "routes"}})
-      if (auto* f = report_quota(ctx, c.id, c.n, g.declared->at,
-                                 "transit gateway " + g.declared->id + " has " +
-                                     std::to_string(c.n) + " " + c.what))
+      if (auto* f = report_quota(ctx, c.id, c.n, g.declared->at, [&] {
+            return "transit gateway " + g.declared->id + " has " + std::to_string(c.n) + " " +
+                   c.what;
+          }))
         f->resource = "transit_gateways." + g.declared->id;
   }
 }
@@ -181,8 +182,9 @@ void check_region_quota(lint_context& ctx) {
         continue;
       }
       auto const where = share.region.empty() ? "the Region" : share.region;
-      report_quota(ctx, c.id, c.n, at,
-                   std::string("the design has ").append(what).append(" in ").append(where));
+      report_quota(ctx, c.id, c.n, at, [&] {
+        return std::string("the design has ").append(what).append(" in ").append(where);
+      });
     }
 }
 

@@ -63,9 +63,9 @@ void check_route_table_quota(lint_context& ctx) {
     auto const& table = net.route_tables()[id];
     auto const load = route_table_load(net, table);
     auto const report = [&](aws::quota_id quota, std::uint64_t n, char const* what) {
-      if (auto* f =
-              report_quota(ctx, quota, n, table.at,
-                           "route table " + table.id + " has " + std::to_string(n) + " " + what))
+      if (auto* f = report_quota(ctx, quota, n, table.at, [&] {
+            return "route table " + table.id + " has " + std::to_string(n) + " " + what;
+          }))
         f->resource = net.path(id);
     };
     report(aws::quota_id::routes_per_table, load.routes[0], "IPv4 routes");

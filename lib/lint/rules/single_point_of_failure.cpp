@@ -40,7 +40,7 @@ struct tier_goal {
 class lone_search {
 public:
   explicit lone_search(lint_context& ctx)
-      : ctx_(ctx), net_(ctx.net()), whole_(network::topology_of(net_)) {}
+      : ctx_(ctx), net_(ctx.net()), whole_(ctx.paths().topology()) {}
 
   void run() {
     std::vector<topology::vertex> things;
@@ -327,7 +327,7 @@ private:
 
   lint_context& ctx_;
   network::network const& net_;
-  topology whole_;
+  topology const& whole_;
   aws::semantics_options options_{};
   std::vector<std::optional<topology::vertex>> sources_{};  ///< by subnet, `topology::source_of`
   std::vector<std::optional<topology::vertex>> arrivals_{}; ///< by subnet, `topology::arrival_at`

@@ -58,9 +58,9 @@ void check_vpc_quota(lint_context& ctx) {
     auto const id = net.vpcs().id_at(i);
     auto const& v = *net.vpcs()[id].declared;
     for (auto const& c : vpc_counts(net, id))
-      if (auto* f = report_quota(ctx, c.id, c.n, v.at,
-                                 "VPC " + v.id + " has " + std::to_string(c.n) + " " +
-                                     std::string(c.what)))
+      if (auto* f = report_quota(ctx, c.id, c.n, v.at, [&] {
+            return "VPC " + v.id + " has " + std::to_string(c.n) + " " + std::string(c.what);
+          }))
         f->resource = net.path(id);
   }
 }

@@ -30,7 +30,8 @@ gateway_way follow_subnet(network::network const& net, index<subnet> id, std::st
   if (s.table.valid())
     return follow_table(net, s.table, towards, seen);
   if (s.declared->route_table.is_unknown())
-    return {answer::unknown, "the route table of subnet " + s.declared->id};
+    return {answer::unknown, "the route table of subnet " + s.declared->id, nullptr,
+            s.declared->route_table.at};
   return {answer::broken, {}};
 }
 
@@ -69,7 +70,8 @@ gateway_way follow_route(network::network const& net, network::resolved_table co
     return {answer::broken, {}};
   case target_kind::unknown:
     return {answer::unknown, "the target of the route to " + destination_text(net, r) +
-                                 " of route table " + table.id};
+                                 " of route table " + table.id,
+            nullptr, r.at};
   case target_kind::local:
   case target_kind::egress_only_internet_gateway:
   case target_kind::nat_gateway:

@@ -22,6 +22,7 @@ struct gateway_way {
   answer result{answer::none};
   std::string missing{};
   network::resolved_route const* instead{nullptr}; ///< for `none`: the widest route out
+  place at{};                                      ///< of `missing`, where it has one
 };
 
 /// Follows the IPv4 routes of a subnet. A NAT gateway or NAT instance ends the way, since it puts

@@ -186,7 +186,7 @@ bool is_of_networks(std::string_view type) {
     return true;
   for (std::string_view const service :
        {"AWS::EC2::", "AWS::NetworkFirewall::", "AWS::VpcLattice::", "AWS::DirectConnect::",
-        "AWS::NetworkManager::"})
+        "AWS::NetworkManager::", "AWS::CloudFormation::StackSet"})
     if (type.starts_with(service))
       return true;
   return false;

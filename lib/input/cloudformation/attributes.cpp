@@ -132,7 +132,7 @@ value evaluator::given_attribute(resource const& r, std::string_view attribute, 
 }
 
 value evaluator::attribute_of(resource const& r, std::string const& attribute, place at) {
-  if (r.type == "AWS::CloudFormation::Stack")
+  if (nests(r.type))
     return outputs_of(r, attribute, at);
   note_existence(r);
   bool const is_there = r.exists != existence::no;

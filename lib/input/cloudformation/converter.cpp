@@ -137,13 +137,13 @@ void converter::account() {
         ++c.read;
         continue;
       }
-      if (auto const* row = unmodelled(r->type)) {
-        ++c.unmodelled;
-        c.why = std::string(row->why);
-      } else if (r->type == "AWS::CloudFormation::Stack") {
+      if (nests(r->type)) {
         ++(r->child != nullptr ? c.read : c.unmodelled);
         if (r->child == nullptr)
-          c.why = "its template is not among the files";
+          c.why = r->why_no_child;
+      } else if (auto const* row = unmodelled(r->type)) {
+        ++c.unmodelled;
+        c.why = std::string(row->why);
       } else if (r->type.starts_with("AWS::EC2::") && !no_part_in_networks(r->type)) {
         ++c.unmodelled;
         c.why = "no type that is known here";

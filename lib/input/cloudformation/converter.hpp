@@ -112,7 +112,13 @@ public:
   void read_service(resource const& r);
   void read_cluster(resource const& r);
   void read_node_group(resource const& r);
+  // managed.cpp
   void read_mount_target(resource const& r);
+  void read_kafka(resource const& r);
+  void read_broker(resource const& r);
+  void read_domain(resource const& r);
+  void read_resolver_endpoint(resource const& r);
+  void read_proxy(resource const& r);
   // balancers.cpp
   void read_balancer(resource const& r);
   void read_classic(resource const& r);
@@ -192,6 +198,7 @@ private:
   void settle_overlaps();
   void open_to_others();
   void open_to(resource const& custom, value const& given);
+  void tell_of_stack(stack& in, resource const& r);
   [[nodiscard]] bool has_ipv6(std::string const& vpc) const;
   // alternatives.cpp
   void settle_alternatives();
@@ -260,6 +267,14 @@ private:
   std::vector<value> subnet_values(value const& group, names types);
   [[nodiscard]] resource const& source_of(resource const& replica) const;
   std::vector<known<ref>> scaling_groups_behind(resource const& balancer);
+  /// Where the interfaces of a service are, and what they carry.
+  struct managed_interfaces {
+    std::vector<value> subnets{};
+    value groups{};
+    std::vector<value> ips{};  ///< of each place, or fewer
+    known<bool> is_public{};
+  };
+  void add_managed(resource const& r, managed_interfaces const& where);
   known<launch_type> launch_of(resource const& service);
   template <class T>
   void place_service(T& s, resource const& r, std::vector<value> const& subnets,

@@ -1,5 +1,7 @@
 // What is settled when everything is read: what AWS makes of its own accord, and what others
 // change.
+#include "vpclint/input/codes.hpp"
+
 #include "input/cloudformation/converter.hpp"
 #include "input/outside_vpc.hpp"
 
@@ -152,6 +154,9 @@ void converter::open_to(resource const& custom, value const& given) {
     a->egress.push_back(entry);
   } else if (auto* t = find(d.route_tables, target(given, {"AWS::EC2::RouteTable"}))) {
     t->routes.push_back({.at = at, .destination = {reason, at}, .target = {reason, at}});
+  } else if (auto* s = find(d.subnets, target(given, {"AWS::EC2::Subnet"}))) {
+    if (s->route_table.is_left_out()) // what gets the ids of subnets gives them tables, too
+      s->route_table = {reason, at};
   }
 }
 
@@ -165,7 +170,22 @@ void converter::leave_ways_open() {
                                     .reason = r->type + " is not modelled: " + std::string(why)});
 }
 
+/// A stack whose template is not there may make anything, and change what it is given.
+void converter::tell_of_stack(stack& in, resource const& r) {
+  auto const what = "what stack " + r.id + " makes is not known: " + r.why_no_child;
+  out_.into().gaps.push_back({.at = r.key.at(), .part = r.name, .reason = what});
+  auto& f = out_.report(codes::part_unknown, severity::info, r.key.at(), what);
+  f.resource = r.name;
+  f.inconclusive = true;
+  f.remedy = "give its template as a further file, under the path that it is nested by";
+  open_to(r, eval_.eval(in, r.body.find("Properties").find("Parameters"), r.loops));
+}
+
 void converter::open_to_others() {
+  for (auto const& s : eval_.stacks())
+    for (auto const& r : s->resources)
+      if (r->exists != existence::no && nests(r->type) && r->child == nullptr)
+        tell_of_stack(*s, *r);
   for (auto const& s : eval_.stacks())
     for (auto const& r : s->resources)
       if (r->exists != existence::no &&

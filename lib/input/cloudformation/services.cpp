@@ -46,6 +46,8 @@ void converter::read_database(resource const& r) {
   if (target(r.get("DBClusterIdentifier"), {"AWS::RDS::DBCluster"}) != nullptr)
     return; // its cluster stands for it
   auto const& source = source_of(r);
+  bool const neptune = r.type == "AWS::Neptune::DBCluster";
+  bool const docdb = r.type == "AWS::DocDB::DBCluster";
   auto const& name = r.type == "AWS::Redshift::Cluster"   ? r.get("ClusterSubnetGroupName")
                      : r.get("DBSubnetGroupName").there() ? r.get("DBSubnetGroupName")
                                                           : source.get("DBSubnetGroupName");
@@ -63,7 +65,9 @@ void converter::read_database(resource const& r) {
     d.engine = {"redshift", r.key.at()};
     d.port = r.get("Port").there() ? port(r.get("Port")) : known<std::uint16_t>(5439, r.key.at());
   } else {
-    d.engine = text(r.get("Engine").there() ? r.get("Engine") : source.get("Engine"));
+    d.engine = neptune ? known<std::string>("neptune", r.key.at())
+               : docdb ? known<std::string>("docdb", r.key.at())
+                       : text(r.get("Engine").there() ? r.get("Engine") : source.get("Engine"));
     for (auto const* of : {&r, &source})
       for (auto const* key : {"Port", "DBPort"})
         if (d.port.is_left_out())
@@ -71,11 +75,13 @@ void converter::read_database(resource const& r) {
   }
   d.multi_az = flag(r.get("MultiAZ"));
   d.publicly_accessible = flag(r.get("PubliclyAccessible"));
-  for (auto const* member : all("AWS::RDS::DBInstance"))
-    if (r.type == "AWS::RDS::DBCluster" &&
-        target(member->get("DBClusterIdentifier"), {"AWS::RDS::DBCluster"}) == &r)
+  for (auto const* member : all(neptune ? "AWS::Neptune::DBInstance" : "AWS::RDS::DBInstance"))
+    if (r.type.ends_with("::DBCluster") &&
+        target(member->get("DBClusterIdentifier"), {r.type}) == &r)
       if (auto const open = flag(member->get("PubliclyAccessible")); !open.is_left_out())
         d.publicly_accessible = open;
+  if (d.publicly_accessible.is_left_out() && (neptune || docdb))
+    d.publicly_accessible = {false, d.at};
   // AWS decides by the VPC, where nobody does: without an internet gateway it is private.
   auto const& gateways = out_.into().internet_gateways;
   bool const may_be_public =
@@ -172,17 +178,6 @@ void converter::read_cluster(resource const& r) {
       c.security_groups->push_back({ref(g.id, r.key.at()), r.key.at()});
     }
   c.public_endpoint = flag(config.get("EndpointPublicAccess"));
-}
-
-void converter::read_mount_target(resource const& r) {
-  here_ = vpc_by({r.get("SubnetId")}, items(r.get("SecurityGroups")), r);
-  auto& n = add(out_.into().network_interfaces, r);
-  n.in = ref(here_, r.key.at());
-  n.settings.subnet = one(r.get("SubnetId"), {"AWS::EC2::Subnet"});
-  n.settings.ip = address4(r.get("IpAddress"));
-  set_groups(n.settings.security_groups, r.get("SecurityGroups"));
-  if (!surely(r))
-    n.attached = {unknown{r.why}, r.key.at()};
 }
 
 } // namespace vpclint::inline v0::cfn

@@ -182,17 +182,20 @@ void evaluator::find_children(std::span<input_document const> documents) {
     auto const count = stacks_[i]->resources.size();
     for (std::size_t k = 0; k < count; ++k) {
       auto& r = *stacks_[i]->resources[k];
-      if (r.type != "AWS::CloudFormation::Stack")
+      if (!nests(r.type))
         continue;
       plain_ = false;
       auto const properties = r.body.find("Properties");
-      auto const url = eval(*r.in, properties.find("TemplateURL"), r.loops);
+      auto const url = eval(
+          *r.in, properties.find(r.type.ends_with("::Stack") ? "TemplateURL" : "Location"), r.loops);
       auto const* d = url.is(value_kind::text) ? document_for(documents, url.text) : nullptr;
-      if (d == nullptr || d->root == r.in->root)
+      r.why_no_child = url.is(value_kind::unknown) ? url.text : "its template is not among the files";
+      if (d == nullptr)
         continue;
-      bool circle = false;
+      bool circle = d->root == r.in->root;
       for (auto const* up = r.in->parent; up != nullptr; up = up->in->parent)
         circle = circle || up->in->root == d->root;
+      r.why_no_child = circle ? "its template nests itself" : "there are too many nested stacks";
       if (circle || stacks_.size() >= max_stacks)
         continue;
       nested.push_back(d->root);
@@ -297,7 +300,7 @@ void evaluator::work_out_existence(stack& in, resource& r) {
 void evaluator::evaluate_resources() {
   for (auto const& s : stacks_)
     for (auto const& r : s->resources) {
-      counts_ = modelled(r->type) || r->type == "AWS::CloudFormation::Stack";
+      counts_ = modelled(r->type) || nests(r->type);
       if (still_holds(r->exists_from)) {
         r->exists = r->was;
         r->why = r->was_why;

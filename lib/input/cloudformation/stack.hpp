@@ -52,7 +52,8 @@ struct resource {
   told_facts exists_from{};
   told_facts properties_from{};
   std::vector<std::pair<resource const*, place>> refers_to{}; ///< in its properties
-  stack* child{nullptr}; ///< of a nested stack: the template of this run
+  stack* child{nullptr};          ///< of a nested stack: the template of this run
+  std::string why_no_child{}; ///< of a nested stack without one
 
   [[nodiscard]] value const& get(std::string_view key_name) const {
     return properties.get(key_name);
@@ -304,6 +305,11 @@ void offer_cases(evaluator& e, design_builder& out);
 
 /// The parts of a text or composite between marks; nothing where they can't be told (lists.cpp).
 [[nodiscard]] std::optional<value> split_at(value const& from, std::string_view mark, place at);
+
+/// Whether a type is a stack of another template.
+[[nodiscard]] inline bool nests(std::string_view type) {
+  return type == "AWS::CloudFormation::Stack" || type == "AWS::Serverless::Application";
+}
 
 /// Whether resources of a type become part of a design (types.cpp).
 [[nodiscard]] bool modelled(std::string_view type);

@@ -88,7 +88,7 @@ void converter::find_uses() {
       // Where nothing of the documents is launched from these, something else is.
       bool const launches = user->type == "AWS::EC2::LaunchTemplate" ||
                             user->type == "AWS::AutoScaling::LaunchConfiguration";
-      bool const elsewhere = user->type == "AWS::CloudFormation::Stack" ? user->child == nullptr
+      bool const elsewhere = nests(user->type) ? user->child == nullptr
                              : launches                                 ? !launches_here(*user)
                                                                         : !modelled(user->type);
       if (elsewhere)

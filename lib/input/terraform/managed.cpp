@@ -19,6 +19,24 @@ void read_node_group(reader& r, instance const& i) {
   r.into().instances.push_back(std::move(n));
 }
 
+namespace {
+
+/// Whether the interfaces of brokers have public addresses.
+known<bool> public_brokers(reader& r, instance const& i) {
+  if (i.type == "aws_mq_broker")
+    return r.flag({i, "publicly_accessible"});
+  if (i.type != "aws_msk_cluster")
+    return {};
+  auto const info = attribute(i, "broker_node_group_info").first();
+  auto const access = info["connectivity_info"].first()["public_access"].first()["type"];
+  auto const type = r.text(access);
+  if (type.is_unknown() && access.configured())
+    return {unknown{type.reason()}, type.at};
+  return type ? known<bool>(*type == "SERVICE_PROVIDED_EIPS", type.at) : known<bool>{};
+}
+
+} // namespace
+
 void read_managed_interfaces(reader& r, instance const& i) {
   attribute subnets(i, "subnet_ids");
   attribute groups(i, "security_groups");
@@ -52,12 +70,14 @@ void read_managed_interfaces(reader& r, instance const& i) {
   }
   auto const in = r.vpc_by(i, {subnets}, groups);
   auto const own_groups = groups_of(r, groups);
+  auto const is_public = public_brokers(r, i);
   for (std::size_t n = 0; n < where.size(); ++n) {
     network_interface one{.id = r.name(i), .at = i.at, .in = ref(in, i.at)};
     if (where.size() > 1)
       one.id += "#" + std::to_string(n);
     one.settings.subnet = where[n];
     one.settings.security_groups = own_groups;
+    one.settings.has_elastic_ip = is_public;
     if (i.type == "aws_efs_mount_target")
       one.settings.ip = r.address4({i, "ip_address"});
     if (one.settings.ip.is_unknown())

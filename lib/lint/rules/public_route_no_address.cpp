@@ -15,6 +15,7 @@ struct stranded_interface {
   bool stranded{false};  ///< the internet gateway is its only way out, and it has no address there
   std::string missing{}; ///< the fact that decides
   place at{};            ///< of that fact
+  bool way_open{false};  ///< it is the way out that is not known
 };
 
 /// Whether the subnet has a way out that needs no public address: another route, or IPv6 (IGW-6).
@@ -54,7 +55,6 @@ stranded_interface open_public_choice(network::network const& net, index<network
   return {false, what + " is not known", nic.at};
 }
 
-/// Nothing when the interface has a way out, or another rule says what is wrong.
 /// Whether a VPC has an internet gateway, or may have one that is not known.
 bool may_have_gateway(network::network const& net, index<vpc> id) {
   if (!id.valid() || !net.source().gaps.empty() || !net.vpcs()[id].blocks_unknown.empty())
@@ -65,6 +65,7 @@ bool may_have_gateway(network::network const& net, index<vpc> id) {
   });
 }
 
+/// Nothing when the interface has a way out, or another rule says what is wrong.
 std::optional<stranded_interface> judge_stranded(network::network const& net,
                                                  index<network::interface> id) {
   auto const& nic = net.interfaces()[id];
@@ -85,7 +86,8 @@ std::optional<stranded_interface> judge_stranded(network::network const& net,
     auto const way = way_to_gateway(net, nic.subnet);
     if (way.result != gateway_way::answer::unknown)
       return std::nullopt;
-    return stranded_interface{false, way.missing + " is not known", s.declared->at};
+    return stranded_interface{false, way.missing + " is not known",
+                              way.at.valid() ? way.at : place(s.declared->at), true};
   }
   if (s.class_ipv4 != network::subnet_class::public_subnet || has_other_way_out(net, nic))
     return std::nullopt;
@@ -138,9 +140,9 @@ void report_stranded(lint_context& ctx, index<network::workload> id) {
     f.remedy =
         public_address_for(inst) + ", or move it to a subnet that leaves through a NAT gateway";
   } else if (!open.missing.empty()) {
-    auto& f = ctx.inconclusive(w.at, "whether instance " + w.id +
-                                         " can use the route to the internet gateway can't be "
-                                         "told: " +
+    auto const question =
+        open.way_open ? " needs a public address" : " can use the route to the internet gateway";
+    auto& f = ctx.inconclusive(w.at, "whether instance " + w.id + question + " can't be told: " +
                                          open.missing);
     f.resource = net.path(id);
     f.with_note("this decides", open.at);

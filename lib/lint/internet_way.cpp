@@ -69,8 +69,9 @@ gateway_way follow_route(network::network const& net, network::resolved_table co
   case target_kind::missing:
     return {answer::broken, {}};
   case target_kind::unknown:
-    return {answer::unknown, "the target of the route to " + destination_text(net, r) +
-                                 " of route table " + table.id,
+    return {answer::unknown,
+            "the target of the route to " + destination_text(net, r) + " of route table " +
+                table.id,
             nullptr, r.at};
   case target_kind::local:
   case target_kind::egress_only_internet_gateway:

@@ -198,6 +198,7 @@ private:
   void settle_overlaps();
   void open_to_others();
   void open_to(resource const& custom, value const& given);
+  void read_unattached(resource const& gateway);
   void tell_of_stack(stack& in, resource const& r);
   [[nodiscard]] bool has_ipv6(std::string const& vpc) const;
   // alternatives.cpp
@@ -271,10 +272,11 @@ private:
   struct managed_interfaces {
     std::vector<value> subnets{};
     value groups{};
-    std::vector<value> ips{};  ///< of each place, or fewer
+    std::vector<value> ips{}; ///< of each place, or fewer
     known<bool> is_public{};
   };
   void add_managed(resource const& r, managed_interfaces const& where);
+  value network_of(resource const& function);
   known<launch_type> launch_of(resource const& service);
   template <class T>
   void place_service(T& s, resource const& r, std::vector<value> const& subnets,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace vpclint::inline v0::cfn {
@@ -38,6 +40,34 @@ void converter::read_internet_gateway(resource const& r) {
   if (refused && made.size() > 1)
     for (auto const& [in, i] : made)
       gateways[i].attached = {*refused, r.key.at()};
+  if (attachments.empty())
+    read_unattached(r);
+}
+
+/// A gateway that nothing attaches is one of the VPCs whose tables have routes to it (IGW-1).
+void converter::read_unattached(resource const& r) {
+  known<bool> attached{false, r.key.at()};
+  for (auto const* a : all("AWS::EC2::VPCGatewayAttachment"))
+    if (auto const& other = a->get("InternetGatewayId"); other.is(value_kind::unknown))
+      attached = {unknown{other.text}, a->key.at()};
+  if (auto const by = shown_by(r); !by.empty())
+    attached = {unknown{"what is outside the documents may attach it: " + by}, r.key.at()};
+  if (!macros(r.in->root).empty())
+    attached = {unknown{"a macro may attach it"}, r.key.at()};
+  std::set<std::string> made;
+  for (auto const* route : all("AWS::EC2::Route")) {
+    auto const* table = target(route->get("RouteTableId"), {"AWS::EC2::RouteTable"});
+    if (target(route->get("GatewayId"), {"AWS::EC2::InternetGateway"}) != &r || table == nullptr)
+      continue;
+    auto const* v = target(table->get("VpcId"), {"AWS::EC2::VPC"});
+    if (v == nullptr || !made.insert(v->name).second)
+      continue;
+    auto& g = add(out_.into().internet_gateways, r);
+    g.in = ref(v->name, r.key.at());
+    g.attached = attached;
+    g.tags = tags(r);
+    tag_elsewhere(r, g.tags);
+  }
 }
 
 void converter::read_gateway_attachment(resource const& r) {

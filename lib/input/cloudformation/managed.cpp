@@ -82,8 +82,7 @@ void converter::read_resolver_endpoint(resource const& r) {
 }
 
 void converter::read_proxy(resource const& r) {
-  add_managed(
-      r, {.subnets = items(r.get("VpcSubnetIds")), .groups = r.get("VpcSecurityGroupIds")});
+  add_managed(r, {.subnets = items(r.get("VpcSubnetIds")), .groups = r.get("VpcSecurityGroupIds")});
 }
 
 } // namespace vpclint::inline v0::cfn

@@ -10,9 +10,8 @@ value evaluator::outputs_of(resource const& nested, std::string_view attribute, 
   auto const name = attribute.substr(0, 8) == "Outputs." ? attribute.substr(8) : attribute;
   auto const subject = nested.id + "." + std::string(name);
   if (nested.child == nullptr)
-    return value::not_known("what stack " + nested.id + " makes is not known: " +
-                                nested.why_no_child,
-                            at, subject);
+    return value::not_known(
+        "what stack " + nested.id + " makes is not known: " + nested.why_no_child, at, subject);
   auto const* out = nested.child->outputs.find(name);
   if (out == nullptr || !out->body.find("Value"))
     return value::not_known("stack " + nested.id + " has no output " + std::string(name), at,

@@ -110,8 +110,31 @@ void converter::read_cache(resource const& r) {
   c.multi_az = flag(r.get("MultiAZEnabled"));
 }
 
+/// Where a function is; of the macro for serverless applications, what Globals say comes first.
+value converter::network_of(resource const& function) {
+  auto const& own = function.get("VpcConfig");
+  if (function.type == "AWS::Lambda::Function" || own.is(value_kind::unknown))
+    return own;
+  auto const written = function.in->root.find("Globals").find("Function").find("VpcConfig");
+  auto const common = eval_.eval(*function.in, written, {});
+  if (!own.there() || !common.is(value_kind::map))
+    return own.there() ? own : common;
+  auto out = own;
+  out.entries.clear();
+  for (auto const* key : {"SubnetIds", "SecurityGroupIds"}) {
+    value list;
+    list.kind = value_kind::list;
+    list.at = list.key_at = own.at;
+    for (auto const* from : {&common, &own})
+      for (auto& item : items(from->get(key)))
+        list.items.push_back(std::move(item));
+    out.entries.emplace_back(key, std::move(list));
+  }
+  return out;
+}
+
 void converter::read_function(resource const& r) {
-  auto const& config = r.get("VpcConfig");
+  auto const config = network_of(r);
   if (!config.there() || (config.is(value_kind::map) && items(config.get("SubnetIds")).empty()))
     return; // outside every VPC (MSV-5)
   auto const subnets =

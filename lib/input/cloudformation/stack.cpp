@@ -186,10 +186,12 @@ void evaluator::find_children(std::span<input_document const> documents) {
         continue;
       plain_ = false;
       auto const properties = r.body.find("Properties");
-      auto const url = eval(
-          *r.in, properties.find(r.type.ends_with("::Stack") ? "TemplateURL" : "Location"), r.loops);
+      auto const url =
+          eval(*r.in, properties.find(r.type.ends_with("::Stack") ? "TemplateURL" : "Location"),
+               r.loops);
       auto const* d = url.is(value_kind::text) ? document_for(documents, url.text) : nullptr;
-      r.why_no_child = url.is(value_kind::unknown) ? url.text : "its template is not among the files";
+      r.why_no_child =
+          url.is(value_kind::unknown) ? url.text : "its template is not among the files";
       if (d == nullptr)
         continue;
       bool circle = d->root == r.in->root;

@@ -52,7 +52,7 @@ struct resource {
   told_facts exists_from{};
   told_facts properties_from{};
   std::vector<std::pair<resource const*, place>> refers_to{}; ///< in its properties
-  stack* child{nullptr};          ///< of a nested stack: the template of this run
+  stack* child{nullptr};      ///< of a nested stack: the template of this run
   std::string why_no_child{}; ///< of a nested stack without one
 
   [[nodiscard]] value const& get(std::string_view key_name) const {

@@ -153,6 +153,7 @@ constexpr std::array rows{
              "CacheSubnetGroupName, SecurityGroupIds, Engine, Port, MultiAZEnabled, Tags",
              &c::read_cache},
     type_row{"AWS::Lambda::Function", "VpcConfig", &c::read_function},
+    type_row{"AWS::Serverless::Function", "VpcConfig", &c::read_function},
     type_row{"AWS::ECS::Service",
              "NetworkConfiguration, LaunchType, CapacityProviderStrategy, DesiredCount, "
              "LoadBalancers, Tags",
@@ -218,8 +219,7 @@ constexpr std::array unmodelled_types{
     unmodelled_row{"Custom::*", "what the custom resource does to the network"},
     unmodelled_row{"AWS::CloudFormation::CustomResource",
                    "what the custom resource does to the network"},
-    unmodelled_row{"AWS::CloudFormation::StackSet",
-                   "what its stacks make in accounts and Regions"},
+    unmodelled_row{"AWS::CloudFormation::StackSet", "what its stacks make in accounts and Regions"},
     unmodelled_row{"AWS::CloudFormation::Macro", "what it adds to templates"},
     unmodelled_row{"AWS::Serverless::*", "what the macro makes of it"},
 };

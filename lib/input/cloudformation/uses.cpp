@@ -89,8 +89,8 @@ void converter::find_uses() {
       bool const launches = user->type == "AWS::EC2::LaunchTemplate" ||
                             user->type == "AWS::AutoScaling::LaunchConfiguration";
       bool const elsewhere = nests(user->type) ? user->child == nullptr
-                             : launches                                 ? !launches_here(*user)
-                                                                        : !modelled(user->type);
+                             : launches        ? !launches_here(*user)
+                                               : !modelled(user->type);
       if (elsewhere)
         note_references(*s, properties, user->loops, what);
       else if (user->child == nullptr)

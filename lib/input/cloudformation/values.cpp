@@ -52,7 +52,7 @@ unknown converter::why(value const& v) {
     else if (modelled(v.target->type) && at_.find(v.target) == at_.end())
       reason = v.target->id + " belongs to no VPC of the documents";
     else
-      reason = v.target->id + " is a " + v.target->type;
+      reason = v.target->id + " is of type " + v.target->type;
     break;
   case value_kind::nothing:
     reason = "the template does not say it";

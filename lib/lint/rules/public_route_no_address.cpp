@@ -142,8 +142,8 @@ void report_stranded(lint_context& ctx, index<network::workload> id) {
   } else if (!open.missing.empty()) {
     auto const question =
         open.way_open ? " needs a public address" : " can use the route to the internet gateway";
-    auto& f = ctx.inconclusive(w.at, "whether instance " + w.id + question + " can't be told: " +
-                                         open.missing);
+    auto& f = ctx.inconclusive(w.at, "whether instance " + w.id + question +
+                                         " can't be told: " + open.missing);
     f.resource = net.path(id);
     f.with_note("this decides", open.at);
   }

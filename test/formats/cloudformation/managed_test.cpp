@@ -84,13 +84,14 @@ TEST_CASE("services outside every VPC are no workloads", "[cloudformation]") {
 
 TEST_CASE("Neptune and DocumentDB have ports of their own", "[cloudformation]") {
   auto const of = [](std::string const& service, std::string const& port) {
-    return with(R"({Type: "AWS::)" + service +
-                R"(::DBCluster", Properties: {DBSubnetGroupName: !Ref S, VpcSecurityGroupIds: [!Ref G])" +
-                port + R"(}}
+    return with(
+        R"({Type: "AWS::)" + service +
+        R"(::DBCluster", Properties: {DBSubnetGroupName: !Ref S, VpcSecurityGroupIds: [!Ref G])" +
+        port + R"(}}
   S: {Type: "AWS::)" +
-                service + R"(::DBSubnetGroup", Properties: {SubnetIds: [!Ref A, !Ref B]}}
+        service + R"(::DBSubnetGroup", Properties: {SubnetIds: [!Ref A, !Ref B]}}
   M: {Type: "AWS::)" +
-                service + R"(::DBInstance", Properties: {DBClusterIdentifier: !Ref X}})");
+        service + R"(::DBInstance", Properties: {DBClusterIdentifier: !Ref X}})");
   };
   for (std::string const service : {"Neptune", "DocDB"}) {
     auto const d = of(service, "");
@@ -142,4 +143,34 @@ Outputs: {A: {Value: !Ref A}}
   REQUIRE(l.design.vpcs.size() == 1);
   CHECK(shown(l.design.vpcs[0].cidr_blocks.at(0)) == "10.7.0.0/16");
   CHECK(shown(l.design.instances.at(0).settings.subnet) == "A");
+}
+
+TEST_CASE("functions of the macro for serverless ones have what Globals say, too",
+          "[cloudformation]") {
+  auto const l = template_of("Transform: AWS::Serverless-2016-10-31\n"
+                             "Globals: {Function: {VpcConfig: {SubnetIds: [!Ref A]}}}" +
+                             std::string(managed_base) + R"(
+  F: {Type: "AWS::Serverless::Function", Properties: {VpcConfig: {SubnetIds: [!Ref B], SecurityGroupIds: [!Ref Client]}}}
+  H: {Type: "AWS::Serverless::Function"}
+)");
+  REQUIRE(l.design.lambdas.size() == 2);
+  auto const& f = called(l.design.lambdas, "F");
+  REQUIRE(f.subnets.size() == 2);
+  CHECK(shown(f.subnets[0]) == "A");
+  CHECK(shown(f.subnets[1]) == "B");
+  CHECK(shown(f.security_groups->at(0)) == "Client");
+  CHECK(called(l.design.lambdas, "H").subnets.size() == 1);
+}
+
+TEST_CASE("an internet gateway that nothing attaches is unattached", "[cloudformation]") {
+  auto const without = [](std::string text, std::string const& more = {}) {
+    auto const at = text.find("  At:");
+    return text.erase(at, text.find('\n', at) + 1 - at) + more;
+  };
+  std::string const own = managed_base;
+  auto const found = found_in(without(own));
+  CHECK(said(found, "VPC5001", "internet gateway Igw is not attached to VPC V") == 1);
+  CHECK(said(found, "VPC0013") == 0);
+  auto const shown_one = found_in(without(own, "Outputs: {O: {Value: !Ref Igw}}\n"));
+  CHECK(said(shown_one, "VPC5001", "whether internet gateway Igw is attached") == 1);
 }

@@ -171,3 +171,30 @@ TEST_CASE("a scaling group has a block for each tag", "[terraform]") {
   REQUIRE(l.design.instances[0].tags.size() == 1);
   CHECK(l.design.instances[0].tags[0].key == "tier");
 }
+
+TEST_CASE("brokers may have public addresses in plans", "[terraform]") {
+  auto const in = [](std::string const& type, std::string const& values) {
+    plan_text p;
+    p.public_subnet().group("web", 443);
+    bool const kafka = type == "aws_msk_cluster";
+    std::string const where = R"(")" + std::string(kafka ? "client_subnets" : "subnet_ids") +
+                              R"(":)" + id_of("aws_subnet.pub") + R"(,"security_groups":)" +
+                              id_of("aws_security_group.web");
+    std::string const open = R"(")" + std::string(kafka ? "client_subnets" : "subnet_ids") +
+                             R"(":true,"security_groups":true)";
+    if (kafka)
+      p.add(type + ".b", R"("broker_node_group_info":[{)" + values + "}]",
+            R"("broker_node_group_info":[{)" + open + "}]",
+            R"("broker_node_group_info":[{)" + where + "}]");
+    else
+      p.add(type + ".b", values, open, where);
+    return ask(p.text(), "internet -> " + type + ".b tcp 443");
+  };
+  CHECK(in("aws_mq_broker", R"("publicly_accessible":true)") == verdict::reachable);
+  CHECK(in("aws_mq_broker", R"("publicly_accessible":false)") == verdict::blocked);
+  CHECK(in("aws_msk_cluster",
+           R"("connectivity_info":[{"public_access":[{"type":"SERVICE_PROVIDED_EIPS"}]}])") ==
+        verdict::reachable);
+  CHECK(in("aws_msk_cluster", R"("connectivity_info":[{"public_access":[{"type":"DISABLED"}]}])") ==
+        verdict::blocked);
+}

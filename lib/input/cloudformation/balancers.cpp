@@ -258,7 +258,7 @@ void converter::add_targets(value const& action, load_balancer const& lb, resour
 void converter::read_listener(resource const& r) {
   auto* l = find(out_.into().load_balancers, target(r.get("LoadBalancerArn"), balancer_types));
   if (l == nullptr) {
-    (void)why(r.get("LoadBalancerArn"));
+    lost(r, r.get("LoadBalancerArn"));
     return;
   }
   auto const base = make_listener(r);
@@ -276,7 +276,7 @@ void converter::read_listener_rule(resource const& r) {
                           : find(out_.into().load_balancers,
                                  target(of->get("LoadBalancerArn"), balancer_types));
   if (l == nullptr) {
-    (void)why(r.get("ListenerArn"));
+    lost(r, r.get("ListenerArn"));
     return;
   }
   auto base = make_listener(*of);

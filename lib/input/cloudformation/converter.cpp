@@ -97,6 +97,7 @@ void converter::run() {
   leave_ways_open();
   settle_alternatives();
   finish();
+  tell_misspelt();
   if (out_.memory() == nullptr) {
     account();
     list_unread();
@@ -155,30 +156,6 @@ void converter::account() {
         c.why = "has no part in a network";
       }
     }
-}
-
-void converter::list_unread() {
-  // What a resource says and nothing reads: by type, once for each template.
-  for (auto const& s : eval_.stacks()) {
-    std::map<std::string_view, std::set<std::string_view>> left;
-    for (auto const& r : s->resources) {
-      if (r->exists == existence::no || !modelled(r->type))
-        continue;
-      for (auto const [k, v] : r->body.find("Properties").entries()) {
-        auto const name = k.text();
-        if (!is_read(r->type, name) && !name.starts_with("Fn::"))
-          left[r->type].insert(name);
-      }
-    }
-    auto& remarks = out_.inventory(s->root.at()).remarks;
-    for (auto const& [type, names_of] : left) {
-      std::string text = "Not read of " + std::string(type) + ":";
-      for (auto const name : names_of)
-        text += (text.back() == ':' ? " " : ", ") + std::string(name.substr(0, 60));
-      if (text += "."; std::find(remarks.begin(), remarks.end(), text) == remarks.end())
-        remarks.push_back(std::move(text));
-    }
-  }
 }
 
 void converter::read_metadata() {

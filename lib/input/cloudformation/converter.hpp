@@ -36,6 +36,8 @@ struct type_row {
 /// Every type that is read, in the order in which they are.
 [[nodiscard]] std::span<type_row const> type_rows();
 
+/// The properties of a type that are read.
+[[nodiscard]] std::set<std::string_view> const& properties_read(std::string_view type);
 /// Whether a property of a type is one that is read.
 [[nodiscard]] bool is_read(std::string_view type, std::string_view property);
 
@@ -178,6 +180,8 @@ private:
   void finish();
   void account();
   void leave_ways_open();
+  // unread.cpp
+  void tell_misspelt();
   void list_unread();
   void read_metadata();
   void note(resource const& r, std::string const& reason);
@@ -199,6 +203,11 @@ private:
   void open_to_others();
   void open_to(resource const& custom, value const& given);
   void read_unattached(resource const& gateway);
+  void attach_outside(resource const& attachment, value const& gateway);
+  std::optional<known<ref>> gateway_outside(resource const& r, value const& gateway);
+  /// Tells of a resource that changes what is not in the documents, or not known to be.
+  void lost(resource const& r, value const& of);
+  void open_to_lost();
   void tell_of_stack(stack& in, resource const& r);
   [[nodiscard]] bool has_ipv6(std::string const& vpc) const;
   // alternatives.cpp
@@ -291,6 +300,8 @@ private:
   std::unordered_set<std::string> names_{};
   std::unordered_map<resource const*, std::string> used_{}; // by what, outside the design
   std::unordered_set<section_part const*> followed_{};
+  std::map<std::string, std::string> outside_gateways_{}; // VPC by what names the gateway
+  std::vector<resource const*> lost_{};                   // of what is not known
   bool found_uses_{false};
   std::unordered_map<std::string, std::vector<resource const*>> by_type_{};
   std::set<std::pair<std::uint32_t, std::uint32_t>> perhaps_{}; // places of what may not be there
@@ -303,7 +314,7 @@ private:
   template <class T>
   T& add_part(transit_gateway const& g, std::vector<T>& list, resource const& r);
   void add_to_table(resource const& r, std::vector<known<ref>> transit_gateway_route_table::*list);
-  transit_gateway_route_table* transit_table_for(value const& v);
+  transit_gateway_route_table* transit_table_for(resource const& part);
   [[nodiscard]] std::vector<resource const*> const& all(std::string_view type) const;
 };
 

@@ -170,6 +170,43 @@ void converter::leave_ways_open() {
                                     .reason = r->type + " is not modelled: " + std::string(why)});
 }
 
+void converter::lost(resource const& r, value const& of) {
+  auto const reason = why(of).reason;
+  if (out_.saturated() || (!lost_.empty() && lost_.back() == &r))
+    return;
+  auto& f = out_.report(codes::part_unknown, severity::info, r.key.at(),
+                        r.id + " (" + r.type + ") is not read: " + reason);
+  f.resource = r.name;
+  f.inconclusive = true;
+  if (of.is(value_kind::unknown))
+    lost_.push_back(&r);
+}
+
+/// What is not known to be about this or that may be about what another stack shows to it.
+void converter::open_to_lost() {
+  std::set<resource const*> done; // once is enough to leave it open
+  for (auto const* r : lost_) {
+    std::string_view const type = r->type;
+    std::string_view const about =
+        type.starts_with("AWS::EC2::SecurityGroup") ? "SecurityGroup"
+        : type == "AWS::EC2::Route" || type == "AWS::EC2::VPNGatewayRoutePropagation" ? "RouteTable"
+        : type == "AWS::EC2::NetworkAclEntry"                                         ? "NetworkAcl"
+        : type.ends_with("RouteTableAssociation")                                     ? "Subnet"
+                                                                                      : "";
+    if (about.empty())
+      continue;
+    for (auto const* x : all("AWS::EC2::" + std::string(about))) {
+      if (x->in == r->in || !done.insert(x).second || shown_by(*x).empty())
+        continue;
+      value v;
+      v.kind = value_kind::reference;
+      v.target = x;
+      v.at = v.key_at = r->key.at();
+      open_to(*r, v);
+    }
+  }
+}
+
 /// A stack whose template is not there may make anything, and change what it is given.
 void converter::tell_of_stack(stack& in, resource const& r) {
   auto const what = "what stack " + r.id + " makes is not known: " + r.why_no_child;
@@ -250,6 +287,7 @@ void converter::finish() {
   settle_default_acls();
   settle_overlaps();
   open_to_others();
+  open_to_lost();
   // Nobody knows the main table, the default ACL, the default group and the gateway of a VPC
   // outside.
   for (auto const& [name, reason] : std::map(outside_.begin(), outside_.end())) {

@@ -70,16 +70,68 @@ void converter::read_unattached(resource const& r) {
   }
 }
 
+namespace {
+
+/// What tells a gateway outside from others: its id, or the parameter that has it.
+std::string key_of_outside(value const& v) {
+  if (v.is(value_kind::text) && !has_symbol(v.text))
+    return "=" + v.text;
+  return v.is(value_kind::unknown) && v.parameter ? "?" + v.subject : std::string();
+}
+
+} // namespace
+
+/// A VPC has the gateway that is attached to it, wherever that was made (IGW-1).
+void converter::attach_outside(resource const& attachment, value const& gateway) {
+  auto const* v = target(attachment.get("VpcId"), {"AWS::EC2::VPC"});
+  auto& all_of = out_.into().internet_gateways;
+  if (v == nullptr || gateway.is(value_kind::reference))
+    return lost(attachment, gateway);
+  if (std::any_of(all_of.begin(), all_of.end(),
+                  [&](auto const& g) { return g.in.name == v->name; }))
+    return lost(attachment, gateway);
+  auto& g = all_of.emplace_back();
+  g.id = "internet-gateway-of-" + v->name;
+  g.at = attachment.key.at();
+  g.in = ref(v->name, attachment.get("VpcId").at);
+  if (!surely(attachment))
+    g.attached = {unknown{attachment.why}, attachment.key.at()};
+  if (auto key = key_of_outside(gateway); !key.empty())
+    outside_gateways_[std::move(key)] = v->name;
+}
+
+/// The target of a route to a gateway that no template of the run makes; else nothing.
+std::optional<known<ref>> converter::gateway_outside(resource const& r, value const& gateway) {
+  auto const* table = target(r.get("RouteTableId"), {"AWS::EC2::RouteTable"});
+  auto const* v = table == nullptr ? nullptr : target(table->get("VpcId"), {"AWS::EC2::VPC"});
+  bool const may_be_one = gateway.is(value_kind::unknown) ||
+                          (gateway.is(value_kind::text) && gateway.text.starts_with("igw-"));
+  if (v == nullptr || !may_be_one)
+    return std::nullopt;
+  auto const hit = outside_gateways_.find(key_of_outside(gateway));
+  if (hit != outside_gateways_.end() && hit->second == v->name)
+    return known<ref>(ref("internet-gateway-of-" + v->name, gateway.at), gateway.at);
+  // EC2 takes such a route only where the gateway is attached, which may be done elsewhere.
+  auto& all_of = out_.into().internet_gateways;
+  if (std::none_of(all_of.begin(), all_of.end(),
+                   [&](auto const& g) { return g.in.name == v->name; }))
+    all_of.push_back({.id = "internet-gateway-of-" + v->name,
+                      .at = r.key.at(),
+                      .in = ref(v->name, gateway.at),
+                      .attached = {why(gateway), gateway.at}});
+  return std::nullopt;
+}
+
 void converter::read_gateway_attachment(resource const& r) {
   auto const& vgw = r.get("VpnGatewayId");
   auto const& igw = r.get("InternetGatewayId");
   if (igw.there() && target(igw, {"AWS::EC2::InternetGateway"}) == nullptr)
-    (void)why(igw);
+    attach_outside(r, igw);
   if (!vgw.there())
     return;
   auto* g = find(out_.into().vpn_gateways, target(vgw, {"AWS::EC2::VPNGateway"}));
   if (g == nullptr) {
-    (void)why(vgw);
+    lost(r, vgw);
     return;
   }
   auto const in = vpc_of(r.get("VpcId"), r.key.at());
@@ -201,7 +253,7 @@ void converter::read_elastic_ip_association(resource const& r) {
         if (own.id == nic_resource->name)
           set_elastic_ip(r, own.settings);
   if (of == nullptr && nic_resource == nullptr)
-    (void)why(nic.there() ? nic : r.get("InstanceId"));
+    lost(r, nic.there() ? nic : r.get("InstanceId"));
 }
 
 void converter::read_vpn_gateway(resource const& r) {
@@ -232,7 +284,7 @@ void converter::read_vpn_route(resource const& r) {
   auto* n =
       find(out_.into().networks, target(r.get("VpnConnectionId"), {"AWS::EC2::VPNConnection"}));
   if (n == nullptr) {
-    (void)why(r.get("VpnConnectionId"));
+    lost(r, r.get("VpnConnectionId"));
     return;
   }
   auto b = block4(r.get("DestinationCidrBlock"));

@@ -104,7 +104,7 @@ security_group* converter::group_for(value const& v, resource const& r) {
     return own;
   auto const* owner = v.text == "DefaultSecurityGroup" ? target(v, {"AWS::EC2::VPC"}) : nullptr;
   if (owner == nullptr) {
-    (void)why(v);
+    lost(r, v);
     return nullptr;
   }
   for (auto& g : all_groups)

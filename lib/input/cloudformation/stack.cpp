@@ -4,6 +4,9 @@
 #include "vpclint/input/codes.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -176,8 +179,6 @@ void evaluator::check_parameters() {
 }
 
 void evaluator::find_children(std::span<input_document const> documents) {
-  // A template that a stack of the run nests is read as that stack, not on its own.
-  std::vector<doc::node> nested;
   for (std::size_t i = 0; i < stacks_.size() && stacks_.size() < max_stacks; ++i) {
     auto const count = stacks_[i]->resources.size();
     for (std::size_t k = 0; k < count; ++k) {
@@ -200,22 +201,35 @@ void evaluator::find_children(std::span<input_document const> documents) {
       r.why_no_child = circle ? "its template nests itself" : "there are too many nested stacks";
       if (circle || stacks_.size() >= max_stacks)
         continue;
-      nested.push_back(d->root);
       add_stack(d->root, free_name((r.in->is_child ? r.in->name + "/" : "") + r.id, &r), &r);
     }
   }
-  std::vector<stack const*> gone;
+  drop_nested();
+}
+
+/// A template that a stack of the run nests is read as that stack, not on its own. Of templates
+/// that nest each other in a circle, one is left to read the others.
+void evaluator::drop_nested() {
+  std::set<stack const*> gone;
+  auto const top = [](stack const* s) {
+    while (s->parent != nullptr)
+      s = s->parent->in;
+    return s;
+  };
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<stack const*>> nested_by;
+  for (auto const& s : stacks_)
+    if (s->is_child)
+      nested_by[{s->root.at().source, s->root.at().begin}].push_back(top(s.get()));
   for (auto const& s : stacks_) {
-    bool const parent_gone =
-        s->parent != nullptr && std::find(gone.begin(), gone.end(), s->parent->in) != gone.end();
+    auto const& by = nested_by[{s->root.at().source, s->root.at().begin}];
     bool const read_as_nested =
-        !s->is_child && std::find(nested.begin(), nested.end(), s->root) != nested.end();
-    if (parent_gone || read_as_nested)
-      gone.push_back(s.get());
+        !s->is_child && std::any_of(by.begin(), by.end(), [&](stack const* t) {
+          return t != s.get() && !gone.contains(t);
+        });
+    if (read_as_nested || (s->is_child && gone.contains(top(s.get()))))
+      gone.insert(s.get());
   }
-  std::erase_if(stacks_, [&](auto const& s) {
-    return std::find(gone.begin(), gone.end(), s.get()) != gone.end();
-  });
+  std::erase_if(stacks_, [&](auto const& s) { return gone.contains(s.get()); });
 }
 
 void evaluator::add_all_exports() {

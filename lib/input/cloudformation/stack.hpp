@@ -52,8 +52,8 @@ struct resource {
   told_facts exists_from{};
   told_facts properties_from{};
   std::vector<std::pair<resource const*, place>> refers_to{}; ///< in its properties
-  stack* child{nullptr};      ///< of a nested stack: the template of this run
-  std::string why_no_child{}; ///< of a nested stack without one
+  stack* child{nullptr}; ///< of a nested stack: the template of this run
+  std::string why_no_child{"there are too many nested stacks"}; ///< of a stack without one
 
   [[nodiscard]] value const& get(std::string_view key_name) const {
     return properties.get(key_name);
@@ -132,6 +132,7 @@ private:
   void add_exports(stack& in);
   void add_all_exports();
   void find_children(std::span<input_document const> documents);
+  void drop_nested();
   void name_resources();
   void evaluate_resources();
   void work_out_existence(stack& in, resource& r);

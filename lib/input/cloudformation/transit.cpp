@@ -24,7 +24,7 @@ transit_gateway* converter::transit_for(resource const& part) {
   auto const& v = part.get("TransitGatewayId");
   auto* g = find(out_.into().transit_gateways, target(v, {"AWS::EC2::TransitGateway"}));
   if (g == nullptr)
-    (void)why(v);
+    lost(part, v);
   return g;
 }
 
@@ -84,11 +84,12 @@ void converter::read_transit_table(resource const& r) {
   add_part(*g, *g->route_tables, r);
 }
 
-transit_gateway_route_table* converter::transit_table_for(value const& v) {
+transit_gateway_route_table* converter::transit_table_for(resource const& part) {
+  auto const& v = part.get("TransitGatewayRouteTableId");
   auto const* r = target(v, {"AWS::EC2::TransitGatewayRouteTable"});
   auto const hit = r == nullptr ? transit_of_.end() : transit_of_.find(r);
   if (hit == transit_of_.end()) {
-    (void)why(v);
+    lost(part, v);
     return nullptr;
   }
   return &(*out_.into().transit_gateways[hit->second].route_tables)[at_[r]];
@@ -97,7 +98,7 @@ transit_gateway_route_table* converter::transit_table_for(value const& v) {
 /// An attachment that a table is for, or has routes from.
 void converter::add_to_table(resource const& r,
                              std::vector<known<ref>> transit_gateway_route_table::*list) {
-  auto* t = transit_table_for(r.get("TransitGatewayRouteTableId"));
+  auto* t = transit_table_for(r);
   if (t == nullptr)
     return;
   auto a = one(r.get("TransitGatewayAttachmentId"), attachment_types);
@@ -115,7 +116,7 @@ void converter::read_transit_propagation(resource const& r) {
 }
 
 void converter::read_transit_route(resource const& r) {
-  auto* t = transit_table_for(r.get("TransitGatewayRouteTableId"));
+  auto* t = transit_table_for(r);
   if (t == nullptr)
     return;
   transit_gateway_route out{.at = r.key.at()};

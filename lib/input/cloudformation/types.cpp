@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -229,20 +231,25 @@ constexpr std::array unmodelled_types{
 std::span<type_row const> type_rows() { return rows; }
 std::span<unmodelled_row const> unmodelled_rows() { return unmodelled_types; }
 
-bool is_read(std::string_view type, std::string_view property) {
-  static std::unordered_map<std::string_view, std::unordered_set<std::string_view>> const read =
-      [] {
-        std::unordered_map<std::string_view, std::unordered_set<std::string_view>> out;
-        for (auto const& r : rows)
-          for (auto rest = r.properties; !rest.empty();) {
-            auto const end = std::min(rest.find_first_of(" ,:"), rest.size());
-            out[r.type].insert(rest.substr(0, end));
-            rest.remove_prefix(std::min(end + 1, rest.size()));
-          }
-        return out;
-      }();
+std::set<std::string_view> const& properties_read(std::string_view type) {
+  static std::set<std::string_view> const none;
+  static auto const read = [] {
+    std::unordered_map<std::string_view, std::set<std::string_view>> out;
+    for (auto const& r : rows)
+      for (auto rest = r.properties; !rest.empty();) {
+        auto const end = std::min(rest.find_first_of(" ,:()"), rest.size());
+        if (end != 0)
+          out[r.type].insert(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+    return out;
+  }();
   auto const hit = read.find(type);
-  return hit != read.end() && hit->second.contains(property);
+  return hit == read.end() ? none : hit->second;
+}
+
+bool is_read(std::string_view type, std::string_view property) {
+  return properties_read(type).contains(property);
 }
 
 bool modelled(std::string_view type) {

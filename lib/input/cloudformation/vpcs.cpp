@@ -84,7 +84,7 @@ void converter::read_subnet(resource const& r) {
 void converter::read_subnet_cidr(resource const& r) {
   auto* s = find(out_.into().subnets, target(r.get("SubnetId"), {"AWS::EC2::Subnet"}));
   if (s == nullptr) {
-    (void)why(r.get("SubnetId"));
+    lost(r, r.get("SubnetId"));
     return;
   }
   auto ipv6 = block6(r.get("Ipv6CidrBlock"), false);
@@ -155,7 +155,7 @@ void converter::read_table_association(resource const& r) {
 void converter::read_gateway_association(resource const& r) {
   auto* t = find(out_.into().route_tables, target(r.get("RouteTableId"), {"AWS::EC2::RouteTable"}));
   if (t == nullptr) {
-    (void)why(r.get("RouteTableId"));
+    lost(r, r.get("RouteTableId"));
     return;
   }
   bool const second = !t->gateway.is_left_out();
@@ -171,7 +171,7 @@ void converter::read_gateway_association(resource const& r) {
 void converter::read_route(resource const& r) {
   auto* t = find(out_.into().route_tables, target(r.get("RouteTableId"), {"AWS::EC2::RouteTable"}));
   if (t == nullptr) {
-    (void)why(r.get("RouteTableId"));
+    lost(r, r.get("RouteTableId"));
     return;
   }
   route out{.at = r.key.at()};
@@ -257,6 +257,9 @@ known<ref> converter::route_target(resource const& r) {
   for (auto const name : {"CarrierGatewayId", "LocalGatewayId", "CoreNetworkArn"})
     if (to.name == name)
       return {unknown{std::string(name) + " is no target that is modelled"}, v.at};
+  if (to.name == "GatewayId")
+    if (auto const outside = gateway_outside(r, v))
+      return *outside;
   return one(v, {"AWS::EC2::InternetGateway", "AWS::EC2::VPNGateway", "AWS::EC2::NatGateway",
                  "AWS::EC2::TransitGateway", "AWS::EC2::VPCPeeringConnection",
                  "AWS::EC2::EgressOnlyInternetGateway", "AWS::EC2::Instance",
@@ -267,7 +270,7 @@ void converter::read_propagation(resource const& r) {
   for (auto const& item : items(r.get("RouteTableIds"))) {
     auto* t = find(out_.into().route_tables, target(item, {"AWS::EC2::RouteTable"}));
     if (t == nullptr) {
-      (void)why(item);
+      lost(r, item);
       continue;
     }
     auto to = one(r.get("VpnGatewayId"), {"AWS::EC2::VPNGateway"});
@@ -336,7 +339,7 @@ known<traffic> converter::acl_match(resource const& r, known<cidr> const& remote
 void converter::read_acl_entry(resource const& r) {
   auto* a = acl_for(r.get("NetworkAclId"));
   if (a == nullptr) {
-    (void)why(r.get("NetworkAclId"));
+    lost(r, r.get("NetworkAclId"));
     return;
   }
   acl_entry e{.at = r.key.at()};

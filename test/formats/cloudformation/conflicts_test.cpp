@@ -160,3 +160,22 @@ TEST_CASE("what refers to a resource that its condition does not make is refused
 )"));
   CHECK(said(l.findings, "VPC0010", "N is not made under its condition") == 1);
 }
+
+TEST_CASE("a misspelt property or key is told", "[cloudformation]") {
+  auto const of = [](std::string const& subnet) {
+    return found_in("Resources:\n"
+                    "  V: {Type: \"AWS::EC2::VPC\", Properties: {CidrBlock: 10.0.0.0/16}}\n"
+                    "  S: {Type: \"AWS::EC2::Subnet\", " +
+                    subnet + "}\n");
+  };
+  std::string const start = "Properties: {VpcId: !Ref V, CidrBlock: 10.0.0.0/24, ";
+  for (std::string const wrong :
+       {"MapPublicIPOnLaunch", "MapPublicIpOnLaunc", "MapPublicIpOnLaunchs", "MapPubilcIpOnLaunch"})
+    CHECK(said(of(start + wrong + ": true}"), "VPC0006",
+               "AWS::EC2::Subnet has no property '" + wrong + "'") == 1);
+  for (std::string const right : {"EnableDns64", "Ipv6IpamPoolId", "MapPublicIpOnLaunch"})
+    CHECK(said(of(start + right + ": true}"), "VPC0006") == 0);
+  CHECK(said(of("Propertys: {VpcId: !Ref V}"), "VPC0006", "no resource has a key 'Propertys'") ==
+        1);
+  CHECK(said(of(start + "Tags: []}, DeletionPolicy: Retain, DependsOn: V"), "VPC0006") == 0);
+}

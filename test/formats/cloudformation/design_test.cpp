@@ -246,8 +246,8 @@ TEST_CASE("a group that something outside the model refers to is used", "[SG-13]
     return used_elsewhere(d.security_groups.at(0)) != nullptr;
   };
   CHECK_FALSE(used(""));
-  CHECK(used(
-      "  C: {Type: \"AWS::MemoryDB::Cluster\", Properties: {SecurityGroupIds: [!Ref G]}}\n"));
+  CHECK(
+      used("  C: {Type: \"AWS::MemoryDB::Cluster\", Properties: {SecurityGroupIds: [!Ref G]}}\n"));
   CHECK(used("  C: {Type: \"AWS::CodeBuild::Project\", Properties: {VpcConfig: {SecurityGroupIds: "
              "[!GetAtt G.GroupId]}}}\n"));
   CHECK(used("  C: {Type: \"AWS::EC2::LaunchTemplate\", Properties: {LaunchTemplateData: "

@@ -290,3 +290,71 @@ TEST_CASE("of two that a condition keeps apart, one is there", "[cloudformation]
   REQUIRE(l.cases.size() == 2); // each of which has its own
   CHECK(called(l.cases[0].design.subnets, "S1").cidr.has_value());
 }
+
+TEST_CASE("a gateway from outside that a VPC is given is one it has", "[cloudformation]") {
+  auto const asked = [](std::string const& attachment, std::string const& gateway) {
+    return verdict_in(R"(
+Parameters: {Ig: {Type: String}, Other: {Type: String}}
+Resources:
+  V: {Type: "AWS::EC2::VPC", Properties: {CidrBlock: 10.0.0.0/16}}
+  A: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Ref V, CidrBlock: 10.0.0.0/24, MapPublicIpOnLaunch: true}}
+  T: {Type: "AWS::EC2::RouteTable", Properties: {VpcId: !Ref V}}
+  R: {Type: "AWS::EC2::Route", Properties: {RouteTableId: !Ref T, DestinationCidrBlock: 0.0.0.0/0, )" +
+                          gateway + R"(}}
+  As: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {SubnetId: !Ref A, RouteTableId: !Ref T}}
+  G: {Type: "AWS::EC2::SecurityGroup", Properties: {VpcId: !Ref V, GroupDescription: g, SecurityGroupIngress: {IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0}}}
+  I: {Type: "AWS::EC2::Instance", Properties: {SubnetId: !Ref A, SecurityGroupIds: [!Ref G]}}
+)" + attachment,
+                      "internet", "I", *parse_traffic_line("tcp 80"));
+  };
+  auto const attached = [](std::string const& id) {
+    return "  At: {Type: \"AWS::EC2::VPCGatewayAttachment\", Properties: {VpcId: !Ref V, "
+           "InternetGatewayId: " +
+           id + "}}\n";
+  };
+  CHECK(asked(attached("!Ref Ig"), "GatewayId: !Ref Ig") == verdict::reachable);
+  CHECK(asked(attached("igw-0123"), "GatewayId: igw-0123") == verdict::reachable);
+  CHECK(asked(attached("!Ref Ig"), "GatewayId: !Ref Other") == verdict::unknown);
+  CHECK(asked("", "GatewayId: !Ref Ig") == verdict::unknown);
+  CHECK(asked("", "GatewayId: igw-0123") == verdict::unknown);
+  CHECK(asked("", "NatGatewayId: !Ref Ig") == verdict::blocked);
+}
+
+TEST_CASE("what changes something outside is told, and may change what another stack shows",
+          "[cloudformation]") {
+  std::string const outside = R"(
+Resources:
+  R: {Type: "AWS::EC2::Route", Properties: {RouteTableId: rtb-0abc, DestinationCidrBlock: 10.0.0.0/8, TransitGatewayId: tgw-0abc}}
+  I: {Type: "AWS::EC2::SecurityGroupIngress", Properties: {GroupId: sg-0abc, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}}
+)";
+  auto const found = found_in(outside);
+  CHECK(said(found, "VPC0021",
+             "R (AWS::EC2::Route) is not read: 'rtb-0abc' is outside the documents") == 1);
+  CHECK(said(found, "VPC0021", "I (AWS::EC2::SecurityGroupIngress) is not read") == 1);
+  std::string const network = R"(
+Resources:
+  V: {Type: "AWS::EC2::VPC", Properties: {CidrBlock: 10.0.0.0/16}}
+  A: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Ref V, CidrBlock: 10.0.0.0/24}}
+  G: {Type: "AWS::EC2::SecurityGroup", Properties: {VpcId: !Ref V, GroupDescription: g}}
+  H: {Type: "AWS::EC2::SecurityGroup", Properties: {VpcId: !Ref V, GroupDescription: h}}
+  I: {Type: "AWS::EC2::Instance", Properties: {SubnetId: !Ref A, SecurityGroupIds: [!Ref G]}}
+  J: {Type: "AWS::EC2::Instance", Properties: {SubnetId: !Ref A, SecurityGroupIds: [!Ref H]}}
+Outputs: {G: {Value: !Ref G, Export: {Name: net-G}}}
+)";
+  std::string const app = R"(
+Parameters: {Net: {Type: String}}
+Resources:
+  In: {Type: "AWS::EC2::SecurityGroupIngress", Properties: {GroupId: {"Fn::ImportValue": !Sub "${Net}-G"}, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/16}}
+)";
+  auto l = templates_of({{"net.yaml", network}, {"app.yaml", app}});
+  std::vector<finding> findings;
+  auto const net = network::resolve(std::move(l.design), findings);
+  auto const ask = [&](char const* from, char const* to) {
+    return analysis::ask(net, {.from = *parse_selector(from),
+                               .to = *parse_selector(to),
+                               .match = *parse_traffic_line("tcp 22")})
+        ->outcome;
+  };
+  CHECK(ask("J", "I") == verdict::unknown);
+  CHECK(ask("I", "J") == verdict::blocked);
+}

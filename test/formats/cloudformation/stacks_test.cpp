@@ -183,3 +183,15 @@ TEST_CASE("a group that goes through a nested stack's outputs is used elsewhere"
           "Parameters: {G: !GetAtt [Net, Outputs.G]}}}\n") ==
       "App (AWS::CloudFormation::Stack) refers to it");
 }
+
+TEST_CASE("templates that nest each other in a circle are read once", "[cloudformation]") {
+  auto const nesting = [](std::string const& other, std::string const& vpc) {
+    return "Resources:\n  N: {Type: \"AWS::CloudFormation::Stack\", Properties: {TemplateURL: " +
+           other + "}}\n  " + vpc +
+           ": {Type: \"AWS::EC2::VPC\", Properties: {CidrBlock: 10.0.0.0/16}}\n";
+  };
+  auto const l =
+      templates_of({{"p.yaml", nesting("q.yaml", "P")}, {"q.yaml", nesting("p.yaml", "Q")}});
+  REQUIRE(l.design.vpcs.size() == 2);
+  CHECK(said(l.findings, "VPC0021", "its template nests itself") == 1);
+}

@@ -300,8 +300,9 @@ private:
   std::unordered_set<std::string> names_{};
   std::unordered_map<resource const*, std::string> used_{}; // by what, outside the design
   std::unordered_set<section_part const*> followed_{};
-  std::map<std::string, std::string> outside_gateways_{}; // VPC by what names the gateway
-  std::vector<resource const*> lost_{};                   // of what is not known
+  std::map<std::string, std::string> outside_gateways_{};      // VPC by what names the gateway
+  std::vector<resource const*> lost_{};                        // of what is not known
+  std::set<std::pair<resource const*, std::string>> opened_{}; // to what nobody models
   bool found_uses_{false};
   std::unordered_map<std::string, std::vector<resource const*>> by_type_{};
   std::set<std::pair<std::uint32_t, std::uint32_t>> perhaps_{}; // places of what may not be there

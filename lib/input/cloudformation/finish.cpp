@@ -126,6 +126,8 @@ void converter::open_to(resource const& custom, value const& given) {
     open_to(custom, v);
   if (!given.is(value_kind::reference) || given.target->exists == existence::no)
     return;
+  if (!opened_.emplace(given.target, given.text).second)
+    return; // once is enough, and thousands of rules take long
   auto const& at = given.at;
   unknown const reason{"what " + custom.id + " (" + custom.type + ") does to it is not known"};
   sg_rule const rule{.at = at, .match = all_traffic(), .peer = {reason, at}};

@@ -77,7 +77,7 @@ path_finder::spot path_finder::at_transit(spot const& at) {
   auto const* route = selected ? &t.routes[choice.position] : nullptr;
   bool const beyond_doubt = selected && route->source == source::static_route &&
                             route->destination.length() == route->destination.width();
-  if ((!t.routes_unknown.empty() && !beyond_doubt) ||
+  if ((!t.unknown_for(dst_.is_v6()).empty() && !beyond_doubt) ||
       choice.outcome == aws::route_outcome::ambiguous ||
       choice.outcome == aws::route_outcome::unknown || (selected && route->target_unknown)) {
     stuck();

@@ -166,14 +166,14 @@ void walker::route_transit(attachment_id by, std::string const& zone, int hops) 
         table.routes[choice.position].at.valid())
       s.at = table.routes[choice.position].at;
   };
-  if (!table.routes_unknown.empty() &&
-      (choice.outcome != aws::route_outcome::selected ||
-       table.routes[choice.position].source !=
-           network::resolved_transit_route::source_type::static_route ||
-       table.routes[choice.position].destination.length() <
-           table.routes[choice.position].destination.width())) {
+  if (auto const& why = table.unknown_for(pkt_.dst.is_v6());
+      !why.empty() && (choice.outcome != aws::route_outcome::selected ||
+                       table.routes[choice.position].source !=
+                           network::resolved_transit_route::source_type::static_route ||
+                       table.routes[choice.position].destination.length() <
+                           table.routes[choice.position].destination.width())) {
     mark(open(step_kind::transit_route,
-              "routes of transit gateway table " + table.id + " (" + table.routes_unknown + ")"));
+              "routes of transit gateway table " + table.id + " (" + why + ")"));
     return;
   }
   switch (choice.outcome) {

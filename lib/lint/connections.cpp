@@ -59,6 +59,15 @@ std::optional<std::pair<cidr, cidr>> first_overlap_of(network::resolved_vpc cons
   return std::nullopt;
 }
 
+bool may_overlap(network::resolved_vpc const& a, network::resolved_vpc const& b) {
+  if (!a.ipv4_blocks_unknown.empty() || !b.ipv4_blocks_unknown.empty())
+    return true; // of VPCs of which nothing is known, too
+  auto const has_ipv6 = [](network::resolved_vpc const& v) {
+    return !v.ipv6.empty() || !v.blocks_unknown.empty();
+  };
+  return (!a.blocks_unknown.empty() && has_ipv6(b)) || (!b.blocks_unknown.empty() && has_ipv6(a));
+}
+
 bool can_only_go(network::network const& net, network::resolved_attachment const& a) {
   if (a.declared == nullptr)
     return false;

@@ -25,6 +25,9 @@ struct target_use {
 [[nodiscard]] std::optional<std::pair<cidr, cidr>> first_overlap_of(network::resolved_vpc const& a,
                                                                     network::resolved_vpc const& b);
 
+/// Whether a block of one of them that is not known may overlap one of the other: of its family.
+[[nodiscard]] bool may_overlap(network::resolved_vpc const& a, network::resolved_vpc const& b);
+
 /// Whether another rule says that an attachment can't be, as one that attaches nothing, or a VPC a
 /// second time (TGW-1): then what it lacks is nothing to mend.
 [[nodiscard]] bool can_only_go(network::network const& net, network::resolved_attachment const& a);

@@ -266,8 +266,10 @@ void resolver::propagate(index<resolved_attachment> from, resolved_transit_table
     into.routes_unknown = "what attachment " + a.id + " is attached to is not known";
   if (a.kind == resolved_attachment::kind_type::vpc && a.vpc.valid()) {
     auto const& vpc = net_.vpcs_[a.vpc];
-    if (!vpc.blocks_unknown.empty())
-      into.routes_unknown = vpc.blocks_unknown;
+    if (!vpc.ipv4_blocks_unknown.empty())
+      into.routes_unknown = vpc.ipv4_blocks_unknown;
+    else if (!vpc.blocks_unknown.empty())
+      into.ipv6_routes_unknown = vpc.blocks_unknown;
     for (auto const* blocks : {&vpc.ipv4, &vpc.ipv6})
       for (auto const& block : *blocks) {
         // TGW-9: what an earlier attachment of another VPC propagates stays; the overlap does not.

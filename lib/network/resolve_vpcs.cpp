@@ -42,8 +42,11 @@ void resolver::add_vpcs() {
       for (auto const& block : *blocks) {
         if (block)
           (block->is_v4() ? out.ipv4 : out.ipv6).push_back(*block);
-        if (block.is_unknown())
+        if (block.is_unknown()) {
           out.blocks_unknown = block.reason();
+          if (blocks == &v.cidr_blocks)
+            out.ipv4_blocks_unknown = block.reason();
+        }
         note_missing(block, "CIDR block of VPC " + v.id, resource);
       }
     note_missing(v.dns_support, "DNS support of VPC " + v.id, resource);

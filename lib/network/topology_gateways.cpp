@@ -78,8 +78,8 @@ void topology_explorer::by_transit_table(node const& n) {
           .zone = n.zone},
          l);
   }
-  if (!t.routes_unknown.empty())
-    unknown(unknown_reason("routes of transit gateway table " + t.id, t.routes_unknown),
+  if (auto const& why = t.unknown_for(true); !why.empty())
+    unknown(unknown_reason("routes of transit gateway table " + t.id, why),
             {.rule = link_rule::open_route});
 }
 

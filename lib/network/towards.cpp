@@ -24,6 +24,7 @@ enum class doubt : std::uint8_t { nothing, two_routes, list_entries, other_route
 template <class Table, class Route>
 struct decision {
   Table const& table;
+  std::string const& open; ///< why routes are not known
   Route const* first{nullptr};
   Route const* second{nullptr}; ///< where nobody can say which of two wins
   bool elsewhere{false};        ///< a route that is not known may take it
@@ -43,16 +44,17 @@ struct decision {
     case doubt::list_entries:
       return "entries of a prefix list of " + what();
     case doubt::other_routes:
-      return "routes of " + what() + " (" + table.routes_unknown + ")";
+      return "routes of " + what() + " (" + open + ")";
     }
     return {};
   }
 };
 
 template <class Route, class Table>
-decision<Table, Route> decide(Table const& t, aws::route_selection const& choice) {
+decision<Table, Route> decide(Table const& t, std::string const& open,
+                              aws::route_selection const& choice) {
   using aws::route_outcome;
-  decision<Table, Route> d{.table = t};
+  decision<Table, Route> d{.table = t, .open = open};
   if (choice.outcome == route_outcome::never_routed)
     return d;
   if (choice.position != aws::route_selection::no_route)
@@ -66,7 +68,7 @@ decision<Table, Route> decide(Table const& t, aws::route_selection const& choice
   // A narrower route would win, unless there is none narrower.
   bool const narrowest = choice.outcome == route_outcome::selected &&
                          d.first->destination.length() == d.first->destination.width();
-  if (!t.routes_unknown.empty() && !narrowest) {
+  if (!open.empty() && !narrowest) {
     d.elsewhere = true;
     d.why = doubt::other_routes;
   }
@@ -105,12 +107,12 @@ void towards_filter::each(topology::vertex v, address to, Visit const& visit) co
   if (n.kind == node_kind::route_table) {
     auto const& t = net_.route_tables()[n.as<route_table>()];
     auto const choice = aws::select_route(t.routes, to, options_, seen_as_vpc_route(net_));
-    return keep(v, decide<resolved_route>(t, choice), visit);
+    return keep(v, decide<resolved_route>(t, t.routes_unknown, choice), visit);
   }
   if (n.kind == node_kind::transit_table) {
     auto const& t = net_.transit_tables()[n.as<transit_gateway_route_table>()];
     auto const choice = aws::select_transit_route(t.routes, to, options_, seen_as_transit_route);
-    return keep(v, decide<resolved_transit_route>(t, choice), visit);
+    return keep(v, decide<resolved_transit_route>(t, t.unknown_for(to.is_v6()), choice), visit);
   }
   bool taken = false;
   for (auto const e : whole_.out(v)) {

@@ -179,7 +179,7 @@ void brute_walk::at_transit(attachment_id by, std::string const& zone) {
     number = number * 31 + static_cast<unsigned char>(c);
   not_again(3, by.value, number);
   auto const& table = net_.transit_tables()[a.table];
-  if (!table.routes_unknown.empty())
+  if (!table.unknown_for(p_.dst.is_v6()).empty())
     leave_unsaid("routes of a transit gateway");
   auto const* const best = transit_route_for(table, p_.dst);
   std::vector<cidr> blocks;

@@ -52,7 +52,7 @@ fate_terms spec_walk::at_transit(state s, attachment_id by, std::string const& z
   if (!a.table.valid() || again(s, 3, by.value, zone_number))
     return nothing();
   auto const& table = net_.transit_tables()[a.table];
-  if (!table.routes_unknown.empty())
+  if (!table.unknown_for(p_.ipv6).empty())
     throw outside_specification{"unknown routes"};
   std::vector<network::resolved_transit_route const*> order;
   for (auto const& r : table.routes) {

@@ -100,8 +100,14 @@ struct resolved_transit_table {
   index<vpclint::transit_gateway> gateway{};
   std::vector<index<resolved_attachment>> associations{};
   std::vector<resolved_transit_route> routes{};
-  std::string routes_unknown{};
+  std::string routes_unknown{};      ///< why further routes are not known; empty: all known
+  std::string ipv6_routes_unknown{}; ///< the same where those are certainly of IPv6
   place at{};
+
+  /// Why routes to an address of a family may be missing.
+  [[nodiscard]] std::string const& unknown_for(bool ipv6) const {
+    return routes_unknown.empty() && ipv6 ? ipv6_routes_unknown : routes_unknown;
+  }
 };
 
 struct resolved_transit_gateway {

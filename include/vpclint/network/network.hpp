@@ -90,7 +90,8 @@ struct resolved_vpc {
   std::string region{};     ///< empty when not written anywhere
   std::vector<cidr> ipv4{}; ///< known blocks, the primary one first
   std::vector<cidr> ipv6{};
-  std::string blocks_unknown{}; ///< why further blocks are not known; empty: all known
+  std::string blocks_unknown{};      ///< why further blocks are not known; empty: all known
+  std::string ipv4_blocks_unknown{}; ///< the same of those that may be of IPv4
   index<vpclint::route_table> main_table{};
   index<vpclint::network_acl> default_acl{};
   index<vpclint::security_group> default_group{};
@@ -103,6 +104,11 @@ struct resolved_vpc {
 
   /// Whether an address lies in one of the known blocks.
   [[nodiscard]] bool contains(address a) const;
+
+  /// Why further blocks of a family are not known; empty: all known.
+  [[nodiscard]] std::string const& unknown_for(bool ipv6_too) const {
+    return ipv6_too ? blocks_unknown : ipv4_blocks_unknown;
+  }
 };
 
 struct resolved_subnet {

@@ -14,7 +14,7 @@ void check_one_outside_subnet(lint_context& ctx, written_address const& a, free_
   auto const& block = a.value.is_v4() ? s.ipv4 : s.ipv6;
   if (block && block->contains(a.value))
     return;
-  if (block && nic.vpc.valid() && net.vpcs()[nic.vpc].blocks_unknown.empty() &&
+  if (block && nic.vpc.valid() && net.vpcs()[nic.vpc].unknown_for(a.value.is_v6()).empty() &&
       !aws::locate_subnet(a.value.is_v4() ? net.vpcs()[nic.vpc].ipv4 : net.vpcs()[nic.vpc].ipv6,
                           *block)
            .ok())

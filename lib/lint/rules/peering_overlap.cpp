@@ -28,7 +28,7 @@ void check_peering_overlap(lint_context& ctx) {
           .with_remedy("give one of the VPCs another block; where it must stay, publish what the "
                        "other needs through an interface endpoint instead")
           .resource = path;
-    } else if (!a.blocks_unknown.empty() || !b.blocks_unknown.empty()) {
+    } else if (may_overlap(a, b)) {
       undecided(ctx, p.declared->at,
                 "whether " + vpcs + ", which peering " + p.declared->id +
                     " connects, overlap depends on a block that is not known")

@@ -30,7 +30,7 @@ void check_peering_route_beyond_peer(lint_context& ctx) {
         continue;
       auto const subject = table_text(net, id) + " sends " + destination_text(net, *r) +
                            " to peering " + p.declared->id;
-      if (!reaches && !peer.blocks_unknown.empty()) {
+      if (!reaches && !peer.unknown_for(r->destination.is_v6()).empty()) {
         undecided(ctx, r->at,
                   subject + ", and whether that is in VPC " + peer.declared->id +
                       " depends on a block that is not known")

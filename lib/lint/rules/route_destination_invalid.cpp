@@ -86,7 +86,7 @@ void check_edge_destination(lint_context& ctx, index<route_table> id,
   auto const what = "route to " + to_string(r.destination) + " of the edge table " + table.id;
   bool const inside = std::any_of(blocks.begin(), blocks.end(),
                                   [&](cidr const& b) { return b.contains(r.destination); });
-  if (!vpc.blocks_unknown.empty() || (inside && has_open_subnet(net, vpc))) {
+  if (!vpc.unknown_for(r.destination.is_v6()).empty() || (inside && has_open_subnet(net, vpc))) {
     undecided(ctx, r.at,
               "whether the " + what + " is for a whole subnet depends on a block of VPC " +
                   vpc.declared->id + " that is not known")
@@ -109,7 +109,7 @@ void check_replaced_route(lint_context& ctx, index<route_table> id,
   if (!list && std::find(blocks.begin(), blocks.end(), r.destination) != blocks.end())
     return;
   auto const to = destination_text(net, r);
-  if (!list && !vpc.blocks_unknown.empty()) {
+  if (!list && !vpc.unknown_for(r.destination.is_v6()).empty()) {
     undecided(ctx, r.at,
               "whether " + table_text(net, id) + " has a local route to " + to +
                   " to replace depends on a block of VPC " + vpc.declared->id +
@@ -146,7 +146,7 @@ void check_table_destinations(lint_context& ctx, index<route_table> id) {
     if (r->target.kind == network::target_kind::local &&
         r->source != network::route_source::local && table.vpc.valid()) { // RT-16
       auto const& vpc = net.vpcs()[table.vpc];
-      if (!vpc.blocks_unknown.empty())
+      if (!vpc.unknown_for(r->destination.is_v6()).empty())
         undecided(ctx, r->at,
                   "whether " + to_string(r->destination) + " is a block of VPC " +
                       vpc.declared->id + ", as its target local asks for, is not known")

@@ -53,14 +53,14 @@ void check_subnet_place(lint_context& ctx, index<subnet> id, cidr const& block, 
     return;
   if (partly && aws::check_subnet_size(block))
     return; // a legal size comes first
-  if (block.is_v4() && blocks.empty() && v.blocks_unknown.empty())
+  if (block.is_v4() && blocks.empty() && v.ipv4_blocks_unknown.empty())
     return; // a VPC without an IPv4 block is another rule's (CIDR-2)
   if (v.ipv4.empty() && v.ipv6.empty() && !v.blocks_unknown.empty())
     return; // nothing to compare with; that the blocks are not known is said once, of the VPC
   auto const what = "subnet " + s.declared->id + " " + to_string(block);
-  if (!v.blocks_unknown.empty()) {
+  if (auto const& why = v.unknown_for(block.is_v6()); !why.empty()) {
     ctx.inconclusive(at, what + " lies in no known block of VPC " + v.declared->id +
-                             ", but not all of its blocks are known: " + v.blocks_unknown)
+                             ", but not all of its blocks are known: " + why)
         .resource = net.path(id);
     return;
   }

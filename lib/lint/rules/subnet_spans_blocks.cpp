@@ -14,9 +14,10 @@ void check_subnet_span(lint_context& ctx, index<subnet> id, cidr const& block, p
   if (where.error != aws::subnet_error::spans_blocks)
     return;
   auto const what = "subnet " + s.declared->id + " " + to_string(block) + " ";
-  if (!v.blocks_unknown.empty()) { // an unknown block may hold all of it
+  if (auto const& why = v.unknown_for(block.is_v6());
+      !why.empty()) { // an unknown block may hold all of it
     ctx.inconclusive(at, what + "spans several known blocks of VPC " + v.declared->id +
-                             ", but not all of its blocks are known: " + v.blocks_unknown)
+                             ", but not all of its blocks are known: " + why)
         .resource = net.path(id);
     return;
   }

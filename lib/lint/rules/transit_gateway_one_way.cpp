@@ -50,7 +50,7 @@ one_way_answer one_way_hub_routes(network::network const& net,
   if (!from.table.valid())
     return one_way_answer::unknown;
   auto const& table = net.transit_tables()[from.table];
-  if (!table.routes_unknown.empty())
+  if (!table.unknown_for(where.is_v6()).empty())
     return one_way_answer::unknown;
   network::resolved_transit_route const* best = nullptr;
   for (auto const& r : table.routes) {

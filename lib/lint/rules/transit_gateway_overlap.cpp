@@ -58,7 +58,7 @@ void check_transit_gateway_overlap(lint_context& ctx) {
         if (&a == &b)
           continue;
         auto const shared = first_overlap_of(a, b);
-        if (!shared && a.blocks_unknown.empty() && b.blocks_unknown.empty())
+        if (!shared && !may_overlap(a, b))
           continue;
         std::pair const both(from[i], from[j]);
         if (std::find(done.begin(), done.end(), both) != done.end())

@@ -10,10 +10,10 @@ void check_vpc_cidr_missing(lint_context& ctx) {
   for (std::size_t i = 0; i < net.vpcs().size(); ++i) {
     auto const id = net.vpcs().id_at(i);
     auto const& v = net.vpcs()[id];
-    if (!v.ipv4.empty() || !v.blocks_unknown.empty())
+    if (!v.ipv4.empty() || !v.ipv4_blocks_unknown.empty())
       continue;
     auto& f =
-        v.ipv6.empty() // a fact left out, and there is no default
+        v.ipv6.empty() && v.blocks_unknown.empty() // a fact left out, and there is no default
             ? ctx.inconclusive(v.declared->at,
                                "the design gives VPC " + v.declared->id + " no block")
             : ctx.report(v.declared->at, "VPC " + v.declared->id +

@@ -18,7 +18,7 @@ void check_vpc_cidr_small(lint_context& ctx) {
     if (blocks.empty() || size > small_vpc_addresses)
       continue;
     auto const what = "VPC " + v.declared->id + " has " + std::to_string(size) + " addresses in ";
-    if (!v.blocks_unknown.empty()) {
+    if (!v.ipv4_blocks_unknown.empty()) {
       ctx.inconclusive(blocks.front().at, what + "the blocks that are known, too few to grow, but "
                                                  "not all of its blocks are known")
           .resource = net.path(id);

@@ -12,7 +12,7 @@ constexpr int roomy_block_length = 22;
 
 // Whether every fact that the free space depends on is there.
 bool is_free_space_known(network::network const& net, network::resolved_vpc const& v) {
-  return v.blocks_unknown.empty() &&
+  return v.ipv4_blocks_unknown.empty() &&
          std::all_of(v.subnets.begin(), v.subnets.end(), [&](auto const id) {
            auto const& s = net.subnets()[id];
            return s.ipv4 || s.ipv6; // a subnet without an IPv4 block is for IPv6 only (SUB-11)

@@ -179,3 +179,25 @@ TEST_CASE("TGW-7: groups are known behind one transit gateway, not behind its pe
   CHECK(verdict_of(referring(true), "app -> db tcp 3306") == "blocked");
   CHECK(verdict_of(referring(true), "app -> db tcp 3307") == "reachable");
 }
+
+TEST_CASE("IPv4 over a transit gateway does not hang on IPv6 blocks that are not known",
+          "[analysis][walk][TGW-5][CIDR-18]") {
+  auto const of = [](std::string const& blocks) {
+    std::string text = "version: 1\nvpcs:\n";
+    for (std::string const n : {"1", "2"}) {
+      text += "  v" + n + ":\n    " + (n == "1" ? blocks : "cidr: 10.2.0.0/16") + "\n";
+      text += "    subnets: {s" + n + ": {cidr: 10." + n + ".0.0/24, az: a, route_table: t}}\n";
+      text += "    route_tables: {t: {routes: {10.0.0.0/8: hub, '::/0': hub}}}\n"
+              "    security_groups: {all: {ingress: [all from 10.0.0.0/8]}}\n";
+      text += "    instances: {i" + n + ": {subnet: s" + n + ", security_groups: [all]}}\n";
+    }
+    return text + "transit_gateways: {hub: {attachments: {a1: {vpc: v1, subnets: [s1]}, "
+                  "a2: {vpc: v2, subnets: [s2]}}}}\n";
+  };
+  auto const ipv6 = of("cidr: 10.1.0.0/16\n    ipv6: {unknown: Amazon gives one}");
+  CHECK(verdict_of(ipv6, "i1 -> i2 tcp 443") == "reachable");
+  CHECK(verdict_of(ipv6, "i2 -> i1 tcp 443") == "reachable");
+  CHECK(verdict_of(ipv6, "i2 -> 2001:db8::1 tcp 443") != "reachable");
+  auto const ipv4 = of("cidrs: [10.1.0.0/16, {unknown: whichever is free}]");
+  CHECK(verdict_of(ipv4, "i1 -> i2 tcp 443") == "unknown");
+}

@@ -115,3 +115,26 @@ TEST_CASE("an empty design, and one without places, are no trouble") {
   d.transit_gateways = {{.id = "tgw", .attachments = {{.id = "att"}}}};
   CHECK_FALSE(found(d, "VPC5301").empty());
 }
+
+TEST_CASE("CIDR-18: what is not known of a VPC's IPv6 leaves its IPv4 alone") {
+  auto d = one_vpc();
+  d.vpcs[0].ipv6_cidr_blocks = {unknown{"Amazon gives one"}};
+  d.vpcs.push_back({.id = "hq", .cidr_blocks = {"10.1.0.0/16"_cidr}});
+  d.peerings = {{.id = "p", .requester = ref("lab"), .accepter = ref("hq")}};
+  d.transit_gateways = {{.id = "hub",
+                         .attachments = {{.id = "a", .vpc = ref("lab"), .subnets = {ref("web")}},
+                                         {.id = "b", .vpc = ref("hq")}}}};
+  d.subnets.push_back({.id = "far", .in = {"lab"}, .cidr = "10.9.0.0/24"_cidr});
+  CHECK(found(d, "VPC5101").empty());
+  CHECK(found(d, "VPC5202").empty());
+  auto const outside = found(d, "VPC1012");
+  REQUIRE(outside.size() == 1);
+  CHECK_FALSE(outside[0].inconclusive);
+
+  d.vpcs[1].ipv6_cidr_blocks = {"2001:db8::/56"_cidr}; // which may be the same
+  CHECK(found(d, "VPC5202").size() == 1);
+
+  d.vpcs[0].cidr_blocks.clear();
+  REQUIRE(found(d, "VPC1021").size() == 1);
+  CHECK_FALSE(found(d, "VPC1021")[0].inconclusive);
+}

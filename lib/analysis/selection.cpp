@@ -298,14 +298,25 @@ bool has_interfaces(gap const& section) {
   return std::find(words.begin(), words.end(), name) != words.end();
 }
 
+/// The first part of a design that is not known and may hold what is looked for.
+gap const* open_section(design const& d, bool with_interfaces) {
+  design one;
+  for (auto const& g : d.gaps) {
+    one.gaps = {g};
+    if (network::unknown_section(one, "") != nullptr && (!with_interfaces || has_interfaces(g)))
+      return &g;
+  }
+  return nullptr;
+}
+
 } // namespace
 
 result<selection> select(network::network const& net, selector const& s, side role) {
   auto picked = pick(net, s, role);
   if (net.source().gaps.empty() || (picked && (!is_set(s.kind) || !picked->unknown.empty())))
     return picked;
-  auto const* section = network::unknown_section(net.source(), "");
-  if (section == nullptr || (picked && !has_interfaces(*section)))
+  auto const* section = open_section(net.source(), picked.has_value());
+  if (section == nullptr)
     return picked;
   // What has a name near it may be misspelt.
   std::string near;

@@ -24,6 +24,12 @@ inline gap const* gap_of(design const& d, std::string_view part) {
 }
 inline bool is_gap(design const& d, std::string_view part) { return gap_of(d, part) != nullptr; }
 
+/// Where the design says of a section of a VPC that nothing is known, or of that of all VPCs, as
+/// where an answer of AWS is missing.
+inline bool is_open_section(design const& d, std::string const& vpc, std::string_view section) {
+  return is_gap(d, "vpcs." + vpc + "." + std::string(section)) || is_gap(d, section);
+}
+
 /// Where the design says of the networks outside, or of one of them, that nothing is known; null:
 /// nowhere.
 inline gap const* gap_in_networks(design const& d) {
@@ -94,7 +100,7 @@ inline bool may_have_internet_gateway(network const& net, index<vpc> id) {
 inline std::string open_subnet(network const& net, index<vpc> id, address where) {
   auto const& v = net.vpcs()[id];
   auto const& name = v.declared->id;
-  if (is_gap(net.source(), "vpcs." + name + ".subnets"))
+  if (is_open_section(net.source(), name, "subnets"))
     return "subnets of VPC " + name;
   for (auto const s : v.subnets) {
     auto const& d = *net.subnets()[s].declared;
@@ -121,9 +127,10 @@ inline std::string open_holder(network const& net, index<vpc> id, address where)
   for (auto const& w : net.workloads())
     if (w.vpc == id && !w.members_unknown.empty())
       return "members of " + w.id;
-  for (auto const* section : {"instances", "network_interfaces", "load_balancers", "databases",
-                              "caches", "lambdas", "services", "clusters", "endpoints"})
-    if (is_gap(net.source(), "vpcs." + v.declared->id + "." + section))
+  for (auto const* section :
+       {"instances", "interfaces", "network_interfaces", "load_balancers", "databases", "caches",
+        "lambdas", "services", "clusters", "endpoints"})
+    if (is_open_section(net.source(), v.declared->id, section))
       return std::string(section) + " of VPC " + v.declared->id;
   return {};
 }
@@ -162,7 +169,7 @@ inline bool may_have_edge_table(network const& net, index<vpc> id) {
   if (!id.valid())
     return false;
   auto const& tables = net.vpcs()[id].route_tables;
-  return is_gap(net.source(), "vpcs." + net.vpcs()[id].declared->id + ".route_tables") ||
+  return is_open_section(net.source(), net.vpcs()[id].declared->id, "route_tables") ||
          std::any_of(tables.begin(), tables.end(), [&](auto const t) {
            auto const* declared = net.route_tables()[t].declared;
            return declared != nullptr && declared->gateway.is_unknown();

@@ -107,7 +107,33 @@ bool reader::asked(std::string_view key, corner const& c) const {
   return hit != answered_.end() &&
          std::any_of(hit->second.begin(), hit->second.end(), [&](std::size_t where) {
            return may_be(scopes_[where].accounts, c.first) &&
-                  may_be(scopes_[where].regions, c.second);
+                  may_be(scopes_[where].regions, c.second) && is_whole(key, where);
+         });
+}
+
+std::string_view reader::asked_of(std::string_view key, std::size_t where, doc::node first) const {
+  if (key == "Routes" || key == "Associations" || key == "TransitGatewayRouteTablePropagations" ||
+      key == "TransitGatewayPrefixListReferences")
+    return table_of(where, "tgw-rtb-");
+  if (key == "Entries")
+    return table_of(where, "pl-");
+  if (key == "Listeners")
+    return first.find("LoadBalancerArn").text();
+  auto const rule = key == "Rules" ? first.find("RuleArn").text() : std::string_view();
+  return rule.substr(0, std::min(rule.size(), rule.rfind('/')));
+}
+
+bool reader::is_whole(std::string_view key, std::size_t where, std::string_view about) const {
+  auto const hit = pages_.find({key, {where_[where].account, where_[where].region}, about});
+  return hit == pages_.end() || hit->second.closed > 0 ||
+         (hit->second.open == 0 && hit->second.things == 0);
+}
+
+bool reader::is_cut_off(std::string_view key, std::string_view id) const {
+  auto const hit = answered_.find(key);
+  return hit != answered_.end() &&
+         std::any_of(hit->second.begin(), hit->second.end(), [&](std::size_t where) {
+           return table_of(where, id.substr(0, id.rfind('-') + 1)) == id && !is_whole(key, where);
          });
 }
 
@@ -115,18 +141,37 @@ bool reader::asked_about(std::string_view key, std::string_view id) const {
   auto const hit = answered_.find(key);
   return hit != answered_.end() &&
          std::any_of(hit->second.begin(), hit->second.end(), [&](std::size_t where) {
-           return table_of(where, id.substr(0, id.rfind('-') + 1)) == id;
+           return table_of(where, id.substr(0, id.rfind('-') + 1)) == id && is_whole(key, where);
          });
 }
 
 void reader::pages() {
-  for (auto const& [of, c] : pages_)
-    if (c.open > 0 && c.closed == 0) {
-      std::string const what = "the last page of " + std::string(of.first) + in_words(of.second) +
-                               " is not in the documents";
-      out_.into().gaps.push_back({.at = c.at, .part = std::string(of.first), .reason = what});
-      note(c.at, "There is a NextToken, and " + what + ".");
-    }
+  for (auto const& [of, c] : pages_) {
+    auto const& [key, where, about] = of;
+    if (c.open == 0 || c.closed != 0)
+      continue;
+    std::string const what = "the last page of " + std::string(key) +
+                             (about.empty() ? "" : " of " + std::string(about)) + in_words(where) +
+                             " is not in the documents";
+    note(c.at, "There is a token for a next page, and " + what + ".");
+    auto const same = [key = key](answer const& a) { return a.key == key; };
+    if (std::none_of(answers.begin(), answers.end(), same)) // of those it is said below
+      out_.into().gaps.push_back({.at = c.at, .part = std::string(key), .reason = what});
+  }
+}
+
+/// Why there is no whole answer.
+std::string reader::why_missing(std::string_view key, corner const& c) const {
+  for (auto const& [of, count] : pages_) {
+    auto const& [asked_for, where, about] = of;
+    bool const here = (where.first.empty() || c.first.empty() || where.first == c.first) &&
+                      (where.second.empty() || c.second.empty() || where.second == c.second);
+    if (asked_for == key && here && count.open > 0)
+      return "the last page of " + call_of(key) + in_words(c) + " is not in the documents";
+    if (asked_for == key && here && count.things > 0)
+      return "only a part of " + call_of(key) + in_words(c) + " is in the documents";
+  }
+  return call_of(key) + in_words(c) + " is not in the documents";
 }
 
 void reader::missing_answers() {
@@ -138,21 +183,20 @@ void reader::missing_answers() {
     places.emplace(v.id, v.at.where);
   for (auto const& a : answers) {
     auto const lacking = [&](auto const& one) { return !asked(a.key, one.first); };
-    if (corners_.empty() ? answered_.find(a.key) == answered_.end()
+    if (corners_.empty() ? !asked(a.key, {})
                          : std::all_of(corners_.begin(), corners_.end(), lacking)) {
       made.gaps.push_back({.at = documents_.front().root.at(),
                            .part = std::string(a.part),
-                           .reason = call_of(a.key) + " is not in the documents"});
+                           .reason = why_missing(a.key, {})});
       continue;
     }
     for (auto const& [where, vpcs] : corners_)
       if (!asked(a.key, where))
         for (auto const id : vpcs)
           if (auto const at = places.find(id); at != places.end())
-            made.gaps.push_back(
-                {.at = at->second,
-                 .part = "vpcs." + std::string(id) + "." + std::string(a.part),
-                 .reason = call_of(a.key) + in_words(where) + " is not in the documents"});
+            made.gaps.push_back({.at = at->second,
+                                 .part = "vpcs." + std::string(id) + "." + std::string(a.part),
+                                 .reason = why_missing(a.key, where)});
   }
 }
 

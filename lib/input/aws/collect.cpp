@@ -10,6 +10,8 @@
 namespace vpclint::inline v0::dump {
 namespace {
 
+using namespace std::string_view_literals;
+
 void look_at_name(std::string_view part, surroundings& w) {
   if (is_account(part))
     w.account = std::string(part);
@@ -23,6 +25,9 @@ bool is_perhaps(corner const& a, corner const& b) {
   return (a.first.empty() || b.first.empty() || a.first == b.first) &&
          (a.second.empty() || b.second.empty() || a.second == b.second);
 }
+
+/// Answers that repeat the token that was asked with; where to go on says another key.
+bool repeats_marker(std::string_view key) { return key == "MountTargets" || key == "FileSystems"; }
 
 item item_of(row const& r, doc::node thing, std::size_t where) {
   item made{.node = thing, .where = where, .kind = &r};
@@ -135,15 +140,27 @@ doc::node reader::put(row const& r, doc::node thing, std::size_t where, std::str
   return {};
 }
 
-void reader::look_for_token(doc::node n, std::string_view key, std::size_t where) {
+reader::page_count& reader::pages_of(std::string_view key, std::size_t where, doc::node first) {
+  return pages_[{key, {where_[where].account, where_[where].region}, asked_of(key, where, first)}];
+}
+
+void reader::look_for_token(doc::node n, std::string_view key, std::size_t where, doc::node first) {
   doc::node token;
-  for (auto const* name : {"NextToken", "nextToken", "NextMarker"})
-    if (auto const found = get(n, name); found && !found.text().empty())
+  for (auto const* name : {"NextToken", "nextToken", "NextMarker", "Marker"})
+    if (auto const found = get(n, name);
+        found && !found.text().empty() && !(name == "Marker"sv && repeats_marker(key)))
       token = found;
-  auto& c = pages_[{key, {where_[where].account, where_[where].region}}];
+  auto& c = pages_of(key, where, first);
   ++(token ? c.open : c.closed);
   if (token)
     c.at = token.at();
+}
+
+void reader::take_alone(row const& r, doc::node thing, std::size_t where) {
+  auto& c = pages_of(r.key, where, thing);
+  if (c.things++ == 0 && c.open == 0)
+    c.at = thing.at();
+  take(r, thing, where);
 }
 
 void reader::take(row const& r, doc::node thing, std::size_t where) {
@@ -228,7 +245,7 @@ void reader::collect(doc::node n, std::size_t where, int depth) {
   if (n.is_sequence()) {
     for (auto const thing : n.items())
       if (auto const* bare = thing.is_mapping() ? find_bare(thing) : nullptr)
-        take(*bare, thing, where);
+        take_alone(*bare, thing, where);
       else if (thing.is_mapping())
         collect(thing, where, depth + 1);
       else
@@ -246,10 +263,8 @@ void reader::collect(doc::node n, std::size_t where, int depth) {
   }
   if (collect_attribute(n, where))
     return;
-  if (auto const* bare = find_bare(n)) {
-    answered(bare->key, where);
-    return take(*bare, n, where);
-  }
+  if (auto const* bare = find_bare(n))
+    return take_alone(*bare, n, where);
   for (auto const [k, v] : n.entries())
     collect_member(n, k.text(), where, depth);
 }
@@ -264,7 +279,7 @@ void reader::collect_member(doc::node n, std::string_view key, std::size_t where
   if (key == "Reservations") {
     auto const& instances = *find_row("Instances", {});
     answered(instances.key, where);
-    look_for_token(n, key, where);
+    look_for_token(n, instances.key, where, {});
     for (auto const one : list(n, key).items())
       if (one.is_mapping())
         collect_list(instances, list(one, "Instances"), where);
@@ -273,13 +288,15 @@ void reader::collect_member(doc::node n, std::string_view key, std::size_t where
     return;
   }
   if (auto const* single = find_single(key, value)) {
-    answered(single->key, where);
+    if (single->key != single->single)
+      return take_alone(*single, value, where);
+    answered(single->key, where); // there is one only
     take(*single, value, where);
     return;
   }
   if (auto const* r = find_row(key, first_of(value))) {
     if (value.is_sequence()) {
-      look_for_token(n, r->key, where);
+      look_for_token(n, r->key, where, first_of(value));
       return collect_list(*r, value, where);
     }
     out_.refuse(codes::wrong_type, value.at(),
@@ -339,6 +356,7 @@ void reader::run() {
         for (auto const& i : list_of)
           if (i.kind->turn == turn && i.kind->read != nullptr)
             (this->*i.kind->read)(i);
+  open_vpn_gateways();
   pages();
   missing_answers();
   missing_gateways();

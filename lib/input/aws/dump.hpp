@@ -17,6 +17,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -117,6 +118,7 @@ public:
   void read_peering(item const& i);
   void read_vpn_gateway(item const& i);
   void read_vpn_connection(item const& i);
+  void open_vpn_gateways();
   void read_address(item const& i);
   // transit.cpp
   void read_transit_gateway(item const& i);
@@ -149,9 +151,15 @@ private:
   /// Knows what `of` knows, and tells `out`.
   reader(reader const& of, design_builder& out)
       : documents_(of.documents_), out_(out), names_(of.names_), gone_(of.gone_),
-        folded_(of.folded_) {}
+        interfaces_left_(of.interfaces_left_), folded_(of.folded_) {}
   struct interface_trial;
 
+  struct page_count {
+    int open{0}; // pages with a token, which says that more was to come
+    int closed{0};
+    int things{0}; // that stand without their list
+    place at{};
+  };
   // collect.cpp
   void answered(std::string_view key, std::size_t where);
   void collect(doc::node n, std::size_t where, int depth);
@@ -161,10 +169,14 @@ private:
   void take(row const& r, doc::node thing, std::size_t where);
   /// Puts a thing where it is found by `id`, or gives the one that was there before.
   doc::node put(row const& r, doc::node thing, std::size_t where, std::string_view& id);
-  void look_for_token(doc::node n, std::string_view key, std::size_t where);
+  page_count& pages_of(std::string_view key, std::size_t where, doc::node first);
+  void look_for_token(doc::node n, std::string_view key, std::size_t where, doc::node first);
+  /// A thing by itself is not the whole answer of its call.
+  void take_alone(row const& r, doc::node thing, std::size_t where);
   // index.cpp
   void index();
   void index_one(item const& i);
+  void leave_interfaces_of(item const& i, std::string const& why);
   void find_regions();
 
   // answers.cpp
@@ -172,12 +184,21 @@ private:
   [[nodiscard]] corner corner_of(item const& i) const;
   /// Whether some answer about such things may be of this account and Region.
   [[nodiscard]] bool asked(std::string_view key, corner const& c) const;
+  /// Whether there is an answer with a last page where this one was got, and about the same.
+  [[nodiscard]] bool is_whole(std::string_view key, std::size_t where,
+                              std::string_view about) const;
+  [[nodiscard]] bool is_whole(std::string_view key, std::size_t where) const {
+    return is_whole(key, where, asked_of(key, where, {}));
+  }
   /// Whether the name of a file says that such answers about `id` are there.
   [[nodiscard]] bool asked_about(std::string_view key, std::string_view id) const;
+  /// Whether pages of such answers about `id` are there, and not the last one.
+  [[nodiscard]] bool is_cut_off(std::string_view key, std::string_view id) const;
   void pages();
   void missing_answers();
   void missing_gateways();
   void public_access();
+  [[nodiscard]] std::string why_missing(std::string_view key, corner const& c) const;
   std::vector<corner> assumed_off(std::string_view key);
   void finish();
 
@@ -239,6 +260,9 @@ private:
   [[nodiscard]] bool announces_unknown(std::string_view attachment) const;
   transit_gateway_route_table* transit_table(std::string_view id);
   [[nodiscard]] std::string_view table_of(std::size_t where, std::string_view prefix) const;
+  /// What an answer is about that does not say so itself; empty for all others.
+  [[nodiscard]] std::string_view asked_of(std::string_view key, std::size_t where,
+                                          doc::node first) const;
   [[nodiscard]] std::string_view table_of(item const& i, std::string_view prefix) const {
     return table_of(i.where, prefix);
   }
@@ -265,15 +289,12 @@ private:
   by_text<std::string_view> names_{};                               // AWS id to the model's
   std::deque<std::string> kept_{};                                  // those no document has
   std::unordered_map<std::string_view, std::string> gone_{};        // AWS id to state
+  std::set<std::pair<row const*, std::string_view>> left_{};        // out for their state, by id
+  std::map<std::string_view, std::string> interfaces_left_{};       // of those, and why
   std::unordered_map<row const*, by_text<doc::node>> by_id_{};
   std::map<std::pair<row const*, std::string_view>, std::vector<std::pair<corner, doc::node>>>
       alike_{}; // by name, where that is not an id
-  struct page_count {
-    int open{0}; // pages with a token, which says that more was to come
-    int closed{0};
-    place at{};
-  };
-  std::map<std::pair<std::string_view, corner>, page_count> pages_{};
+  std::map<std::tuple<std::string_view, corner, std::string_view>, page_count> pages_{};
   by_text<std::string_view> table_of_{}; // subnet to route table
   by_text<std::string_view> acl_of_{};   // subnet to ACL
   by_text<std::string_view> main_of_{};  // VPC to route table

@@ -1,4 +1,5 @@
 #include "input/aws/dump.hpp"
+#include "input/aws/states.hpp"
 #include "input/ipv6_left_out.hpp"
 
 #include <algorithm>
@@ -10,10 +11,14 @@ void reader::read_internet_gateway(item const& i) {
   internet_gateway g{.id = name(i), .at = i.node.at(), .tags = tags(i.node)};
   for (auto const a : list(i.node, "Attachments").items()) {
     auto const s = str(a, "State");
-    if (!get(a, "VpcId") || s.starts_with("detach"))
+    auto const joined = joined_by(s);
+    if (!get(a, "VpcId") || joined == life::gone)
       continue;
     g.in = vpc_of(a);
-    g.attached = {true, a.at()};
+    if (joined == life::unclear)
+      g.attached = {unknown{"its attachment is " + unclear_words(s)}, a.at()};
+    else
+      g.attached = {true, a.at()};
   }
   if (g.in.name.empty())
     return leave_out(i, "is attached to no VPC");
@@ -23,8 +28,12 @@ void reader::read_internet_gateway(item const& i) {
 void reader::read_egress_only(item const& i) {
   egress_only_internet_gateway g{.id = name(i), .at = i.node.at(), .tags = tags(i.node)};
   for (auto const a : list(i.node, "Attachments").items())
-    if (get(a, "VpcId") && !str(a, "State").starts_with("detach"))
+    if (auto const s = str(a, "State"); get(a, "VpcId") && joined_by(s) != life::gone) {
       g.in = vpc_of(a);
+      if (joined_by(s) == life::unclear)
+        out_.into().gaps.push_back(
+            {.at = a.at(), .part = g.id, .reason = "its attachment is " + unclear_words(s)});
+    }
   if (g.in.name.empty())
     return leave_out(i, "is attached to no VPC");
   out_.into().egress_only_internet_gateways.push_back(std::move(g));
@@ -48,7 +57,8 @@ void reader::read_nat_gateway(item const& i) {
   bool first = true;
   for (auto const a : list(i.node, "NatGatewayAddresses").items()) {
     fold(str(a, "NetworkInterfaceId"));
-    if (!first)
+    auto const s = str(a, "Status"); // secondary addresses come and go
+    if (!first || s == "failed" || s == "unassigning" || s == "disassociating")
       continue;
     first = false;
     if (!regional) {
@@ -182,8 +192,10 @@ void reader::read_peering(item const& i) {
     p.state = {peering_state::pending, status.at()};
   else if (code == "failed")
     p.state = {peering_state::failed, status.at()};
-  else if (!code.empty())
+  else if (code == "deleted" || code == "deleting" || code == "rejected" || code == "expired")
     p.state = {peering_state::deleted, status.at()};
+  else if (!code.empty())
+    p.state = {unknown{"it is " + unclear_words(code)}, status.at()};
   else
     p.state = {unknown{"the answer has no Status of " + p.id}, p.at};
   out_.into().peerings.push_back(std::move(p));
@@ -192,10 +204,13 @@ void reader::read_peering(item const& i) {
 void reader::read_vpn_gateway(item const& i) {
   vpn_gateway g{.id = name(i), .at = i.node.at(), .tags = tags(i.node)};
   for (auto const a : list(i.node, "VpcAttachments").items())
-    if (get(a, "VpcId") && !str(a, "State").starts_with("detach")) {
+    if (auto const s = str(a, "State"); get(a, "VpcId") && joined_by(s) != life::gone) {
       auto r = vpc_of(a);
       auto const at = r.at;
-      g.vpc = {std::move(r), at};
+      if (joined_by(s) == life::unclear)
+        g.vpc = {unknown{"its attachment is " + unclear_words(s)}, at};
+      else
+        g.vpc = {std::move(r), at};
     }
   out_.into().vpn_gateways.push_back(std::move(g));
 }
@@ -210,7 +225,10 @@ void reader::read_vpn_connection(item const& i) {
   bool const fixed = flag(object(i.node, "Options"), "StaticRoutesOnly").value_or(false);
   n.connection = {fixed ? connection_kind::vpn_static : connection_kind::vpn_bgp, n.at};
   for (auto const r : list(i.node, "Routes").items())
-    if (auto const s = str(r, "State"); !s.starts_with("delet"))
+    if (auto const s = state_of_route(str(r, "State")); s == route_state::unclear)
+      n.cidrs.push_back(
+          {unknown{"a route of " + n.id + " is " + unclear_words(str(r, "State"))}, r.at()});
+    else if (s == route_state::active)
       if (auto b = block(r, "DestinationCidrBlock"); !b.is_left_out())
         n.cidrs.push_back(std::move(b));
   if (!fixed) {
@@ -232,6 +250,25 @@ void reader::read_vpn_connection(item const& i) {
   if (n.cidrs.empty())
     n.cidrs.push_back({unknown{"no static route of " + n.id + " is in the documents"}, n.at});
   out_.into().networks.push_back(std::move(n));
+}
+
+// What comes over Direct Connect is in no answer that is read.
+void reader::open_vpn_gateways() {
+  for (auto const& i : all("VpnGateways")) {
+    auto const attachments = list(i.node, "VpcAttachments");
+    auto const& connections = all("VpnConnections");
+    auto const own = [&](item const& c) { return str(c.node, "VpnGatewayId") == i.id; };
+    if (attachments.size() == 0 || std::any_of(connections.begin(), connections.end(), own))
+      continue;
+    outside_network n{.id = "behind-" + name(i), .at = i.node.at()};
+    n.via = by_name(i.id, n.at);
+    std::string const why = asked("VpnConnections", corner_of(i))
+                                ? "what comes over Direct Connect is in no answer"
+                                : "ec2 describe-vpn-connections is not in the documents";
+    n.connection = {unknown{why}, n.at};
+    n.cidrs.push_back({unknown{why}, n.at});
+    out_.into().networks.push_back(std::move(n));
+  }
 }
 
 void reader::read_address(item const& i) {

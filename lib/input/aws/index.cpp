@@ -1,8 +1,8 @@
 #include "input/aws/dump.hpp"
 #include "input/aws/shape.hpp"
+#include "input/aws/states.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace vpclint::inline v0::dump {
@@ -30,18 +30,38 @@ std::string reader::state(item const& i) {
     if (!word.empty())
       break;
   }
-  std::string low(word);
-  std::transform(low.begin(), low.end(), low.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  if (low == "terminated" || low == "shutting-down" || low.starts_with("delete") ||
-      low == "deleting" || low == "failed" || low == "rejected" || low == "expired" ||
-      low == "inactive" || low == "pendingacceptance" || low == "pending-acceptance" ||
-      low == "initiating" || low == "initiatingrequest")
-    return std::string(word.substr(0, 60));
-  if (low == "pending" || low == "creating" || low == "provisioning")
-    note(i.node.at(), std::string(i.id.substr(0, 200)) + " is " + std::string(word) +
-                          "; it is taken to be made.");
-  return {};
+  auto const said = std::string(word.substr(0, 60));
+  switch (life_of(i.kind->key, word)) {
+  case life::there:
+    return {};
+  case life::coming:
+    note(i.node.at(),
+         std::string(i.id.substr(0, 200)) + " is " + said + "; it is taken to be made.");
+    return {};
+  case life::gone:
+    return said;
+  case life::unclear:
+    break;
+  }
+  auto const key = i.kind->key;
+  if (key == "Instances" || key.ends_with("Attachments") || key.ends_with("Exclusions"))
+    return {}; // what it does is not known, which its reader says
+  auto why = unclear_words(word);
+  out_.into().gaps.push_back({.at = i.node.at(),
+                              .part = std::string(i.id.substr(0, 200)),
+                              .reason = std::string(i.id.substr(0, 200)) + " is " + why});
+  return why;
+}
+
+/// What is left out takes its interfaces with it; where that is not sure, neither are they.
+void reader::leave_interfaces_of(item const& i, std::string const& why) {
+  std::vector<std::string_view> own;
+  for (auto const n : list(i.node, "NetworkInterfaceIds").items())
+    own.push_back(n.text());
+  for (auto const a : list(i.node, "NatGatewayAddresses").items())
+    own.push_back(str(a, "NetworkInterfaceId"));
+  for (auto const id : own)
+    interfaces_left_.emplace(id, std::string(i.id.substr(0, 200)) + " is " + why);
 }
 
 void reader::index_one(item const& i) {
@@ -55,6 +75,8 @@ void reader::index_one(item const& i) {
   if (gated)
     if (auto gone = state(i); !gone.empty()) {
       leave_out(i, "is " + gone);
+      left_.emplace(i.kind, id);
+      leave_interfaces_of(i, gone);
       gone_.emplace(id, std::move(gone));
       return;
     }
@@ -95,15 +117,27 @@ void reader::index() {
   if (!gone_.empty())
     for (auto& [key, list_of] : items_)
       std::erase_if(list_of, [&](item const& i) {
-        return !i.kind->id.empty() && gone_.find(i.id) != gone_.end();
+        // A function may have the name of a database that is no more.
+        return !i.kind->id.empty() && (i.kind->is_local() ? left_.count({i.kind, i.id}) != 0
+                                                          : gone_.find(i.id) != gone_.end());
       });
   for (auto const& i : all("RouteTables"))
     for (auto const a : list(i.node, "Associations").items()) {
-      if (auto const s = str(object(a, "AssociationState"), "State"); s.starts_with("disassoc"))
+      auto const joined = joined_by(str(object(a, "AssociationState"), "State"));
+      if (joined == life::gone)
         continue;
-      if (auto const subnet = str(a, "SubnetId"); !subnet.empty())
+      auto const subnet = str(a, "SubnetId");
+      if (joined == life::unclear) {
+        auto const what = keep("the association of " + std::string(subnet));
+        gone_.emplace(what, unclear_words(str(object(a, "AssociationState"), "State")));
+        if (!subnet.empty())
+          table_of_[subnet] = what;
+        continue;
+      }
+      if (!subnet.empty())
         table_of_[subnet] = str(i.node, "RouteTableId");
-      if (flag(a, "Main").value_or(false))
+      // Only a list of all tables says that a subnet has none of its own.
+      if (flag(a, "Main").value_or(false) && is_whole(i.kind->key, i.where))
         main_of_[str(i.node, "VpcId")] = str(i.node, "RouteTableId");
     }
   for (auto const& i : all("NetworkAcls"))

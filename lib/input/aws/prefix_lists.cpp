@@ -17,8 +17,9 @@ void reader::read_prefix_list(item const& i) {
       l.cidrs.push_back({unknown{"what is written here can't be read"}, c.at()});
   l.max_entries = number(i.node, "MaxEntries");
   l.tags = tags(i.node);
-  bool const has_file = asked_about("Entries", str(i.node, "PrefixListId"));
-  if (l.cidrs.empty() && l.aws_name.is_left_out() && !has_file)
+  auto const id = str(i.node, "PrefixListId");
+  bool const has_file = asked_about("Entries", id);
+  if ((l.cidrs.empty() && l.aws_name.is_left_out() && !has_file) || is_cut_off("Entries", id))
     l.cidrs.push_back({unknown{"the entries of " + l.id + " are not in the documents"}, l.at});
   // Two calls describe one list: one says its size, the other its entries.
   for (auto& other : out_.into().prefix_lists) {

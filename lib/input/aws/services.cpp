@@ -1,4 +1,5 @@
 #include "input/aws/dump.hpp"
+#include "input/aws/states.hpp"
 #include "input/listeners.hpp"
 
 #include <algorithm>
@@ -24,11 +25,12 @@ std::optional<listener_protocol> protocol_of(std::string_view word) {
   return std::nullopt;
 }
 
-/// What a state says of a database; those on their way to another one still answer.
 known<bool> runs(std::string_view state, origin at) {
   if (state.empty())
     return {};
-  return {state != "stopped" && state != "paused", at};
+  if (auto const answers = answers_in(state))
+    return {*answers, at};
+  return {unknown{"it is in the state '" + std::string(state.substr(0, 60)) + "'"}, at};
 }
 
 std::string_view behind(std::string_view text, std::string_view mark) {
@@ -78,9 +80,10 @@ void reader::read_balancer(item const& i) {
   for (auto const nic : nics)
     fold(str(nic, "NetworkInterfaceId"));
   lb.ips = addresses_by_subnet(nics, lb.subnets);
-  bool const asked =
-      std::any_of(all("Listeners").begin(), all("Listeners").end(),
-                  [&](item const& l) { return get(l.node, "LoadBalancerArn").text() == arn; });
+  bool asked = false;
+  for (auto const& l : all("Listeners"))
+    asked = asked ||
+            (get(l.node, "LoadBalancerArn").text() == arn && is_whole("Listeners", l.where, arn));
   if (!asked) {
     unknown const why{"the listeners of " + lb.id + " are not in the documents"};
     lb.listeners.push_back(
@@ -214,7 +217,8 @@ void reader::read_listener(item const& i) {
     for (auto const& rule : all("Rules"))
       if (auto const of = behind(str(rule.node, "RuleArn"), ":listener-rule/");
           !arn.empty() && of.starts_with(arn)) {
-        rules_described = true;
+        rules_described = rules_described ||
+                          is_whole("Rules", rule.where, asked_of("Rules", rule.where, rule.node));
         if (!flag(rule.node, "IsDefault").value_or(false))
           follow(list(rule.node, "Actions"));
       }

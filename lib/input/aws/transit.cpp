@@ -1,4 +1,5 @@
 #include "input/aws/dump.hpp"
+#include "input/aws/states.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,10 +12,6 @@ transit_gateway_attachment* attachment(transit_gateway& g, std::string_view id) 
     if (a.id == id)
       return &a;
   return nullptr;
-}
-
-bool is_off(std::string_view state) {
-  return state.starts_with("disassoc") || state.starts_with("disabl");
 }
 
 } // namespace
@@ -87,6 +84,12 @@ void reader::read_transit_gateway(item const& i) {
     table.associations.push_back({why, g.at});
     table.propagations.push_back({why, g.at});
   }
+  if (!asked("TransitGatewayVpcAttachments", corner_of(i)) &&
+      !asked("TransitGatewayAttachments", corner_of(i)))
+    g.attachments.push_back(
+        {.id = "not-in-the-documents",
+         .at = g.at,
+         .vpc = {unknown{"the attachments of " + g.id + " are not in the documents"}, g.at}});
   out_.into().transit_gateways.push_back(std::move(g));
 }
 
@@ -112,6 +115,9 @@ void reader::read_transit_table(item const& i) {
                                  " lists some routes only (AdditionalRoutesAvailable)"},
                          t.at},
          .attachment = {unknown{"not all routes of " + t.id + " are in the documents"}, t.at}});
+  if (!asked_about("Associations", id) && !asked("TransitGatewayAttachments", corner_of(i)))
+    t.associations.push_back(
+        {unknown{"the associations of " + t.id + " are not in the documents"}, t.at});
   if (!routes && !asked_about("TransitGatewayRouteTablePropagations", id))
     t.propagations.push_back(
         {unknown{"the propagations of " + t.id + " are not in the documents"}, t.at});
@@ -126,7 +132,10 @@ void reader::read_vpc_attachment(item const& i) {
   transit_gateway_attachment a{.id = name(i), .at = i.node.at()};
   auto r = vpc_of(i.node);
   auto const at = r.at;
-  a.vpc = {std::move(r), at};
+  if (auto const s = str(i.node, "State"); life_of(i.kind->key, s) == life::unclear)
+    a.vpc = {unknown{"it is " + unclear_words(s)}, at};
+  else
+    a.vpc = {std::move(r), at};
   a.subnets = many(i.node, "SubnetIds");
   auto const options = object(i.node, "Options");
   a.appliance_mode = flag(options, "ApplianceModeSupport");
@@ -141,7 +150,8 @@ void reader::read_attachment(item const& i) {
   auto const requester = object(i.node, "RequesterTgwInfo");
   auto const accepter = object(i.node, "AccepterTgwInfo");
   auto const s = str(i.node, "State");
-  bool const usable = s.empty() || s == "available" || s == "modifying" || s == "pending";
+  auto const now = life_of(i.kind->key, s);
+  bool const usable = now != life::gone;
   if (gone_.find(id) != gone_.end() || !usable)
     return leave_out(i, usable ? "is " + gone_.find(id)->second
                                : "is " + std::string(s.substr(0, 40)));
@@ -155,7 +165,12 @@ void reader::read_attachment(item const& i) {
   auto* a = attachment(*g, id);
   if (a == nullptr) {
     transit_gateway_attachment made{.id = std::string(id), .at = i.node.at()};
-    if (type == "vpc") {
+    unknown const why{"it is " + unclear_words(s)};
+    if (now == life::unclear && (requester || type == "peering"))
+      made.peer = {why, made.at};
+    else if (now == life::unclear)
+      made.vpc = {why, made.at};
+    else if (type == "vpc") {
       made.subnets.push_back(
           {unknown{"describe-transit-gateway-vpc-attachments is not in the documents"}, made.at});
       auto r = vpc_of(i.node, "ResourceId");
@@ -181,7 +196,8 @@ void reader::read_attachment(item const& i) {
   }
   auto const association = object(i.node, "Association");
   auto const table = str(association, "TransitGatewayRouteTableId");
-  if (table.empty() || is_off(str(association, "State")))
+  auto const joined = joined_by(str(association, "State"));
+  if (table.empty() || joined == life::gone)
     return;
   auto* t = transit_table(table);
   if (t == nullptr) {
@@ -193,7 +209,12 @@ void reader::read_attachment(item const& i) {
     t->at = association.at();
     t->propagations.push_back({unknown{t->id + " is not in the documents"}, t->at});
   }
-  t->associations.push_back({ref(std::string(id), i.node.at()), i.node.at()});
+  if (joined == life::unclear)
+    t->associations.push_back({unknown{"the association of " + std::string(id.substr(0, 60)) +
+                                       " is " + unclear_words(str(association, "State"))},
+                               i.node.at()});
+  else
+    t->associations.push_back({ref(std::string(id), i.node.at()), i.node.at()});
 }
 
 void reader::read_transit_association(item const& i) {
@@ -202,8 +223,14 @@ void reader::read_transit_association(item const& i) {
   if (t == nullptr)
     return unused(i, "The answer does not say which table these associations are of; name "
                      "the file after it (tgw-rtb-...).");
-  if (is_off(str(i.node, "State")))
+  auto const joined = joined_by(str(i.node, "State"));
+  if (joined == life::gone)
     return;
+  if (joined == life::unclear)
+    return t->associations.push_back(
+        {unknown{"the association of " + std::string(id.substr(0, 60)) + " is " +
+                 unclear_words(str(i.node, "State"))},
+         i.node.at()});
   bool const there = std::any_of(t->associations.begin(), t->associations.end(),
                                  [&](auto const& a) { return a && a->name == id; });
   if (!there)
@@ -218,7 +245,13 @@ void reader::read_transit_propagation(item const& i) {
                      "the file after it (tgw-rtb-...).");
   bool const there = std::any_of(t->propagations.begin(), t->propagations.end(),
                                  [&](auto const& a) { return a && a->name == id; });
-  if (!there && !is_off(str(i.node, "State")) &&
+  auto const joined = joined_by(str(i.node, "State"));
+  if (joined == life::unclear)
+    return t->propagations.push_back(
+        {unknown{"the propagation of " + std::string(id.substr(0, 60)) + " is " +
+                 unclear_words(str(i.node, "State"))},
+         i.node.at()});
+  if (!there && joined != life::gone &&
       listed_.count({std::string(table_of(i, "tgw-rtb-")), std::string(id)}) == 0)
     t->propagations.push_back(by_name(id, i.node.at()));
 }
@@ -229,6 +262,9 @@ void reader::read_transit_route(item const& i) {
     return unused(i, "The answer does not say which table these routes are of; name the "
                      "file after it (tgw-rtb-...).");
   auto const attachments = list(i.node, "TransitGatewayAttachments");
+  auto const state = state_of_route(str(i.node, "State"));
+  if (state == route_state::gone)
+    return leave_out(i, "is " + std::string(str(i.node, "State")));
   if (str(i.node, "Type") == "propagated") {
     bool open = attachments.size() == 1;
     for (auto const a : attachments.items())
@@ -249,7 +285,7 @@ void reader::read_transit_route(item const& i) {
       return;
   }
   transit_gateway_route r{.at = i.node.at()};
-  r.blackhole = str(i.node, "State") == "blackhole";
+  r.blackhole = state == route_state::blackhole;
   auto b = block(i.node, "DestinationCidrBlock");
   if (b)
     r.destination = {route_destination(*b), b.at};
@@ -259,6 +295,8 @@ void reader::read_transit_route(item const& i) {
     r.destination = {unknown{"the destination is not in the documents"}, r.at};
   for (auto const a : attachments.items())
     r.attachment = to(a, "TransitGatewayAttachmentId");
+  if (state == route_state::unclear)
+    r.attachment = {unknown{"the route is " + unclear_words(str(i.node, "State"))}, r.at};
   if (r.attachment.is_left_out() && !r.blackhole)
     r.attachment = {unknown{"the route names no attachment"}, r.at};
   t->routes.push_back(std::move(r));

@@ -1,6 +1,7 @@
 #include "vpclint/diag/codes.hpp"
 
 #include "input/aws/dump.hpp"
+#include "input/aws/states.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -8,9 +9,10 @@
 namespace vpclint::inline v0::dump {
 namespace {
 
+/// CIDR-21: what is not joined yet counts for nothing.
 bool is_gone(std::string_view state) {
-  return state.starts_with("disassoc") || state == "failed" || state == "failing" ||
-         state == "associating"; // CIDR-21
+  auto const joined = joined_by(state);
+  return joined == life::gone || joined == life::coming;
 }
 
 /// SG-17: whether a rule refers to a group behind a peering that is no more.
@@ -37,6 +39,8 @@ void reader::read_vpc(item const& i) {
     auto b = block(a, "CidrBlock");
     if (b && primary && *b == *primary)
       continue;
+    if (auto const s = str(object(a, "CidrBlockState"), "State"); joined_by(s) == life::unclear)
+      b = {unknown{"its association is " + unclear_words(s)}, b.at};
     v.cidr_blocks.push_back(std::move(b));
   }
   if (v.cidr_blocks.empty())
@@ -118,12 +122,15 @@ void reader::read_route_table(item const& i) {
   route_table t{.id = std::string(str(i.node, "RouteTableId")), .at = i.node.at()};
   t.in = vpc_of(i.node);
   for (auto const a : list(i.node, "Associations").items()) {
-    if (str(object(a, "AssociationState"), "State").starts_with("disassoc"))
+    auto const s = str(object(a, "AssociationState"), "State");
+    if (joined_by(s) == life::gone)
       continue;
     if (flag(a, "Main").value_or(false))
       t.main = {true, a.at()};
     if (get(a, "GatewayId"))
-      t.gateway = to(a, "GatewayId");
+      t.gateway = joined_by(s) == life::unclear
+                      ? known<ref>(unknown{"its association is " + unclear_words(s)}, a.at())
+                      : to(a, "GatewayId");
   }
   t.tags = tags(i.node);
   for (auto const r : list(i.node, "Routes").items()) {
@@ -134,7 +141,12 @@ void reader::read_route_table(item const& i) {
     route made{.at = r.at()};
     bool local = false;
     made.target = route_target(r, t.in.name, local);
-    made.blackhole = str(r, "State") == "blackhole";
+    auto const state = state_of_route(str(r, "State"));
+    if (state == route_state::gone)
+      continue;
+    made.blackhole = state == route_state::blackhole;
+    if (state == route_state::unclear)
+      made.target = {unknown{"the route is " + unclear_words(str(r, "State"))}, made.at};
     made.propagated = str(r, "Origin") == "EnableVgwRoutePropagation";
     if (local)
       continue; // always there
@@ -335,11 +347,14 @@ void reader::read_group_vpc(item const& i) {
   auto const named = names_.find(str(i.node, "GroupId"));
   auto const at =
       named == names_.end() ? groups_at_.end() : groups_at_.find(std::string(named->second));
-  if (at == groups_at_.end() || is_gone(str(i.node, "State")))
+  auto const s = str(i.node, "State");
+  if (at == groups_at_.end() || is_gone(s))
     return;
   auto const vpc = vpc_of(i.node);
   auto& g = out_.into().security_groups[at->second];
-  if (vpc.name != g.in.name)
+  if (joined_by(s) == life::unclear)
+    g.associated_vpcs.push_back({unknown{"its association is " + unclear_words(s)}, vpc.at});
+  else if (vpc.name != g.in.name)
     g.associated_vpcs.push_back({vpc, vpc.at});
 }
 
@@ -352,6 +367,8 @@ void reader::read_exclusion(item const& i) {
                 ? bpa_exclusion_mode::allow_egress
                 : bpa_exclusion_mode::allow_bidirectional,
             i.node.at()};
+  if (auto const s = str(i.node, "State"); life_of(i.kind->key, s) == life::unclear)
+    e.mode = {unknown{"it is " + unclear_words(s)}, i.node.at()};
   out_.into().public_access.exclusions.push_back(std::move(e));
 }
 

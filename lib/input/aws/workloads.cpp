@@ -1,4 +1,5 @@
 #include "input/aws/dump.hpp"
+#include "input/aws/states.hpp"
 #include "input/ipv6_left_out.hpp"
 
 #include <algorithm>
@@ -72,7 +73,10 @@ void reader::read_instance(item const& i) {
     return leave_out(i, "belongs to no VPC");
   n.in = vpc_of(i.node);
   auto const power = str(object(i.node, "State"), "Name");
-  n.running = {power != "stopped" && power != "stopping", n.at};
+  if (life_of("Instances", power) == life::unclear)
+    n.running = {unknown{"it is in the state '" + std::string(power.substr(0, 60)) + "'"}, n.at};
+  else
+    n.running = {power != "stopped" && power != "stopping", n.at};
   if (is_windows(str(i.node, "Platform")))
     n.os = {operating_system::windows, n.at};
   else if (str(i.node, "PlatformDetails").starts_with("Linux"))
@@ -121,7 +125,13 @@ void reader::read_interface(item const& i) {
   network_interface n{.id = std::string(id), .at = i.node.at(), .in = vpc_of(i.node)};
   n.settings = settings_of(i.node);
   auto const status = str(i.node, "Status");
-  n.attached = {status != "available" && status != "detaching", n.at};
+  if (status.empty() || status == "in-use" || status == "associated" || status == "attaching" ||
+      status == "available" || status == "detaching")
+    n.attached = {status != "available" && status != "detaching", n.at};
+  else
+    n.attached = {unknown{"it is in the state '" + std::string(status.substr(0, 60)) + "'"}, n.at};
+  if (auto const left = interfaces_left_.find(id); left != interfaces_left_.end())
+    n.attached = {unknown{left->second}, n.at};
   n.tags = tags(i.node, get(i.node, "TagSet") ? "TagSet" : "Tags");
   out_.into().network_interfaces.push_back(std::move(n));
 }
@@ -130,6 +140,8 @@ void reader::read_function(item const& i) {
   auto const in = object(i.node, "VpcConfig");
   if (!in || str(in, "VpcId").empty())
     return leave_out(i, "is in no VPC");
+  if (auto const s = str(i.node, "State"); s == "Failed") // others are of what is there
+    return leave_out(i, "is " + std::string(s));
   lambda_function f{.id = name(i), .at = i.node.at(), .in = vpc_of(in)};
   f.subnets = many(in, "SubnetIds");
   f.security_groups = groups(in, "SecurityGroupIds");

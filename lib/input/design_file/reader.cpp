@@ -55,6 +55,13 @@ unknown reason_of(doc::node n) {
   return {shortened(n.text(), longest_reason)};
 }
 
+/// Whether an entry is what `write_design` makes of a part that is not known; its reason names
+/// that.
+bool stands_for_gap(std::string_view address) {
+  auto const last = address.substr(address.rfind('.') + 1);
+  return address.find(".not-known-") != std::string_view::npos || last.ends_with("-not-known");
+}
+
 } // namespace
 
 unknown unusable() { return {"what is written here can't be read"}; }
@@ -246,12 +253,18 @@ void reader::add_gap(doc::node n, std::string_view part, unknown const& why) {
   std::string address = path_;
   if (!part.empty())
     address += (address.empty() ? "" : ".") + std::string(part);
+  auto reason = why.reason;
+  if (auto const colon = reason.find(": "); stands_for_gap(address) && colon != std::string::npos) {
+    into().gaps.push_back({.at = n.at(), .part = address, .reason = why.reason}); // it is one, too
+    address = reason.substr(0, colon);
+    reason.erase(0, colon + 2);
+  }
   auto& f = out_.report(codes::part_unknown, severity::info, n.at(),
                         "nothing is known of " + shortened(address, longest_address) +
-                            (why.reason.empty() ? std::string() : ": " + why.reason));
+                            (reason.empty() ? std::string() : ": " + reason));
   f.inconclusive = true;
   f.resource = shortened(address, longest_address);
-  into().gaps.push_back({.at = n.at(), .part = std::move(address), .reason = why.reason});
+  into().gaps.push_back({.at = n.at(), .part = std::move(address), .reason = std::move(reason)});
 }
 
 } // namespace vpclint::inline v0::native

@@ -37,7 +37,7 @@ loaded with_table(std::string const& answer) {
   return load_answers({{"v.json", vpcs}, {"s.json", subnets}, {"t.json", answer}});
 }
 
-std::string verdict(design d, char const* question) {
+std::string outcome_of(design d, char const* question) {
   std::vector<finding> findings;
   auto const net = network::resolve(std::move(d), findings);
   auto const asked = parse_question(question);
@@ -184,14 +184,14 @@ TEST_CASE("addresses that nobody has may be of interfaces in no answer", "[aws][
         "State": {"Name": "running"}, "NetworkInterfaces": [{"NetworkInterfaceId": "eni-1",
           "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.1.9", "Groups": [{"GroupId": "sg-1"}]}]}]}]})"}};
   auto const open = load_answers(all);
-  CHECK(verdict(open.design, "i-1 -> 10.0.1.77 tcp 80") == "unknown");
-  CHECK(verdict(open.design, "vpc:vpc-1 -> 10.0.1.9 tcp 80") == "unknown");
-  CHECK(verdict(converted(open.design), "i-1 -> 10.0.1.77 tcp 80") == "unknown");
-  CHECK(verdict(converted(open.design), "vpc:vpc-1 -> 10.0.1.9 tcp 80") == "unknown");
-  CHECK(verdict(converted(open.design), "nobody -> i-1 tcp 80") ==
-        verdict(open.design, "nobody -> i-1 tcp 80"));
+  CHECK(outcome_of(open.design, "i-1 -> 10.0.1.77 tcp 80") == "unknown");
+  CHECK(outcome_of(open.design, "vpc:vpc-1 -> 10.0.1.9 tcp 80") == "unknown");
+  CHECK(outcome_of(converted(open.design), "i-1 -> 10.0.1.77 tcp 80") == "unknown");
+  CHECK(outcome_of(converted(open.design), "vpc:vpc-1 -> 10.0.1.9 tcp 80") == "unknown");
+  CHECK(outcome_of(converted(open.design), "nobody -> i-1 tcp 80") ==
+        outcome_of(open.design, "nobody -> i-1 tcp 80"));
   all.emplace_back("n.json", R"({"NetworkInterfaces": []})");
-  CHECK(verdict(load_answers(all).design, "i-1 -> 10.0.1.77 tcp 80") == "blocked");
+  CHECK(outcome_of(load_answers(all).design, "i-1 -> 10.0.1.77 tcp 80") == "blocked");
 }
 
 TEST_CASE("what is behind a VPN gateway without a connection is not known", "[aws][pages][VPN-2]") {
@@ -223,6 +223,31 @@ TEST_CASE("interfaces of what is left out are in an unknown state", "[aws][pages
         "NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1",
           "PrivateIpAddress": "10.0.1.9", "Groups": [], "Status": "in-use"}]})"}});
   CHECK(l.design.endpoints.empty());
+  REQUIRE(l.design.network_interfaces.size() == 1);
+  CHECK(l.design.network_interfaces[0].attached.is_unknown());
+}
+
+TEST_CASE("a route to a gateway that is attached to nothing leads to no missing name", "[aws]") {
+  auto const l = load_answers(
+      {{"v.json", vpcs},
+       {"g.json", R"({"InternetGateways": [{"InternetGatewayId": "igw-1", "Attachments": []}],
+        "RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Associations": [],
+          "Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1", "State": "blackhole"}]}]})"}});
+  REQUIRE(l.design.route_tables.size() == 1);
+  auto const& r = l.design.route_tables[0].routes.at(0);
+  CHECK(r.blackhole);
+  REQUIRE(r.target.is_unknown());
+  CHECK(r.target.reason() == "igw-1 is attached to no VPC");
+}
+
+TEST_CASE("interfaces of endpoints that a design has nothing for are there", "[aws]") {
+  auto const l = load_answers(
+      {{"v.json", vpcs},
+       {"e.json",
+        R"({"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcId": "vpc-1", "ServiceName": "s",
+          "VpcEndpointType": "Resource", "State": "available", "NetworkInterfaceIds": ["eni-1"]}],
+        "NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1",
+          "PrivateIpAddress": "10.0.1.9", "Groups": [], "Status": "in-use"}]})"}});
   REQUIRE(l.design.network_interfaces.size() == 1);
   CHECK(l.design.network_interfaces[0].attached.is_unknown());
 }

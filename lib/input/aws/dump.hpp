@@ -237,6 +237,7 @@ private:
   [[nodiscard]] std::string state(item const& i);
   void note(place at, std::string remark);
   void leave_out(item const& i, std::string why);
+  void leave_unattached(item const& i);
   void unused(item const& i, std::string why); ///< might matter, and can't be put anywhere
   [[nodiscard]] std::vector<item> const& all(std::string_view key) const;
   /// Where a thing is, as far as its ARN or the way to its answer says so.

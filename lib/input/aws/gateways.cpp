@@ -7,6 +7,13 @@
 
 namespace vpclint::inline v0::dump {
 
+/// Routes to it may be there still.
+void reader::leave_unattached(item const& i) {
+  names_.erase(i.id);
+  gone_.emplace(i.id, "attached to no VPC");
+  leave_out(i, "is attached to no VPC");
+}
+
 void reader::read_internet_gateway(item const& i) {
   internet_gateway g{.id = name(i), .at = i.node.at(), .tags = tags(i.node)};
   for (auto const a : list(i.node, "Attachments").items()) {
@@ -21,7 +28,7 @@ void reader::read_internet_gateway(item const& i) {
       g.attached = {true, a.at()};
   }
   if (g.in.name.empty())
-    return leave_out(i, "is attached to no VPC");
+    return leave_unattached(i);
   out_.into().internet_gateways.push_back(std::move(g));
 }
 
@@ -35,7 +42,7 @@ void reader::read_egress_only(item const& i) {
             {.at = a.at(), .part = g.id, .reason = "its attachment is " + unclear_words(s)});
     }
   if (g.in.name.empty())
-    return leave_out(i, "is attached to no VPC");
+    return leave_unattached(i);
   out_.into().egress_only_internet_gateways.push_back(std::move(g));
 }
 
@@ -131,8 +138,9 @@ void reader::read_endpoint(item const& i) {
   auto const kind = str(i.node, "VpcEndpointType");
   e.service = text(i.node, "ServiceName");
   e.private_dns = flag(i.node, "PrivateDnsEnabled");
-  for (auto const n : list(i.node, "NetworkInterfaceIds").items())
-    fold(n.text());
+  if (kind == "Gateway" || kind == "Interface" || kind == "GatewayLoadBalancer")
+    for (auto const n : list(i.node, "NetworkInterfaceIds").items())
+      fold(n.text());
   if (kind == "Gateway" ||
       (kind.empty() && get(i.node, "RouteTableIds") && get(i.node, "RouteTableIds").size() > 0)) {
     e.kind = {endpoint_kind::gateway_endpoint, e.at};
@@ -158,6 +166,8 @@ void reader::read_endpoint(item const& i) {
     count.why =
         "endpoints of the kind " + std::string(kind.substr(0, 40)) + " have no place in a design";
     out_.into().gaps.push_back({.at = e.at, .part = e.id, .reason = count.why});
+    for (auto const n : list(i.node, "NetworkInterfaceIds").items())
+      interfaces_left_.emplace(n.text(), count.why);
     return;
   }
   out_.into().endpoints.push_back(std::move(e));

@@ -251,3 +251,19 @@ TEST_CASE("interfaces of endpoints that a design has nothing for are there", "[a
   REQUIRE(l.design.network_interfaces.size() == 1);
   CHECK(l.design.network_interfaces[0].attached.is_unknown());
 }
+
+TEST_CASE("exclusions of Block Public Access in no answer leave open what it stops",
+          "[aws][pages][BPA-3]") {
+  auto const exclusions = [](std::string const& mode, std::string const& more) {
+    return load_answers(
+               {{"v.json", vpcs},
+                {"b.json", R"({"VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": ")" +
+                               mode + "\"}" + more + "}"}})
+        .design.public_access.exclusions;
+  };
+  auto const open = exclusions("block-bidirectional", "");
+  REQUIRE(open.size() == 1);
+  CHECK(open[0].vpc.is_unknown());
+  CHECK(exclusions("block-bidirectional", R"(, "VpcBlockPublicAccessExclusions": [])").empty());
+  CHECK(exclusions("off", "").empty());
+}

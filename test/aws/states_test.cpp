@@ -201,7 +201,7 @@ TEST_CASE("exclusions that were disabled are none", "[aws][states]") {
   CHECK(exclusions("delete-complete").empty());
   CHECK(exclusions("create-complete").size() == 1);
   REQUIRE(exclusions("frozen").size() == 1);
-  CHECK(exclusions("frozen")[0].mode.is_unknown());
+  CHECK(exclusions("frozen")[0].vpc.is_unknown());
 }
 
 TEST_CASE("what joins two things counts by its state", "[aws][states][CIDR-21]") {

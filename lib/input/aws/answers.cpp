@@ -265,6 +265,22 @@ void reader::public_access() {
   }
 }
 
+/// BPA-3: where something is blocked, others may be excluded.
+void reader::open_exclusions() {
+  constexpr std::string_view key = "VpcBlockPublicAccessExclusions";
+  auto& access = out_.into().public_access;
+  if (all("VpcBlockPublicAccessOptions").empty() || access.mode == known<bpa_mode>(bpa_mode::off))
+    return;
+  for (auto const& [where, vpcs] : corners_)
+    if (!asked(key, where)) {
+      bpa_exclusion e{.at = access.at};
+      e.vpc = {unknown{why_missing(key, where)}, access.at};
+      e.mode = {unknown{why_missing(key, where)}, access.at};
+      access.exclusions.push_back(std::move(e));
+      return;
+    }
+}
+
 std::vector<corner> reader::assumed_off(std::string_view key) {
   std::unordered_map<std::string_view, place> gateways;
   for (auto const& g : out_.into().internet_gateways)

@@ -361,6 +361,7 @@ void reader::run() {
   missing_answers();
   missing_gateways();
   public_access();
+  open_exclusions();
   finish();
 }
 

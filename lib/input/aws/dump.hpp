@@ -176,6 +176,7 @@ private:
   // index.cpp
   void index();
   void index_one(item const& i);
+  void index_tables();
   void leave_interfaces_of(item const& i, std::string const& why);
   void find_regions();
 
@@ -198,6 +199,7 @@ private:
   void missing_answers();
   void missing_gateways();
   void public_access();
+  void open_exclusions();
   [[nodiscard]] std::string why_missing(std::string_view key, corner const& c) const;
   std::vector<corner> assumed_off(std::string_view key);
   void finish();
@@ -258,6 +260,7 @@ private:
   known<ipv4> private_address(doc::node nic);
   void transit_tables(transit_gateway& g, item const& i);
   transit_gateway* transit(std::string_view id, place at);
+  transit_gateway_attachment make_attachment(item const& i, std::string_view peer);
   [[nodiscard]] bool announces_unknown(std::string_view attachment) const;
   transit_gateway_route_table* transit_table(std::string_view id);
   [[nodiscard]] std::string_view table_of(std::size_t where, std::string_view prefix) const;

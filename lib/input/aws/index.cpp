@@ -93,6 +93,28 @@ void reader::index_one(item const& i) {
   }
 }
 
+void reader::index_tables() {
+  for (auto const& i : all("RouteTables"))
+    for (auto const a : list(i.node, "Associations").items()) {
+      auto const joined = joined_by(str(object(a, "AssociationState"), "State"));
+      if (joined == life::gone)
+        continue;
+      auto const subnet = str(a, "SubnetId");
+      if (joined == life::unclear) {
+        auto const what = keep("the association of " + std::string(subnet));
+        gone_.emplace(what, unclear_words(str(object(a, "AssociationState"), "State")));
+        if (!subnet.empty())
+          table_of_[subnet] = what;
+        continue;
+      }
+      if (!subnet.empty())
+        table_of_[subnet] = str(i.node, "RouteTableId");
+      // Only a list of all tables says that a subnet has none of its own.
+      if (flag(a, "Main").value_or(false) && is_whole(i.kind->key, i.where))
+        main_of_[str(i.node, "VpcId")] = str(i.node, "RouteTableId");
+    }
+}
+
 void reader::index() {
   std::size_t all_of_them = 0;
   for (auto const& [key, list_of] : items_) {
@@ -121,25 +143,7 @@ void reader::index() {
         return !i.kind->id.empty() && (i.kind->is_local() ? left_.count({i.kind, i.id}) != 0
                                                           : gone_.find(i.id) != gone_.end());
       });
-  for (auto const& i : all("RouteTables"))
-    for (auto const a : list(i.node, "Associations").items()) {
-      auto const joined = joined_by(str(object(a, "AssociationState"), "State"));
-      if (joined == life::gone)
-        continue;
-      auto const subnet = str(a, "SubnetId");
-      if (joined == life::unclear) {
-        auto const what = keep("the association of " + std::string(subnet));
-        gone_.emplace(what, unclear_words(str(object(a, "AssociationState"), "State")));
-        if (!subnet.empty())
-          table_of_[subnet] = what;
-        continue;
-      }
-      if (!subnet.empty())
-        table_of_[subnet] = str(i.node, "RouteTableId");
-      // Only a list of all tables says that a subnet has none of its own.
-      if (flag(a, "Main").value_or(false) && is_whole(i.kind->key, i.where))
-        main_of_[str(i.node, "VpcId")] = str(i.node, "RouteTableId");
-    }
+  index_tables();
   for (auto const& i : all("NetworkAcls"))
     for (auto const a : list(i.node, "Associations").items())
       acl_of_[str(a, "SubnetId")] = str(i.node, "NetworkAclId");

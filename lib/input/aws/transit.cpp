@@ -144,55 +144,56 @@ void reader::read_vpc_attachment(item const& i) {
   out_.into().transit_gateways[position].attachments.push_back(std::move(a));
 }
 
-void reader::read_attachment(item const& i) {
-  auto const id = str(i.node, "TransitGatewayAttachmentId");
+/// An attachment that no answer about its kind tells of; `peer` is the gateway at the other end.
+transit_gateway_attachment reader::make_attachment(item const& i, std::string_view peer) {
   auto const type = str(i.node, "ResourceType");
+  bool const is_peering = type == "peering" || get(i.node, "RequesterTgwInfo");
+  transit_gateway_attachment made{.id = std::string(i.id), .at = i.node.at()};
+  if (auto const s = str(i.node, "State"); life_of(i.kind->key, s) == life::unclear) {
+    (is_peering ? made.peer : made.vpc) = {unknown{"it is " + unclear_words(s)}, made.at};
+  } else if (type == "vpc") {
+    made.subnets.push_back(
+        {unknown{"describe-transit-gateway-vpc-attachments is not in the documents"}, made.at});
+    auto r = vpc_of(i.node, "ResourceId");
+    auto const at = r.at;
+    made.vpc = {std::move(r), at};
+  } else if (is_peering) {
+    made.peer =
+        peer.empty()
+            ? known<ref>(unknown{"the other side of " + made.id + " is not in the documents"},
+                         made.at)
+            : by_name(peer, made.at);
+  } else if (auto const vpn = type == "vpn" ? to(i.node, "ResourceId") : known<ref>(); vpn) {
+    made.network = vpn;
+  } else {
+    made.network = {unknown{"what " + std::string(type.substr(0, 40)) + " " +
+                            std::string(str(i.node, "ResourceId").substr(0, 80)) +
+                            " announces is in no answer"},
+                    made.at};
+  }
+  return made;
+}
+
+void reader::read_attachment(item const& i) {
+  auto const id = i.id;
   auto const requester = object(i.node, "RequesterTgwInfo");
-  auto const accepter = object(i.node, "AccepterTgwInfo");
   auto const s = str(i.node, "State");
-  auto const now = life_of(i.kind->key, s);
-  bool const usable = now != life::gone;
+  bool const usable = life_of(i.kind->key, s) != life::gone;
   if (gone_.find(id) != gone_.end() || !usable)
     return leave_out(i, usable ? "is " + gone_.find(id)->second
                                : "is " + std::string(s.substr(0, 40)));
   auto mine = str(requester ? requester : i.node, "TransitGatewayId");
-  auto other = str(accepter, "TransitGatewayId");
+  auto other = str(object(i.node, "AccepterTgwInfo"), "TransitGatewayId");
   if (requester && !other.empty() && names_.find(mine) == names_.end())
     std::swap(mine, other);
   auto* g = transit(mine, i.node.at());
   if (g == nullptr)
     return leave_out(i, "names no transit gateway");
-  auto* a = attachment(*g, id);
-  if (a == nullptr) {
-    transit_gateway_attachment made{.id = std::string(id), .at = i.node.at()};
-    unknown const why{"it is " + unclear_words(s)};
-    if (now == life::unclear && (requester || type == "peering"))
-      made.peer = {why, made.at};
-    else if (now == life::unclear)
-      made.vpc = {why, made.at};
-    else if (type == "vpc") {
-      made.subnets.push_back(
-          {unknown{"describe-transit-gateway-vpc-attachments is not in the documents"}, made.at});
-      auto r = vpc_of(i.node, "ResourceId");
-      auto const at = r.at;
-      made.vpc = {std::move(r), at};
-    } else if (requester || type == "peering") {
-      made.peer =
-          requester && !other.empty()
-              ? by_name(other, made.at)
-              : known<ref>(unknown{"the other side of " + made.id + " is not in the documents"},
-                           made.at);
-    } else if (auto const vpn = type == "vpn" ? to(i.node, "ResourceId") : known<ref>(); vpn) {
-      made.network = vpn;
-    } else {
-      made.network = {unknown{"what " + std::string(type.substr(0, 40)) + " " +
-                              std::string(str(i.node, "ResourceId").substr(0, 80)) +
-                              " announces is in no answer"},
-                      made.at};
-    }
+  if (attachment(*g, id) == nullptr) {
+    auto made = make_attachment(i, requester ? other : std::string_view());
     names_.emplace(id, id);
-    auto* again = transit(mine, i.node.at()); // the VPC may have moved nothing, the names may
-    again->attachments.push_back(std::move(made));
+    g = transit(mine, i.node.at()); // the VPC may have moved nothing, the names may
+    g->attachments.push_back(std::move(made));
   }
   auto const association = object(i.node, "Association");
   auto const table = str(association, "TransitGatewayRouteTableId");
@@ -201,7 +202,6 @@ void reader::read_attachment(item const& i) {
     return;
   auto* t = transit_table(table);
   if (t == nullptr) {
-    g = transit(mine, i.node.at());
     if (!g->route_tables)
       g->route_tables.emplace();
     t = &g->route_tables->emplace_back();

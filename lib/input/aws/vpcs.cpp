@@ -368,7 +368,8 @@ void reader::read_exclusion(item const& i) {
                 : bpa_exclusion_mode::allow_bidirectional,
             i.node.at()};
   if (auto const s = str(i.node, "State"); life_of(i.kind->key, s) == life::unclear)
-    e.mode = {unknown{"it is " + unclear_words(s)}, i.node.at()};
+    (id.starts_with("subnet-") ? e.subnet : e.vpc) = {unknown{"it is " + unclear_words(s)},
+                                                      i.node.at()};
   out_.into().public_access.exclusions.push_back(std::move(e));
 }
 

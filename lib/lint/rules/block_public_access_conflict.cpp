@@ -27,6 +27,19 @@ std::optional<bpa_exclusion_mode> exclusion_of(network::network const& net, std:
   return best;
 }
 
+/// Where not all exclusions are known, one may be for the very thing.
+void weigh_open_exclusions(network::network const& net, finding& f) {
+  for (auto const& x : net.source().public_access.exclusions) {
+    auto const& open = x.vpc.is_unknown() ? x.vpc : x.subnet;
+    if (!open.is_unknown())
+      continue;
+    f.inconclusive = true;
+    f.level = severity::info;
+    f.with_note("what an exclusion is for is not known: " + open.reason(), x.at);
+    return;
+  }
+}
+
 /// What is there for the internet: load balancers, whatever has a public address, NAT gateways.
 bool is_public_interface(network::interface const& nic) {
   return std::any_of(nic.addresses.begin(), nic.addresses.end(),
@@ -63,6 +76,7 @@ void report_blocked_workload(lint_context& ctx, index<network::workload> id, bpa
               bpa.mode.at);
   f.remedy =
       "add an exclusion for " + subnet_words(net, blocked) + ", or take the public address away";
+  weigh_open_exclusions(net, f);
 }
 
 /// A regional NAT gateway has no subnet that an exclusion could name.
@@ -81,6 +95,7 @@ void report_blocked_regional_nat(lint_context& ctx, index<nat_gateway> id, bpa_m
   f.with_note("mode block-bidirectional stops what it sends to the internet",
               net.source().public_access.mode.at);
   f.remedy = "add an exclusion for VPC " + vpc;
+  weigh_open_exclusions(net, f);
 }
 
 void check_block_public_access_conflict(lint_context& ctx) {

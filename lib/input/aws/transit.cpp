@@ -150,7 +150,8 @@ transit_gateway_attachment reader::make_attachment(item const& i, std::string_vi
   bool const is_peering = type == "peering" || get(i.node, "RequesterTgwInfo");
   transit_gateway_attachment made{.id = std::string(i.id), .at = i.node.at()};
   if (auto const s = str(i.node, "State"); life_of(i.kind->key, s) == life::unclear) {
-    (is_peering ? made.peer : made.vpc) = {unknown{"it is " + unclear_words(s)}, made.at};
+    auto& open = is_peering ? made.peer : made.vpc; // g++ 12 mixes both up in one expression
+    open = known<ref>(unknown{"it is " + unclear_words(s)}, made.at);
   } else if (type == "vpc") {
     made.subnets.push_back(
         {unknown{"describe-transit-gateway-vpc-attachments is not in the documents"}, made.at});

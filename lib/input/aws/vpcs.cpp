@@ -362,14 +362,16 @@ void reader::read_exclusion(item const& i) {
   bpa_exclusion e{.at = i.node.at()};
   auto const arn = str(i.node, "ResourceArn");
   auto const id = arn.substr(std::min(arn.size(), arn.rfind('/') + 1));
-  (id.starts_with("subnet-") ? e.subnet : e.vpc) = by_name(id, i.node.at());
+  auto const s = str(i.node, "State");
+  auto& named = id.starts_with("subnet-") ? e.subnet : e.vpc;
+  if (life_of(i.kind->key, s) == life::unclear)
+    named = known<ref>(unknown{"it is " + unclear_words(s)}, i.node.at());
+  else
+    named = by_name(id, i.node.at());
   e.mode = {str(i.node, "InternetGatewayExclusionMode") == "allow-egress"
                 ? bpa_exclusion_mode::allow_egress
                 : bpa_exclusion_mode::allow_bidirectional,
             i.node.at()};
-  if (auto const s = str(i.node, "State"); life_of(i.kind->key, s) == life::unclear)
-    (id.starts_with("subnet-") ? e.subnet : e.vpc) = {unknown{"it is " + unclear_words(s)},
-                                                      i.node.at()};
   out_.into().public_access.exclusions.push_back(std::move(e));
 }
 

@@ -62,6 +62,10 @@ void resolver::resource(search& s, scope const& where, std::string const& base,
   if (by_key && !where.key.empty())
     if (auto const* i = with_key(*where.in, full, where.key))
       return take(s, *i, rest, depth);
+  if (!where.pick.empty())
+    if (auto const key = picked(s, where, all, keys(*instances)); !key.empty())
+      if (auto const* i = with_key(*where.in, full, key))
+        return take(s, *i, rest, depth);
   s.ambiguous = s.ambiguous || picks(all);
   for (auto const* i : *instances)
     take(s, *i, rest, depth);
@@ -118,7 +122,8 @@ void resolver::take(search& s, instance const& found, std::string_view rest, int
     s.missing(found.address + "." + std::string(attr) + " is known after apply");
 }
 
-void resolver::variable(search& s, scope const& where, std::string_view name, int depth) const {
+void resolver::variable(search& s, scope const& where, std::string_view name, doc::node all,
+                        int depth) const {
   auto const fallback = [&] {
     auto const child = where.in->module_config(without_indexes(where.module));
     return child.find("variables").find(name).find("default");
@@ -140,13 +145,16 @@ void resolver::variable(search& s, scope const& where, std::string_view name, in
       s.missing("the call of " + std::string(where.module) + " is not in the configuration");
     return constant(s, where, fallback());
   }
+  auto const base = join(step.parent, "module.", step.name);
   scope up;
   up.in = where.in;
   up.module = step.parent;
   up.key = step.key;
+  up.base = base;
   up.owner_config = call;
-  if (auto const* all = where.in->modules(join(step.parent, "module.", step.name)))
-    up.siblings = all->size();
+  if (auto const* made = where.in->modules(base))
+    up.siblings = made->size();
+  pass_on(where, all, up);
   expression(s, up, e, depth + 1);
 }
 
@@ -169,6 +177,7 @@ void resolver::output(search& s, scope const& where, std::string_view name, std:
     return s.missing(base + "." + wanted + " is not in the configuration");
   scope down;
   down.in = where.in;
+  pass_on(where, all, down);
   if (made == nullptr || made->empty()) {
     down.module = base;
     return expression(s, down, e, depth + 1);
@@ -176,13 +185,19 @@ void resolver::output(search& s, scope const& where, std::string_view name, std:
   bool const by_key =
       where.pair || mentions(all, "each.key") ||
       (made->size() == where.siblings && (mentions(all, "count.index") || mentions_value(all)));
-  auto const key = index.empty() && by_key ? where.key : index;
-  auto const with_key = base + "[" + std::string(key) + "]";
+  std::string key(index);
+  if (key.empty() && by_key)
+    key = where.key;
+  else if (key.empty() && !where.pick.empty())
+    key = picked(s, where, all, keys(*made));
+  auto const with_key = base + "[" + key + "]";
   auto const listed = key.empty() || index_start(with_key) != base.size()
                           ? std::size_t{0}
                           : where.in->count_module(with_key);
   if (listed > 0) {
     down.module = with_key;
+    if (index.empty())
+      down.pick.clear(); // the item is what this instance puts out
     for (std::size_t n = 0; n < listed; ++n)
       expression(s, down, e, depth + 1);
     return;

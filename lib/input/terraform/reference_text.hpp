@@ -74,6 +74,20 @@ inline bool unwraps(std::string_view longer, std::string_view shorter) {
          (longer[shorter.size()] == '.' || longer[shorter.size()] == '[');
 }
 
+/// Whether an expression mentions one thing, besides the index or key that it goes by.
+inline bool one_source(doc::node references) {
+  std::size_t sources = 0;
+  std::string_view last;
+  for (auto const r : references.items()) {
+    if (r.text() == "count.index" || r.text() == "each.key" || r.text() == "count" ||
+        r.text() == "each" || unwraps(last, r.text()))
+      continue;
+    last = r.text();
+    ++sources;
+  }
+  return sources == 1;
+}
+
 /// The module above, and the call that made this one: name and key. Parts of the module's address.
 struct module_step {
   std::string_view parent{};

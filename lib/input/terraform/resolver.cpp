@@ -45,6 +45,7 @@ resolver::scope resolver::scope_of(instance const& i) const {
   s.in = plans_[i.document];
   s.module = i.module;
   s.key = i.key;
+  s.base = i.base;
   auto const* all = s.in->find(i.base);
   s.siblings = all == nullptr ? 1 : all->size();
   s.owner_config = i.config;
@@ -73,6 +74,8 @@ resolution resolver::run(attribute const& a, type_list types, bool list) const {
   if (!open)
     return {.targets = std::move(s.found)};
   auto const known = s.found.size();
+  auto const wanted = a.open_items();
+  s.single = !list || wanted == std::size_t{1};
   auto const where = scope_of(a.owner());
   for (auto const e : a.expressions()) {
     // The blocks of a list argument with one expression each.
@@ -92,7 +95,6 @@ resolution resolver::run(attribute const& a, type_list types, bool list) const {
   }
   resolution out;
   auto const candidates = s.found.size() - std::min(s.found.size(), known);
-  auto const wanted = a.open_items();
   if (list) {
     // An expression is only a list of names: what it mentions may be chosen from.
     out.sure = known;
@@ -169,7 +171,7 @@ void resolver::reference(search& s, scope const& where, std::string_view ref, do
     return;
   }
   if (head == "var")
-    return variable(s, where, take_word(rest), depth);
+    return variable(s, where, take_word(rest), all, depth);
   if (head == "local")
     return local(s, where, take_word(rest));
   if (head == "module") {

@@ -115,9 +115,14 @@ private:
     plan const* in{nullptr};
     std::string_view module{}; // with indexes
     std::string_view key{};    // of the instance (or module instance) whose expression is read
+    std::string_view base{};   // of the resource or module that has instances with such keys
     std::size_t siblings{1};
     doc::node owner_config{}; // where the expression of `for_each` stands
     bool pair{false};         // what is mentioned goes by the same key
+    std::string pick{};       // the item that is meant of what an expression makes
+    // All that pick like this, where they are resources, and where they are modules.
+    std::vector<instance const*> const* pickers{nullptr};
+    std::vector<std::string_view> const* picking_modules{nullptr};
   };
   struct search;
 
@@ -127,7 +132,8 @@ private:
   void resource(search& s, scope const& where, std::string const& base, std::string_view index,
                 std::string_view rest, doc::node all, int depth) const;
   void take(search& s, instance const& found, std::string_view rest, int depth) const;
-  void variable(search& s, scope const& where, std::string_view name, int depth) const;
+  void variable(search& s, scope const& where, std::string_view name, doc::node all,
+                int depth) const;
   void output(search& s, scope const& where, std::string_view name, std::string_view index,
               std::string_view rest, doc::node all, int depth) const;
   /// The output of a module that leads to such things, where the document does not say which one is
@@ -135,6 +141,15 @@ private:
   [[nodiscard]] std::string only_output(search const& s, scope const& inside, doc::node outputs,
                                         int depth) const;
   void each(search& s, scope const& where, std::string_view rest, int depth) const;
+  /// Hands on which item is meant of the value that is followed from `where` to `to`.
+  static void pass_on(scope const& where, doc::node all, scope& to);
+  /// The key of the item that is meant, among those of the instances that a value is made of; empty
+  /// where that is not certain.
+  [[nodiscard]] static std::string picked(search const& s, scope const& where, doc::node all,
+                                          std::vector<std::string_view> const& of);
+  [[nodiscard]] static std::vector<std::string_view> keys(std::vector<instance const*> const& all);
+  [[nodiscard]] static std::vector<std::string_view>
+  keys(std::vector<std::string_view> const& modules);
   /// Whether the group of a module instance is the only one that a local of it can mean.
   [[nodiscard]] bool only_group(scope const& where) const;
   void local(search& s, scope const& where, std::string_view name) const;

@@ -35,6 +35,7 @@ inline constexpr int most_steps = 2000;
 struct resolver::search {
   type_list types{};
   bool list{false};
+  bool single{false}; // of a list as well, one item is looked for
   bool ambiguous{false};
   bool saw_list{false};   // the last value that was looked at is a list
   bool open_local{false}; // the last reference is a local that leads nowhere

@@ -183,6 +183,7 @@ void reader::run() {
   finish_outside();
   count();
   remark();
+  list_unread();
 }
 
 void reader::not_read(instance const& i, std::string_view why) {

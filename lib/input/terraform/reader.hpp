@@ -219,6 +219,7 @@ private:
   void look_up(vpc& v, std::string const& id, instance const& user);
   void name_documents();
   void count();
+  void list_unread();
   void find_regions();
   void finish_outside();
   void finish_gateways();

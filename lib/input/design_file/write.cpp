@@ -97,6 +97,12 @@ void add_gaps(value& doc, design const& d) {
       part(doc, "vpcs").add(gap_name(whole->id + "-not-known", taken), value::open(text));
       continue;
     }
+    if (g.part == "vpcs" && !d.vpcs.empty()) {
+      for (auto const& v : d.vpcs)
+        part(part(part(doc, "vpcs"), scalar(v.id)), "route_tables")
+            .add(gap_name("not-known", taken), value::open(text));
+      continue;
+    }
     auto const in = std::find_if(d.vpcs.begin(), d.vpcs.end(), [&](vpc const& v) {
       return g.part.starts_with("vpcs." + v.id + ".");
     });

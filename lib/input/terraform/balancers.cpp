@@ -166,6 +166,59 @@ known<bool> dual_stack_of(reader& r, attribute const& family) {
   return {};
 }
 
+/// The scaling groups that say of themselves that they belong to a target group or a classic load
+/// balancer.
+std::vector<known<ref>> scaling_members(reader& r, instance const& of, std::string_view argument,
+                                        type_list types) {
+  std::vector<known<ref>> members;
+  r.each(types::scaling_groups, [&](instance const& g) {
+    auto const take = [&](attribute const& a, bool list) {
+      auto const all = r.resolve(a, types, list);
+      for (std::size_t n = 0; n < all.targets.size(); ++n) {
+        if (all.targets[n].which != &of)
+          continue;
+        if (all.ambiguous && n >= all.sure)
+          members.emplace_back(unknown{g.address + " may register with another one"}, g.at);
+        else
+          members.emplace_back(ref(r.name(g), g.at));
+      }
+    };
+    take({g, argument}, true);
+    for (auto const& source : attribute(g, "traffic_source").items())
+      if (source["type"].text() == (of.type == "aws_elb" ? "elb" : "elbv2"))
+        take(source["identifier"], false);
+  });
+  return members;
+}
+
+/// The load balancers that a reference may mean: all of them where it leads nowhere.
+template <class F>
+void with_balancers(reader& r, attribute const& a, type_list types, F const& f) {
+  auto const found = r.owners(a, types);
+  for (auto const& t : found.targets)
+    if (auto const slot = r.slot(t.which); slot)
+      f(r.into().load_balancers[*slot], found.only() != nullptr);
+}
+
+/// Another target of every listener of a classic load balancer.
+void add_target(reader& r, attribute const& balancer, known<ref> const& one) {
+  with_balancers(r, balancer, types::classic, [&](load_balancer& lb, bool sure) {
+    unknown const why{balancer.owner().address + " may be about another load balancer"};
+    for (auto& l : lb.listeners)
+      l.to.push_back(sure ? one : known<ref>(why, balancer.at()));
+  });
+}
+
+/// A listener that a load balancer may have, or a rule of one: the port and the targets are open.
+void may_listen(instance const& i, load_balancer& lb) {
+  unknown const why{i.address + " may belong to another load balancer"};
+  lb.listeners.push_back({.at = i.at,
+                          .protocol = {why, i.at},
+                          .port = {why, i.at},
+                          .to = {known<ref>(why, i.at)},
+                          .target_port = {why, i.at}});
+}
+
 } // namespace
 
 void read_load_balancer(reader& r, instance const& i) {
@@ -223,7 +276,9 @@ void read_classic(reader& r, instance const& i) {
   l.security_groups = groups_of(r, groups);
   l.in = ref(r.vpc_by(i, {subnets}, groups), i.at);
   l.cross_zone = r.flag({i, "cross_zone_load_balancing"});
-  auto const to = r.many({i, "instances"}, types::instances);
+  auto to = r.many({i, "instances"}, types::instances);
+  for (auto& one : scaling_members(r, i, "load_balancers", types::classic))
+    to.push_back(std::move(one));
   for (auto const& b : attribute(i, "listener").items()) {
     listener one{.at = b.at()};
     one.protocol = protocol_of(r, b["lb_protocol"]);
@@ -237,33 +292,13 @@ void read_classic(reader& r, instance const& i) {
 }
 
 void read_classic_attachment(reader& r, instance const& i) {
-  attribute const to(i, "elb");
-  auto const found = r.resolve(to, types::classic);
-  auto const* t = found.only();
-  auto const slot = t == nullptr ? std::nullopt : r.slot(t->which);
-  if (!slot)
-    return r.lost(to, i.address, found.reason);
-  auto const one = r.one({i, "instance"}, types::instances);
-  for (auto& l : r.into().load_balancers[*slot].listeners)
-    l.to.push_back(one);
+  add_target(r, {i, "elb"}, r.one({i, "instance"}, types::instances));
 }
 
 void read_target_group(reader& r, instance const& i) {
   r.target_groups[&i].declared = &i;
-  // Scaling groups name their target groups themselves.
-  r.each(types::scaling_groups, [&](instance const& g) {
-    auto const all = r.resolve({g, "target_group_arns"}, types::target_groups, true);
-    for (std::size_t n = 0; n < all.targets.size(); ++n) {
-      auto const& t = all.targets[n];
-      if (t.which != &i)
-        continue;
-      if (all.ambiguous && n >= all.sure)
-        r.target_groups[&i].to.push_back(
-            {.to = {unknown{g.address + " may register with another target group"}, g.at}});
-      else
-        r.target_groups[&i].to.push_back({.to = ref(r.name(g), g.at)});
-    }
-  });
+  for (auto& one : scaling_members(r, i, "target_group_arns", types::target_groups))
+    r.target_groups[&i].to.push_back({.to = std::move(one)});
 }
 
 void read_target(reader& r, instance const& i) {
@@ -285,14 +320,8 @@ void read_target(reader& r, instance const& i) {
     if (auto const* t = meant.only(); t != nullptr && t->which != nullptr && !r.slot(t->which))
       one = {unknown{t->which->address + " is not in a VPC"}, what.at()};
   }
-  if (scaling && to.is_left_out()) {
-    auto const found = r.resolve({i, "elb"}, types::classic);
-    if (auto const* t = found.only(); t != nullptr)
-      if (auto const slot = r.slot(t->which))
-        for (auto& l : r.into().load_balancers[*slot].listeners)
-          l.to.push_back(one);
-    return;
-  }
+  if (scaling && to.is_left_out())
+    return add_target(r, {i, "elb"}, one);
   auto const found = r.owners(to, types::target_groups);
   for (auto const& t : found.targets) {
     if (t.which == nullptr)
@@ -315,21 +344,31 @@ void read_listener(reader& r, instance const& i) {
   instance const* declared = &i;
   if (rule) {
     attribute const of(i, "listener_arn");
-    auto const found = r.resolve(of, types::listeners);
-    if (found.only() == nullptr || found.only()->which == nullptr)
-      return r.lost(of, i.address, found.reason);
-    declared = found.only()->which;
+    auto const found = r.owners(of, types::listeners);
+    if (auto const* t = found.only(); t != nullptr && t->which != nullptr) {
+      declared = t->which;
+    } else {
+      for (auto const& one : found.targets)
+        if (one.which != nullptr)
+          with_balancers(r, {*one.which, "load_balancer_arn"}, types::load_balancers,
+                         [&](load_balancer& lb, bool) { may_listen(i, lb); });
+      return;
+    }
   }
   attribute const to(*declared, "load_balancer_arn");
-  auto const found = r.resolve(to, types::load_balancers);
-  auto const* t = found.only();
-  auto const slot = t == nullptr ? std::nullopt : r.slot(t->which);
-  if (!slot)
-    return r.lost(to, i.address, found.reason);
+  load_balancer* meant = nullptr;
+  with_balancers(r, to, types::load_balancers, [&](load_balancer& lb, bool sure) {
+    if (sure)
+      meant = &lb;
+    else
+      may_listen(i, lb);
+  });
+  if (meant == nullptr)
+    return;
+  auto& lb = *meant;
   listener l{.at = i.at};
   l.port = r.port({*declared, "port"});
   l.protocol = protocol_of(r, {*declared, "protocol"});
-  auto& lb = r.into().load_balancers[*slot];
   if (l.protocol.is_left_out() && lb.kind && *lb.kind == load_balancer_kind::application)
     l.protocol = {listener_protocol::http, i.at};
   if (rule) {

@@ -10,10 +10,14 @@ namespace {
 
 bool same(sg_rule const& a, sg_rule const& b) { return a.match == b.match && a.peer == b.peer; }
 
-void add_once(std::vector<sg_rule>& rules, sg_rule rule) {
+/// A group shows what resources of their own put into it. Two of those for one rule are two, and
+/// AWS refuses the second (CIDR-7).
+void add_once(reader& r, std::vector<sg_rule>& rules, sg_rule rule) {
   bool const there = rule.match.has_value() && rule.peer.has_value() &&
-                     std::any_of(rules.begin(), rules.end(),
-                                 [&](sg_rule const& other) { return same(other, rule); });
+                     std::any_of(rules.begin(), rules.end(), [&](sg_rule const& other) {
+                       return same(other, rule) &&
+                              (!r.is_separate(other.at.where) || other.at.where == rule.at.where);
+                     });
   if (!there)
     rules.push_back(std::move(rule));
 }
@@ -163,7 +167,7 @@ std::vector<sg_rule> inline_rules(reader& r, instance const& i, std::string_view
   for (auto& rule : all)
     if (std::none_of(earlier.begin(), earlier.end(),
                      [&](sg_rule const& e) { return same(e, rule); }))
-      add_once(kept, std::move(rule));
+      add_once(r, kept, std::move(rule));
   return kept;
 }
 
@@ -299,19 +303,23 @@ void read_group_rule(reader& r, instance const& i) {
       if (found.ambiguous)
         rule.peer = {unknown{i.address + " may belong to another group"}, i.at};
       if (is_ingress(i) || !side_known)
-        add_once(*group.ingress, rule);
+        add_once(r, *group.ingress, rule);
       if (!is_ingress(i) || !side_known)
-        add_once(*group.egress, rule);
+        add_once(r, *group.egress, rule);
     }
   }
+  r.separate(i.at);
 }
 
 void read_group_vpc(reader& r, instance const& i) {
   auto const vpc = r.one({i, "vpc_id"}, types::vpcs);
-  auto const found = r.resolve({i, "security_group_id"}, types::groups);
-  if (auto const* t = found.only(); t != nullptr)
-    if (auto const slot = r.slot(t->which))
-      r.into().security_groups[*slot].associated_vpcs.push_back(vpc);
+  auto const found = r.owners({i, "security_group_id"}, types::groups);
+  for (auto const& t : found.targets)
+    if (auto const slot = r.slot(t.which))
+      r.into().security_groups[*slot].associated_vpcs.push_back(
+          found.only() != nullptr
+              ? vpc
+              : known<ref>(unknown{i.address + " may be about another group"}, i.at));
 }
 
 void read_acl(reader& r, instance const& i) {
@@ -350,9 +358,11 @@ void read_acl_rule(reader& r, instance const& i) {
       mine.number = {unknown{i.address + " may belong to another ACL"}, i.at};
     auto const put = [&](std::vector<acl_entry>& entries) {
       std::erase_if(entries, [&](acl_entry const& old) {
-        return old.number && mine.number && *old.number == *mine.number;
+        return old.number && mine.number && *old.number == *mine.number &&
+               !r.is_separate(old.at.where);
       });
-      entries.push_back(mine);
+      r.separate(mine.at.where);
+      entries.push_back(mine); // a second one of its own stays beside it (NACL-5)
     };
     if (egress.is_unknown() || egress.value_or(false))
       put(acl->egress);

@@ -49,25 +49,31 @@ transit_gateway_route_table& default_table(transit_gateway& g, place at) {
   return made;
 }
 
-/// Calls `f` with the table that an argument means.
+/// Calls `f` with each table that an argument may mean, and whether it is the only one.
 template <class F>
 void with_transit_table(reader& r, attribute const& a, F const& f) {
-  auto const found = r.resolve(a, types::transit_tables);
-  auto const* t = found.only();
-  if (t == nullptr || t->which == nullptr)
-    return r.lost(a, a.owner().address,
-                  found.reason.empty() ? "the table is not in the document" : found.reason);
-  if (t->kind == target::kind_type::made_by) {
-    if (auto const slot = r.slot(t->which); slot && t->which->type == "aws_ec2_transit_gateway")
-      f(default_table(r.into().transit_gateways[*slot], a.at()));
-    return;
+  auto const found = r.owners(a, types::transit_tables);
+  bool const sure = found.only() != nullptr;
+  for (auto const& t : found.targets) {
+    if (t.which == nullptr)
+      continue;
+    if (t.kind == target::kind_type::made_by) {
+      if (auto const slot = r.slot(t.which); slot && t.which->type == "aws_ec2_transit_gateway")
+        f(default_table(r.into().transit_gateways[*slot], a.at()), sure);
+      continue;
+    }
+    auto const name = r.name(*t.which);
+    for (auto& g : r.into().transit_gateways)
+      if (g.route_tables)
+        for (auto& table : *g.route_tables)
+          if (table.id == name)
+            f(table, sure);
   }
-  auto const name = r.name(*t->which);
-  for (auto& g : r.into().transit_gateways)
-    if (g.route_tables)
-      for (auto& table : *g.route_tables)
-        if (table.id == name)
-          return f(table);
+}
+
+known<ref> perhaps(known<ref> const& one, bool sure, attribute const& a) {
+  return sure ? one
+              : known<ref>(unknown{a.owner().address + " may be about another table"}, a.at());
 }
 
 } // namespace
@@ -84,8 +90,10 @@ void read_peering(reader& r, instance const& i) {
   constexpr std::array<std::string_view, 1> accepters{"aws_vpc_peering_connection_accepter"};
   r.each(accepters, [&](instance const& a) {
     auto const to = r.resolve({a, "vpc_peering_connection_id"}, types::peerings);
+    // A request that nobody accepts stays one (PCX-1); `auto_accept` is off unless it is written.
     if (auto const* t = to.only(); t != nullptr && t->which == &i)
-      accepted = accepted || attribute(a, "auto_accept").text() != "false";
+      accepted = accepted || attribute(a, "auto_accept").text() == "true" ||
+                 attribute(a, "accept_status").text() == "active";
   });
   if (accepted || status == "active")
     p.state = {peering_state::active, i.at};
@@ -118,11 +126,15 @@ void read_vpn_gateway(reader& r, instance const& i) {
 }
 
 void read_vpn_gateway_attachment(reader& r, instance const& i) {
-  auto const found = r.resolve({i, "vpn_gateway_id"}, types::vpn_gateways);
-  auto const* t = found.only();
-  auto const slot = t == nullptr ? std::nullopt : r.slot(t->which);
-  if (slot)
-    r.into().vpn_gateways[*slot].vpc = r.known_vpc({i, "vpc_id"});
+  auto const found = r.owners({i, "vpn_gateway_id"}, types::vpn_gateways);
+  for (auto const& t : found.targets)
+    if (auto const slot = r.slot(t.which)) {
+      auto& vpc = r.into().vpn_gateways[*slot].vpc;
+      if (found.only() != nullptr)
+        vpc = r.known_vpc({i, "vpc_id"});
+      else if (!vpc)
+        vpc = {unknown{i.address + " may be about another gateway"}, i.at};
+    }
 }
 
 void read_vpn_connection(reader& r, instance const& i) {
@@ -199,14 +211,18 @@ void read_transit_association(reader& r, instance const& i) {
   attribute const a(i, "transit_gateway_attachment_id");
   auto const what = attachment_ref(r, a);
   with_transit_table(r, {i, "transit_gateway_route_table_id"},
-                     [&](transit_gateway_route_table& t) { t.associations.push_back(what); });
+                     [&](transit_gateway_route_table& t, bool sure) {
+                       t.associations.push_back(perhaps(what, sure, a));
+                     });
 }
 
 void read_transit_propagation(reader& r, instance const& i) {
   attribute const a(i, "transit_gateway_attachment_id");
   auto const what = attachment_ref(r, a);
   with_transit_table(r, {i, "transit_gateway_route_table_id"},
-                     [&](transit_gateway_route_table& t) { t.propagations.push_back(what); });
+                     [&](transit_gateway_route_table& t, bool sure) {
+                       t.propagations.push_back(perhaps(what, sure, a));
+                     });
 }
 
 void read_transit_route(reader& r, instance const& i) {
@@ -226,8 +242,12 @@ void read_transit_route(reader& r, instance const& i) {
   attribute const to(i, "transit_gateway_attachment_id");
   if (!x.blackhole)
     x.attachment = attachment_ref(r, to);
-  with_transit_table(r, {i, "transit_gateway_route_table_id"},
-                     [&](transit_gateway_route_table& t) { t.routes.push_back(x); });
+  with_transit_table(
+      r, {i, "transit_gateway_route_table_id"}, [&](transit_gateway_route_table& t, bool sure) {
+        t.routes.push_back(x);
+        if (!sure)
+          t.routes.back().destination = {unknown{i.address + " may belong to another table"}, i.at};
+      });
 }
 
 void read_default_transit_tables(reader& r) {

@@ -120,10 +120,17 @@ void read_service(reader& r, instance const& i) {
   for (auto const& l : attribute(i, "load_balancer").items()) {
     if (auto port = r.port(l["container_port"]); port)
       s.port = std::move(port);
-    auto const to = r.resolve(l["target_group_arn"], types::target_groups);
-    if (auto const* t = to.only(); t != nullptr && t->which != nullptr)
-      r.target_groups[t->which].to.push_back(
-          {.to = ref(s.id, l.at()), .port = r.port(l["container_port"])});
+    auto const arn = l["target_group_arn"];
+    if (arn.is_left_out())
+      continue;
+    auto const to = r.owners(arn, types::target_groups);
+    unknown const why{i.address + " may register with another target group"};
+    for (auto const& t : to.targets)
+      if (t.which != nullptr)
+        r.target_groups[t.which].to.push_back({.to = to.only() != nullptr
+                                                         ? known<ref>(ref(s.id, l.at()), l.at())
+                                                         : known<ref>(why, l.at()),
+                                               .port = r.port(l["container_port"])});
   }
   r.place_at(i, r.into().services.size());
   r.into().services.push_back(std::move(s));

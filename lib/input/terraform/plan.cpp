@@ -242,6 +242,9 @@ void plan::read_changes(doc::node changes, bool alone) {
       return;
     }
     changed_.insert(address.text());
+    // A state that was not refreshed has what was moved at the address that it had.
+    if (auto const old = r.find("previous_address"); old.is_scalar())
+      changed_.insert(old.text());
     read_change(r, change, alone);
   }
 }

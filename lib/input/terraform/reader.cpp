@@ -267,6 +267,28 @@ void reader::finish_gateways() {
     }
 }
 
+/// What is left for another plan may be rules, routes and entries of what is here.
+void reader::nothing_for_sure(place at, std::string const& reason) {
+  auto& d = into();
+  d.gaps.push_back({.at = at, .part = "vpcs", .reason = reason});
+  unknown const why{reason};
+  for (auto& g : d.security_groups)
+    for (auto* side : {&g.ingress, &g.egress})
+      if (*side)
+        (*side)->push_back({.at = at, .match = {why, at}, .peer = {why, at}});
+  for (auto& t : d.route_tables)
+    t.routes.push_back({.at = at, .destination = {why, at}, .target = {why, at}});
+  for (auto& a : d.network_acls)
+    for (auto* side : {&a.ingress, &a.egress})
+      side->push_back({.at = at, .number = {why, at}});
+  for (auto& s : d.subnets) {
+    if (s.route_table.is_left_out())
+      s.route_table = {why, at};
+    if (s.network_acl.is_left_out())
+      s.network_acl = {why, at};
+  }
+}
+
 void reader::remark() {
   for (auto const* p : plans_) {
     for (auto const& [key, bad, why] :
@@ -278,9 +300,7 @@ void reader::remark() {
                                   "; what is missing may change every verdict");
         f.inconclusive = true;
         f.resource = "vpcs";
-        into().gaps.push_back({.at = n.key_at(),
-                               .part = "vpcs",
-                               .reason = std::string("the plan is not whole: ") + why});
+        nothing_for_sure(n.key_at(), std::string("the plan is not whole: ") + why);
         break;
       }
     auto& inventory = out_.inventory(p->root().at());

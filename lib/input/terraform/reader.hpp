@@ -175,6 +175,9 @@ public:
       return std::nullopt;
     return hit->second;
   }
+  /// Something in a table that a resource of its own made.
+  void separate(place at) { separate_.insert(at); }
+  [[nodiscard]] bool is_separate(place at) const { return separate_.count(at) != 0; }
   /// Which interface of which instance an interface of its own is, if it is one.
   struct absorbed_interface {
     instance const* owner{nullptr};
@@ -223,6 +226,7 @@ private:
   void find_regions();
   void finish_outside();
   void finish_gateways();
+  void nothing_for_sure(place at, std::string const& reason);
   void remark();
 
   std::vector<plan const*> plans_;
@@ -240,6 +244,7 @@ private:
       deduced_;                                // placeholder to VPC; to none if to several
   std::map<std::string, std::string> outside_; // VPC to reason
   std::vector<internet_gateway> open_gateways_;
+  std::set<place> separate_; // places of resources
   std::set<std::pair<std::string, std::string>> lost_;
   std::vector<std::string> prefixes_; // by document
   std::vector<std::string> regions_;  // by document

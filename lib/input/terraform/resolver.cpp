@@ -114,6 +114,8 @@ resolution resolver::run(attribute const& a, type_list types, bool list) const {
                      : std::string("nothing that its expression mentions is of this kind");
   else if (out.open || (list && !out.ambiguous && !(wanted && candidates == *wanted)))
     out.reason = std::move(s.reason); // there are others besides
+  if (list && wanted && !out.ambiguous && candidates < *wanted && out.reason.empty())
+    out.reason = "it has more members than its expression leads to";
   return out;
 }
 

@@ -196,8 +196,13 @@ void read_route(reader& r, instance const& i) {
     auto mine = x;
     if (!sure)
       mine.destination = {unknown{i.address + " may belong to another table"}, i.at};
+    // A table shows what resources of their own put into it. Two of them for one destination are
+    // two, and AWS refuses the second (RT-15).
     if (mine.destination)
-      std::erase_if(t.routes, [&](route const& old) { return same_destination(old, mine); });
+      std::erase_if(t.routes, [&](route const& old) {
+        return same_destination(old, mine) && !r.is_separate(old.at.where);
+      });
+    r.separate(x.at.where);
     t.routes.push_back(std::move(mine));
   });
 }

@@ -52,9 +52,14 @@ void read_database(reader& r, instance const& i) {
     constexpr std::array<std::string_view, 1> members{"aws_rds_cluster_instance"};
     r.each(members, [&](instance const& m) {
       auto const of = r.resolve({m, "cluster_identifier"}, types::clusters);
-      if (auto const* t = of.only(); t != nullptr && t->which == &i)
-        if (auto const open = r.flag({m, "publicly_accessible"}); open.value_or(false))
-          d.publicly_accessible = open;
+      bool const mine = std::any_of(of.targets.begin(), of.targets.end(),
+                                    [&](target const& t) { return t.which == &i; });
+      auto open = r.flag({m, "publicly_accessible"});
+      if (mine && of.only() == nullptr && !open.is_left_out() && open.value_or(true))
+        open = {unknown{m.address + " may be of another cluster"}, m.at};
+      if (mine &&
+          (open.value_or(false) || (open.is_unknown() && !d.publicly_accessible.value_or(false))))
+        d.publicly_accessible = open;
     });
   }
   r.place_at(i, r.into().databases.size());
@@ -120,25 +125,29 @@ void read_endpoint(reader& r, instance const& i) {
 
 void read_endpoint_part(reader& r, instance const& i) {
   attribute const to(i, "vpc_endpoint_id");
-  auto const found = r.resolve(to, types::endpoints);
-  auto const* t = found.only();
-  auto const slot = t == nullptr ? std::nullopt : r.slot(t->which);
-  if (!slot)
-    return r.lost(to, i.address, found.reason);
-  auto const add = [](std::vector<known<ref>>& all, known<ref> one) {
+  auto const found = r.owners(to, types::endpoints);
+  bool const sure = found.only() != nullptr;
+  auto const add = [&](std::vector<known<ref>>& all, known<ref> one) {
+    if (!one.is_left_out() && !sure)
+      one = {unknown{i.address + " may be about another endpoint"}, i.at};
     if (!one.is_left_out() && std::find(all.begin(), all.end(), one) == all.end())
       all.push_back(std::move(one));
   };
-  auto table = r.one({i, "route_table_id"}, types::tables);
-  auto subnet = r.one({i, "subnet_id"}, types::subnets);
-  auto group = r.one({i, "security_group_id"}, types::groups);
-  auto& e = r.into().endpoints[*slot];
-  add(e.route_tables, std::move(table));
-  add(e.subnets, std::move(subnet));
-  if (!group.is_left_out()) {
-    if (!e.security_groups)
-      e.security_groups.emplace();
-    add(*e.security_groups, std::move(group));
+  auto const table = r.one({i, "route_table_id"}, types::tables);
+  auto const subnet = r.one({i, "subnet_id"}, types::subnets);
+  auto const group = r.one({i, "security_group_id"}, types::groups);
+  for (auto const& t : found.targets) {
+    auto const slot = r.slot(t.which);
+    if (!slot)
+      continue;
+    auto& e = r.into().endpoints[*slot];
+    add(e.route_tables, table);
+    add(e.subnets, subnet);
+    if (!group.is_left_out()) {
+      if (!e.security_groups)
+        e.security_groups.emplace();
+      add(*e.security_groups, group);
+    }
   }
 }
 

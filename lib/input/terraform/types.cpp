@@ -141,9 +141,11 @@ constexpr std::array type_entries{
                folded},
     type_entry{"aws_launch_configuration", 0, nullptr,
                "security_groups, associate_public_ip_address", folded},
-    type_entry{"aws_autoscaling_group", 2, &read_scaling_group,
-               "vpc_zone_identifier, launch_template, launch_configuration, "
-               "mixed_instances_policy, desired_capacity, min_size, target_group_arns, tag"},
+    type_entry{
+        "aws_autoscaling_group", 2, &read_scaling_group,
+        "vpc_zone_identifier, launch_template, launch_configuration, "
+        "mixed_instances_policy, desired_capacity, min_size, target_group_arns, load_balancers, "
+        "traffic_source (identifier, type), tag"},
     type_entry{
         "aws_lb", 2, &read_load_balancer,
         "load_balancer_type, internal, subnets, subnet_mapping (subnet_id, private_ipv4_address), "
@@ -154,7 +156,8 @@ constexpr std::array type_entries{
                "instance_port), cross_zone_load_balancing, tags"},
     type_entry{"aws_elb_attachment", 4, &read_classic_attachment, "elb, instance", folded},
     type_entry{"aws_lb_target_group", 3, &read_target_group,
-               "port, protocol, target_type, health_check (port), preserve_client_ip", folded},
+               "vpc_id, port, protocol, target_type, health_check (port), preserve_client_ip",
+               folded},
     type_entry{"aws_alb_target_group", 3, &read_target_group, "as aws_lb_target_group", folded},
     type_entry{"aws_lb_target_group_attachment", 4, &read_target,
                "target_group_arn, target_id, port", folded},

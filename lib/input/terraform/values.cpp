@@ -79,6 +79,11 @@ known<cidr> reader::block(attribute const& a) {
     return {after_apply(a), a.at()};
   if (!a.has_value() || (a.value().is_scalar() && a.text().empty()))
     return {};
+  if (!a.value().is_scalar()) {
+    report(codes::wrong_type, severity::error, a.at(),
+           a.path() + " is " + std::string(doc::describe(a.value())) + ", and a block is meant");
+    return {unusable(), a.at()};
+  }
   auto const parsed = cidr::parse(a.text());
   if (parsed)
     return {*parsed, a.at()};

@@ -104,10 +104,22 @@ void read_internet_gateway(reader& r, instance const& i) {
   } else {
     constexpr std::array<std::string_view, 1> attachment{"aws_internet_gateway_attachment"};
     r.each(attachment, [&](instance const& a) {
-      auto const to = r.resolve({a, "internet_gateway_id"}, types::internet_gateways);
-      if (auto const* t = to.only(); t != nullptr && t->which == &i)
-        g.in = ref(r.vpc_of(a), a.at);
+      attribute const id(a, "internet_gateway_id");
+      auto const to = r.resolve(id, types::internet_gateways);
+      if (auto const* t = to.only(); t != nullptr) {
+        if (t->which == &i)
+          g.in = ref(r.vpc_of(a), a.at);
+        return;
+      }
+      bool const perhaps = to.targets.empty() || to.open ||
+                           std::any_of(to.targets.begin(), to.targets.end(),
+                                       [&](target const& t) { return t.which == &i; });
+      if (perhaps && id.is_unknown())
+        g.attached = {unknown{a.address + " may be about another internet gateway"}, a.at};
     });
+    if (g.in.name.empty() && g.attached.is_unknown())
+      return r.may_be_attached(std::move(g));
+    g.attached = {};
   }
   if (g.in.name.empty())
     return r.absent(i, "it is attached to no VPC");
@@ -158,17 +170,19 @@ void read_elastic_ip(reader& r, instance const& i) {
 
 namespace {
 
-/// The settings of the interface that an argument means.
+/// The settings of the interface that an argument means. Where that is not known, any of them may
+/// have the Elastic IP.
 interface_settings* settings_of(reader& r, attribute const& a) {
   if (!a.is_unknown() && a.text().empty())
     return nullptr;
-  auto const to = r.resolve(a, types::interfaces);
-  auto const* t = to.only();
-  if (t == nullptr) {
-    r.lost(a, "an Elastic IP", "which interface gets it is not known");
-    return nullptr;
-  }
-  return r.settings_of(*t);
+  if (auto const to = r.resolve(a, types::interfaces); to.only() != nullptr)
+    return r.settings_of(*to.only()); // none where a NAT gateway has it
+  auto const to = r.owners(a, types::interfaces);
+  unknown const why{a.owner().address + " may be for another interface"};
+  for (auto const& t : to.targets)
+    if (auto* s = r.settings_of(t); s != nullptr && !s->elastic_ip && !s->has_elastic_ip)
+      s->has_elastic_ip = {why, a.at()};
+  return nullptr;
 }
 
 /// Where an Elastic IP goes. A state says which instance has the interface, besides.

@@ -280,18 +280,20 @@ void read_scaling_group(reader& r, instance const& i) {
 void read_group_attachment(reader& r, instance const& i) {
   attribute const to(i, "network_interface_id");
   auto const group = r.one({i, "security_group_id"}, types::groups);
-  auto const found = r.resolve(to, types::interfaces);
-  auto const* t = found.only();
-  auto* s = t == nullptr ? nullptr : r.settings_of(*t);
-  if (s == nullptr)
-    return r.lost(to, i.address,
-                  t != nullptr && t->which == nullptr ? t->text + " is not in the document"
-                                                      : found.reason);
-  if (!s->security_groups)
-    s->security_groups.emplace().push_back(ref("default", i.at)); // SG-3: it keeps that one
-  if (std::find(s->security_groups->begin(), s->security_groups->end(), group) ==
-      s->security_groups->end())
-    s->security_groups->push_back(group);
+  auto const found = r.owners(to, types::interfaces);
+  for (auto const& t : found.targets) {
+    auto* s = r.settings_of(t);
+    if (s == nullptr)
+      continue;
+    if (!s->security_groups)
+      s->security_groups.emplace().push_back(ref("default", i.at)); // SG-3: it keeps that one
+    auto const one = found.only() != nullptr
+                         ? group
+                         : known<ref>(unknown{i.address + " may be about another interface"}, i.at);
+    if (std::find(s->security_groups->begin(), s->security_groups->end(), one) ==
+        s->security_groups->end())
+      s->security_groups->push_back(one);
+  }
 }
 
 } // namespace vpclint::inline v0::terraform

@@ -57,6 +57,9 @@ gap const* unknown_section(design const& d, std::string_view vpc) {
 }
 
 resolver::resolver(design d, std::vector<finding>& findings) : findings_(findings) {
+  for (auto& g : d.gaps) // an empty text says that nothing is missing
+    if (g.reason.empty())
+      g.reason = "no reason is given";
   net_.design_ = std::make_unique<design const>(std::move(d));
   design_ = net_.design_.get();
 }

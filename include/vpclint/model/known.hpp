@@ -25,7 +25,10 @@ namespace detail {
 class kept_reason {
 public:
   kept_reason() = default;
-  explicit kept_reason(unknown const& why) : held_(std::make_unique<unknown>(why)) {}
+  explicit kept_reason(unknown const& why) : held_(std::make_unique<unknown>(why)) {
+    if (held_->reason.empty())
+      held_->reason = "no reason is given";
+  }
   kept_reason(kept_reason const& other)
       : held_(other.held_ ? std::make_unique<unknown>(*other.held_) : nullptr) {}
   kept_reason(kept_reason&&) noexcept = default;
@@ -56,6 +59,8 @@ class known {
 public:
   known() = default;
   known(T value, origin where = {}) : at(where), value_(std::move(value)) {}
+  /// An empty reason is made one: where a network has one text for both, an empty one says that all
+  /// is known.
   known(unknown const& why, origin where = {}) : at(where), why_(why) {}
   template <class U>
   requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, T> &&

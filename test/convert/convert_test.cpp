@@ -9,6 +9,7 @@
 #include "support/golden.hpp"
 #include "support/paths.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <set>
@@ -191,4 +192,14 @@ TEST_CASE("a load balancer of two families is written as one") {
     CHECK(a.missing == std::vector<std::string>{"IPv6 address of Lb@S (IPv6 addresses of load "
                                                 "balancers are not modelled)"});
   }
+}
+
+TEST_CASE("what is open of all VPCs is open of each of them") {
+  design d{.vpcs = {{.id = "v", .at = {}, .cidr_blocks = {*cidr::parse("10.0.0.0/16")}}},
+           .gaps = {{.at = {}, .part = "vpcs", .reason = "it comes later"}}};
+  auto const again = load_text(write_design(d), "converted");
+  REQUIRE(again.has_value());
+  REQUIRE_FALSE(again->fatal);
+  CHECK(std::any_of(again->design.gaps.begin(), again->design.gaps.end(),
+                    [](gap const& g) { return g.part.starts_with("vpcs.v.route_tables."); }));
 }

@@ -238,3 +238,28 @@ TEST_CASE("a block that is a list is told as one", "[terraform]") {
   CHECK(l.findings[0].rule == "VPC0007");
   CHECK(l.findings[0].message.find("aws_vpc.v.cidr_block") != std::string::npos);
 }
+
+TEST_CASE("what is no block where blocks are meant is told, and opens what they are of",
+          "[terraform]") {
+  for (auto const* bad : {R"("open to all")", R"(["tcp"])", "7"}) {
+    plan_text p;
+    p.add("aws_vpc.v", R"("id":"vpc-1","cidr_block":"10.0.0.0/16")");
+    p.add("aws_security_group.g",
+          R"("id":"sg-1","vpc_id":"vpc-1","egress":[],"ingress":)" + std::string(bad));
+    p.add("aws_network_acl.a",
+          R"("id":"acl-1","vpc_id":"vpc-1","egress":[],"ingress":)" + std::string(bad));
+    p.add("aws_route_table.t", R"("id":"rtb-1","vpc_id":"vpc-1","route":)" + std::string(bad));
+    auto const l = load_plan(p.state());
+    CHECK(l.findings.size() == 3);
+    CHECK(std::all_of(l.findings.begin(), l.findings.end(),
+                      [](finding const& f) { return f.rule == "VPC0007"; }));
+    auto const& in = *l.design.security_groups.at(0).ingress;
+    CHECK(std::any_of(in.begin(), in.end(), [](sg_rule const& r) { return r.peer.is_unknown(); }));
+    auto const& entries = l.design.network_acls.at(0).ingress;
+    CHECK(std::any_of(entries.begin(), entries.end(),
+                      [](acl_entry const& e) { return e.number.is_unknown(); }));
+    auto const& routes = l.design.route_tables.at(0).routes;
+    CHECK(std::any_of(routes.begin(), routes.end(),
+                      [](route const& r) { return r.target.is_unknown(); }));
+  }
+}

@@ -100,7 +100,7 @@ void add_gaps(value& doc, design const& d) {
     if (g.part == "vpcs" && !d.vpcs.empty()) {
       for (auto const& v : d.vpcs)
         part(part(part(doc, "vpcs"), scalar(v.id)), "route_tables")
-            .add(gap_name("not-known", taken), value::open(text));
+            .add(gap_name("not-known-" + g.part, taken), value::open(text));
       continue;
     }
     auto const in = std::find_if(d.vpcs.begin(), d.vpcs.end(), [&](vpc const& v) {

@@ -157,7 +157,7 @@ std::vector<sg_rule> inline_rules(reader& r, instance const& i, std::string_view
     classic_rules(
         r, [&](std::string_view name) { return item[name]; }, item.at(), own, all,
         "security_groups");
-  if (rules.is_unknown() && all.empty())
+  if (!r.has_blocks(rules) || (rules.is_unknown() && all.empty()))
     all.push_back({.at = rules.at(),
                    .match = {reader::after_apply(rules), rules.at()},
                    .peer = {reader::after_apply(rules), rules.at()}});
@@ -235,7 +235,7 @@ std::vector<acl_entry> inline_entries(reader& r, instance const& i, std::string_
     if (!e.number || earlier.count(*e.number) == 0)
       out.push_back(std::move(e));
   }
-  if (a.is_unknown() && out.empty())
+  if (!r.has_blocks(a) || (a.is_unknown() && out.empty()))
     out.push_back({.at = a.at(),
                    .number = {reader::after_apply(a), a.at()},
                    .allow = {reader::after_apply(a), a.at()},

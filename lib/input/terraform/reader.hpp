@@ -110,6 +110,8 @@ public:
   std::vector<known<cidr>> blocks(attribute const& a);
   /// Protocol and ports as filters write them; `from` and `to` hold type and code for ICMP.
   known<traffic> match(attribute const& protocol, attribute const& from, attribute const& to);
+  /// Whether an argument for blocks has nothing else; a finding where it has.
+  bool has_blocks(attribute const& a);
   std::vector<tag> tags(instance const& i);
   [[nodiscard]] static unknown after_apply(attribute const& a);
   /// Calls `f` without findings about the values that it reads: what was before the plan.

@@ -140,7 +140,7 @@ void read_inline(reader& r, instance const& i, route_table& t) {
     if (mirrored.count(key_of(x)) == 0)
       t.routes.push_back(std::move(x));
   }
-  if (routes.is_unknown() && t.routes.empty())
+  if (!r.has_blocks(routes) || (routes.is_unknown() && t.routes.empty()))
     t.routes.push_back({.at = routes.at(),
                         .destination = {reader::after_apply(routes), routes.at()},
                         .target = {reader::after_apply(routes), routes.at()}});

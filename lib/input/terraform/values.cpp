@@ -160,6 +160,21 @@ known<traffic> reader::match(attribute const& protocol, attribute const& from,
   return {unusable(), protocol.at()};
 }
 
+bool reader::has_blocks(attribute const& a) {
+  auto const is_other = [](doc::node n) {
+    return n.is_sequence() || (n.is_scalar() && (n.quoted() || !doc::is_null(n)));
+  };
+  auto other =
+      a.value().is_scalar() && is_other(a.value()) && !a.text().empty() ? a.value() : doc::node();
+  for (auto const item : a.value().items())
+    if (!other && is_other(item))
+      other = item;
+  if (other)
+    report(codes::wrong_type, severity::error, other.at(),
+           a.path() + " has " + std::string(doc::describe(other)) + ", and a block is meant");
+  return !other;
+}
+
 std::vector<tag> reader::tags(instance const& i) {
   std::vector<tag> all;
   attribute const own(i, "tags");

@@ -28,8 +28,8 @@ std::optional<listener_protocol> protocol_of(std::string_view word) {
 known<bool> runs(std::string_view state, origin at) {
   if (state.empty())
     return {};
-  if (auto const answers = answers_in(state))
-    return {*answers, at};
+  if (auto const running = answers_in(state))
+    return {*running, at};
   return {unknown{"it is in the state '" + std::string(state.substr(0, 60)) + "'"}, at};
 }
 
@@ -163,9 +163,9 @@ void reader::add_targets(std::vector<listener>& into, listener base, load_balanc
   if (into.size() > start)
     return;
   auto& none = entry_for(into, start, base, own_port);
-  auto const answers = answered_.find("TargetHealthDescriptions");
-  bool const asked = answers != answered_.end() &&
-                     std::any_of(answers->second.begin(), answers->second.end(),
+  auto const healths = answered_.find("TargetHealthDescriptions");
+  bool const asked = healths != answered_.end() &&
+                     std::any_of(healths->second.begin(), healths->second.end(),
                                  [&](std::size_t where) { return is_about(where, g); });
   if (!asked)
     none.to.push_back(

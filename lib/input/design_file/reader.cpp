@@ -253,6 +253,7 @@ void reader::add_gap(doc::node n, std::string_view part, unknown const& why) {
   std::string address = path_;
   if (!part.empty())
     address += (address.empty() ? "" : ".") + std::string(part);
+  auto const own = address;
   auto reason = why.reason;
   if (auto const colon = reason.find(": "); stands_for_gap(address) && colon != std::string::npos) {
     into().gaps.push_back({.at = n.at(), .part = address, .reason = why.reason}); // it is one, too
@@ -263,7 +264,7 @@ void reader::add_gap(doc::node n, std::string_view part, unknown const& why) {
                         "nothing is known of " + shortened(address, longest_address) +
                             (reason.empty() ? std::string() : ": " + reason));
   f.inconclusive = true;
-  f.resource = shortened(address, longest_address);
+  f.resource = shortened(own, longest_address);
   into().gaps.push_back({.at = n.at(), .part = std::move(address), .reason = std::move(reason)});
 }
 

@@ -78,7 +78,7 @@ std::string gap_name(std::string name, std::set<std::string>& taken) {
   auto one = name;
   for (int n = 2; !taken.insert(one).second; ++n)
     one = name + "-" + std::to_string(n);
-  return scalar(one);
+  return one;
 }
 
 /// A part that is not known stands as a thing of which nothing is known, which leaves as much open:

@@ -133,7 +133,9 @@ void check_vpc_cidr_restricted(lint_context& ctx) {
     auto const& own = v.declared->cidr_blocks; // CIDR-12 is about IPv4
     auto const missing =
         std::find_if(own.begin(), own.end(), [](auto const& block) { return block.is_unknown(); });
-    if (missing != own.end() && own.size() > 1)
+    // Of a VPC without any known block nothing is told but that.
+    if (missing != own.end() &&
+        std::any_of(own.begin(), own.end(), [](auto const& block) { return block.has_value(); }))
       ctx.inconclusive(
              v.declared->at,
              "whether the blocks of VPC " + v.declared->id +

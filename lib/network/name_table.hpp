@@ -5,7 +5,9 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <cstddef>
 #include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +31,8 @@ public:
     bool ambiguous{false};
     bool here{false}; ///< found in the VPC it was asked for
   };
+
+  void reserve(std::size_t names) { entries_.reserve(names); }
 
   /// False when the VPC has that name already; the first one keeps it.
   bool add(std::string const& name, index<vpclint::vpc> vpc, Id id) {
@@ -80,7 +84,8 @@ private:
     }
   };
 
-  boost::unordered_flat_map<std::string_view, homonyms> entries_; // by what `order_` holds
+  // By what `order_` holds. The standard's hash takes eight bytes at a time, Boost's one.
+  boost::unordered_flat_map<std::string_view, homonyms, std::hash<std::string_view>> entries_;
   name_list order_;
 };
 

@@ -142,6 +142,7 @@ void resolver::commit(interface nic) {
 }
 
 void resolver::index_owners() {
+  net_.private_owners_.reserve(net_.interfaces_.size());
   for (std::size_t i = 0; i < net_.interfaces_.size(); ++i) {
     auto const id = net_.interfaces_.id_at(i);
     auto const& nic = net_.interfaces_[id];

@@ -218,6 +218,10 @@ void resolver::add_nat_interface(std::size_t i) {
 
 void resolver::add_interfaces() {
   reserve_written_addresses();
+  auto const about = design_->instances.size() + design_->network_interfaces.size();
+  net_.interfaces_.reserve(about);
+  net_.workloads_.reserve(about);
+  workload_names_.reserve(about);
   for (std::size_t i = 0; i < design_->instances.size(); ++i)
     add_instance(i);
   for (std::size_t i = 0; i < design_->network_interfaces.size(); ++i)

@@ -104,7 +104,12 @@ private:
     auto const first = static_cast<std::size_t>(next - before_.begin()) - 1;
     std::size_t at = first * block;
     for (auto met = before_[first]; met < wanted; ++at)
-      met += is_break(at) ? 1U : 0U;
+      if (!has_returns_) {
+        at = bytes_.find('\n', at);
+        ++met;
+      } else if (is_break(at)) {
+        ++met;
+      }
     return at;
   }
 

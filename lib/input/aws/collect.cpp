@@ -231,8 +231,13 @@ void reader::answered(std::string_view key, std::size_t where) {
 void reader::collect_list(row const& r, doc::node list, std::size_t where) {
   answered(r.key, where);            // an empty answer is one
   constexpr std::size_t many = 1000; // else growing by itself is as good
-  if (auto& known = by_id_[&r]; !r.id.empty() && list.size() > many)
+  if (auto& known = by_id_[&r]; !r.id.empty() && list.size() > many) {
     known.reserve(known.size() + list.size());
+    if (r.how == disposition::read || r.how == disposition::part)
+      if (auto& items = items_[r.key];
+          list.size() > items.size()) // else many lists would move them
+        items.reserve(items.size() + list.size());
+  }
   for (auto const thing : list.items())
     take(r, thing, where);
 }
@@ -350,9 +355,10 @@ void reader::run() {
   interfaces.reserve(interfaces.size() + all("NetworkInterfaces").size());
   for (int turn = 0; turn < 10; ++turn)
     for (auto const& [key, list_of] : items_)
-      if (key == "NetworkInterfaces" && list_of.front().kind->turn == turn)
-        read_interfaces(list_of);
-      else
+      if (!list_of.empty() && list_of.front().kind->read == &reader::read_interface) {
+        if (list_of.front().kind->turn == turn)
+          read_interfaces(list_of);
+      } else
         for (auto const& i : list_of)
           if (i.kind->turn == turn && i.kind->read != nullptr)
             (this->*i.kind->read)(i);

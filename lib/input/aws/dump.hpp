@@ -88,7 +88,7 @@ struct item {
 
 /// By the texts of documents, which outlive the reader.
 template <class T>
-using by_text = boost::unordered_flat_map<std::string_view, T>;
+using by_text = boost::unordered_flat_map<std::string_view, T, std::hash<std::string_view>>;
 
 /// Makes a design of all answers of a run.
 class reader {
@@ -152,7 +152,7 @@ private:
   reader(reader const& of, design_builder& out)
       : documents_(of.documents_), out_(out), names_(of.names_), gone_(of.gone_),
         interfaces_left_(of.interfaces_left_), folded_(of.folded_) {}
-  struct interface_trial;
+  class interface_trial;
 
   struct page_count {
     int open{0}; // pages with a token, which says that more was to come
@@ -307,7 +307,7 @@ private:
   std::unordered_map<std::string_view, std::vector<doc::node>> described_{}; // by description
   std::unordered_map<std::string_view, doc::node> dns_support_{};
   std::unordered_map<std::string_view, doc::node> dns_hostnames_{};
-  boost::unordered_flat_set<std::string_view>
+  boost::unordered_flat_set<std::string_view, std::hash<std::string_view>>
       folded_{}; // interfaces that are part of something else
   std::unordered_set<std::string> outside_{};
   std::unordered_set<std::string> lost_{};

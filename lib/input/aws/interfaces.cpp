@@ -2,7 +2,9 @@
 #include "input/aws/dump.hpp"
 #include "support/parallel.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <utility>
@@ -10,36 +12,41 @@
 
 namespace vpclint::inline v0::dump {
 
-/// The reading of some interfaces apart from everything else. What says nothing beyond the
-/// interface itself is taken over as it is; the others are read again where they can say it.
-struct reader::interface_trial {
-  interface_trial(reader const& whole, std::span<item const> some) : items(some) {
-    made.sources = whole.out_.sources();
-    std::optional<design_builder> out;
-    out.emplace(made, findings, inventory, build_limits{}, whole.out_.facts());
-    reader apart(whole, *out);
-    is_plain.reserve(some.size());
-    made.network_interfaces.reserve(some.size());
-    for (auto const& i : some) {
-      auto const before = made.network_interfaces.size();
-      apart.read_interface(i);
-      is_plain.push_back(findings.empty() && inventory.empty() && made.vpcs.empty() &&
-                         made.network_interfaces.size() == before + 1);
-      if (is_plain.back())
-        continue;
-      made.network_interfaces.resize(before);
-      made.vpcs.clear();
-      findings.clear();
-      inventory.clear();
-      out.emplace(made, findings, inventory, build_limits{}, whole.out_.facts());
-    }
+/// The reading of interfaces apart from everything else, each into a place of its own. What says
+/// nothing beyond the interface itself is taken over as it is; the others are read again where they
+/// can say it.
+class reader::interface_trial {
+public:
+  explicit interface_trial(reader const& whole) : whole_(whole), apart_(whole, start()) {}
+
+  /// False where it has to be read again.
+  [[nodiscard]] bool read(item const& i, network_interface& into) {
+    apart_.read_interface(i);
+    bool const plain = findings_.empty() && inventory_.empty() && made_.vpcs.empty() &&
+                       made_.network_interfaces.size() == 1;
+    if (plain)
+      into = std::move(made_.network_interfaces.front());
+    else
+      start();
+    made_.network_interfaces.clear();
+    return plain;
   }
 
-  std::span<item const> items;
-  design made{};
-  std::vector<finding> findings{};
-  std::vector<file_inventory> inventory{};
-  std::vector<bool> is_plain{}; // by item; the interfaces of those that are stand in `made`
+private:
+  design_builder& start() {
+    made_.sources = whole_.out_.sources();
+    made_.vpcs.clear();
+    findings_.clear();
+    inventory_.clear();
+    return out_.emplace(made_, findings_, inventory_, build_limits{}, whole_.out_.facts());
+  }
+
+  reader const& whole_;
+  design made_{};
+  std::vector<finding> findings_{};
+  std::vector<file_inventory> inventory_{};
+  std::optional<design_builder> out_{};
+  reader apart_;
 };
 
 void reader::read_interfaces(std::vector<item> const& all) {
@@ -50,22 +57,34 @@ void reader::read_interfaces(std::vector<item> const& all) {
       read_interface(i);
     return;
   }
+  auto& out = out_.into().network_interfaces;
+  auto const before = out.size();
+  out.resize(before + all.size());
   auto const share = all.size() / threads;
-  std::vector<std::optional<interface_trial>> trials(threads);
+  std::vector<std::vector<std::size_t>> again(threads); // not plain
   for_each_piece(threads, threads, [&](std::size_t n) {
-    auto const first = n * share;
-    auto const count = n + 1 == threads ? all.size() - first : share;
-    trials[n].emplace(*this, std::span(all).subspan(first, count));
+    interface_trial trial(*this);
+    auto const end = n + 1 == threads ? all.size() : (n + 1) * share;
+    for (auto i = n * share; i < end; ++i)
+      if (!trial.read(all[i], out[before + i]))
+        again[n].push_back(i);
   });
-  for (auto& t : trials) {
-    auto next = t->made.network_interfaces.begin();
-    for (std::size_t i = 0; i < t->items.size(); ++i)
-      if (t->is_plain[i])
-        out_.into().network_interfaces.push_back(std::move(*next++));
-      else
-        read_interface(t->items[i]);
-    t.reset();
-  }
+  if (std::all_of(again.begin(), again.end(), [](auto const& some) { return some.empty(); }))
+    return;
+  auto const first = out.begin() + static_cast<std::ptrdiff_t>(before);
+  std::vector<network_interface> plain(std::make_move_iterator(first),
+                                       std::make_move_iterator(out.end()));
+  out.resize(before);
+  std::size_t next = 0;
+  for (auto const& some : again)
+    for (auto const i : some) {
+      std::move(plain.begin() + static_cast<std::ptrdiff_t>(next),
+                plain.begin() + static_cast<std::ptrdiff_t>(i), std::back_inserter(out));
+      read_interface(all[i]);
+      next = i + 1;
+    }
+  std::move(plain.begin() + static_cast<std::ptrdiff_t>(next), plain.end(),
+            std::back_inserter(out));
 }
 
 } // namespace vpclint::inline v0::dump

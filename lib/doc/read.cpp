@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace vpclint::inline v0::doc {
@@ -90,6 +93,13 @@ std::string size_message(std::size_t limit) {
   return "the document is larger than " + std::to_string(limit) + " bytes";
 }
 
+/// Whether a text is so large that a thread may find its lines while another one looks at its
+/// characters. Other encodings begin with one of these bytes.
+bool is_large_utf8(std::string const& bytes) {
+  constexpr std::size_t large = std::size_t{8} << 20U;
+  return bytes.size() >= large && bytes[0] != '\0' && bytes[0] != '\xFF' && bytes[0] != '\xFE';
+}
+
 } // namespace
 
 document read_document(source_map const& sources, std::uint32_t number, read_limits const& limits) {
@@ -114,8 +124,24 @@ document read_text(source_map& sources, std::string name, std::string bytes,
     return refused(number,
                    fatal(codes::document_limit, size_message(limits.max_bytes), {number, 0, 0}));
   }
-  decoded_text decoded = decode_text(std::move(bytes));
-  auto const number = sources.add(std::move(name), std::move(decoded.text));
+  decoded_text decoded;
+  std::uint32_t number = 0;
+  if (is_large_utf8(bytes)) {
+    // Moved or not, they stay where they are.
+    std::string_view const stays = bytes;
+    std::optional<std::size_t> bad;
+    for_each_piece(2, threads_for(2, limits.threads), [&](std::size_t i) {
+      if (i == 0)
+        number = sources.add(std::move(name), std::move(bytes));
+      else
+        bad = detail::first_bad_byte(stays);
+    });
+    if (bad)
+      decoded.problem = decode_text(std::string(stays)).problem;
+  } else {
+    decoded = decode_text(std::move(bytes));
+    number = sources.add(std::move(name), std::move(decoded.text));
+  }
   if (!decoded.problem)
     return read_decoded(sources, number, limits);
   // What can't be decoded is not part of the source: its place is where the text ends.

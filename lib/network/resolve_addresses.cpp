@@ -17,7 +17,7 @@ void resolver::reserve(index<subnet> id, known<ipv4> const& a) {
     return;
   auto const& s = net_.subnets_[id];
   if (s.ipv4 && s.ipv4->contains(address(*a)))
-    used_ipv4_[id.value].insert(a->bits);
+    used_ipv4_[id.value].push_back(a->bits);
 }
 
 void resolver::reserve_written_addresses() {
@@ -61,6 +61,8 @@ void resolver::reserve_written_addresses() {
   all(design_->endpoints);
   for (auto const& g : design_->nat_gateways)
     reserve(in_vpc(g.in, g.subnet), g.ip);
+  for (auto& used : used_ipv4_)
+    std::sort(used.begin(), used.end());
 }
 
 std::vector<known<ipv4>> resolver::ips_by_subnet(std::vector<known<ref>> const& written,
@@ -85,13 +87,12 @@ std::optional<ipv4> resolver::free_address(index<subnet> id) {
     return std::nullopt;
   auto const block = s.ipv4->v4();
   std::uint64_t const size = std::uint64_t{1} << (32 - block.length());
-  auto& used = used_ipv4_[id.value];
-  for (auto& next = next_ipv4_[id.value]; next + 1 < size; ++next) {
-    ipv4 const a{static_cast<std::uint32_t>(block.first().bits + next)};
-    if (used.insert(a.bits).second) {
-      ++next;
+  auto const& used = used_ipv4_[id.value];
+  auto& next = next_ipv4_[id.value]; // what it has passed is given out or written
+  while (next + 1 < size) {
+    ipv4 const a{static_cast<std::uint32_t>(block.first().bits + next++)};
+    if (!std::binary_search(used.begin(), used.end(), a.bits))
       return a;
-    }
   }
   return std::nullopt;
 }

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 namespace vpclint::inline v0::network {
@@ -261,10 +260,10 @@ private:
   name_table<index<outside_network>> network_names_;
   name_table<index<vpclint::transit_gateway>> transit_names_;
   name_table<index<workload>> workload_names_;
-  name_table<index<interface>> interface_names_;             ///< `INSTANCE.INTERFACE` too
-  name_table<route_target> target_names_;                    ///< gateways, as targets of routes
-  std::vector<std::unordered_set<std::uint32_t>> used_ipv4_; // by subnet
-  std::vector<std::uint64_t> next_ipv4_;                     // by subnet: next offset to try
+  name_table<index<interface>> interface_names_;      ///< `INSTANCE.INTERFACE` too
+  name_table<route_target> target_names_;             ///< gateways, as targets of routes
+  std::vector<std::vector<std::uint32_t>> used_ipv4_; // by subnet: what is written, ascending
+  std::vector<std::uint64_t> next_ipv4_;              // by subnet: next offset to try
   std::vector<std::uint64_t> next_ipv6_;
 };
 

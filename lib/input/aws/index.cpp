@@ -3,9 +3,22 @@
 #include "input/aws/states.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace vpclint::inline v0::dump {
+namespace {
+
+/// What the descriptions of interfaces begin with that are parts of what is described besides.
+constexpr std::array<std::string_view, 4> service_prefixes{"ELB ", "ElastiCache ",
+                                                           "AWS Lambda VPC ENI-", "Amazon EKS "};
+
+bool is_of_service(std::string_view description) {
+  return std::any_of(service_prefixes.begin(), service_prefixes.end(),
+                     [&](auto const prefix) { return description.starts_with(prefix); });
+}
+
+} // namespace
 
 void reader::find_regions() {
   for (auto const& i : all("Subnets")) {
@@ -157,7 +170,7 @@ void reader::index() {
     constexpr std::size_t uuid = 37;
     if (words.starts_with("AWS Lambda VPC ENI-") && words.size() > uuid + 19)
       words.remove_suffix(uuid);
-    if (!words.empty())
+    if (is_of_service(words))
       described_[words].push_back(i.node);
     auto const attachment = object(i.node, "Attachment");
     if (auto const owner = str(attachment, "InstanceId"); !owner.empty())
@@ -167,6 +180,7 @@ void reader::index() {
   }
 }
 
+// Precondition: the prefix is one of `service_prefixes`.
 std::vector<doc::node> reader::interfaces_called(std::string_view prefix, std::string_view called) {
   auto const hit = described_.find(std::string(prefix) + std::string(called));
   return hit == described_.end() ? std::vector<doc::node>() : hit->second;

@@ -51,8 +51,15 @@ void tree_builder::find_duplicates(std::uint32_t mapping) {
     return;
   }
   std::array<std::uint64_t, few_keys> marks{};
+  std::uint64_t met = 0; // a bit for each mark; those of different marks may be the same
   for (std::size_t i = 0; i < keys_.size(); ++i) {
     marks[i] = mark_of(text_of(keys_[i]));
+    constexpr std::uint64_t odd = 0x9E3779B97F4A7C15U;
+    std::uint64_t const bit = std::uint64_t{1} << ((marks[i] * odd) >> 58U);
+    bool const may_be_met = (met & bit) != 0;
+    met |= bit;
+    if (!may_be_met)
+      continue;
     for (std::size_t j = 0; j < i; ++j)
       if (marks[i] == marks[j] && text_of(keys_[i]) == text_of(keys_[j])) {
         report_duplicate(keys_[j], keys_[i]);

@@ -217,7 +217,8 @@ void json_reader::rest() {
 }
 
 bool json_reader::slice(std::size_t begin) {
-  return out_.slice(place_of(begin), place_of(at_), place_of(begin), place_of(at_ - begin), false);
+  return out_.json_slice(place_of(begin), place_of(at_), place_of(begin), place_of(at_ - begin),
+                         false);
 }
 
 bool json_reader::digits(char const* message) {
@@ -274,8 +275,8 @@ bool json_reader::string() {
     char const c = here();
     if (c == '"' && !escaped) {
       ++at_;
-      return out_.slice(place_of(begin), place_of(at_), place_of(begin + 1),
-                        place_of(at_ - begin - 2), true);
+      return out_.json_slice(place_of(begin), place_of(at_), place_of(begin + 1),
+                             place_of(at_ - begin - 2), true);
     }
     if (!escaped)
       text_.clear();

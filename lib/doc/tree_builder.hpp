@@ -28,6 +28,34 @@ public:
   /// A scalar whose text is the stretch `[text_begin, text_begin + size)` of the source.
   bool slice(std::uint32_t begin, std::uint32_t end, std::uint32_t text_begin, std::uint32_t size,
              bool quoted, std::string_view tag = {});
+  /// The same of JSON, which has no tags and no merge keys.
+  bool json_slice(std::uint32_t begin, std::uint32_t end, std::uint32_t text_begin,
+                  std::uint32_t size, bool quoted) {
+    if (data_->nodes.size() >= limits_.max_nodes)
+      return no_room(begin, end);
+    node_data d{.begin = begin,
+                .end = end,
+                .text = text_begin,
+                .size = size,
+                .next = node_count() + 1,
+                .flags = quoted ? node_data::quoted : std::uint8_t{0}};
+    if (!stack_.empty()) {
+      auto& in = stack_.back();
+      in.last_end = end;
+      if (!in.mapping) {
+        ++in.count;
+      } else if (!in.key_read) {
+        in.key_read = true;
+        d.text = keys_met_.text_of(data_->bytes, text_begin, size);
+      } else {
+        in.key_read = false;
+        ++in.count;
+        d.flags |= node_data::value;
+      }
+    }
+    data_->nodes.push_back(d);
+    return true;
+  }
   /// A scalar whose text differs from what is written.
   bool pooled(std::uint32_t begin, std::uint32_t end, std::string_view text, bool quoted,
               std::string_view tag = {});

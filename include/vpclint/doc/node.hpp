@@ -248,12 +248,17 @@ inline node::item_range node::items() const {
 inline node node::find(std::string_view key) const {
   if (!is_mapping())
     return {};
-  auto const& nodes = tree_->nodes;
+  auto const* const nodes = tree_->nodes.data();
   std::uint32_t const end = data().next;
-  for (std::uint32_t k = index_ + 1; k < end; k = nodes[k + 1].next)
-    if (nodes[k].size == key.size() && !nodes[k].has(detail::node_data::hidden) &&
-        node(tree_, k).text() == key)
+  for (std::uint32_t k = index_ + 1; k < end; k = nodes[k + 1].next) {
+    auto const& d = nodes[k];
+    if (d.size != key.size() || d.has(detail::node_data::hidden))
+      continue;
+    auto const* const text =
+        (d.has(detail::node_data::pooled) ? tree_->pool.data() : tree_->bytes.data()) + d.text;
+    if (key.empty() || (*text == key.front() && std::string_view(text, d.size) == key))
       return {tree_, k + 1};
+  }
   return {};
 }
 

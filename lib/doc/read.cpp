@@ -8,9 +8,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <future>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace vpclint::inline v0::doc {
@@ -93,11 +95,37 @@ std::string size_message(std::size_t limit) {
   return "the document is larger than " + std::to_string(limit) + " bytes";
 }
 
-/// Whether a text is so large that a thread may find its lines while another one looks at its
-/// characters. Other encodings begin with one of these bytes.
+/// Refuses a source that has a byte that is not UTF-8.
+document not_utf8(source_map const& sources, std::uint32_t number) {
+  auto const bytes = sources.at(number).bytes();
+  auto const at = static_cast<std::uint32_t>(detail::first_bad_byte(bytes).value_or(0));
+  auto const problem = decode_text(std::string(bytes)).problem;
+  return refused(number, fatal(codes::document_encoding,
+                               problem ? problem->message : std::string("not UTF-8"),
+                               {number, at, at + 1}));
+}
+
+/// Other encodings begin with one of these bytes.
 bool is_large_utf8(std::string const& bytes) {
   constexpr std::size_t large = std::size_t{8} << 20U;
   return bytes.size() >= large && bytes[0] != '\0' && bytes[0] != '\xFF' && bytes[0] != '\xFE';
+}
+
+std::future<std::optional<std::size_t>> find_bad_byte(std::string_view bytes) {
+  try {
+    return std::async(std::launch::async, detail::first_bad_byte, bytes);
+  } catch (std::system_error const&) { // the machine gives no more threads
+    return std::async(std::launch::deferred, detail::first_bad_byte, bytes);
+  }
+}
+
+/// A thread finds the lines while another one looks at the characters. Precondition:
+/// `is_large_utf8`.
+document read_large(source_map& sources, std::string name, std::string bytes,
+                    read_limits const& limits) {
+  auto bad_byte = find_bad_byte(bytes); // which stay where they are when they are moved
+  auto const number = sources.add(std::move(name), std::move(bytes));
+  return bad_byte.get() ? not_utf8(sources, number) : read_decoded(sources, number, limits);
 }
 
 } // namespace
@@ -107,13 +135,8 @@ document read_document(source_map const& sources, std::uint32_t number, read_lim
   if (bytes.size() > limits.max_bytes)
     return refused(number,
                    fatal(codes::document_limit, size_message(limits.max_bytes), {number, 0, 0}));
-  if (auto const bad = detail::first_bad_byte(bytes)) {
-    auto const at = static_cast<std::uint32_t>(*bad);
-    auto const problem = decode_text(std::string(bytes)).problem;
-    return refused(number, fatal(codes::document_encoding,
-                                 problem ? problem->message : std::string("not UTF-8"),
-                                 {number, at, at + 1}));
-  }
+  if (detail::first_bad_byte(bytes))
+    return not_utf8(sources, number);
   return read_decoded(sources, number, limits);
 }
 
@@ -124,24 +147,10 @@ document read_text(source_map& sources, std::string name, std::string bytes,
     return refused(number,
                    fatal(codes::document_limit, size_message(limits.max_bytes), {number, 0, 0}));
   }
-  decoded_text decoded;
-  std::uint32_t number = 0;
-  if (is_large_utf8(bytes)) {
-    // Moved or not, they stay where they are.
-    std::string_view const stays = bytes;
-    std::optional<std::size_t> bad;
-    for_each_piece(2, threads_for(2, limits.threads), [&](std::size_t i) {
-      if (i == 0)
-        number = sources.add(std::move(name), std::move(bytes));
-      else
-        bad = detail::first_bad_byte(stays);
-    });
-    if (bad)
-      decoded.problem = decode_text(std::string(stays)).problem;
-  } else {
-    decoded = decode_text(std::move(bytes));
-    number = sources.add(std::move(name), std::move(decoded.text));
-  }
+  if (is_large_utf8(bytes) && threads_for(2, limits.threads) > 1)
+    return read_large(sources, std::move(name), std::move(bytes), limits);
+  decoded_text decoded = decode_text(std::move(bytes));
+  auto const number = sources.add(std::move(name), std::move(decoded.text));
   if (!decoded.problem)
     return read_decoded(sources, number, limits);
   // What can't be decoded is not part of the source: its place is where the text ends.

@@ -43,7 +43,7 @@ std::string reader::state(item const& i) {
     if (!word.empty())
       break;
   }
-  auto const said = std::string(word.substr(0, 60));
+  std::string said(word.substr(0, 60));
   switch (life_of(i.kind->key, word)) {
   case life::there:
     return {};

@@ -186,3 +186,25 @@ TEST_CASE("hostile texts are the same in pieces", "[doc][threads]") {
     }
   CHECK(files > 100);
 }
+
+TEST_CASE("a large text is the same on one thread and on several", "[doc][threads]") {
+  auto text = list_of_mappings(130000);
+  REQUIRE(text.size() > std::size_t{8} << 20U);
+  auto const on = [&](std::string bytes, std::size_t threads) {
+    auto const p = read(std::move(bytes), "d.json", {.threads = threads});
+    std::string out;
+    if (p.document.readable())
+      show_all(p.root(), out);
+    else
+      out = p.only_finding();
+    return std::to_string(p.sources.at(0).line_count()) + out;
+  };
+  auto const whole = on(text, 1);
+  REQUIRE(whole.starts_with("130002@0-"));
+  CHECK(on(text, 2) == whole);
+  CHECK(on(text, 0) == whole);
+  text[text.size() - 30] = '\xC3';
+  auto const broken = on(text, 1);
+  REQUIRE(broken.find("is not UTF-8") != std::string::npos);
+  CHECK(on(text, 2) == broken);
+}

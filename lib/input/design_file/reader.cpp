@@ -33,7 +33,7 @@ std::string likely(std::string_view word, std::span<std::string_view const> cand
 std::string found_words(doc::node n) {
   if (!n.is_scalar() || doc::is_null(n))
     return std::string(doc::describe(n));
-  auto const text = shortened(n.text());
+  auto text = shortened(n.text());
   switch (doc::type_of(n)) {
   case doc::scalar_type::string:
     return doc::looks_like_string(n.text()) ? "'" + text + "'" : "the text '" + text + "'";

@@ -7,8 +7,6 @@
 namespace vpclint::inline v0::doc::detail {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
 /// Where a brace follows a comma, which outside of strings is where an item of a list begins.
 std::size_t next_item(std::string_view text, std::size_t from, std::size_t until) {
   for (auto at = text.find('{', from); at < until; at = text.find('{', at + 1)) {

@@ -18,6 +18,11 @@ struct json_split {
 [[nodiscard]] document read_yaml(source const& src, std::uint32_t number,
                                  read_limits const& limits);
 
+/// What may stand between the words of JSON (RFC 8259, 2).
+[[nodiscard]] constexpr bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /// Bytes of the byte order mark that the text starts with: 3 or 0.
 [[nodiscard]] constexpr std::uint32_t mark_length(std::string_view text) {
   return text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;

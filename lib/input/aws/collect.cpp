@@ -19,7 +19,6 @@ void look_at_name(std::string_view part, surroundings& w) {
     w.region = std::string(part);
 }
 
-// One walk over the members of a thing, for it may be long and has to be fetched from memory.
 /// Whether two may be one: what is not known of a place may be anything.
 bool is_perhaps(corner const& a, corner const& b) {
   return (a.first.empty() || b.first.empty() || a.first == b.first) &&
@@ -29,6 +28,7 @@ bool is_perhaps(corner const& a, corner const& b) {
 /// Answers that repeat the token that was asked with; where to go on says another key.
 bool repeats_marker(std::string_view key) { return key == "MountTargets" || key == "FileSystems"; }
 
+// One walk over the members of a thing, for it may be long and has to be fetched from memory.
 item item_of(row const& r, doc::node thing, std::size_t where) {
   item made{.node = thing, .where = where, .kind = &r};
   bool id = false;

@@ -2,6 +2,7 @@
 #include "vpclint/lint/context.hpp"
 
 #include "lint/connections.hpp"
+#include "network/address_of.hpp"
 #include "network/route_views.hpp"
 
 #include <algorithm>
@@ -79,9 +80,7 @@ std::vector<address> one_way_parts(network::network const& net,
         continue;
       out.push_back(r.destination.first());
       if (auto const last = r.destination.last(); last != block.last())
-        out.push_back(
-            last.is_v4() ? address(ipv4::from_number(static_cast<std::uint32_t>(last.number()) + 1))
-                         : address(ipv6::from_number(last.number() + 1)));
+        out.push_back(network::address_of(last.number() + 1, last.is_v6()));
     }
   };
   for (auto const s : net.vpcs()[from.vpc].subnets)

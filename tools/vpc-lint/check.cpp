@@ -227,7 +227,7 @@ int check(check_arguments const& a) {
   auto const how_to_load = load_options_of(a);
   if (!how_to_load)
     return exit_failed;
-  expect_files(files, how_to_load->limits.max_bytes);
+  auto const memory = expect_files(files, how_to_load->limits.max_bytes);
   auto loaded = vpclint::load_files(files, *how_to_load);
   if (!loaded) {
     complain(loaded.error().what);

@@ -140,7 +140,7 @@ std::optional<vpclint::loaded> load_inputs(std::vector<std::string> const& files
   auto const how = with_inputs(std::move(options), a);
   if (!how)
     return std::nullopt;
-  expect_files(files, how->limits.max_bytes);
+  auto const memory = expect_files(files, how->limits.max_bytes);
   auto loaded = vpclint::load_files(files, *how);
   if (!loaded) {
     complain(loaded.error().what);

@@ -151,7 +151,7 @@ std::optional<networks> read_networks(reach_arguments const& a,
   auto const options = load_options_of(a);
   if (!options)
     return std::nullopt;
-  expect_files(files, options->limits.max_bytes);
+  auto const memory = expect_files(files, options->limits.max_bytes);
   auto loaded = vpclint::load_files(files, *options);
   if (!loaded) {
     complain((loaded.error().file.empty() ? "" : loaded.error().file + ": ") + loaded.error().what);

@@ -37,6 +37,16 @@ std::string shortened(std::string_view text) {
 
 } // namespace
 
+void tree_builder::look_for_duplicates(frame const& mapping) {
+  if (mapping.sequence == key_sequences::none)
+    return find_duplicates(mapping.index);
+  if (sequences_.of(mapping.sequence).different)
+    return;
+  auto const before = duplicates_;
+  find_duplicates(mapping.index);
+  sequences_.of(mapping.sequence).different = duplicates_ == before;
+}
+
 void tree_builder::find_duplicates(std::uint32_t mapping) {
   auto const& nodes = data_->nodes;
   if (nodes[mapping].size < 2)

@@ -166,19 +166,24 @@ bool json_reader::value() {
 bool json_reader::open(node_kind kind, char closing) {
   if (!out_.open(kind, place_of(at_)))
     return false;
-  ++at_;
+  std::size_t const before = ++at_;
+  if (kind == node_kind::mapping && follows_known_key())
+    return known_key();
   skip_space();
   if (here() == closing) {
     ++at_;
     return out_.close(place_of(at_));
   }
   expect_more_ = true;
-  return kind == node_kind::sequence || key();
+  return kind == node_kind::sequence || key(before);
 }
 
 // A comma with what belongs to it, or the closing bracket.
 bool json_reader::after_value() {
   bool const mapping = out_.innermost().kind == node_kind::mapping;
+  if (mapping && follows_known_key())
+    return known_key();
+  std::size_t const before = at_;
   skip_space();
   char const c = here();
   if (c == (mapping ? '}' : ']')) {
@@ -192,10 +197,29 @@ bool json_reader::after_value() {
   if (here() == '}' || here() == ']')
     return refuse("a comma must not stand before a closing bracket", comma);
   expect_more_ = true;
-  return !mapping || key();
+  return !mapping || key(before);
 }
 
-bool json_reader::key() {
+// Whether just the same bytes come next that led to a key after the same keys before: then they do
+// so again. More blanks may follow than did.
+bool json_reader::follows_known_key() {
+  auto const& known = out_.keys_so_far();
+  return known.size > 0 && known.size <= bytes_.size() - at_ &&
+         std::memcmp(bytes_.data() + at_, bytes_.data() + known.begin, known.size) == 0;
+}
+
+// Precondition: it follows.
+bool json_reader::known_key() {
+  auto const size = out_.keys_so_far().size;
+  if (!out_.known_key(place_of(at_)))
+    return false;
+  at_ += size;
+  skip_space();
+  expect_more_ = true;
+  return true;
+}
+
+bool json_reader::key(std::size_t before) {
   if (here() != '"')
     return no_key();
   if (!string())
@@ -207,6 +231,7 @@ bool json_reader::key() {
     return refuse("a colon must follow a key", at_);
   ++at_;
   skip_space();
+  out_.remember_key(place_of(before), place_of(at_));
   return true;
 }
 

@@ -46,7 +46,9 @@ private:
   bool value();
   bool open(node_kind kind, char closing);
   bool after_value();
-  bool key();
+  bool key(std::size_t before);
+  [[nodiscard]] bool follows_known_key();
+  bool known_key();
   void rest();
   bool slice(std::size_t begin);
   bool digits(char const* message);

@@ -160,6 +160,8 @@ bool tree_builder::open(node_kind kind, std::uint32_t begin, std::string_view ta
   f.index = node_count();
   f.last_end = begin;
   f.mapping = kind == node_kind::mapping;
+  if (data_->written_in == syntax::json)
+    f.sequence = sequences_.inside(stack_.empty() ? key_sequences::whole : stack_.back().sequence);
   stack_.push_back(f);
   deepest_ = std::max(deepest_, stack_.size());
   data_->nodes.push_back(d);
@@ -176,11 +178,27 @@ bool tree_builder::close(std::uint32_t end) {
   d.size = f.count;
   d.next = node_count();
   if (f.mapping)
-    find_duplicates(f.index);
+    look_for_duplicates(f);
   if (f.has_merge && !merge(f.index))
     return false;
   end_child(end);
   return true;
+}
+
+void tree_builder::remember_key(std::uint32_t begin, std::uint32_t end) {
+  auto& in = stack_.back();
+  auto const& key = data_->nodes.back();
+  auto const next = sequences_.add();
+  if (!key.has(node_data::pooled)) {
+    auto& m = sequences_.of(in.sequence);
+    m.next = next;
+    m.begin = begin;
+    m.size = end - begin;
+    m.key_begin = key.begin;
+    m.key_end = key.end;
+    m.text = key.text;
+  }
+  in.sequence = next;
 }
 
 void tree_builder::start_over() {

@@ -4,6 +4,7 @@
 #include "vpclint/doc/node.hpp"
 #include "vpclint/doc/read.hpp"
 
+#include "doc/key_sequences.hpp"
 #include "doc/known_keys.hpp"
 
 #include <cstdint>
@@ -56,6 +57,30 @@ public:
     data_->nodes.push_back(d);
     return true;
   }
+  /// What is remembered of the keys so far of the innermost mapping of JSON. Precondition: it is
+  /// one.
+  key_sequences::memory const& keys_so_far() { return sequences_.of(stack_.back().sequence); }
+  /// Adds the key that followed them the last time, with bytes that now begin at `begin`.
+  bool known_key(std::uint32_t begin) {
+    auto& in = stack_.back();
+    auto const& m = sequences_.of(in.sequence);
+    auto const moved = begin - m.begin;
+    node_data const d{.begin = m.key_begin + moved,
+                      .end = m.key_end + moved,
+                      .text = m.text,
+                      .size = m.key_end - m.key_begin - 2,
+                      .next = node_count() + 1,
+                      .flags = node_data::quoted};
+    if (data_->nodes.size() >= limits_.max_nodes)
+      return no_room(d.begin, d.end);
+    in.last_end = d.end;
+    in.key_read = true;
+    in.sequence = m.next;
+    data_->nodes.push_back(d);
+    return true;
+  }
+  /// Remembers the key that was added last, which the bytes `[begin, end)` led to.
+  void remember_key(std::uint32_t begin, std::uint32_t end);
   /// A scalar whose text differs from what is written.
   bool pooled(std::uint32_t begin, std::uint32_t end, std::string_view text, bool quoted,
               std::string_view tag = {});
@@ -100,8 +125,9 @@ public:
 private:
   struct frame {
     std::uint32_t index{0};
-    std::uint32_t count{0};    // items, or visible entries
-    std::uint32_t last_end{0}; // where the last child ended in the text
+    std::uint32_t count{0};                              // items, or visible entries
+    std::uint32_t last_end{0};                           // where the last child ended in the text
+    key_sequences::number sequence{key_sequences::none}; // of its keys
     bool mapping{false};
     bool key_read{false};   // the key of the current entry stands, its value is awaited
     bool key_hidden{false}; // and is a merge key
@@ -126,6 +152,7 @@ private:
   bool merge_value(std::uint32_t mapping, std::uint32_t key, std::uint32_t value, key_set& present);
   bool merge_entries(std::uint32_t mapping, std::uint32_t key, std::uint32_t other,
                      key_set& present);
+  void look_for_duplicates(frame const& mapping);
   void find_duplicates(std::uint32_t mapping);
   bool find_duplicates_hashed();
   void find_duplicates_sorted();
@@ -138,6 +165,7 @@ private:
   std::vector<std::uint32_t> keys_; // of the mapping being closed; a member for its capacity
   std::map<std::string, std::uint16_t, std::less<>> tags_;
   known_keys keys_met_;
+  key_sequences sequences_;
   std::size_t deepest_{0};
   std::size_t expanded_{0};
   std::size_t duplicates_{0};

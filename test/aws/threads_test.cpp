@@ -36,7 +36,14 @@ std::string interfaces(std::size_t count) {
                        : "10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250)) +
            "\", \"Groups\": [" + (every(601) ? "{\"GroupId\": \"sg-" + n + "\"}" : "") + "]" +
            (every(401) ? ", \"InterfaceType\": \"transit_gateway\"" : "") +
-           (every(301) ? ", \"Attachment\": {\"InstanceId\": \"i-1\"}" : "") +
+           (every(301)   ? ", \"Attachment\": {\"InstanceId\": \"i-1\"}"
+            : every(307) ? ", \"Attachment\": \"i-1\""
+            : every(311) ? ", \"Attachment\": {\"InstanceId\": [\"i-1\"]}"
+            : every(313) ? ", \"Attachment\": {\"InstanceId\": null}"
+                         : "") +
+           (every(317)   ? ", \"Description\": {}"
+            : every(331) ? ", \"Description\": \"ELB app/web/1\""
+                         : "") +
            (every(211)
                 ? R"(, "Ipv6Addresses": [{"Ipv6Address": "2600::1"}, {"Ipv6Address": "2600::2"}])"
                 : "") +

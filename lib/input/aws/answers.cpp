@@ -80,6 +80,7 @@ void reader::find_scopes() {
       s.regions.insert(hit->second);
   };
   for (auto const& [key, list_of] : items_) {
+    auto const* const attachments = attached_by(key);
     std::string_view last_vpc;
     std::string_view last_owner;
     for (auto const& i : list_of) {
@@ -93,7 +94,7 @@ void reader::find_scopes() {
         last_vpc = i.vpc;
         region(s, i.vpc);
       }
-      if (auto const* attachments = attached_by(key); attachments != nullptr)
+      if (attachments != nullptr)
         for (auto const a : i.node.find(attachments).items())
           region(s, a.find("VpcId").text());
     }

@@ -28,29 +28,59 @@ bool is_perhaps(corner const& a, corner const& b) {
 /// Answers that repeat the token that was asked with; where to go on says another key.
 bool repeats_marker(std::string_view key) { return key == "MountTargets" || key == "FileSystems"; }
 
+/// A member of a thing that is looked for while all of them are walked over.
+struct wanted {
+  std::string_view key{};
+  doc::node found{}; // the first one
+  void look_at(std::string_view k, doc::node v) {
+    if (k == key && !found)
+      found = v;
+  }
+};
+
+std::string_view text_of(wanted const& w) { return doc::is_null(w.found) ? "" : w.found.text(); }
+
+void look_at_interface(item& i, wanted const& description, wanted const& attachment) {
+  i.description = text_of(description);
+  auto const instance = attachment.found.find("InstanceId");
+  i.instance = text_of({.found = instance});
+  i.unusual = (description.found && !description.found.is_scalar()) ||
+              (attachment.found && !attachment.found.is_mapping()) ||
+              (instance && !instance.is_scalar());
+}
+
+} // namespace
+
 // One walk over the members of a thing, for it may be long and has to be fetched from memory.
 item item_of(row const& r, doc::node thing, std::size_t where) {
-  item made{.node = thing, .where = where, .kind = &r};
-  bool id = false;
-  bool vpc = false;
-  bool owner = false;
+  wanted id{.key = r.id};
+  wanted vpc{.key = "VpcId"};
+  wanted owner{.key = "OwnerId"};
+  wanted description{.key = "Description"};
+  wanted attachment{.key = "Attachment"};
+  bool const is_interface = r.read == &reader::read_interface;
   for (auto const [k, v] : thing.entries()) {
     auto const key = k.text();
-    if (!id && key == r.id) {
-      id = true;
-      made.id = v.text();
-    }
-    if (!vpc && key == "VpcId") {
-      vpc = true;
-      made.vpc = v.text();
-    }
-    if (!owner && key == "OwnerId") {
-      owner = true;
-      made.owner = v.text();
-    }
+    id.look_at(key, v);
+    vpc.look_at(key, v);
+    owner.look_at(key, v);
+    if (!is_interface)
+      continue;
+    description.look_at(key, v);
+    attachment.look_at(key, v);
   }
+  item made{.node = thing,
+            .where = where,
+            .kind = &r,
+            .id = text_of(id),
+            .vpc = text_of(vpc),
+            .owner = text_of(owner)};
+  if (is_interface)
+    look_at_interface(made, description, attachment);
   return made;
 }
+
+namespace {
 
 /// Whether an account may see it otherwise than its owner: tags, names of zones, options of a side.
 bool is_own_view(std::string_view key) {
@@ -123,7 +153,7 @@ bool reader::collect_attribute(doc::node n, std::size_t /*where*/) {
 }
 
 doc::node reader::put(row const& r, doc::node thing, std::size_t where, std::string_view& id) {
-  auto& known = by_id_[&r];
+  auto& known = *bin_of(r).by_id;
   if (!r.is_local()) {
     auto const [first, is_new] = known.emplace(id, thing);
     return is_new ? doc::node() : first->second;
@@ -178,23 +208,29 @@ void reader::take(row const& r, doc::node thing, std::size_t where) {
                     ", and a mapping is meant");
     return;
   }
+  take(item_of(r, thing, where));
+}
+
+void reader::take(item made) {
+  if (out_.stopped())
+    return;
+  auto const& r = *made.kind;
+  auto const thing = made.node;
   auto& count = out_.count(thing.at(), r.key);
-  std::string_view key;
   if (!r.id.empty()) {
-    auto const id = get(thing, r.id);
-    if (!id || !id.is_scalar() || id.text().empty()) {
+    if (made.id.empty()) {
+      auto const id = get(thing, r.id);
       out_.refuse(id ? codes::wrong_type : codes::missing_key, id ? id.at() : thing.at(),
                   "a member of " + std::string(r.key) + " has no " + std::string(r.id));
       return;
     }
-    key = id.text();
-    if (auto const first = put(r, thing, where, key)) {
+    if (auto const first = put(r, thing, made.where, made.id)) {
       ++count.skipped;
       if (count.why.empty())
         count.why = "was read before";
       if (contradicts(r, first, thing))
-        out_.report(codes::repeated_setting, severity::warning, id.at(),
-                    std::string(id.text().substr(0, 200)) +
+        out_.report(codes::repeated_setting, severity::warning, get(thing, r.id).at(),
+                    std::string(made.id.substr(0, 200)) +
                         " is described differently before; the first answer counts");
       return;
     }
@@ -217,9 +253,10 @@ void reader::take(row const& r, doc::node thing, std::size_t where) {
         {.at = thing.at(), .part = std::string(r.key), .reason = std::string(r.keys)});
     return;
   }
-  auto& made = items_[r.key].emplace_back(item_of(r, thing, where));
-  if (!r.id.empty())
-    made.id = key;
+  auto& into = bin_of(r);
+  if (into.items == nullptr)
+    into.items = &items_[r.key];
+  into.items->push_back(made);
 }
 
 void reader::answered(std::string_view key, std::size_t where) {
@@ -238,6 +275,8 @@ void reader::collect_list(row const& r, doc::node list, std::size_t where) {
           list.size() > items.size()) // else many lists would move them
         items.reserve(items.size() + list.size());
   }
+  if (r.read == &reader::read_interface)
+    return take_interfaces(r, list, where);
   for (auto const thing : list.items())
     take(r, thing, where);
 }

@@ -84,7 +84,14 @@ struct item {
   std::string_view id{};    ///< what its row's key of identity says; empty without one
   std::string_view vpc{};   ///< its `VpcId`, likewise
   std::string_view owner{}; ///< its `OwnerId`, likewise
+  // Of interfaces alone:
+  std::string_view description{}; ///< likewise
+  std::string_view instance{};    ///< that it is attached to, likewise
+  bool unusual{false};            ///< these two are not what they should be, and have to be read
 };
+
+/// What an answer says of itself; `thing` is a mapping.
+[[nodiscard]] item item_of(row const& r, doc::node thing, std::size_t where);
 
 /// By the texts of documents, which outlive the reader.
 template <class T>
@@ -150,10 +157,36 @@ public:
 private:
   /// Knows what `of` knows, and tells `out`.
   reader(reader const& of, design_builder& out)
-      : documents_(of.documents_), out_(out), names_(of.names_), gone_(of.gone_),
-        interfaces_left_(of.interfaces_left_), folded_(of.folded_) {}
+      : documents_(of.documents_), out_(out), known_(of.known_) {}
   class interface_trial;
+  class members;
 
+  /// What is known of ids before anything is read. Threads that read interfaces share it.
+  struct known_ids {
+    by_text<std::string_view> names{};                         // AWS id to the model's
+    by_text<doc::node> const* interfaces{nullptr};             // keep theirs, without a name
+    std::unordered_map<std::string_view, std::string> gone{};  // AWS id to state
+    std::map<std::string_view, std::string> interfaces_left{}; // out for their state, and why
+    boost::unordered_flat_set<std::string_view, std::hash<std::string_view>>
+        folded{}; // interfaces that are part of something else
+
+    /// What the model calls it; nothing where no document has it.
+    [[nodiscard]] std::optional<std::string_view> name_of(std::string_view id) const {
+      if (auto const hit = names.find(id); hit != names.end())
+        return hit->second;
+      if (interfaces != nullptr && interfaces->contains(id))
+        return id;
+      return std::nullopt;
+    }
+    [[nodiscard]] bool has(std::string_view id) const { return name_of(id).has_value(); }
+  };
+
+  /// Where things of a row go. They come in lists, and each would look for it again.
+  struct bin {
+    row const* of{nullptr};
+    by_text<doc::node>* by_id{nullptr};
+    std::vector<item>* items{nullptr};
+  };
   struct page_count {
     int open{0}; // pages with a token, which says that more was to come
     int closed{0};
@@ -167,6 +200,13 @@ private:
   void collect_list(row const& r, doc::node list, std::size_t where);
   bool collect_attribute(doc::node n, std::size_t where);
   void take(row const& r, doc::node thing, std::size_t where);
+  void take(item made);
+  bin& bin_of(row const& r) {
+    if (last_.of != &r)
+      last_ = {.of = &r, .by_id = &by_id_[&r]};
+    return last_;
+  }
+  void take_interfaces(row const& r, doc::node list, std::size_t where);
   /// Puts a thing where it is found by `id`, or gives the one that was there before.
   doc::node put(row const& r, doc::node thing, std::size_t where, std::string_view& id);
   page_count& pages_of(std::string_view key, std::size_t where, doc::node first);
@@ -280,7 +320,7 @@ private:
   std::string group_named_in(ref const& peer, std::string_view id, std::string const& own,
                              std::string const& vpc);
   known<ref> route_target(doc::node r, std::string const& vpc, bool& local);
-  void fold(std::string_view interface_id) { folded_.emplace(interface_id); }
+  void fold(std::string_view interface_id) { known_.folded.emplace(interface_id); }
   std::vector<doc::node> interfaces_called(std::string_view prefix, std::string_view name);
 
   std::span<input_document const> documents_;
@@ -290,11 +330,10 @@ private:
   std::map<std::string_view, std::vector<std::size_t>> answered_{}; // where, even if empty
   std::vector<scope> scopes_{};                                     // as `where_`
   std::map<corner, std::vector<std::string_view>> corners_{};       // VPCs by where they are
-  by_text<std::string_view> names_{};                               // AWS id to the model's
   std::deque<std::string> kept_{};                                  // those no document has
-  std::unordered_map<std::string_view, std::string> gone_{};        // AWS id to state
-  std::set<std::pair<row const*, std::string_view>> left_{};        // out for their state, by id
-  std::map<std::string_view, std::string> interfaces_left_{};       // of those, and why
+  known_ids own_ids_{};
+  known_ids& known_{own_ids_};
+  std::set<std::pair<row const*, std::string_view>> left_{}; // out for their state, by id
   std::unordered_map<row const*, by_text<doc::node>> by_id_{};
   std::map<std::pair<row const*, std::string_view>, std::vector<std::pair<corner, doc::node>>>
       alike_{}; // by name, where that is not an id
@@ -307,14 +346,13 @@ private:
   std::unordered_map<std::string_view, std::vector<doc::node>> described_{}; // by description
   std::unordered_map<std::string_view, doc::node> dns_support_{};
   std::unordered_map<std::string_view, doc::node> dns_hostnames_{};
-  boost::unordered_flat_set<std::string_view, std::hash<std::string_view>>
-      folded_{}; // interfaces that are part of something else
   std::unordered_set<std::string> outside_{};
   std::unordered_set<std::string> lost_{};
   std::set<std::string, std::less<>> cut_short_{}; // transit tables with more routes than listed
   std::set<std::pair<std::string, std::string>> listed_{}; // table and attachment: all are listed
   std::unordered_map<std::string, std::size_t> groups_at_{};
-  std::map<std::pair<std::string_view, std::string_view>, int> times_{}; // of names within a key
+  std::map<std::string_view, by_text<int>> times_{}; // of names within a key
+  bin last_{};
 };
 
 int confidence(doc::node root, std::string_view name);

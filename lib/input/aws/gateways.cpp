@@ -9,8 +9,8 @@ namespace vpclint::inline v0::dump {
 
 /// Routes to it may be there still.
 void reader::leave_unattached(item const& i) {
-  names_.erase(i.id);
-  gone_.emplace(i.id, "attached to no VPC");
+  known_.names.erase(i.id);
+  known_.gone.emplace(i.id, "attached to no VPC");
   leave_out(i, "is attached to no VPC");
 }
 
@@ -167,7 +167,7 @@ void reader::read_endpoint(item const& i) {
         "endpoints of the kind " + std::string(kind.substr(0, 40)) + " have no place in a design";
     out_.into().gaps.push_back({.at = e.at, .part = e.id, .reason = count.why});
     for (auto const n : list(i.node, "NetworkInterfaceIds").items())
-      interfaces_left_.emplace(n.text(), count.why);
+      known_.interfaces_left.emplace(n.text(), count.why);
     return;
   }
   out_.into().endpoints.push_back(std::move(e));
@@ -179,7 +179,7 @@ void reader::read_peering(item const& i) {
     auto const info = object(i.node, key);
     if (!info || str(info, "VpcId").empty())
       return {unknown{"the answer does not name the VPC of " + std::string(key)}, i.node.at()};
-    bool const there = names_.find(str(info, "VpcId")) != names_.end();
+    bool const there = known_.has(str(info, "VpcId"));
     auto r = vpc_of(info);
     if (!there)
       for (auto& v : out_.into().vpcs)

@@ -74,7 +74,7 @@ void reader::leave_interfaces_of(item const& i, std::string const& why) {
   for (auto const a : list(i.node, "NatGatewayAddresses").items())
     own.push_back(str(a, "NetworkInterfaceId"));
   for (auto const id : own)
-    interfaces_left_.emplace(id, std::string(i.id.substr(0, 200)) + " is " + why);
+    known_.interfaces_left.emplace(id, std::string(i.id.substr(0, 200)) + " is " + why);
 }
 
 void reader::index_one(item const& i) {
@@ -83,26 +83,25 @@ void reader::index_one(item const& i) {
   auto const id = i.id;
   auto const& key = i.kind->key;
   bool const gated = key != "VpcPeeringConnections" && key != "Addresses" &&
-                     key != "NetworkInterfaces" && i.kind->how == disposition::read &&
-                     key != "Functions";
+                     i.kind->how == disposition::read && key != "Functions";
   if (gated)
     if (auto gone = state(i); !gone.empty()) {
       leave_out(i, "is " + gone);
       left_.emplace(i.kind, id);
       leave_interfaces_of(i, gone);
-      gone_.emplace(id, std::move(gone));
+      known_.gone.emplace(id, std::move(gone));
       return;
     }
   bool const is_default =
       (key == "SecurityGroups" && str(i.node, "GroupName") == "default" && get(i.node, "VpcId")) ||
       (key == "NetworkAcls" && flag(i.node, "IsDefault").value_or(false));
   if (is_default)
-    names_.emplace(id, keep(std::string(str(i.node, "VpcId")) + ".default"));
-  else if (key != "NetworkInterfaces" && key != "SecurityGroupRules") {
+    known_.names.emplace(id, keep(std::string(str(i.node, "VpcId")) + ".default"));
+  else if (key != "SecurityGroupRules") {
     if (auto called = name(i); called == id)
-      names_.emplace(id, id);
+      known_.names.emplace(id, id);
     else
-      names_.emplace(id, keep(std::move(called)));
+      known_.names.emplace(id, keep(std::move(called)));
   }
 }
 
@@ -115,7 +114,7 @@ void reader::index_tables() {
       auto const subnet = str(a, "SubnetId");
       if (joined == life::unclear) {
         auto const what = keep("the association of " + std::string(subnet));
-        gone_.emplace(what, unclear_words(str(object(a, "AssociationState"), "State")));
+        known_.gone.emplace(what, unclear_words(str(object(a, "AssociationState"), "State")));
         if (!subnet.empty())
           table_of_[subnet] = what;
         continue;
@@ -131,30 +130,32 @@ void reader::index_tables() {
 void reader::index() {
   std::size_t all_of_them = 0;
   for (auto const& [key, list_of] : items_) {
-    all_of_them += list_of.size();
     if (key == "NetworkInterfaces" || key == "SecurityGroupRules")
       continue; // they keep their ids
+    all_of_them += list_of.size();
+    auto& times = times_[key];
     for (auto const& i : list_of)
       if (!i.kind->id.empty()) {
         auto const base = key == "LoadBalancers" ? i.node.find("LoadBalancerName").text()
                           : key == "services"    ? i.node.find("serviceName").text()
                           : i.kind->is_local()   ? i.node.find(i.kind->id).text()
                                                  : i.id;
-        ++times_[{key, base}];
+        ++times[base];
       }
   }
-  names_.reserve(all_of_them);
+  known_.names.reserve(all_of_them);
   find_regions();
   find_scopes();
   for (auto const& [key, list_of] : items_)
-    for (auto const& i : list_of)
-      index_one(i);
-  if (!gone_.empty())
+    if (key != "NetworkInterfaces") // which come last
+      for (auto const& i : list_of)
+        index_one(i);
+  if (!known_.gone.empty())
     for (auto& [key, list_of] : items_)
       std::erase_if(list_of, [&](item const& i) {
         // A function may have the name of a database that is no more.
-        return !i.kind->id.empty() && (i.kind->is_local() ? left_.count({i.kind, i.id}) != 0
-                                                          : gone_.find(i.id) != gone_.end());
+        return !i.kind->id.empty() &&
+               (i.kind->is_local() ? left_.count({i.kind, i.id}) != 0 : known_.gone.contains(i.id));
       });
   index_tables();
   for (auto const& i : all("NetworkAcls"))
@@ -162,22 +163,21 @@ void reader::index() {
       acl_of_[str(a, "SubnetId")] = str(i.node, "NetworkAclId");
   for (auto const& i : all("Instances")) // routes may lead to an interface that is told with it
     if (auto const nics = list(i.node, "NetworkInterfaces"); nics.size() == 1)
-      if (auto const hit = names_.find(i.id); hit != names_.end())
-        names_.emplace(str(*nics.items().begin(), "NetworkInterfaceId"),
-                       std::string_view(hit->second));
+      if (auto const called = known_.name_of(i.id))
+        known_.names.emplace(str(*nics.items().begin(), "NetworkInterfaceId"), *called);
   for (auto const& i : all("NetworkInterfaces")) {
-    auto words = str(i.node, "Description");
+    auto words = i.unusual ? str(i.node, "Description") : i.description;
     constexpr std::size_t uuid = 37;
     if (words.starts_with("AWS Lambda VPC ENI-") && words.size() > uuid + 19)
       words.remove_suffix(uuid);
     if (is_of_service(words))
       described_[words].push_back(i.node);
-    auto const attachment = object(i.node, "Attachment");
-    if (auto const owner = str(attachment, "InstanceId"); !owner.empty())
-      if (auto const hit = names_.find(owner); hit != names_.end())
-        names_.emplace(i.id, std::string_view(hit->second));
-    names_.emplace(i.id, i.id);
+    auto const owner = i.unusual ? str(object(i.node, "Attachment"), "InstanceId") : i.instance;
+    if (!owner.empty())
+      if (auto const called = known_.name_of(owner))
+        known_.names.emplace(i.id, *called);
   }
+  known_.interfaces = &by_id_[find_row("NetworkInterfaces", {})];
 }
 
 // Precondition: the prefix is one of `service_prefixes`.

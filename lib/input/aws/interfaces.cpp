@@ -11,6 +11,11 @@
 #include <vector>
 
 namespace vpclint::inline v0::dump {
+namespace {
+
+constexpr std::size_t worth_a_thread = 2000;
+
+} // namespace
 
 /// The reading of interfaces apart from everything else, each into a place of its own. What says
 /// nothing beyond the interface itself is taken over as it is; the others are read again where they
@@ -49,8 +54,32 @@ private:
   reader apart_;
 };
 
+/// What is told of them apart from reading them is found on several threads.
+void reader::take_interfaces(row const& r, doc::node list, std::size_t where) {
+  auto const threads = threads_for(list.size() / worth_a_thread, out_.threads());
+  if (threads < 2) {
+    for (auto const thing : list.items())
+      take(r, thing, where);
+    return;
+  }
+  std::vector<item> made;
+  made.reserve(list.size());
+  for (auto const thing : list.items())
+    made.push_back({.node = thing});
+  auto const share = (made.size() + threads - 1) / threads;
+  for_each_piece(threads, threads, [&](std::size_t n) {
+    for (auto i = n * share; i < std::min(made.size(), (n + 1) * share); ++i)
+      if (made[i].node.is_mapping())
+        made[i] = item_of(r, made[i].node, where);
+  });
+  for (auto const& i : made)
+    if (i.kind != nullptr)
+      take(i);
+    else
+      take(r, i.node, where); // which has its say about it
+}
+
 void reader::read_interfaces(std::vector<item> const& all) {
-  constexpr std::size_t worth_a_thread = 2000;
   auto const threads = threads_for(all.size() / worth_a_thread, out_.threads());
   if (threads < 2) {
     for (auto const& i : all)

@@ -41,12 +41,12 @@ std::vector<item> const& reader::all(std::string_view key) const {
 }
 
 known<ref> reader::by_name(std::string_view id, place at) {
-  if (auto const hit = names_.find(id); hit != names_.end())
-    return {ref(std::string(hit->second), at), at};
-  auto const dead = gone_.find(id);
+  if (auto const name = known_.name_of(id))
+    return {ref(std::string(*name), at), at};
+  auto const dead = known_.gone.find(id);
   std::string const shown(id.substr(0, 200));
-  std::string reason =
-      dead != gone_.end() ? shown + " is " + dead->second : shown + " is not in the documents";
+  std::string reason = dead != known_.gone.end() ? shown + " is " + dead->second
+                                                 : shown + " is not in the documents";
   lost(shown, at, reason);
   return {unknown{std::move(reason)}, at};
 }
@@ -142,8 +142,9 @@ std::string reader::name(item const& i) {
     base = id;
   if (i.kind->key == "Addresses" && !i.node.find("AllocationId").text().empty())
     base = i.node.find("AllocationId").text();
-  auto const times = times_.find({i.kind->key, base});
-  if (times == times_.end() || times->second < 2)
+  auto const& times = times_[i.kind->key];
+  auto const hit = times.find(base);
+  if (hit == times.end() || hit->second < 2)
     return std::string(base);
   auto out = account_of(i);
   if (auto const region = region_of(i); !region.empty())
@@ -170,7 +171,7 @@ ref reader::vpc_of(doc::node n, std::string_view key) {
   auto const at = get(n, key) ? get(n, key).at() : n.at();
   if (id.empty())
     return {outside_vpc("vpc-not-named", at), at};
-  if (names_.find(id) != names_.end())
+  if (known_.has(id))
     return {std::string(id), at};
   return {outside_vpc(std::string(id), at), at};
 }
@@ -179,7 +180,7 @@ ref reader::vpc_by(std::vector<known<ref>> const& subnets, item const& i) {
   for (auto const& s : subnets)
     if (s)
       if (auto const hit = vpc_of_subnet_.find(s->name); hit != vpc_of_subnet_.end()) {
-        if (names_.find(hit->second) != names_.end())
+        if (known_.has(hit->second))
           return {std::string(hit->second), i.node.at()};
         return {outside_vpc(std::string(hit->second), i.node.at()), i.node.at()};
       }

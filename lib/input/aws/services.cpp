@@ -110,7 +110,7 @@ bool reader::is_about(std::size_t where, doc::node target_group) const {
 }
 
 known<ref> reader::target_called(doc::node who, std::string_view vpc) {
-  if (names_.find(who.text()) != names_.end())
+  if (known_.has(who.text()))
     return to(who);
   // An address counts in the VPC of its group: others may have the same (ELB-18).
   auto const here = [&](doc::node n) { return vpc.empty() || str(n, "VpcId") == vpc; };
@@ -189,11 +189,11 @@ listener reader::make_listener(item const& i, load_balancer const& /*lb*/) {
 }
 
 void reader::read_listener(item const& i) {
-  auto const named = names_.find(str(i.node, "LoadBalancerArn"));
-  if (named == names_.end())
+  auto const named = known_.name_of(str(i.node, "LoadBalancerArn"));
+  if (!named)
     return unused(i, "The load balancer of a listener is not described.");
   for (auto& lb : out_.into().load_balancers) {
-    if (lb.id != named->second)
+    if (lb.id != *named)
       continue;
     auto const base = make_listener(i, lb);
     std::vector<listener> entries;

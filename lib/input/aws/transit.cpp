@@ -46,7 +46,7 @@ transit_gateway* reader::transit(std::string_view id, place at) {
   table.at = at;
   table.associations.push_back({why, at});
   table.propagations.push_back({why, at});
-  names_.emplace(id, id);
+  known_.names.emplace(id, id);
   return &g;
 }
 
@@ -180,19 +180,19 @@ void reader::read_attachment(item const& i) {
   auto const requester = object(i.node, "RequesterTgwInfo");
   auto const s = str(i.node, "State");
   bool const usable = life_of(i.kind->key, s) != life::gone;
-  if (gone_.find(id) != gone_.end() || !usable)
-    return leave_out(i, usable ? "is " + gone_.find(id)->second
+  if (known_.gone.contains(id) || !usable)
+    return leave_out(i, usable ? "is " + known_.gone.find(id)->second
                                : "is " + std::string(s.substr(0, 40)));
   auto mine = str(requester ? requester : i.node, "TransitGatewayId");
   auto other = str(object(i.node, "AccepterTgwInfo"), "TransitGatewayId");
-  if (requester && !other.empty() && names_.find(mine) == names_.end())
+  if (requester && !other.empty() && !known_.has(mine))
     std::swap(mine, other);
   auto* g = transit(mine, i.node.at());
   if (g == nullptr)
     return leave_out(i, "names no transit gateway");
   if (attachment(*g, id) == nullptr) {
     auto made = make_attachment(i, requester ? other : std::string_view());
-    names_.emplace(id, id);
+    known_.names.emplace(id, id);
     g = transit(mine, i.node.at()); // the VPC may have moved nothing, the names may
     g->attachments.push_back(std::move(made));
   }

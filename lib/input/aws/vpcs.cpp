@@ -99,10 +99,10 @@ known<ref> reader::route_target(doc::node r, std::string const& vpc, bool& local
       local = true;
       return {ref("local", get(r, key).at()), get(r, key).at()};
     }
-    if (id.starts_with("igw-") && vpc.starts_with("vpc-") && names_.find(id) == names_.end() &&
-        gone_.find(id) == gone_.end()) {
+    if (id.starts_with("igw-") && vpc.starts_with("vpc-") && !known_.has(id) &&
+        !known_.gone.contains(id)) {
       // A route only leads to a gateway of its own VPC; whether that is attached no answer says.
-      names_.emplace(id, id);
+      known_.names.emplace(id, id);
       std::string const reason = std::string(id) + " is not in the documents";
       out_.into().internet_gateways.push_back({.id = std::string(id),
                                                .at = get(r, key).at(),
@@ -151,7 +151,7 @@ void reader::read_route_table(item const& i) {
     if (local)
       continue; // always there
     if (str(r, "GatewayId").starts_with("vpce-") && get(r, "DestinationPrefixListId") &&
-        names_.find(str(r, "GatewayId")) != names_.end())
+        known_.has(str(r, "GatewayId")))
       continue; // the endpoint puts it there
     made.replaces_local = str(r, "Origin") == "CreateRouteTable";
     auto b = block(r, get(r, "DestinationCidrBlock") ? "DestinationCidrBlock"
@@ -271,7 +271,7 @@ void reader::read_group(item const& i) {
   if (!get(i.node, "VpcId"))
     return leave_out(i, "belongs to no VPC");
   g.in = vpc_of(i.node);
-  std::string const own(names_.at(id));
+  std::string const own(known_.names.at(id));
   if (own == g.in.name + ".default")
     g.id = "default";
   auto const open = [&](char const* key) {
@@ -296,8 +296,8 @@ void reader::read_group(item const& i) {
 
 void reader::read_group_rule(item const& i) {
   auto const id = str(i.node, "GroupId");
-  auto const named = names_.find(id);
-  auto at = named == names_.end() ? groups_at_.end() : groups_at_.find(std::string(named->second));
+  auto const named = known_.name_of(id);
+  auto at = !named ? groups_at_.end() : groups_at_.find(std::string(*named));
   if (at != groups_at_.end()) {
     // What a group says itself is the same again.
     auto const& described = by_id_[find_row("SecurityGroups", {})];
@@ -326,7 +326,7 @@ void reader::read_group_rule(item const& i) {
   else if (other)
     peer = {sg_peer(group_peer{
                 ref(group_named_in(*other, str(object(i.node, "ReferencedGroupInfo"), "GroupId"),
-                                   std::string(named->second), g.in.name),
+                                   std::string(*named), g.in.name),
                     other.at)}),
             other.at};
   else
@@ -344,9 +344,8 @@ void reader::read_group_rule(item const& i) {
 }
 
 void reader::read_group_vpc(item const& i) {
-  auto const named = names_.find(str(i.node, "GroupId"));
-  auto const at =
-      named == names_.end() ? groups_at_.end() : groups_at_.find(std::string(named->second));
+  auto const named = known_.name_of(str(i.node, "GroupId"));
+  auto const at = !named ? groups_at_.end() : groups_at_.find(std::string(*named));
   auto const s = str(i.node, "State");
   if (at == groups_at_.end() || is_gone(s))
     return;

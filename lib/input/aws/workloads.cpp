@@ -101,7 +101,7 @@ void reader::read_instance(item const& i) {
       fold(id);
       n.interfaces.push_back(
           {.id = std::string(id), .at = nic.at(), .in = n.in, .settings = settings_of(nic)});
-      names_[id] = id;
+      known_.names[id] = id;
       checks = checks && n.interfaces.back().settings.source_dest_check.value_or(true);
     }
     if (!checks)
@@ -115,12 +115,12 @@ void reader::read_instance(item const& i) {
 void reader::read_interface(item const& i) {
   auto const id = i.id;
   auto const type = str(i.node, "InterfaceType");
-  if (folded_.find(id) != folded_.end())
+  if (known_.folded.contains(id))
     return leave_out(i, "is part of what is described besides");
   if (type == "transit_gateway")
     return leave_out(i, "belongs to an attachment of a transit gateway");
   if (auto const owner = str(object(i.node, "Attachment"), "InstanceId"); !owner.empty())
-    if (gone_.find(owner) != gone_.end())
+    if (known_.gone.contains(owner))
       return leave_out(i, "belongs to an instance that is no more");
   network_interface n{.id = std::string(id), .at = i.node.at(), .in = vpc_of(i.node)};
   n.settings = settings_of(i.node);
@@ -130,7 +130,7 @@ void reader::read_interface(item const& i) {
     n.attached = {status != "available" && status != "detaching", n.at};
   else
     n.attached = {unknown{"it is in the state '" + std::string(status.substr(0, 60)) + "'"}, n.at};
-  if (auto const left = interfaces_left_.find(id); left != interfaces_left_.end())
+  if (auto const left = known_.interfaces_left.find(id); left != known_.interfaces_left.end())
     n.attached = {unknown{left->second}, n.at};
   n.tags = tags(i.node, get(i.node, "TagSet") ? "TagSet" : "Tags");
   out_.into().network_interfaces.push_back(std::move(n));

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 namespace vpclint::inline v0::aws {
 
@@ -133,8 +134,10 @@ inline constexpr std::array<cidr, 2> never_routed_ranges{
 
 namespace detail {
 
+/// Whether routes of that rank are built in; a transit gateway has none.
+template <class Rank>
+inline constexpr bool may_be_local = std::is_same_v<Rank, route_rank>;
 [[nodiscard]] constexpr bool is_local(route_rank r) { return r == route_rank::local; }
-[[nodiscard]] constexpr bool is_local(transit_rank) { return false; }
 
 /// Whether ties between routes of that rank are settled by their BGP attributes.
 [[nodiscard]] constexpr bool has_bgp(route_rank r) {
@@ -191,16 +194,19 @@ template <class Routes, class View>
                                                semantics_options const& options, View const& view) {
   using candidate = std::remove_cvref_t<decltype(std::invoke(view, *std::begin(routes)))>;
   bool local = false;
-  for (auto const& r : routes) {
-    candidate const& c = std::invoke(view, r);
-    local = local || (is_local(c.rank) && c.destination_known && c.destination.contains(to));
-  }
+  if constexpr (may_be_local<decltype(candidate::rank)>)
+    for (auto const& r : routes) {
+      candidate const& c = std::invoke(view, r);
+      local = local || (is_local(c.rank) && c.destination_known && c.destination.contains(to));
+    }
+  bool open = false; // a route whose entries are not known
   std::optional<candidate> best;
   route_selection result;
   std::size_t i = 0;
   for (auto const& r : routes) {
     candidate const& c = std::invoke(view, r);
     auto const position = i++;
+    open = open || !c.destination_known;
     if (!c.destination_known || !c.destination.contains(to) ||
         (local && yields_to_local(c.rank, options)) || (c.blackhole && !options.blackhole_drops))
       continue;
@@ -218,6 +224,8 @@ template <class Routes, class View>
     result.outcome = route_outcome::ambiguous;
   else if (best)
     result.outcome = best->blackhole ? route_outcome::blackhole : route_outcome::selected;
+  if (!open)
+    return result;
   i = 0;
   for (auto const& r : routes) {
     candidate const& c = std::invoke(view, r);

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <queue>
@@ -77,7 +78,7 @@ public:
         number_(whole.nodes().size()), ways_(part.vertices.size()), seen_(part.vertices.size()) {
     for (std::size_t i = 0; i < part.vertices.size(); ++i) {
       number_[part.vertices[i]] = static_cast<topology::vertex>(i);
-      ways_[i].blocks = blocks_of(part.vertices[i]);
+      ways_[i].borders = borders_of(part.vertices[i]);
     }
   }
 
@@ -108,19 +109,24 @@ public:
 
 private:
   struct way {
-    std::vector<cidr> blocks{};
-    address first{ipv4{1}}; // the addresses that this holds of; at first none
+    std::vector<address> borders{}; // first addresses of what its routes tell apart, ascending
+    address first{ipv4{1}};         // the addresses that this holds of; at first none
     address last{ipv4{0}};
     std::vector<link> links{};
   };
 
-  /// The blocks that decide what a vertex does with an address.
-  std::vector<cidr> blocks_of(topology::vertex v) const {
-    std::vector<cidr> blocks;
+  /// Where the blocks begin and end that decide what a vertex does with an address.
+  std::vector<address> borders_of(topology::vertex v) const {
+    std::vector<address> borders;
+    auto const add_block = [&](cidr const& b) {
+      borders.push_back(b.first());
+      if (auto const last = b.last(); last != all_of(last).last())
+        borders.push_back(address_of(last.number() + 1, last.is_v6()));
+    };
     auto const add = [&](auto const& routes) {
       for (auto const& r : routes)
         if (r.destination_known)
-          blocks.push_back(r.destination);
+          add_block(r.destination);
     };
     auto const& n = whole_[v];
     if (n.kind == node_kind::route_table) {
@@ -128,18 +134,23 @@ private:
       for (auto const& r : net_.route_tables()[n.as<route_table>()].routes)
         if (!r.destination_known && r.list.valid())
           for (auto const& b : open_borders(net_.prefix_lists()[r.list]))
-            blocks.push_back(b);
+            add_block(b);
       for (auto const& b : aws::never_routed_ranges)
-        blocks.push_back(b);
+        add_block(b);
     } else if (n.kind == node_kind::transit_table) {
       add(net_.transit_tables()[n.as<transit_gateway_route_table>()].routes);
     } else {
       for (auto const e : whole_.out(v))
         if (whole_[e].rule == link_rule::within)
-          blocks.push_back(whole_[e].block);
+          add_block(whole_[e].block);
     }
-    return blocks;
+    std::sort(borders.begin(), borders.end());
+    borders.erase(std::unique(borders.begin(), borders.end()), borders.end());
+    return borders;
   }
+
+  /// All addresses of a family.
+  static cidr all_of(address a) { return a.is_v4() ? cidr(prefix4{}) : cidr(prefix6{}); }
 
   void find_changed(address to) {
     for (std::size_t i = 0; i < ways_.size(); ++i)
@@ -161,24 +172,14 @@ private:
 
   void ask(topology::vertex i, address to) {
     auto& w = ways_[i];
-    auto const all = to.is_v4() ? cidr(prefix4{}) : cidr(prefix6{});
-    auto first = all.first().number();
-    auto last = all.last().number();
-    auto const at = to.number();
-    for (auto const& b : w.blocks) {
-      if (b.is_v4() != to.is_v4())
-        continue;
-      if (b.contains(to)) {
-        first = std::max(first, b.first().number());
-        last = std::min(last, b.last().number());
-      } else if (b.last().number() < at) {
-        first = std::max<uint128>(first, b.last().number() + 1);
-      } else {
-        last = std::min<uint128>(last, b.first().number() - 1);
-      }
-    }
-    w.first = address_of(first, to.is_v6());
-    w.last = address_of(last, to.is_v6());
+    auto const all = all_of(to);
+    auto const behind = std::upper_bound(w.borders.begin(), w.borders.end(), to);
+    w.first = all.first();
+    if (behind != w.borders.begin()) // what begins in IPv4 may be the last before IPv6
+      w.first = std::max(w.first, *std::prev(behind));
+    w.last = all.last();
+    if (behind != w.borders.end() && behind->is_v6() == to.is_v6())
+      w.last = address_of(behind->number() - 1, to.is_v6());
     ends_.emplace(w.last, i);
     w.links.clear();
     auto const v = part_.vertices[i];

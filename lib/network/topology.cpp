@@ -12,6 +12,10 @@ topology_explorer::topology_explorer(network const& net) : net_(net) {
       zones_.push_back(s.az);
   std::sort(zones_.begin(), zones_.end());
   zones_.erase(std::unique(zones_.begin(), zones_.end()), zones_.end());
+  for (auto const& g : net.transit_gateways())
+    for (auto const id : g.attachments)
+      if (auto const& a = net.attachments()[id]; a.vpc.valid())
+        attachments_[{a.gateway.value, a.vpc.value}] = id;
 }
 
 topology topology_explorer::run() {
@@ -164,32 +168,32 @@ void topology_explorer::by_table(node const& n) {
 }
 
 void topology_explorer::by_route(node const& n, resolved_table const& t, resolved_route const& r) {
-  link const l{.rule = link_rule::route, .block = r.destination, .route = &r};
+  link l{.rule = link_rule::route, .block = r.destination, .route = &r};
   auto const& g = r.target;
   switch (g.kind) {
   case target_kind::local:
-    to(delivery(t.vpc), l);
+    to(delivery(t.vpc), std::move(l));
     return;
   case target_kind::internet_gateway:
     if (net_.internet_gateways()[g.as<internet_gateway>()].vpc == t.vpc)
-      to({.kind = node_kind::internet_gateway, .foreign = n.foreign, .id = g.id}, l);
+      to({.kind = node_kind::internet_gateway, .foreign = n.foreign, .id = g.id}, std::move(l));
     return;
   case target_kind::egress_only_internet_gateway:
     if (net_.egress_only_gateways()[g.as<egress_only_internet_gateway>()].vpc == t.vpc)
-      to(plain(node_kind::egress_only_internet_gateway, g.id), l);
+      to(plain(node_kind::egress_only_internet_gateway, g.id), std::move(l));
     return;
   case target_kind::nat_gateway:
     to({.kind = node_kind::nat_gateway,
         .id = g.id,
         .zone = zone_of(net_.nat_gateways()[g.as<nat_gateway>()].subnet)},
-       l);
+       std::move(l));
     return;
   case target_kind::interface:
     to({.kind = node_kind::appliance,
         .foreign = n.foreign,
         .id = g.id,
         .zone = zone_of(net_.interfaces()[g.as<interface>()].subnet)},
-       l);
+       std::move(l));
     return;
   case target_kind::gwlb_endpoint: {
     auto const& e = net_.endpoints()[g.as<vpc_endpoint>()];
@@ -197,7 +201,7 @@ void topology_explorer::by_route(node const& n, resolved_table const& t, resolve
         .foreign = n.foreign,
         .id = g.id,
         .zone = zone_of(e.subnets.empty() ? index<subnet>{} : e.subnets.front())},
-       l);
+       std::move(l));
     return;
   }
   case target_kind::peering: {
@@ -207,26 +211,26 @@ void topology_explorer::by_route(node const& n, resolved_table const& t, resolve
     to({.kind = node_kind::peering,
         .side = p.requester == t.vpc ? node_side::from : node_side::to,
         .id = g.id},
-       l);
+       std::move(l));
     return;
   }
   case target_kind::transit_gateway:
-    to_transit(n, t, g.as<transit_gateway>(), l);
+    to_transit(n, t, g.as<transit_gateway>(), std::move(l));
     return;
   case target_kind::vpn_gateway:
     if (!n.foreign) // VPN-6
-      to_vpn_gateway(t, g.as<vpn_gateway>(), l);
+      to_vpn_gateway(t, g.as<vpn_gateway>(), std::move(l));
     return;
   case target_kind::gateway_endpoint:
     if (!n.foreign) // EP-7
-      to(plain(node_kind::gateway_endpoint, g.id), l);
+      to(plain(node_kind::gateway_endpoint, g.id), std::move(l));
     return;
   case target_kind::unknown:
     unknown(unknown_reason("target of a route of route table " + t.id,
                            r.written != nullptr && r.written->target.is_unknown()
                                ? r.written->target.reason()
                                : std::string{}),
-            l);
+            std::move(l));
     return;
   case target_kind::missing:
     return;

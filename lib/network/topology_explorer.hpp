@@ -2,11 +2,15 @@
 
 #include "vpclint/network/graph.hpp"
 
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vpclint::inline v0::network {
@@ -20,6 +24,16 @@ public:
 
 private:
   static constexpr auto none = index<vpc>::none_value;
+
+  struct node_hash {
+    std::size_t operator()(node const& n) const {
+      std::size_t seed = static_cast<std::size_t>(n.kind) | static_cast<std::size_t>(n.side) << 8U |
+                         (n.foreign ? 1U << 16U : 0U);
+      boost::hash_combine(seed, n.id);
+      boost::hash_combine(seed, n.zone);
+      return seed;
+    }
+  };
 
   std::uint32_t vertex(node const& n);
   link& to(node const& n, link l = {});
@@ -69,7 +83,11 @@ private:
   network const& net_;
   std::vector<std::string> zones_; // sorted
   std::deque<node> nodes_;
-  std::map<node, std::uint32_t> numbers_;
+  boost::unordered_flat_map<node, std::uint32_t, node_hash> numbers_;
+  using place_of_attachment = std::pair<std::uint32_t, std::uint32_t>; // transit gateway and VPC
+  boost::unordered_flat_map<place_of_attachment, index<resolved_attachment>,
+                            boost::hash<place_of_attachment>>
+      attachments_;
   std::vector<link> links_;
   std::size_t at_{0};
 };

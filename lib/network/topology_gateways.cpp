@@ -19,12 +19,10 @@ void topology_explorer::to_vpn_gateway(resolved_table const& t, index<vpn_gatewa
 // TGW-2, OPEN-3: an attachment serves every subnet of its AZs.
 void topology_explorer::to_transit(node const& n, resolved_table const& t,
                                    index<transit_gateway> id, link l) {
-  index<resolved_attachment> by;
-  for (auto const a : net_.transit_gateways()[id].attachments)
-    if (net_.attachments()[a].vpc == t.vpc && t.vpc.valid())
-      by = a;
-  if (!by.valid())
+  auto const found = attachments_.find({id.value, t.vpc.value});
+  if (found == attachments_.end())
     return; // RT-18
+  auto const by = found->second;
   auto const& a = net_.attachments()[by];
   bool served = false;
   bool open = a.subnets.empty() || n.zone == none;
@@ -68,15 +66,15 @@ void topology_explorer::into_transit(node const& n) {
 void topology_explorer::by_transit_table(node const& n) {
   auto const& t = net_.transit_tables()[n.as<transit_gateway_route_table>()];
   for (auto const& r : t.routes) {
-    link const l{.rule = link_rule::transit_route, .block = r.destination, .transit_route = &r};
+    link l{.rule = link_rule::transit_route, .block = r.destination, .transit_route = &r};
     if (r.target_unknown)
-      unknown("attachment of a route of transit gateway table " + t.id, l);
+      unknown("attachment of a route of transit gateway table " + t.id, std::move(l));
     else if (!r.blackhole && r.attachment.valid())
       to({.kind = node_kind::attachment,
           .side = node_side::to,
           .id = r.attachment.value,
           .zone = n.zone},
-         l);
+         std::move(l));
   }
   if (auto const& why = t.unknown_for(true); !why.empty())
     unknown(unknown_reason("routes of transit gateway table " + t.id, why),

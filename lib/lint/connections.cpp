@@ -52,10 +52,10 @@ std::vector<cidr> blocks_of(network::resolved_vpc const& vpc) {
 
 std::optional<std::pair<cidr, cidr>> first_overlap_of(network::resolved_vpc const& a,
                                                       network::resolved_vpc const& b) {
-  auto const theirs = blocks_of(b);
-  for (auto const& block : blocks_of(a))
-    if (auto const i = aws::first_overlap(theirs, block); i != aws::npos)
-      return std::pair(block, theirs[i]);
+  for (auto const family : {&network::resolved_vpc::ipv4, &network::resolved_vpc::ipv6})
+    for (auto const& block : a.*family)
+      if (auto const i = aws::first_overlap(b.*family, block); i != aws::npos)
+        return std::pair(block, (b.*family)[i]);
   return std::nullopt;
 }
 

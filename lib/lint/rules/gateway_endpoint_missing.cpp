@@ -26,9 +26,10 @@ std::optional<nat_device> costly_nat_device(network::network const& net, network
 /// Whether a subnet is there for more than the attachment of a transit gateway: what comes through
 /// one can't use a gateway endpoint (EP-7).
 bool serves_own_hosts(network::network const& net, index<subnet> id) {
+  if (!net.subnets()[id].interfaces.empty())
+    return true;
   for (auto const& a : net.attachments())
-    if (std::find(a.subnets.begin(), a.subnets.end(), id) != a.subnets.end() &&
-        net.subnets()[id].interfaces.empty())
+    if (std::find(a.subnets.begin(), a.subnets.end(), id) != a.subnets.end())
       return false;
   return true;
 }

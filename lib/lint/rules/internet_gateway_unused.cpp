@@ -3,21 +3,35 @@
 #include "lint/absence.hpp"
 #include "lint/routing.hpp"
 
+#include <cstddef>
+#include <vector>
+
 namespace vpclint::inline v0::rules {
 namespace {
 
 enum class igw_usage { used, unused, unknown };
 
+/// By gateway: whether a table is its own or has a route to it.
+std::vector<bool> named_gateways(network::network const& net) {
+  std::vector<bool> named(net.internet_gateways().size());
+  auto const note = [&](network::route_target const& t) {
+    if (t.kind == network::target_kind::internet_gateway)
+      named[t.id] = true;
+  };
+  for (auto const& table : net.route_tables()) {
+    if (table.edge)
+      note(*table.edge);
+    for (auto const& r : table.routes)
+      note(r.target);
+  }
+  return named;
+}
+
+/// Of a gateway that no table names.
 igw_usage usage_of(network::network const& net, index<internet_gateway> id) {
   auto const& g = net.internet_gateways()[id];
-  network::route_target const self{network::target_kind::internet_gateway, id.value};
   auto usage = igw_usage::unused;
   for (auto const& table : net.route_tables()) {
-    if (table.edge == self)
-      return igw_usage::used;
-    for (auto const& r : table.routes)
-      if (r.target == self)
-        return igw_usage::used;
     if (table.vpc != g.vpc)
       continue;
     if (has_dangling_route(table))
@@ -33,10 +47,11 @@ igw_usage usage_of(network::network const& net, index<internet_gateway> id) {
 
 void check_internet_gateway_unused(lint_context& ctx) {
   auto const& net = ctx.net();
+  auto const named = named_gateways(net);
   for (std::size_t i = 0; i < net.internet_gateways().size(); ++i) {
     auto const id = net.internet_gateways().id_at(i);
     auto const& g = net.internet_gateways()[id];
-    if (stands_for_unknown(net, g))
+    if (named[i] || stands_for_unknown(net, g))
       continue;
     auto const usage = usage_of(net, id);
     auto const& name = g.declared->id;

@@ -1,5 +1,6 @@
 #include "vpclint/aws/route_selection.hpp"
 #include "vpclint/lint/context.hpp"
+#include "vpclint/net/prefix_map.hpp"
 
 #include "lint/connections.hpp"
 #include "network/address_of.hpp"
@@ -7,7 +8,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vpclint::inline v0::rules {
@@ -43,9 +46,37 @@ one_way_answer one_way_vpc_routes(network::network const& net,
   return open ? one_way_answer::unknown : one_way_answer::no;
 }
 
+/// The routes of a transit gateway's tables by prefix: many addresses are asked for.
+class one_way_tables {
+public:
+  /// Of equal prefixes the static one, and the first among equals (TGW-5).
+  using routes = prefix_map<cidr, network::resolved_transit_route const*>;
+
+  explicit one_way_tables(network::network const& net)
+      : net_(net), known_(net.transit_tables().size()) {}
+  [[nodiscard]] routes const& of(index<transit_gateway_route_table> id) {
+    auto& known = known_[id.value];
+    if (!known) {
+      std::vector<routes::value_type> all;
+      for (auto const& r : net_.transit_tables()[id].routes)
+        if (r.destination_known)
+          all.emplace_back(r.destination, &r);
+      std::stable_sort(all.begin(), all.end(), [](auto const& a, auto const& b) {
+        return a.second->source < b.second->source;
+      });
+      known = routes(std::move(all));
+    }
+    return *known;
+  }
+
+private:
+  network::network const& net_;
+  std::vector<std::optional<routes>> known_;
+};
+
 /// The attachment that a transit gateway table sends an address to: the longest prefix, and static
 /// routes before propagated ones (TGW-5).
-one_way_answer one_way_hub_routes(network::network const& net,
+one_way_answer one_way_hub_routes(network::network const& net, one_way_tables& tables,
                                   network::resolved_attachment const& from,
                                   index<network::resolved_attachment> to, address where) {
   if (!from.table.valid())
@@ -53,48 +84,43 @@ one_way_answer one_way_hub_routes(network::network const& net,
   auto const& table = net.transit_tables()[from.table];
   if (!table.unknown_for(where.is_v6()).empty())
     return one_way_answer::unknown;
-  network::resolved_transit_route const* best = nullptr;
-  for (auto const& r : table.routes) {
-    if (!r.destination_known)
-      return one_way_answer::unknown;
-    if (r.destination.contains(where) &&
-        (best == nullptr || r.destination.length() > best->destination.length() ||
-         (r.destination.length() == best->destination.length() && r.source < best->source)))
-      best = &r;
-  }
-  if (best == nullptr || best->blackhole)
+  auto const* const hit = tables.of(from.table).longest_match(where);
+  if (hit == nullptr || hit->second->blackhole)
     return one_way_answer::no;
-  if (best->target_unknown)
+  auto const& best = *hit->second;
+  if (best.target_unknown)
     return one_way_answer::unknown;
-  return best->attachment == to ? one_way_answer::yes : one_way_answer::no;
+  return best.attachment == to ? one_way_answer::yes : one_way_answer::no;
 }
 
 /// One address of each part of a block that the tables on the way from an attachment's VPC tell
 /// apart.
-std::vector<address> one_way_parts(network::network const& net,
+std::vector<address> one_way_parts(network::network const& net, one_way_tables& tables,
                                    network::resolved_attachment const& from, cidr const& block) {
   std::vector<address> out{block.first()};
-  auto const add = [&](auto const& routes) {
-    for (auto const& r : routes) {
-      if (!r.destination_known || r.destination == block || !block.contains(r.destination))
-        continue;
-      out.push_back(r.destination.first());
-      if (auto const last = r.destination.last(); last != block.last())
-        out.push_back(network::address_of(last.number() + 1, last.is_v6()));
-    }
+  auto const add = [&](cidr const& destination) {
+    if (destination == block || !block.contains(destination))
+      return;
+    out.push_back(destination.first());
+    if (auto const last = destination.last(); last != block.last())
+      out.push_back(network::address_of(last.number() + 1, last.is_v6()));
   };
   for (auto const s : net.vpcs()[from.vpc].subnets)
     if (auto const id = net.subnets()[s].table; id.valid())
-      add(net.route_tables()[id].routes);
+      for (auto const& r : net.route_tables()[id].routes)
+        if (r.destination_known)
+          add(r.destination);
   if (from.table.valid())
-    add(net.transit_tables()[from.table].routes);
+    for (auto const& [destination, r] : tables.of(from.table).inside(block))
+      add(destination);
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
 /// From one attachment's VPC to some part of the other's.
-one_way_answer one_way_leads(network::network const& net, index<network::resolved_attachment> from,
+one_way_answer one_way_leads(network::network const& net, one_way_tables& tables,
+                             index<network::resolved_attachment> from,
                              index<network::resolved_attachment> to, bool ipv6, bool& by_hub) {
   auto const& a = net.attachments()[from];
   auto const& b = net.attachments()[to];
@@ -108,11 +134,11 @@ one_way_answer one_way_leads(network::network const& net, index<network::resolve
       open = open || !ipv6 || written.is_unknown();
       continue;
     }
-    for (auto const where : one_way_parts(net, a, *block)) {
+    for (auto const where : one_way_parts(net, tables, a, *block)) {
       auto const out = one_way_vpc_routes(net, a, where);
       if (out == one_way_answer::no)
         continue;
-      auto const over = one_way_hub_routes(net, a, to, where);
+      auto const over = one_way_hub_routes(net, tables, a, to, where);
       if (out == one_way_answer::yes && over == one_way_answer::yes)
         return one_way_answer::yes;
       by_hub = by_hub || (out == one_way_answer::yes && over == one_way_answer::no);
@@ -124,7 +150,8 @@ one_way_answer one_way_leads(network::network const& net, index<network::resolve
 }
 
 /// From one attachment's VPC to the other's and back, in the first family that has no way back.
-void check_one_way(lint_context& ctx, index<network::resolved_attachment> from,
+void check_one_way(lint_context& ctx, one_way_tables& tables,
+                   index<network::resolved_attachment> from,
                    index<network::resolved_attachment> to) {
   auto const& net = ctx.net();
   auto const& a = net.attachments()[from];
@@ -133,8 +160,8 @@ void check_one_way(lint_context& ctx, index<network::resolved_attachment> from,
     if (ipv6 && net.vpcs()[a.vpc].ipv6.empty())
       break; // nobody there to ask
     bool by_hub = false;
-    if (one_way_leads(net, from, to, ipv6, by_hub) != one_way_answer::yes ||
-        one_way_leads(net, to, from, ipv6, by_hub) != one_way_answer::no)
+    if (one_way_leads(net, tables, from, to, ipv6, by_hub) != one_way_answer::yes ||
+        one_way_leads(net, tables, to, from, ipv6, by_hub) != one_way_answer::no)
       continue;
     auto const here = vpc_name(net, a.vpc);
     auto const& gateway = net.transit_gateways()[a.gateway].declared->id;
@@ -156,6 +183,7 @@ void check_one_way(lint_context& ctx, index<network::resolved_attachment> from,
 
 void check_transit_gateway_one_way(lint_context& ctx) {
   auto const& net = ctx.net();
+  one_way_tables tables(net);
   for (auto const& gateway : net.transit_gateways()) {
     std::vector<index<network::resolved_attachment>> vpcs;
     for (auto const id : gateway.attachments)
@@ -165,7 +193,7 @@ void check_transit_gateway_one_way(lint_context& ctx) {
     for (std::size_t i = 0; i < std::min(vpcs.size(), most); ++i)
       for (std::size_t j = 0; j < std::min(vpcs.size(), most); ++j)
         if (i != j)
-          check_one_way(ctx, vpcs[i], vpcs[j]);
+          check_one_way(ctx, tables, vpcs[i], vpcs[j]);
   }
 }
 

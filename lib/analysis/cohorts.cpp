@@ -1,6 +1,7 @@
 #include "analysis/cohorts.hpp"
 
 #include "vpclint/aws/route_selection.hpp"
+#include "vpclint/net/prefix_map.hpp"
 
 #include "analysis/transit_index.hpp"
 #include "network/open_facts.hpp"
@@ -72,8 +73,8 @@ private:
   filter_sets& filters_;
   end_classes const& ends_;
   aws::semantics_options const& options_;
-  std::vector<bool> left_out_{}; // by VPC
-  std::vector<cidr> all_blocks_{};
+  std::vector<bool> left_out_{};                 // by VPC
+  prefix_map<cidr, std::uint32_t> all_blocks_{}; // IPv4, with a VPC each
   numbering tables_{}, acls_{}, attachments_{}, addresses_{}, groups_{}, keys_{};
   std::vector<std::uint32_t> table_number_{}, acl_number_{}, attachment_number_{};
   /// Of each content of tables, and of each table of VPCs left out: the routes but the built-in
@@ -93,12 +94,12 @@ void cohort_finder::exclude_vpcs() {
     left_out_[v] = !vpc.blocks_unknown.empty();
     for (auto const& b : vpc.ipv4) {
       blocks.push_back({b, v});
-      all_blocks_.push_back(b);
       // Beyond an internet gateway only private addresses are certainly lost (IGW-4).
       if (!is_rfc1918(b.v4().first()) && !is_cgnat(b.v4().first()))
         left_out_[v] = true;
     }
   }
+  all_blocks_ = prefix_map<cidr, std::uint32_t>(blocks);
   std::sort(blocks.begin(), blocks.end());
   for (std::size_t i = 0; i < blocks.size(); ++i)
     for (std::size_t j = i + 1; j < blocks.size() && blocks[i].first.overlaps(blocks[j].first); ++j)
@@ -123,14 +124,31 @@ void cohort_finder::exclude_vpcs() {
 /// Whether no address of another VPC takes a route, since longer ones of the table take them all.
 bool cohort_finder::is_hidden(network::resolved_route const& r, network::resolved_table const& t,
                               network::resolved_vpc const& v) const {
-  return std::all_of(all_blocks_.begin(), all_blocks_.end(), [&](cidr const& b) {
-    if (!r.destination.overlaps(b) || std::find(v.ipv4.begin(), v.ipv4.end(), b) != v.ipv4.end())
-      return true;
-    return std::any_of(t.routes.begin(), t.routes.end(), [&](network::resolved_route const& other) {
+  auto const is_own = [&](cidr const& b) {
+    return std::find(v.ipv4.begin(), v.ipv4.end(), b) != v.ipv4.end();
+  };
+  for (auto const* around : all_blocks_.matches(r.destination))
+    if (!is_own(around->first))
+      return false; // no longer route takes all of it
+  auto const inside = all_blocks_.inside(r.destination);
+  for (auto at = inside.begin(); at != inside.end();) {
+    auto const& b = at->first;
+    if (is_own(b)) {
+      ++at;
+      continue;
+    }
+    auto const longer = std::find_if(t.routes.begin(), t.routes.end(), [&](auto const& other) {
       return other.destination_known && !other.list.valid() &&
              other.destination.length() > r.destination.length() && other.destination.contains(b);
     });
-  });
+    if (longer == t.routes.end())
+      return false;
+    // It takes all others inside it, too.
+    auto const last = cidr::host(longer->destination.last());
+    at = std::upper_bound(at, inside.end(), last,
+                          [](cidr const& key, auto const& e) { return key < e.first; });
+  }
+  return true;
 }
 
 std::optional<numbers_of_content>

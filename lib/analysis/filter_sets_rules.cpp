@@ -114,13 +114,15 @@ passage filter_sets::acl_slowly(network::resolved_acl const& acl, direction side
 void filter_sets::number_group_sets() {
   boost::unordered_flat_map<std::vector<std::uint32_t>, std::uint32_t> numbers;
   std::vector<std::uint32_t> key;
+  group_set_of_.reserve(net_.interfaces().size());
   for (auto const& nic : net_.interfaces()) {
     key.clear();
     for (auto const g : nic.groups)
       key.push_back(g.value);
     sort_unique(key);
     key.push_back(nic.groups_unknown.empty() ? 0 : 1);
-    auto const [at, made] = numbers.emplace(key, static_cast<std::uint32_t>(group_sets_.size()));
+    auto const [at, made] =
+        numbers.try_emplace(key, static_cast<std::uint32_t>(group_sets_.size()));
     group_set_of_.push_back(at->second);
     if (!made)
       continue;

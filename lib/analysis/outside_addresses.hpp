@@ -2,11 +2,14 @@
 
 #include "vpclint/net/address.hpp"
 #include "vpclint/net/prefix.hpp"
+#include "vpclint/net/prefix_map.hpp"
 #include "vpclint/network/network.hpp"
 
 #include "analysis/internet_part.hpp"
 #include "network/address_of.hpp"
 #include "network/public_owners.hpp"
+
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +17,7 @@
 #include <iterator>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 /// Addresses that stand for everything that blocks tell apart.
@@ -48,7 +52,7 @@ struct borders {
 class outside {
 public:
   outside(network::network const& net, std::vector<cidr> const& blocks)
-      : net_(net), blocks_(blocks) {
+      : net_(net), blocks_(without_values(blocks)) {
     for (auto const& b : blocks)
       borders_.add(b);
     for (auto const text : never_internet)
@@ -131,6 +135,14 @@ private:
     friend bool operator<(stretch const& a, stretch const& b) { return a.first < b.first; }
   };
 
+  static std::vector<std::pair<cidr, std::monostate>>
+  without_values(std::vector<cidr> const& blocks) {
+    std::vector<std::pair<cidr, std::monostate>> entries;
+    entries.reserve(blocks.size());
+    for (auto const& b : blocks)
+      entries.emplace_back(b, std::monostate{});
+    return entries;
+  }
   void find_own_space() {
     any_own_block(net_, [&](cidr const& b) {
       own_[b.is_v6() ? 1 : 0].push_back({b.first().number(), b.last().number()});
@@ -153,25 +165,19 @@ private:
     return net_.owner_of_public(a).valid() ||
            std::find(apart.begin(), apart.end(), a) != apart.end();
   }
-  /// One address for each set of blocks that contain it.
+  /// One address for each set of blocks that contain it. The smallest one tells the set: blocks are
+  /// nested or disjoint.
   [[nodiscard]] std::vector<address> distinct(std::vector<address> const& found) const {
     std::vector<address> result;
-    std::vector<std::vector<std::uint32_t>> seen;
-    for (auto const& a : found) {
-      std::vector<std::uint32_t> in;
-      for (std::uint32_t i = 0; i < blocks_.size(); ++i)
-        if (blocks_[i].contains(a))
-          in.push_back(i);
-      if (std::find(seen.begin(), seen.end(), in) != seen.end())
-        continue;
-      seen.push_back(std::move(in));
-      result.push_back(a);
-    }
+    boost::unordered_flat_set<void const*> seen;
+    for (auto const& a : found)
+      if (seen.insert(blocks_.longest_match(a)).second)
+        result.push_back(a);
     return result;
   }
 
   network::network const& net_;
-  std::vector<cidr> const& blocks_;
+  prefix_map<cidr, std::monostate> blocks_;
   borders borders_{};
   std::array<std::vector<stretch>, 2> own_{}; // by family; each ends where those before it do, too
 };

@@ -14,7 +14,7 @@
 
 namespace vpclint::inline v0::network {
 
-using name_list = std::deque<std::string>;
+using name_list = std::vector<std::string_view>;
 
 /// The names of one kind of resource, each with the VPC that it stands in (none for kinds outside
 /// VPCs). A bare name means the one of the VPC it is used in, else the only one there is.
@@ -32,21 +32,25 @@ public:
     bool here{false}; ///< found in the VPC it was asked for
   };
 
-  void reserve(std::size_t names) { entries_.reserve(names); }
+  void reserve(std::size_t names) {
+    entries_.reserve(names);
+    order_.reserve(names);
+  }
 
-  /// False when the VPC has that name already; the first one keeps it.
-  bool add(std::string const& name, index<vpclint::vpc> vpc, Id id) {
-    auto const hit = entries_.find(name);
-    if (hit == entries_.end()) {
-      entries_.emplace(order_.emplace_back(name), homonyms{{vpc, id}, {}});
-      return true;
+  /// False when the VPC has that name already; the first one keeps it. Precondition: the text of
+  /// the name outlives the table, as those of the design do; of others pass what `kept` gives.
+  bool add(std::string_view name, index<vpclint::vpc> vpc, Id id) {
+    auto const [hit, fresh] = entries_.try_emplace(name, homonyms{{vpc, id}, {}});
+    if (!fresh) {
+      if (hit->second.in(vpc) != nullptr)
+        return false;
+      hit->second.others.push_back({vpc, id});
     }
-    if (hit->second.in(vpc) != nullptr)
-      return false;
-    hit->second.others.push_back({vpc, id});
     order_.push_back(name);
     return true;
   }
+  /// A copy of a name that lives as long as the table.
+  [[nodiscard]] std::string_view kept(std::string_view name) { return kept_.emplace_back(name); }
 
   [[nodiscard]] answer find(std::string_view name, index<vpclint::vpc> vpc) const {
     auto const it = entries_.find(name);
@@ -84,9 +88,10 @@ private:
     }
   };
 
-  // By what `order_` holds. The standard's hash takes eight bytes at a time, Boost's one.
+  // The standard's hash takes eight bytes at a time, Boost's one.
   boost::unordered_flat_map<std::string_view, homonyms, std::hash<std::string_view>> entries_;
   name_list order_;
+  std::deque<std::string> kept_; // which leaves in place what it has
 };
 
 } // namespace vpclint::inline v0::network

@@ -59,21 +59,25 @@ bool resolved_vpc::contains(address a) const {
 }
 
 index<workload> network::find_workload(std::string_view name) const {
-  auto const hash = std::hash<std::string_view>{}(name);
   index<workload> found;
-  for (auto at =
-           std::lower_bound(names_.begin(), names_.end(), std::pair(hash, index<workload>(0)));
-       at != names_.end() && at->first == hash; ++at) {
-    auto const& w = workloads_[at->second];
-    auto const rest = name.substr(0, name.size() - std::min(name.size(), w.id.size()));
-    bool const is_bare = name == w.id;
-    bool const is_whole = name.ends_with(w.id) && rest.ends_with('.') && w.vpc.valid() &&
-                          rest.substr(0, rest.size() - 1) == vpcs_[w.vpc].declared->id;
-    if (!is_bare && !is_whole)
-      continue;
-    if (found.valid() && found != at->second)
-      return {};
-    found = at->second;
+  // Both names may have dots: every part behind one may be the workload's.
+  for (std::size_t begin = 0; begin != std::string_view::npos;) {
+    auto const own = name.substr(begin);
+    auto const hash = std::hash<std::string_view>{}(own);
+    for (auto at =
+             std::lower_bound(names_.begin(), names_.end(), std::pair(hash, index<workload>(0)));
+         at != names_.end() && at->first == hash; ++at) {
+      auto const& w = workloads_[at->second];
+      bool const in_it =
+          begin == 0 || (w.vpc.valid() && name.substr(0, begin - 1) == vpcs_[w.vpc].declared->id);
+      if (own != w.id || !in_it)
+        continue;
+      if (found.valid() && found != at->second)
+        return {};
+      found = at->second;
+    }
+    auto const dot = name.find('.', begin);
+    begin = dot == std::string_view::npos ? dot : dot + 1;
   }
   return found;
 }

@@ -179,6 +179,11 @@ resolver::vpc_id resolver::vpc_of(ref const& r, std::string const& resource) {
   return {};
 }
 
+resolver::vpc_id resolver::vpc_of(ref const& r, std::string_view section, std::string const& name) {
+  auto const hit = vpc_names_.find(r.name, {});
+  return hit.found ? hit.id : vpc_of(r, net_.path({}, section, name));
+}
+
 void resolver::resolve_exclusions() {
   std::string const resource = "block_public_access.exclusions";
   for (auto const& x : design_->public_access.exclusions) {

@@ -6,12 +6,6 @@
 #include <utility>
 
 namespace vpclint::inline v0::network {
-namespace {
-
-constexpr std::uint64_t first_usable = 4; // SUB-6, SUB-9
-
-} // namespace
-
 void resolver::reserve(index<subnet> id, known<ipv4> const& a) {
   if (!a || !id.valid())
     return;
@@ -20,10 +14,8 @@ void resolver::reserve(index<subnet> id, known<ipv4> const& a) {
     used_ipv4_[id.value].push_back(a->bits);
 }
 
-void resolver::reserve_written_addresses() {
+void resolver::note_written_addresses() {
   used_ipv4_.resize(net_.subnets_.size());
-  next_ipv4_.resize(net_.subnets_.size(), first_usable);
-  next_ipv6_.resize(net_.subnets_.size(), first_usable);
   auto const in_vpc = [&](ref const& in, known<ref> const& s) {
     auto const vpc = vpc_names_.find(in.name, {});
     if (!s || !vpc.found)
@@ -85,6 +77,8 @@ std::optional<ipv4> resolver::free_address(index<subnet> id) {
   auto const& s = net_.subnets_[id];
   if (!s.ipv4)
     return std::nullopt;
+  if (used_ipv4_.empty())
+    note_written_addresses();
   auto const block = s.ipv4->v4();
   std::uint64_t const size = std::uint64_t{1} << (32 - block.length());
   auto const& used = used_ipv4_[id.value];

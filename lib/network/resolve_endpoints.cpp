@@ -31,12 +31,12 @@ void resolver::add_endpoints() {
     auto const id = net_.endpoints_.push_back({});
     resolved_endpoint out;
     out.declared = &e;
-    out.vpc = vpc_of(e.in, "endpoints." + e.id);
+    out.vpc = vpc_of(e.in, "endpoints", e.id);
     std::string const resource = at_vpc(out.vpc, "endpoints", e.id);
     std::string const region = out.vpc.valid() ? net_.vpcs_[out.vpc].region : std::string{};
-    note_missing(e.service, "service of endpoint " + e.id, resource);
-    note_missing(e.kind, "kind of endpoint " + e.id, resource);
-    note_missing(e.private_dns, "private DNS of endpoint " + e.id, resource);
+    note_missing(e.service, "service of endpoint ", e.id, resource);
+    note_missing(e.kind, "kind of endpoint ", e.id, resource);
+    note_missing(e.private_dns, "private DNS of endpoint ", e.id, resource);
     if (e.service)
       out.service = short_service(*e.service, region);
     if (e.kind)
@@ -47,7 +47,7 @@ void resolver::add_endpoints() {
                      ? endpoint_kind::gateway_endpoint
                      : endpoint_kind::interface_endpoint;
     for (auto const& s : e.subnets) {
-      note_missing(s, "subnet of endpoint " + e.id, resource);
+      note_missing(s, "subnet of endpoint ", e.id, resource);
       if (!s)
         continue;
       if (auto const found = find_here(subnet_names_, *s, "subnet", out.vpc, resource);
@@ -55,7 +55,7 @@ void resolver::add_endpoints() {
         out.subnets.push_back(found);
     }
     for (auto const& t : e.route_tables) {
-      note_missing(t, "route table of endpoint " + e.id, resource);
+      note_missing(t, "route table of endpoint ", e.id, resource);
       if (!t)
         continue;
       if (auto const found = find_here(table_names_, *t, "route table", out.vpc, resource);
@@ -89,10 +89,10 @@ void resolver::add_load_balancers() {
     auto const id = net_.load_balancers_.push_back({});
     resolved_load_balancer out;
     out.declared = &l;
-    out.vpc = vpc_of(l.in, "load_balancers." + l.id);
+    out.vpc = vpc_of(l.in, "load_balancers", l.id);
     std::string const resource = at_vpc(out.vpc, "load_balancers", l.id);
-    note_missing(l.kind, "type of load balancer " + l.id, resource);
-    note_missing(l.scheme, "scheme of load balancer " + l.id, resource);
+    note_missing(l.kind, "type of load balancer ", l.id, resource);
+    note_missing(l.scheme, "scheme of load balancer ", l.id, resource);
     out.kind = l.kind.or_default(load_balancer_kind::application);
     out.scheme = l.scheme.or_default(load_balancer_scheme::internet_facing);
     std::string unknown_reason;
@@ -109,10 +109,10 @@ void resolver::resolve_listeners() {
     for (auto const& l : lb.declared->listeners) {
       resolved_listener out;
       out.written = &l;
-      note_missing(l.port, "port of a listener of load balancer " + lb.declared->id, resource);
-      note_missing(l.target_port, "target port of load balancer " + lb.declared->id, resource);
+      note_missing(l.port, "port of a listener of load balancer ", lb.declared->id, resource);
+      note_missing(l.target_port, "target port of load balancer ", lb.declared->id, resource);
       for (auto const& t : l.to) {
-        note_missing(t, "target of load balancer " + lb.declared->id, resource);
+        note_missing(t, "target of load balancer ", lb.declared->id, resource);
         if (t.is_unknown())
           out.targets_unknown = t.reason();
         if (!t)

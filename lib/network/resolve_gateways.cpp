@@ -11,10 +11,10 @@ void resolver::add_internet_gateways() {
     auto const id = net_.internet_gateways_.push_back({});
     auto& out = net_.internet_gateways_[id];
     out.declared = &g;
-    out.vpc = vpc_of(g.in, "internet_gateways." + g.id);
+    out.vpc = vpc_of(g.in, "internet_gateways", g.id);
     out.attached = g.attached.or_default(true);
     std::string const resource = at_vpc(out.vpc, "internet_gateway", g.id);
-    note_missing(g.attached, "attachment of internet gateway " + g.id, resource);
+    note_missing(g.attached, "attachment of internet gateway ", g.id, resource);
     if (!target_names_.add(g.id, out.vpc, target_of(target_kind::internet_gateway, id)))
       duplicate("gateway", g.id, g.at, resource);
     if (out.vpc.valid() && out.attached.value_or(false) &&
@@ -25,7 +25,7 @@ void resolver::add_internet_gateways() {
     auto const id = net_.egress_only_gateways_.push_back({});
     auto& out = net_.egress_only_gateways_[id];
     out.declared = &g;
-    out.vpc = vpc_of(g.in, "egress_only_internet_gateways." + g.id);
+    out.vpc = vpc_of(g.in, "egress_only_internet_gateways", g.id);
     if (!target_names_.add(g.id, out.vpc, target_of(target_kind::egress_only_internet_gateway, id)))
       duplicate("gateway", g.id, g.at, at_vpc(out.vpc, "egress_only_internet_gateway", g.id));
   }
@@ -36,7 +36,7 @@ void resolver::add_nat_gateways() {
     auto const id = net_.nat_gateways_.push_back({});
     auto& out = net_.nat_gateways_[id];
     out.declared = &g;
-    out.vpc = vpc_of(g.in, "nat_gateways." + g.id);
+    out.vpc = vpc_of(g.in, "nat_gateways", g.id);
     std::string const resource = at_vpc(out.vpc, "nat_gateways", g.id);
     out.regional = g.regional.or_default(false);
     out.available = g.available.or_default(true);
@@ -46,10 +46,10 @@ void resolver::add_nat_gateways() {
       out.is_public =
           g.connectivity.value_or(nat_connectivity::public_nat) == nat_connectivity::public_nat;
     note_missing(g.regional, "whether NAT gateway " + g.id + " is regional", resource);
-    note_missing(g.connectivity, "connectivity of NAT gateway " + g.id, resource);
-    note_missing(g.available, "state of NAT gateway " + g.id, resource);
-    note_missing(g.subnet, "subnet of NAT gateway " + g.id, resource);
-    note_missing(g.has_elastic_ip, "Elastic IP of NAT gateway " + g.id, resource);
+    note_missing(g.connectivity, "connectivity of NAT gateway ", g.id, resource);
+    note_missing(g.available, "state of NAT gateway ", g.id, resource);
+    note_missing(g.subnet, "subnet of NAT gateway ", g.id, resource);
+    note_missing(g.has_elastic_ip, "Elastic IP of NAT gateway ", g.id, resource);
     if (g.subnet)
       out.subnet = find_here(subnet_names_, *g.subnet, "subnet", out.vpc, resource);
     if (g.route_table)
@@ -65,7 +65,7 @@ void resolver::add_vpn_gateways() {
     auto& out = net_.vpn_gateways_[id];
     std::string const resource = "vpn_gateways." + g.id;
     out.declared = &g;
-    note_missing(g.vpc, "VPC of VPN gateway " + g.id, resource);
+    note_missing(g.vpc, "VPC of VPN gateway ", g.id, resource);
     if (g.vpc)
       out.vpc = vpc_of(*g.vpc, resource);
     if (!target_names_.add(g.id, {}, target_of(target_kind::vpn_gateway, id)))
@@ -81,7 +81,7 @@ void resolver::add_peerings() {
     out.declared = &p;
     note_open(p.requester, "requester of peering " + p.id, resource, p.at);
     note_open(p.accepter, "accepter of peering " + p.id, resource, p.at);
-    note_missing(p.state, "state of peering " + p.id, resource);
+    note_missing(p.state, "state of peering ", p.id, resource);
     if (p.requester)
       out.requester = vpc_of(*p.requester, resource);
     if (p.accepter)
@@ -111,7 +111,7 @@ void resolver::add_networks() {
           into.push_back(*block);
         if (block.is_unknown())
           out.unknown = block.reason();
-        note_missing(block, "CIDR of network " + n.id, resource);
+        note_missing(block, "CIDR of network ", n.id, resource);
       }
     };
     take(n.cidrs, out.cidrs);
@@ -121,8 +121,8 @@ void resolver::add_networks() {
       out.advertised = out.cidrs;
     out.connection = n.connection.value_or(connection_kind::vpn_bgp);
     out.connection_known = !n.connection.is_unknown();
-    note_missing(n.connection, "connection of network " + n.id, resource);
-    note_missing(n.via, "gateway of network " + n.id, resource);
+    note_missing(n.connection, "connection of network ", n.id, resource);
+    note_missing(n.via, "gateway of network ", n.id, resource);
     if (!n.via)
       continue;
     if (auto const vgw = target_names_.find_in(n.via->name, {});

@@ -31,7 +31,7 @@ std::vector<index<subnet>> resolver::subnets_of(std::vector<known<ref>> const& r
                                                 std::string* unknown_reason) {
   std::vector<index<subnet>> result;
   for (auto const& r : refs) {
-    note_missing(r, "subnet of " + what, resource);
+    note_missing(r, "subnet of ", what, resource);
     if (r.is_unknown() && unknown_reason != nullptr)
       *unknown_reason = r.reason();
     if (!r)
@@ -129,8 +129,8 @@ void resolver::apply(interface& nic, interface_settings const& s, std::string co
       note_missing(g, "security group of ", nic.name, resource);
 }
 
-void resolver::commit(interface nic) {
-  auto const id = net_.interfaces_.push_back({});
+void resolver::commit(interface&& nic) {
+  auto const id = index<interface>(net_.interfaces_.size());
   if (nic.vpc.valid())
     net_.vpcs_[nic.vpc].interfaces.push_back(id);
   if (nic.subnet.valid())
@@ -138,7 +138,7 @@ void resolver::commit(interface nic) {
   for (auto const g : nic.groups)
     net_.groups_[g].members.push_back(id);
   net_.workloads_[nic.owner].members.push_back(id);
-  net_.interfaces_[id] = std::move(nic);
+  net_.interfaces_.push_back(std::move(nic));
 }
 
 void resolver::index_owners() {
@@ -164,18 +164,12 @@ void resolver::index_owners() {
 
 void resolver::index_names() {
   std::hash<std::string_view> const hash;
-  std::string whole;
-  net_.names_.reserve(2 * net_.workloads_.size());
+  net_.names_.reserve(net_.workloads_.size());
   for (std::size_t i = 0; i < net_.workloads_.size(); ++i) {
     auto const id = net_.workloads_.id_at(i);
     auto const& w = net_.workloads_[id];
-    if (w.kind == interface_kind::nat_gateway)
-      continue;
-    net_.names_.emplace_back(hash(w.id), id);
-    if (!w.vpc.valid())
-      continue;
-    whole.assign(net_.vpcs_[w.vpc].declared->id).append(1, '.').append(w.id);
-    net_.names_.emplace_back(hash(whole), id);
+    if (w.kind != interface_kind::nat_gateway)
+      net_.names_.emplace_back(hash(w.id), id);
   }
   std::sort(net_.names_.begin(), net_.names_.end());
 }

@@ -93,8 +93,8 @@ void resolver::add_inferred_local(resolved_table& table) {
 void resolver::add_route(index<route_table> id, route const& r) {
   auto& table = net_.tables_[id];
   std::string const resource = net_.path(id);
-  note_missing(r.destination, "destination of a route of route table " + table.id, resource);
-  note_missing(r.target, "target of a route of route table " + table.id, resource);
+  note_missing(r.destination, "destination of a route of route table ", table.id, resource);
+  note_missing(r.target, "target of a route of route table ", table.id, resource);
   resolved_route out;
   out.written = &r;
   out.at = r.at;
@@ -171,7 +171,7 @@ route_source resolver::source_of(route const& r, route_target target, cidr desti
 void resolver::add_propagated(resolved_table& table) {
   std::string const resource = at_vpc(table.vpc, "route_tables", table.id);
   for (auto const& p : table.declared->propagating) {
-    note_missing(p, "propagation into route table " + table.id, resource);
+    note_missing(p, "propagation into route table ", table.id, resource);
     if (p.is_unknown())
       table.routes_unknown = p.reason();
     if (!p)
@@ -272,7 +272,7 @@ void resolver::resolve_edges() {
     auto& table = net_.tables_[id];
     if (table.declared == nullptr || table.declared->gateway.is_left_out())
       continue;
-    note_missing(table.declared->gateway, "gateway of route table " + table.id, net_.path(id));
+    note_missing(table.declared->gateway, "gateway of route table ", table.id, net_.path(id));
     if (!table.declared->gateway)
       continue;
     table.edge =

@@ -50,13 +50,13 @@ void resolver::add_attachments(index<transit_gateway> id) {
     out.gateway = id;
     out.appliance_mode = a.appliance_mode.or_default(false);
     out.group_referencing = a.security_group_referencing.or_default(true);
-    note_missing(a.vpc, "VPC of attachment " + a.id, resource);
-    note_missing(a.appliance_mode, "appliance mode of attachment " + a.id, resource);
+    note_missing(a.vpc, "VPC of attachment ", a.id, resource);
+    note_missing(a.appliance_mode, "appliance mode of attachment ", a.id, resource);
     if (a.vpc) {
       out.kind = resolved_attachment::kind_type::vpc;
       out.vpc = vpc_of(*a.vpc, resource);
       for (auto const& s : a.subnets) {
-        note_missing(s, "subnet of attachment " + a.id, resource);
+        note_missing(s, "subnet of attachment ", a.id, resource);
         if (!s || !out.vpc.valid())
           continue;
         auto const found = find_here(subnet_names_, *s, "subnet", out.vpc, resource);
@@ -178,7 +178,7 @@ void resolver::add_transit_tables(index<transit_gateway> id) {
     add_transit_routes(table, names);
     auto const table_id = net_.transit_tables_.push_back({});
     for (auto const& a : t.associations) {
-      note_missing(a, "association of transit gateway table " + t.id, resource);
+      note_missing(a, "association of transit gateway table ", t.id, resource);
       if (!a || open_attachment(id, *a, names))
         continue;
       auto const found = find_anywhere(names, *a, "attachment", {}, resource);
@@ -189,7 +189,7 @@ void resolver::add_transit_tables(index<transit_gateway> id) {
         net_.attachments_[found].table = table_id;
     }
     for (auto const& a : t.propagations) {
-      note_missing(a, "propagation into transit gateway table " + t.id, resource);
+      note_missing(a, "propagation into transit gateway table ", t.id, resource);
       if (a.is_unknown())
         table.routes_unknown = a.reason();
       if (!a)
@@ -218,9 +218,9 @@ void resolver::add_transit_routes(resolved_transit_table& table,
     resolved_transit_route out;
     out.at = r.at;
     out.blackhole = r.blackhole;
-    note_missing(r.destination, "destination of a route of transit gateway table " + table.id,
+    note_missing(r.destination, "destination of a route of transit gateway table ", table.id,
                  resource);
-    note_missing(r.attachment, "attachment of a route of transit gateway table " + table.id,
+    note_missing(r.attachment, "attachment of a route of transit gateway table ", table.id,
                  resource);
     bool const open = r.attachment && open_attachment(table.gateway, *r.attachment, names);
     if (r.attachment && !open)

@@ -47,11 +47,11 @@ void resolver::add_vpcs() {
           if (blocks == &v.cidr_blocks)
             out.ipv4_blocks_unknown = block.reason();
         }
-        note_missing(block, "CIDR block of VPC " + v.id, resource);
+        note_missing(block, "CIDR block of VPC ", v.id, resource);
       }
-    note_missing(v.dns_support, "DNS support of VPC " + v.id, resource);
-    note_missing(v.dns_hostnames, "DNS hostnames of VPC " + v.id, resource);
-    note_missing(v.region, "Region of VPC " + v.id, resource);
+    note_missing(v.dns_support, "DNS support of VPC ", v.id, resource);
+    note_missing(v.dns_hostnames, "DNS hostnames of VPC ", v.id, resource);
+    note_missing(v.region, "Region of VPC ", v.id, resource);
   }
 }
 
@@ -71,7 +71,7 @@ void resolver::add_prefix_lists() {
         out.entries.push_back(*block);
       else
         out.entries_known = false;
-      note_missing(block, "entry of prefix list " + l.id, resource);
+      note_missing(block, "entry of prefix list ", l.id, resource);
     }
     if (!l.aws_name.is_left_out() && l.cidrs.empty())
       out.entries_known = false;
@@ -156,17 +156,17 @@ void resolver::add_acls() {
     out.declared = &a;
     out.id = a.id;
     out.at = a.at;
-    out.vpc = vpc_of(a.in, "network_acls." + a.id);
+    out.vpc = vpc_of(a.in, "network_acls", a.id);
     std::string const resource = at_vpc(out.vpc, "network_acls", a.id);
     if (!acl_names_.add(a.id, out.vpc, id))
       duplicate("network ACL", a.id, a.at, resource);
     sort_acl(out);
     for (auto const* side : {&a.ingress, &a.egress})
       for (auto const& e : *side) {
-        note_missing(e.number, "number of an entry of network ACL " + a.id, resource);
-        note_missing(e.allow, "action of an entry of network ACL " + a.id, resource);
-        note_missing(e.match, "traffic of an entry of network ACL " + a.id, resource);
-        note_missing(e.remote, "CIDR of an entry of network ACL " + a.id, resource);
+        note_missing(e.number, "number of an entry of network ACL ", a.id, resource);
+        note_missing(e.allow, "action of an entry of network ACL ", a.id, resource);
+        note_missing(e.match, "traffic of an entry of network ACL ", a.id, resource);
+        note_missing(e.remote, "CIDR of an entry of network ACL ", a.id, resource);
       }
     if (!out.vpc.valid())
       continue;
@@ -207,7 +207,7 @@ void resolver::add_groups() {
     out.declared = &g;
     out.id = g.id;
     out.at = g.at;
-    out.vpc = vpc_of(g.in, "security_groups." + g.id);
+    out.vpc = vpc_of(g.in, "security_groups", g.id);
     std::string const resource = at_vpc(out.vpc, "security_groups", g.id);
     if (!group_names_.add(g.id, out.vpc, id))
       duplicate("security group", g.id, g.at, resource);
@@ -297,8 +297,8 @@ void resolver::add_rules(index<security_group> id, std::vector<sg_rule> const& w
     r.written = &w;
     r.match = w.match;
     r.at = w.at;
-    note_missing(w.match, "traffic of a rule of security group " + group.id, resource);
-    note_missing(w.peer, "peer of a rule of security group " + group.id, resource);
+    note_missing(w.match, "traffic of a rule of security group ", group.id, resource);
+    note_missing(w.peer, "peer of a rule of security group ", group.id, resource);
     if (w.peer.is_unknown())
       r.peer = resolved_rule::peer_kind::unknown;
     if (w.peer) {
@@ -330,7 +330,7 @@ void resolver::add_subnets() {
     auto const id = net_.subnets_.push_back({});
     resolved_subnet out;
     out.declared = &s;
-    out.vpc = vpc_of(s.in, "subnets." + s.id);
+    out.vpc = vpc_of(s.in, "subnets", s.id);
     std::string const resource = at_vpc(out.vpc, "subnets", s.id);
     if (!subnet_names_.add(s.id, out.vpc, id))
       duplicate("subnet", s.id, s.at, resource);
@@ -338,10 +338,10 @@ void resolver::add_subnets() {
       out.ipv4 = *s.cidr;
     if (s.ipv6 && s.ipv6->is_v6())
       out.ipv6 = *s.ipv6;
-    note_missing(s.cidr, "CIDR of subnet " + s.id, resource);
-    note_missing(s.ipv6, "IPv6 block of subnet " + s.id, resource);
-    note_missing(s.tier, "tier of subnet " + s.id, resource);
-    note_missing(s.public_ip, "public addresses in subnet " + s.id, resource);
+    note_missing(s.cidr, "CIDR of subnet ", s.id, resource);
+    note_missing(s.ipv6, "IPv6 block of subnet ", s.id, resource);
+    note_missing(s.tier, "tier of subnet ", s.id, resource);
+    note_missing(s.public_ip, "public addresses in subnet ", s.id, resource);
     if (s.cidr.is_left_out() && s.ipv6.is_left_out())
       net_.missing_.push_back(
           {"CIDR of subnet " + s.id, "the design does not say it", resource, s.at});
@@ -350,13 +350,13 @@ void resolver::add_subnets() {
       vpc.subnets.push_back(id);
       if (s.az)
         out.az = short_zone(*s.az, vpc.region);
-      note_missing(s.route_table, "route table of subnet " + s.id, resource);
+      note_missing(s.route_table, "route table of subnet ", s.id, resource);
       if (s.route_table)
         out.table = find_here(table_names_, *s.route_table, "route table", out.vpc, resource);
       out.table_explicit = out.table.valid();
       if (s.route_table.is_left_out())
         out.table = vpc.main_table; // RT-1
-      note_missing(s.network_acl, "network ACL of subnet " + s.id, resource);
+      note_missing(s.network_acl, "network ACL of subnet ", s.id, resource);
       if (s.network_acl)
         out.acl = find_here(acl_names_, *s.network_acl, "network ACL", out.vpc, resource);
       out.acl_explicit = out.acl.valid();

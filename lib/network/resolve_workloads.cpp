@@ -1,6 +1,7 @@
 // What each workload has of interfaces.
 #include "network/resolver.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,8 @@
 
 namespace vpclint::inline v0::network {
 namespace {
+
+constexpr std::uint64_t first_usable = 4; // SUB-6, SUB-9
 
 port_range client_ports_of(known<operating_system> const& os) {
   if (!os)
@@ -19,12 +22,12 @@ port_range client_ports_of(known<operating_system> const& os) {
 
 void resolver::add_instance(std::size_t i) {
   auto const& inst = design_->instances[i];
-  auto const vpc = vpc_of(inst.in, "instances." + inst.id);
+  auto const vpc = vpc_of(inst.in, "instances", inst.id);
   std::string const resource = at_vpc(vpc, "instances", inst.id);
   auto const owner = add_workload(inst.id, interface_kind::instance, vpc, i, inst.tags, inst.at);
-  note_missing(inst.count, "number of instances of " + inst.id, resource);
-  note_missing(inst.running, "state of instance " + inst.id, resource);
-  note_missing(inst.os, "operating system of instance " + inst.id, resource);
+  note_missing(inst.count, "number of instances of ", inst.id, resource);
+  note_missing(inst.running, "state of instance ", inst.id, resource);
+  note_missing(inst.os, "operating system of instance ", inst.id, resource);
   check_reply_interface(inst, vpc, resource);
   std::string unknown_reason;
   auto const finish = [&](interface& nic, interface_settings const& s, bool launched) {
@@ -40,7 +43,8 @@ void resolver::add_instance(std::size_t i) {
         where = find_here(subnet_names_, *written.settings.subnet, "subnet", vpc, resource);
       auto nic = make_interface(owner, inst.id + "." + written.id, where, written.at);
       finish(nic, written.settings, inst.interfaces.size() == 1); // SUB-13
-      interface_names_.add(nic.name, vpc, index<interface>(net_.interfaces_.size()));
+      interface_names_.add(interface_names_.kept(nic.name), vpc,
+                           index<interface>(net_.interfaces_.size()));
       commit(std::move(nic));
     }
     return;
@@ -69,7 +73,7 @@ void resolver::add_instance(std::size_t i) {
 
 void resolver::add_network_interface(std::size_t i) {
   auto const& n = design_->network_interfaces[i];
-  auto const vpc = vpc_of(n.in, "network_interfaces." + n.id);
+  auto const vpc = vpc_of(n.in, "network_interfaces", n.id);
   std::string const resource = at_vpc(vpc, "network_interfaces", n.id);
   auto const owner = add_workload(n.id, interface_kind::network_interface, vpc, i, n.tags, n.at);
   index<subnet> where;
@@ -124,11 +128,11 @@ void resolver::add_load_balancer_nodes(std::size_t i) {
 template <class Service>
 void resolver::add_service(Service const& s, std::size_t i, interface_kind kind,
                            std::string_view section, public_ip_source exposed, int count) {
-  auto const vpc = vpc_of(s.in, std::string(section) + "." + s.id);
+  auto const vpc = vpc_of(s.in, section, s.id);
   std::string const resource = at_vpc(vpc, section, s.id);
   auto const owner = add_workload(s.id, kind, vpc, i, s.tags, s.at);
   if constexpr (requires { s.running; })
-    note_missing(s.running, "state of database " + s.id, resource);
+    note_missing(s.running, "state of database ", s.id, resource);
   std::string unknown_reason;
   auto const subnets =
       subnets_of(s.subnets, vpc, std::string(section.substr(0, section.size() - 1)) + " " + s.id,
@@ -216,9 +220,23 @@ void resolver::add_nat_interface(std::size_t i) {
   commit(std::move(nic));
 }
 
+/// How many there are at least, so that the table of them need not grow and move.
+std::size_t resolver::interfaces_at_least() const {
+  auto const& d = *design_;
+  auto many = d.network_interfaces.size() + net_.nat_gateways_.size();
+  for (auto const& i : d.instances)
+    many += std::max<std::size_t>(1, i.interfaces.size());
+  for (auto const& b : net_.load_balancers_)
+    many += b.subnets.size();
+  for (auto const& e : net_.endpoints_)
+    many += e.subnets.size();
+  return many;
+}
+
 void resolver::add_interfaces() {
-  reserve_written_addresses();
-  auto const about = design_->instances.size() + design_->network_interfaces.size();
+  next_ipv4_.resize(net_.subnets_.size(), first_usable);
+  next_ipv6_.resize(net_.subnets_.size(), first_usable);
+  auto const about = interfaces_at_least();
   net_.interfaces_.reserve(about);
   net_.workloads_.reserve(about);
   workload_names_.reserve(about);

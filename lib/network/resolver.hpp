@@ -34,7 +34,7 @@ private:
     if (fact.is_unknown())
       net_.missing_.push_back({std::move(what), fact.reason(), resource, fact.at.where});
   }
-  /// The same of one of many interfaces, nearly all of which are known: `what` and `of` make a text
+  /// The same of one of many things, nearly all of which are known: `what` and `of` make a text
   /// only where it is needed.
   template <class T>
   void note_missing(known<T> const& fact, char const* what, std::string const& of,
@@ -93,6 +93,8 @@ private:
     return net_.path(vpc, section, name);
   }
   vpc_id vpc_of(ref const& r, std::string const& resource);
+  /// The same for `SECTION.NAME`, which is made a text only where it is needed.
+  vpc_id vpc_of(ref const& r, std::string_view section, std::string const& name);
   void duplicate(std::string_view kind, std::string const& name, place at,
                  std::string const& resource);
 
@@ -216,7 +218,8 @@ private:
                     std::string const& resource);
   void check_reply_interface(instance const& inst, vpc_id vpc, std::string const& resource);
   void apply(interface& nic, interface_settings const& s, std::string const& resource);
-  void commit(interface nic);
+  void commit(interface&& nic);
+  [[nodiscard]] std::size_t interfaces_at_least() const;
   void index_owners();
   void index_names();
   void find_open_addresses();
@@ -224,7 +227,7 @@ private:
   [[nodiscard]] std::vector<cidr> compared_blocks() const;
 
   // resolve_addresses.cpp
-  void reserve_written_addresses();
+  void note_written_addresses();
   void reserve(index<vpclint::subnet> subnet, known<ipv4> const& a);
   std::optional<ipv4> free_address(index<vpclint::subnet> subnet);
   std::optional<vpclint::ipv6> free_ipv6(index<vpclint::subnet> subnet);
@@ -260,10 +263,11 @@ private:
   name_table<index<outside_network>> network_names_;
   name_table<index<vpclint::transit_gateway>> transit_names_;
   name_table<index<workload>> workload_names_;
-  name_table<index<interface>> interface_names_;      ///< `INSTANCE.INTERFACE` too
-  name_table<route_target> target_names_;             ///< gateways, as targets of routes
-  std::vector<std::vector<std::uint32_t>> used_ipv4_; // by subnet: what is written, ascending
-  std::vector<std::uint64_t> next_ipv4_;              // by subnet: next offset to try
+  name_table<index<interface>> interface_names_; ///< `INSTANCE.INTERFACE` too
+  name_table<route_target> target_names_;        ///< gateways, as targets of routes
+  /// By subnet: what is written, ascending. Found when the first free address is asked for.
+  std::vector<std::vector<std::uint32_t>> used_ipv4_;
+  std::vector<std::uint64_t> next_ipv4_; // by subnet: next offset to try
   std::vector<std::uint64_t> next_ipv6_;
 };
 

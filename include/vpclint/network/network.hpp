@@ -335,7 +335,7 @@ private:
   indexed_vector<workload> workloads_;
   std::vector<resolved_exclusion> exclusions_;
   std::vector<missing_fact> missing_;
-  std::vector<std::pair<std::size_t, index<workload>>> names_; // by hash: bare, and with the VPC
+  std::vector<std::pair<std::size_t, index<workload>>> names_; // by hash, without the VPC
   std::vector<std::pair<std::pair<std::uint32_t, address>, index<interface>>> private_owners_;
   std::vector<std::pair<ipv4, index<interface>>> public_owners_;
   std::vector<open_address> open_addresses_; // by address

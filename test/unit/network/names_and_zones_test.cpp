@@ -6,9 +6,12 @@
 #include "support/catch.hpp"
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace vpclint;
+using namespace vpclint::literals;
 using network::target_kind;
 
 namespace {
@@ -25,6 +28,11 @@ network_of_text resolve_text(std::string text) {
   network_of_text out;
   out.net = network::resolve(std::move(loaded->design), out.findings);
   return out;
+}
+
+network::network resolved(design d) {
+  std::vector<finding> findings;
+  return network::resolve(std::move(d), findings);
 }
 
 network::resolved_table const& table_named(network::network const& net, std::string const& name) {
@@ -146,4 +154,49 @@ vpcs:
   CHECK(all[2].listeners[0].targets.size() == 1);
   CHECK(all[2].listeners[0].circular.size() == 1);
   CHECK(all[2].listeners[1].targets.size() == 1); // no circle: n leads to app
+}
+
+TEST_CASE("names of workloads and of VPCs may have dots", "[network]") {
+  design d;
+  for (auto const* vpc : {"a", "a.b", "c"})
+    d.vpcs.push_back({.id = vpc, .cidr_blocks = {"10.0.0.0/16"_cidr}});
+  auto const add = [&](char const* vpc, char const* id) {
+    d.databases.push_back({.id = id, .in = {vpc}});
+  };
+  add("a", "b.db");
+  add("a", "log");
+  add("a.b", "db");
+  add("a.b", "log");
+  add("c", "db");
+  auto const net = resolved(std::move(d));
+  auto const vpc_of = [&](std::string_view name) {
+    auto const id = net.find_workload(name);
+    return id.valid() ? net.vpcs()[net.workloads()[id].vpc].declared->id : std::string("none");
+  };
+  CHECK(vpc_of("b.db") == "a");
+  CHECK(vpc_of("a.log") == "a");
+  CHECK(vpc_of("a.b.log") == "a.b");
+  CHECK(vpc_of("c.db") == "c");
+  CHECK(vpc_of("a.b.db") == "none"); // `b.db` of `a`, or `db` of `a.b`
+  CHECK(vpc_of("db") == "none");     // of two VPCs
+  CHECK(vpc_of("b.log") == "none");
+  CHECK(vpc_of("c.") == "none");
+  CHECK(vpc_of("") == "none");
+}
+
+TEST_CASE("free addresses pass over what is written further on", "[network][resolve][SUB-6]") {
+  design d;
+  d.vpcs = {{.id = "v", .cidr_blocks = {"10.0.0.0/16"_cidr}}};
+  d.subnets = {{.id = "s", .in = {"v"}, .cidr = "10.0.0.0/28"_cidr}};
+  d.network_interfaces = {{.id = "free", .in = {"v"}, .settings = {.subnet = ref("s")}},
+                          {.id = "written",
+                           .in = {"v"},
+                           .settings = {.subnet = ref("s"),
+                                        .ip = ipv4{0x0a000004U},
+                                        .secondary_ips = {ipv4{0x0a000005U}}}}};
+  d.databases = {{.id = "db", .in = {"v"}, .subnets = {ref("s")}, .ips = {ipv4{0x0a000006U}}}};
+  auto const net = resolved(std::move(d));
+  auto const& free = net.interfaces()[net.at("free").members.front()];
+  REQUIRE(free.addresses.size() == 1);
+  CHECK(to_string(free.addresses[0].private_ip) == "10.0.0.7");
 }

@@ -133,18 +133,14 @@ bool cohort_finder::is_hidden(network::resolved_route const& r, network::resolve
   auto const inside = all_blocks_.inside(r.destination);
   for (auto at = inside.begin(); at != inside.end();) {
     auto const& b = at->first;
-    if (is_own(b)) {
-      ++at;
-      continue;
-    }
     auto const longer = std::find_if(t.routes.begin(), t.routes.end(), [&](auto const& other) {
       return other.destination_known && !other.list.valid() &&
              other.destination.length() > r.destination.length() && other.destination.contains(b);
     });
-    if (longer == t.routes.end())
+    if (longer == t.routes.end() && !is_own(b))
       return false;
-    // It takes all others inside it, too.
-    auto const last = cidr::host(longer->destination.last());
+    // A longer route takes all others inside it, too.
+    auto const last = longer == t.routes.end() ? b : cidr::host(longer->destination.last());
     at = std::upper_bound(at, inside.end(), last,
                           [](cidr const& key, auto const& e) { return key < e.first; });
   }

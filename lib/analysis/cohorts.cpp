@@ -3,9 +3,9 @@
 #include "vpclint/aws/route_selection.hpp"
 #include "vpclint/net/prefix_map.hpp"
 
-#include "analysis/transit_index.hpp"
 #include "network/open_facts.hpp"
 #include "network/route_views.hpp"
+#include "network/transit_index.hpp"
 
 #include <boost/container_hash/hash.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -80,7 +80,7 @@ private:
   /// Of each content of tables, and of each table of VPCs left out: the routes but the built-in
   /// ones.
   std::vector<std::vector<network::resolved_route>> outward_{};
-  std::vector<transit_index> transit_{};
+  std::vector<network::transit_index> transit_{};
   boost::unordered_flat_map<std::string, std::uint32_t> zones_{};
   boost::unordered_flat_map<std::uint32_t, std::uint32_t> set_content_{};
   bool references_cross_{false};
@@ -287,11 +287,11 @@ std::uint32_t cohort_finder::address_content(index<vpc> vpc, address a) {
           aws::select_transit_route(t.routes, a, options_, network::seen_as_transit_route);
       outcome = choice.outcome;
       position = choice.position == aws::route_selection::no_route
-                     ? transit_index::no_route
+                     ? network::transit_index::no_route
                      : static_cast<std::uint32_t>(choice.position);
     }
     w.push_back(static_cast<std::uint32_t>(outcome));
-    if (*position == transit_index::no_route) {
+    if (*position == network::transit_index::no_route) {
       w.push_back(no_number);
       continue;
     }

@@ -76,6 +76,7 @@ public:
   forwarding(topology const& whole, network const& net, circular_part const& part)
       : whole_(whole), net_(net), part_(part), filter_(whole, net, options_),
         number_(whole.nodes().size()), ways_(part.vertices.size()), seen_(part.vertices.size()) {
+    filter_.index_tables();
     for (std::size_t i = 0; i < part.vertices.size(); ++i) {
       number_[part.vertices[i]] = static_cast<topology::vertex>(i);
       ways_[i].borders = borders_of(part.vertices[i]);

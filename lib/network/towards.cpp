@@ -86,6 +86,26 @@ towards_filter::towards_filter(topology const& whole, network const& net,
                                aws::semantics_options const& options)
     : whole_(whole), net_(net), options_(options) {}
 
+void towards_filter::index_tables() {
+  for (auto const& t : net_.transit_tables())
+    indexes_.emplace_back(t);
+}
+
+aws::route_selection towards_filter::transit_choice(index<transit_gateway_route_table> id,
+                                                    address to) const {
+  auto const& routes = net_.transit_tables()[id].routes;
+  // Black holes that drop nothing are for the selection itself.
+  if (!indexes_.empty() && to.is_v4() && options_.blackhole_drops)
+    if (auto const only = indexes_[id.value].only(to.v4().bits)) {
+      if (*only == transit_index::no_route)
+        return {};
+      return {.outcome = routes[*only].blackhole ? aws::route_outcome::blackhole
+                                                 : aws::route_outcome::selected,
+              .position = *only};
+    }
+  return aws::select_transit_route(routes, to, options_, seen_as_transit_route);
+}
+
 template <class Decision, class Visit>
 void towards_filter::keep(topology::vertex v, Decision const& d, Visit const& visit) const {
   for (auto const e : whole_.out(v)) {
@@ -110,8 +130,9 @@ void towards_filter::each(topology::vertex v, address to, Visit const& visit) co
     return keep(v, decide<resolved_route>(t, t.routes_unknown, choice), visit);
   }
   if (n.kind == node_kind::transit_table) {
-    auto const& t = net_.transit_tables()[n.as<transit_gateway_route_table>()];
-    auto const choice = aws::select_transit_route(t.routes, to, options_, seen_as_transit_route);
+    auto const id = n.as<transit_gateway_route_table>();
+    auto const& t = net_.transit_tables()[id];
+    auto const choice = transit_choice(id, to);
     return keep(v, decide<resolved_transit_route>(t, t.unknown_for(to.is_v6()), choice), visit);
   }
   bool taken = false;

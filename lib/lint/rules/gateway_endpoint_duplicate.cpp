@@ -1,20 +1,27 @@
 #include "lint/endpoint_helpers.hpp"
 
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
 namespace vpclint::inline v0::rules {
 namespace {
 
 void check_gateway_endpoint_duplicate(lint_context& ctx) {
   auto const& net = ctx.net();
   auto const& all = net.endpoints().items();
-  for (std::size_t b = 1; b < all.size(); ++b) {
+  // The first endpoint of a service on a table, by both.
+  boost::unordered_flat_map<std::pair<std::uint32_t, std::string_view>, std::size_t> firsts;
+  for (std::size_t b = 0; b < all.size(); ++b) {
     if (all[b].kind != endpoint_kind::gateway_endpoint || all[b].service.empty())
       continue;
     for (auto const t : all[b].tables) {
-      std::size_t a = 0;
-      while (a < b &&
-             (all[a].kind != endpoint_kind::gateway_endpoint || all[a].service != all[b].service ||
-              std::find(all[a].tables.begin(), all[a].tables.end(), t) == all[a].tables.end()))
-        ++a;
+      auto const a =
+          firsts.emplace(std::pair(t.value, std::string_view(all[b].service)), b).first->second;
       if (a == b)
         continue;
       auto const& table = net.route_tables()[t];

@@ -2,22 +2,41 @@
 
 #include "lint/connections.hpp"
 
-#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <string_view>
+#include <vector>
 
 namespace vpclint::inline v0::rules {
 namespace {
 
-void check_association_of(lint_context& ctx, network::resolved_attachment const& a,
-                          network::resolved_transit_gateway const& gateway) {
-  auto const& net = ctx.net();
-  std::vector<transit_gateway_route_table const*> tables;
-  bool open = false;
+/// The tables of a transit gateway, by what they are associated with.
+struct written_associations {
+  boost::unordered_flat_map<std::string_view, std::vector<transit_gateway_route_table const*>> of{};
+  bool open{false}; ///< one of them is not known
+};
+
+written_associations associations_of(network::resolved_transit_gateway const& gateway) {
+  written_associations out;
   for (auto const& t : *gateway.declared->route_tables)
     for (auto const& r : t.associations) {
-      open = open || r.is_unknown();
-      if (r && r->name == a.id && (tables.empty() || tables.back() != &t))
+      out.open = out.open || r.is_unknown();
+      if (!r)
+        continue;
+      auto& tables = out.of[r->name];
+      if (tables.empty() || tables.back() != &t)
         tables.push_back(&t);
     }
+  return out;
+}
+
+void check_association_of(lint_context& ctx, network::resolved_attachment const& a,
+                          network::resolved_transit_gateway const& gateway,
+                          written_associations const& all) {
+  auto const& net = ctx.net();
+  auto const written = all.of.find(a.id);
+  auto const tables =
+      written == all.of.end() ? std::vector<transit_gateway_route_table const*>{} : written->second;
   auto const& name = gateway.declared->id;
   if (tables.size() > 1) {
     ctx.report(a.at, "attachment " + a.id + " is associated with two tables of transit gateway " +
@@ -26,7 +45,7 @@ void check_association_of(lint_context& ctx, network::resolved_attachment const&
         .with_note("table " + tables[1]->id + " is here", tables[1]->at)
         .with_remedy("keep " + a.id + " in `associations` of one table")
         .resource = attachment_path(net, a);
-  } else if (tables.empty() && open) {
+  } else if (tables.empty() && all.open) {
     undecided(ctx, a.at,
               "whether attachment " + a.id + " is associated with a table of transit gateway " +
                   name + " depends on an association that is not known")
@@ -47,9 +66,10 @@ void check_transit_gateway_attachment_without_table(lint_context& ctx) {
   for (auto const& gateway : net.transit_gateways()) {
     if (!gateway.declared->route_tables)
       continue; // the default table takes them all
+    auto const associations = associations_of(gateway);
     for (auto const id : gateway.attachments)
       if (!can_only_go(net, net.attachments()[id]))
-        check_association_of(ctx, net.attachments()[id], gateway);
+        check_association_of(ctx, net.attachments()[id], gateway, associations);
   }
 }
 

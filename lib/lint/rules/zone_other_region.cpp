@@ -18,15 +18,15 @@ struct written_zone {
 };
 
 /// The AZs written in a VPC: of its subnets, and of the addresses of regional NAT gateways.
-std::vector<written_zone> zones_written_in(network::network const& net, index<vpc> id) {
+std::vector<written_zone> zones_written_in(network::network const& net, index<vpc> id,
+                                           std::vector<index<nat_gateway>> const& regional) {
   std::vector<written_zone> out;
   for (auto const s : net.vpcs()[id].subnets) {
     auto const& d = *net.subnets()[s].declared;
     if (d.az)
       out.push_back({"subnet " + d.id, net.path(s), *d.az, d.az.at});
   }
-  for (std::size_t i = 0; i < net.nat_gateways().size(); ++i) {
-    auto const g = net.nat_gateways().id_at(i);
+  for (auto const g : regional) {
     if (net.nat_gateways()[g].vpc != id)
       continue;
     auto const& d = *net.nat_gateways()[g].declared;
@@ -71,10 +71,14 @@ void check_zones_among_themselves(lint_context& ctx, index<vpc> id,
 
 void check_zone_other_region(lint_context& ctx) {
   auto const& net = ctx.net();
+  std::vector<index<nat_gateway>> regional; // few are, if any
+  for (std::size_t i = 0; i < net.nat_gateways().size(); ++i)
+    if (!net.nat_gateways().items()[i].declared->elastic_ips.empty())
+      regional.push_back(net.nat_gateways().id_at(i));
   for (std::size_t i = 0; i < net.vpcs().size(); ++i) {
     auto const id = net.vpcs().id_at(i);
     auto const& vpc = net.vpcs()[id];
-    auto const zones = zones_written_in(net, id);
+    auto const zones = zones_written_in(net, id, regional);
     if (vpc.region.empty()) {
       check_zones_among_themselves(ctx, id, zones);
       continue;

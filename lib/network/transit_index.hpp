@@ -8,14 +8,14 @@
 #include <optional>
 #include <vector>
 
-namespace vpclint::inline v0::analysis {
+namespace vpclint::inline v0::network {
 
 /// The table of a transit gateway, by prefix.
 class transit_index {
 public:
   static constexpr std::uint32_t no_route = 0xffffffffU;
 
-  explicit transit_index(network::resolved_transit_table const& table) : table_(table) {
+  explicit transit_index(resolved_transit_table const& table) : table_(table) {
     for (std::uint32_t i = 0; i < table.routes.size(); ++i) {
       auto const& r = table.routes[i];
       if (!r.destination.is_v4())
@@ -46,16 +46,16 @@ public:
     }
     return no_route;
   }
-  [[nodiscard]] network::resolved_transit_table const& table() const { return table_; }
+  [[nodiscard]] resolved_transit_table const& table() const { return table_; }
 
 private:
   static std::uint64_t key(std::uint32_t number, unsigned length) {
     return (std::uint64_t{number} << 8U) | length;
   }
-  network::resolved_transit_table const& table_;
+  resolved_transit_table const& table_;
   std::uint64_t lengths_{0};
   bool plain_{true};
   boost::unordered_flat_map<std::uint64_t, std::vector<std::uint32_t>> at_{};
 };
 
-} // namespace vpclint::inline v0::analysis
+} // namespace vpclint::inline v0::network

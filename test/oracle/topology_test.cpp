@@ -156,6 +156,17 @@ void compare(network::network const& net, topology const& whole, topology const&
   }
 }
 
+/// Whether nobody can say what an interface does with packets that are not for it.
+bool may_end_packets(network::network const& net, network::node const& n) {
+  if (n.kind != network::node_kind::appliance)
+    return false;
+  auto const& nic = net.interfaces()[n.as<network::interface>()];
+  if (nic.kind != network::interface_kind::instance)
+    return true;
+  auto const& declared = net.source().instances[net.workloads()[nic.owner].position];
+  return !declared.nat.value_or(false) && !declared.appliance.value_or(false);
+}
+
 } // namespace
 
 TEST_CASE("the topology towards an address leads where the walk goes", "[network][graph]") {
@@ -186,6 +197,35 @@ TEST_CASE("the topology towards an address leads where the walk goes", "[network
   }
   CHECK(seen.arrived > 1000);
   CHECK(seen.looped > 0);
+}
+
+TEST_CASE("a destination is in a loop where the topology towards it has a circle",
+          "[network][graph]") {
+  std::size_t circular = 0;
+  std::size_t straight = 0;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    std::vector<finding> findings;
+    auto const net = network::resolve(vpclint_test::generate(seed), findings);
+    auto const whole = network::topology_of(net);
+    auto const loops = network::routing_loops(net, whole);
+    INFO("seed " << seed);
+    for (auto const& d : network::destinations(net)) {
+      auto const g = network::towards(whole, net, d.sample);
+      auto const circles = network::circles(g);
+      bool const expected = std::any_of(circles.begin(), circles.end(), [&](auto const& circle) {
+        return std::none_of(circle.begin(), circle.end(),
+                            [&](auto const e) { return may_end_packets(net, g[g[e].source]); });
+      });
+      INFO("to " << to_string(d.sample));
+      CHECK(expected == std::any_of(loops.begin(), loops.end(), [&](auto const& loop) {
+              return std::find(loop.destinations.begin(), loop.destinations.end(), d) !=
+                     loop.destinations.end();
+            }));
+      ++(expected ? circular : straight);
+    }
+  }
+  CHECK(circular > 20);
+  CHECK(straight > 1000);
 }
 
 TEST_CASE("a part towards an address is what its vertices lead to", "[network][graph]") {

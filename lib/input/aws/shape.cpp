@@ -1,5 +1,7 @@
 #include "input/aws/shape.hpp"
 
+#include "vpclint/doc/scalar.hpp"
+
 #include "input/aws/dump.hpp"
 
 #include <algorithm>
@@ -10,6 +12,27 @@ namespace {
 bool digits(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// A member of a thing that is looked for while all of them are walked over.
+struct wanted {
+  std::string_view key{};
+  doc::node found{}; // the first one
+  void look_at(std::string_view k, doc::node v) {
+    if (k == key && !found)
+      found = v;
+  }
+};
+
+std::string_view text_of(wanted const& w) { return doc::is_null(w.found) ? "" : w.found.text(); }
+
+void look_at_interface(item& i, wanted const& description, wanted const& attachment) {
+  i.description = text_of(description);
+  auto const instance = attachment.found.find("InstanceId");
+  i.instance = text_of({.found = instance});
+  i.unusual = (description.found && !description.found.is_scalar()) ||
+              (attachment.found && !attachment.found.is_mapping()) ||
+              (instance && !instance.is_scalar());
 }
 
 } // namespace
@@ -79,5 +102,34 @@ int likeness(doc::node n, int depth) {
 }
 
 int confidence(doc::node root, std::string_view /*name*/) { return likeness(root); }
+
+// One walk over the members of a thing, for it may be long and has to be fetched from memory.
+item item_of(row const& r, doc::node thing, std::size_t where) {
+  wanted id{.key = r.id};
+  wanted vpc{.key = "VpcId"};
+  wanted owner{.key = "OwnerId"};
+  wanted description{.key = "Description"};
+  wanted attachment{.key = "Attachment"};
+  bool const is_interface = r.read == &reader::read_interface;
+  for (auto const [k, v] : thing.entries()) {
+    auto const key = k.text();
+    id.look_at(key, v);
+    vpc.look_at(key, v);
+    owner.look_at(key, v);
+    if (!is_interface)
+      continue;
+    description.look_at(key, v);
+    attachment.look_at(key, v);
+  }
+  item made{.node = thing,
+            .where = where,
+            .kind = &r,
+            .id = text_of(id),
+            .vpc = text_of(vpc),
+            .owner = text_of(owner)};
+  if (is_interface)
+    look_at_interface(made, description, attachment);
+  return made;
+}
 
 } // namespace vpclint::inline v0::dump

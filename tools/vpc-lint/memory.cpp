@@ -1,6 +1,7 @@
 #include "memory.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -54,8 +55,7 @@ std::size_t bytes_of(std::vector<std::string> const& files, std::size_t max_byte
 void populate(std::stop_token const& stop, std::uintptr_t from, std::uintptr_t to) {
   constexpr auto step = 2 * large_page;
   for (; from < to && !stop.stop_requested(); from += step)
-    if (::madvise(reinterpret_cast<void*>(from), std::min(step, to - from), MADV_POPULATE_WRITE) !=
-        0)
+    if (::madvise(std::bit_cast<void*>(from), std::min(step, to - from), MADV_POPULATE_WRITE) != 0)
       return; // then it comes when it is touched
 }
 #endif
@@ -93,7 +93,7 @@ std::jthread expect_files(std::vector<std::string> const& files, std::size_t max
   auto const last = (begin + size + large_page - 1) / large_page * large_page;
   if (last <= first)
     return {};
-  (void)::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+  (void)::madvise(std::bit_cast<void*>(first), last - first, MADV_HUGEPAGE);
   if (bytes < worth_a_thread)
     return {};
   return populate_aside(first, std::min(last, first + sure_for_each_byte * bytes));

@@ -177,3 +177,29 @@ TEST_CASE("TGW-5: one way over a hub is what single addresses find", "[lint]") {
   }
   CHECK(one_way > 100);
 }
+
+TEST_CASE("TGW-9: blocks of IPv6 overlap on a hub, each pair once for two tables", "[lint]") {
+  design d;
+  for (std::size_t i = 0; i < 2; ++i) {
+    vpc v{.id = hub_vpc(i)};
+    v.cidr_blocks.push_back(hub_block(static_cast<std::uint32_t>(i), 16));
+    v.ipv6_cidr_blocks.push_back(*cidr::parse("2600:1f00:0:100::/56"));
+    d.vpcs.push_back(std::move(v));
+  }
+  auto hub = hub_of(2);
+  hub.attachments.push_back({.id = "again", .vpc = ref("v0")}); // no overlap with itself
+  hub.route_tables.emplace();
+  for (std::string const name : {"a", "b"}) {
+    transit_gateway_route_table t{.id = name};
+    for (std::string const from : {"v0", "v1", "again"})
+      t.propagations.push_back(ref(from));
+    hub.route_tables->push_back(std::move(t));
+  }
+  d.transit_gateways = {std::move(hub)};
+  auto const found = said_by(hub_network(std::move(d)), "VPC5202");
+  REQUIRE(found.size() == 2); // of v1 with either attachment of v0
+  for (auto const& text : found) {
+    CHECK(text.find("2600:1f00:0:100::/56") != std::string::npos);
+    CHECK(text.find("table a of") != std::string::npos);
+  }
+}

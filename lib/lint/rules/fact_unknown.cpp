@@ -73,7 +73,7 @@ std::pair<std::string, std::size_t> fact_names(facts const& all) {
 std::string common_resource(facts const& all) {
   auto common = all.front()->resource;
   for (auto const* f : all)
-    while (f->resource != common && !f->resource.starts_with(common + "."))
+    while (!common.empty() && f->resource != common && !f->resource.starts_with(common + "."))
       common.resize(common.find('.') == std::string::npos ? 0 : common.rfind('.'));
   return common;
 }

@@ -4,6 +4,7 @@
 
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -170,4 +171,25 @@ expect:
     CHECK(rules_of_line(r, line).empty());
   CHECK(rules_of_line(r, 19).count("VPC0010") == 1);
   CHECK(rules_of_line(r, 20).count("VPC0010") == 1);
+}
+
+TEST_CASE("what is open for one reason in parts that have no name in common", "[lint]") {
+  auto const r = checked(R"(version: 1
+vpcs:
+  b.c:
+    subnets:
+      a: !unknown not drawn yet
+  shop:
+    route_tables:
+      t: {routes: {pl:office: nowhere}}
+transit_gateways:
+  hub:
+    route_tables:
+      rt: {routes: {pl:office: nowhere}}
+)");
+  auto const open = std::find_if(r.findings.begin(), r.findings.end(), [](auto const& f) {
+    return f.message.find("prefix list 'office'") != std::string::npos;
+  });
+  REQUIRE(open != r.findings.end());
+  CHECK(open->resource.empty());
 }

@@ -136,7 +136,9 @@ void mender::keep_own_address(balancer const& lb, step const& s, std::vector<cha
   c.at = s.at;
   c.apply = [position = net_.workloads()[lb.owner].position,
              number = static_cast<std::size_t>(at - all.begin())](design& d) {
-    d.load_balancers[position].listeners[number].preserve_client_ip = false;
+    // It may be one that another change adds, which is left out when changes are tried singly.
+    if (auto& listeners = d.load_balancers[position].listeners; number < listeners.size())
+      listeners[number].preserve_client_ip = false;
   };
   out.push_back(std::move(c));
 }

@@ -144,3 +144,18 @@ transit_gateways:
       texts{"transit gateway table t1.default: a route for 10.9.0.1, which is behind no attachment "
             "of t1"});
 }
+
+TEST_CASE("ELB-14: a listener that a change adds may have to keep its own address", "[analysis]") {
+  auto const found = remedied(R"(vpcs:
+  v:
+    cidr: 52.1.0.0/24
+    subnets:
+      s: {cidr: 52.1.0.0/26}
+    instances:
+      app: {subnet: s}
+    load_balancers:
+      lb: {type: network, subnets: [s], listeners: [{port: 80, to: app}]}
+)",
+                              "app -> lb tcp 443");
+  REQUIRE_FALSE(found.changes.empty()); // each tried without the others
+}

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace vpclint::inline v0::network {
@@ -20,22 +21,38 @@ namespace {
 
 constexpr std::string_view under_vpcs = "vpcs.";
 
+/// What follows the name of the VPC in the address of a part of it: `.subnets`, `.subnets.a`;
+/// nothing where the part is not one of that VPC.
+std::optional<std::string_view> part_of(std::string_view part, std::string_view vpc) {
+  if (!part.starts_with(under_vpcs))
+    return std::nullopt;
+  auto const rest = part.substr(under_vpcs.size());
+  if (!rest.starts_with(vpc) || (rest.size() > vpc.size() && rest[vpc.size()] != '.'))
+    return std::nullopt;
+  return rest.substr(vpc.size());
+}
+
 /// `vpcs.shop.subnets` is a section, `vpcs.shop.subnets.a` one of its entries. In a VPC of which
 /// nothing is known, anything may stand.
 bool is_unknown_section(std::string_view part, std::string_view vpc) {
-  auto const dots = std::count(part.begin(), part.end(), '.');
-  if (dots % 2 != 0 && !(dots == 1 && part.starts_with(under_vpcs)))
-    return false;
-  return vpc.empty() || !part.starts_with(under_vpcs) ||
-         (std::string(part.substr(under_vpcs.size())) + ".").starts_with(std::string(vpc) + ".");
+  auto const odd = [](std::string_view text) {
+    return std::count(text.begin(), text.end(), '.') % 2 != 0;
+  };
+  if (!vpc.empty() && part.starts_with(under_vpcs)) { // names may have dots, too
+    auto const rest = part_of(part, vpc);
+    return rest && (rest->empty() || odd(*rest));
+  }
+  return !odd(part) ||
+         (part.starts_with(under_vpcs) && std::count(part.begin(), part.end(), '.') == 1);
 }
 
-/// Whether a section of a VPC holds things of a kind that names stand for; a part that is no such
-/// section may.
-bool may_hold(std::string_view part, std::string_view kind) {
-  if (!part.starts_with(under_vpcs) || std::count(part.begin(), part.end(), '.') != 2)
+/// Whether a section of this VPC holds things of a kind that names stand for; a part that is no
+/// such section may.
+bool may_hold(std::string_view part, std::string_view vpc, std::string_view kind) {
+  auto const rest = part_of(part, vpc);
+  if (!rest || rest->empty() || rest->find('.', 1) != std::string_view::npos)
     return true;
-  auto const section = part.substr(part.rfind('.') + 1);
+  auto const section = rest->substr(1);
   if (kind == "security group")
     return section == "security_groups";
   constexpr std::string_view without_workloads[] = {
@@ -115,7 +132,7 @@ bool resolver::own_may_have(ref const& r, vpc_id vpc, std::string_view kind) con
     return false;
   auto const& own = net_.vpcs_[vpc].declared->id;
   return std::any_of(design_->gaps.begin(), design_->gaps.end(), [&](gap const& g) {
-    return is_unknown_section(g.part, own) && may_hold(g.part, kind);
+    return is_unknown_section(g.part, own) && may_hold(g.part, own, kind);
   });
 }
 

@@ -193,3 +193,22 @@ transit_gateways:
   REQUIRE(open != r.findings.end());
   CHECK(open->resource.empty());
 }
+
+TEST_CASE("an unknown section is one of its VPC, whatever dots the name has", "[lint][absence]") {
+  // Of a subnet that nobody wrote: an error where the subnets are known, else open.
+  auto const missing = [](std::string const& vpc, std::string const& rest) {
+    auto const r = checked(("version: 1\nvpcs:\n  " + vpc + ":\n    cidr: 10.0.0.0/16\n" + rest +
+                            "    instances:\n      i: {subnet: s1}\n")
+                               .c_str());
+    for (auto const& f : r.findings)
+      if (f.message.find("'s1'") != std::string::npos)
+        return f.rule + " " + f.message;
+    return std::string();
+  };
+  for (std::string const vpc : {"shop", "b.c", "a.b.c", "a.b.c.d"}) {
+    CHECK(missing(vpc, "    subnets: !unknown drawn later\n") ==
+          "VPC0013 subnet 's1', looked for in vpcs." + vpc + ".subnets is not known: drawn later");
+    CHECK(missing(vpc, "    subnets:\n      s0: !unknown drawn later\n") ==
+          "VPC0010 there is no subnet called 's1' in VPC " + vpc);
+  }
+}

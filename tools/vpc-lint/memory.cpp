@@ -35,8 +35,8 @@ constexpr std::uintptr_t large_page = std::uintptr_t{2} << 20U;
 // More than text, tree and design take; what is never touched costs nothing.
 constexpr std::size_t for_each_byte = 5;
 
-// Of large files just the text and a tree that is no smaller.
-constexpr std::size_t sure_for_each_byte = 2;
+// Of large files just the text, and a tree that is mostly no smaller.
+constexpr std::size_t likely_for_each_byte = 2;
 constexpr std::size_t worth_a_thread = std::size_t{32} << 20U;
 
 std::size_t bytes_of(std::vector<std::string> const& files, std::size_t max_bytes) {
@@ -96,7 +96,7 @@ std::jthread expect_files(std::vector<std::string> const& files, std::size_t max
   (void)::madvise(std::bit_cast<void*>(first), last - first, MADV_HUGEPAGE);
   if (bytes < worth_a_thread)
     return {};
-  return populate_aside(first, std::min(last, first + sure_for_each_byte * bytes));
+  return populate_aside(first, std::min(last, first + likely_for_each_byte * bytes));
 }
 #else
 std::jthread expect_files(std::vector<std::string> const& /*files*/, std::size_t /*max_bytes*/) {
